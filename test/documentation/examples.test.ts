@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import * as autograd from "@chainrule/autograd";
+import * as nn from "@chainrule/nn";
+import * as optim from "@chainrule/optim";
+import { afterAll, describe, expect, it } from "vitest";
+import { root } from "../../scripts/stage.mjs";
+import { fileScope, Programs, publicScope, sources } from "./run.ts";
+import { readDocstringSnippets, type Snippet } from "./snippet.ts";
+
+const files = sources(".ts").filter((file) => !/\.(test|test-d|d)\.ts$/.test(file));
+const scope = await publicScope();
+const programs = new Programs();
+afterAll(() => programs.remove());
+
+const examples: { readonly title: string; readonly snippet: Snippet; readonly path: string }[] = [];
+for (const file of files) {
+  const snippets = readDocstringSnippets(root, file);
+  if (snippets.length === 0) continue;
+  const inFile = await fileScope(file);
+  for (const snippet of snippets) {
+    const path = programs.add({ snippets: [snippet], scope: [...scope, ...inFile] });
+    examples.push({ title: `${file}:${snippet.line} ${snippet.name ?? ""}`, snippet, path });
+  }
+}
+console.log(`docstrings: ${examples.length} examples, ${programs.checks} results to compare`);
+
+describe("the examples in docstrings", () => {
+  for (const { title, path } of examples) it(title, () => programs.run(path));
+
+  it("have right types", () => {
+    expect(programs.typeErrors()).toEqual([]);
+  });
+});
+
+describe.each([
+  ["autograd", autograd],
+  ["nn", nn],
+  ["optim", optim],
+])("@chainrule/%s", (name, module: object) => {
+  it("has an example of every function and class", () => {
+    const index = readFileSync(`${root}packages/${name}/src/index.ts`, "utf8");
+    const documented = new Set(examples.map(({ snippet }) => snippet.name));
+    for (const [, inner, outer] of index.matchAll(/([\w$]+)\s+as\s+([\w$]+)/g)) {
+      if (documented.has(inner)) documented.add(outer);
+    }
+    const missing = Object.entries(module)
+      .filter(([, value]) => typeof value === "function" && !(value.prototype instanceof Error))
+      .map(([key]) => key)
+      .filter((key) => !documented.has(key));
+    expect(missing).toEqual([]);
+  });
+});

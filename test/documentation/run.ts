@@ -1,0 +1,113 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { root } from "../../scripts/stage.mjs";
+import { type Check, checkIn } from "./expectation.ts";
+import { type Program, programOf, type Scope } from "./program.ts";
+import type { Snippet } from "./snippet.ts";
+
+/** Snippets of one file that are read one after the other. */
+export interface Chapter {
+  readonly snippets: readonly Snippet[];
+  readonly scope: Scope;
+}
+
+/** A folder of programs made from documentation, beside this file so that they import as it does. */
+export class Programs {
+  readonly #folder: string = mkdtempSync(join(import.meta.dirname, ".programs-"));
+  readonly #programs: Map<string, { program: Program; file: string }> = new Map();
+  readonly #broken: Map<string, unknown> = new Map();
+
+  /** Writes the chapter's program; returns its path. A chapter that is no program fails when it is run. */
+  add(chapter: Chapter): string {
+    const path = join(this.#folder, `program-${this.#programs.size + this.#broken.size}.ts`);
+    try {
+      const program = programOf(chapter.snippets, chapter.scope, "../expectation.ts");
+      writeFileSync(path, program.source);
+      this.#programs.set(path, { program, file: chapter.snippets[0]?.file ?? "" });
+    } catch (error) {
+      this.#broken.set(path, error);
+    }
+    return path;
+  }
+
+  /** How many lines of all programs say what they give. */
+  get checks(): number {
+    let sum = 0;
+    for (const { program } of this.#programs.values()) sum += program.checks;
+    return sum;
+  }
+
+  /** Runs a program; throws where the documentation is wrong. */
+  async run(path: string): Promise<void> {
+    if (this.#broken.has(path)) throw this.#broken.get(path);
+    const entry = this.#programs.get(path);
+    const module = (await import(/* @vite-ignore */ path)) as { default(check: Check): Promise<void> };
+    await module.default(checkIn(entry?.file ?? path));
+  }
+
+  /** What the compiler says of all programs, with the places in the documentation. */
+  typeErrors(): string[] {
+    if (this.#programs.size === 0) return [];
+    const config = join(this.#folder, "tsconfig.json");
+    writeFileSync(
+      config,
+      JSON.stringify({
+        extends: "../../../tsconfig.test.json",
+        compilerOptions: { incremental: false, tsBuildInfoFile: null, noUnusedParameters: false },
+        include: [],
+        files: [...this.#programs.keys(), ...ambientDeclarations()],
+        references: [],
+      }),
+    );
+    const { stdout } = spawnSync(join(root, "node_modules/.bin/tsc"), ["-p", config, "--pretty", "false"], {
+      encoding: "utf8",
+      cwd: root,
+    });
+    const errors: string[] = [];
+    for (const line of stdout.split("\n")) {
+      const [, path, number, text] = /^(\S+?)\((\d+),\d+\): (.*)$/.exec(line) ?? [];
+      const entry = path === undefined ? undefined : this.#programs.get(join(this.#folder, basename(path)));
+      // Errors in the sources themselves are for `npm run typecheck` to tell.
+      if (entry) errors.push(`${entry.file}:${entry.program.lines[Number(number) - 1] ?? 0}: ${text}`);
+    }
+    return errors;
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+function ambientDeclarations(): string[] {
+  return sources(".d.ts").map((file) => join(root, file));
+}
+
+/** The packages' sources whose names end so, as paths from the root of the repository. */
+export function sources(ending: string): string[] {
+  return ["autograd", "nn", "optim"].flatMap((name) => {
+    const folder = `packages/${name}/src`;
+    return readdirSync(join(root, folder), { recursive: true })
+      .map((file) => `${folder}/${String(file)}`)
+      .filter((file) => file.endsWith(ending))
+      .sort();
+  });
+}
+
+/** Everything that the three packages export, as a scope. */
+export async function publicScope(): Promise<Scope> {
+  const names = ["@chainrule/autograd", "@chainrule/nn", "@chainrule/optim"];
+  const modules: object[] = [
+    await import("@chainrule/autograd"),
+    await import("@chainrule/nn"),
+    await import("@chainrule/optim"),
+  ];
+  return names.map((from, i) => ({ from, names: Object.keys(modules[i] ?? {}) }));
+}
+
+/** What a source file exports, for examples of what its package keeps to itself. */
+export async function fileScope(file: string): Promise<Scope> {
+  const path = join(root, file);
+  const module = (await import(/* @vite-ignore */ path)) as object;
+  return [{ from: path, names: Object.keys(module) }];
+}

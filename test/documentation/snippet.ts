@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+
+/** Code in the documentation: the body of an `@example`, or a fenced block of a Markdown file. */
+export interface Snippet {
+  /** Path of the file that holds it, from the root of the repository. */
+  readonly file: string;
+  /** The line of the file, from 1, on which the code begins. */
+  readonly line: number;
+  readonly code: string;
+  /** What the docstring documents; `undefined` in Markdown. */
+  readonly name: string | undefined;
+  /** Words after ```` ```ts ````, such as `no-run`. */
+  readonly words: readonly string[];
+}
+
+const fence = /^\s*(`{3,})\s*(\w*)[ \t]*(.*)$/;
+
+/** A line's text without the ` * ` that docstrings put before it. */
+function withoutStar(line: string): string {
+  return line.replace(/^\s*\*? ?/, "");
+}
+
+/** The name that the declaration at the start of `source` introduces, if it starts with one. */
+function declaredName(source: string): string | undefined {
+  const declaration =
+    /^\s*(?:export\s+)?(?:default\s+|declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\s*\*?|const|let|class|interface|type|namespace)\s+([\w$]+)/;
+  const member = /^\s*(?:(?:public|static|readonly|override|async|get|set)\s+)*\*?([\w$]+)\s*[(<:?]/;
+  return (declaration.exec(source) ?? member.exec(source))?.[1];
+}
+
+/** Every `@example` of the docstrings in a TypeScript source. */
+export function docstringSnippets(file: string, source: string): Snippet[] {
+  const snippets: Snippet[] = [];
+  for (const match of source.matchAll(/^[ \t]*\/\*\*(?!\/)([\s\S]*?)\*\//gm)) {
+    const body = match[1] ?? "";
+    const name = declaredName(source.slice(match.index + match[0].length));
+    const firstLine = source.slice(0, match.index).split("\n").length;
+    const lines = body
+      .split("\n")
+      .map((line, index) => (index === 0 ? line.replace(/^ /, "") : withoutStar(line)));
+
+    for (let i = 0; i < lines.length; i++) {
+      const tag = /^\s*@example\b ?(.*)$/.exec(lines[i] ?? "");
+      if (!tag) continue;
+      // The tag's text: its own line and those after it, up to the next tag outside a fence.
+      const text = [tag[1] ?? ""];
+      for (let j = i + 1, inside = false; j < lines.length; j++) {
+        const line = lines[j] ?? "";
+        if (fence.test(line)) inside = !inside;
+        if (!inside && /^\s*@\w/.test(line)) break;
+        text.push(line);
+      }
+      const blocks = fencedBlocks(text.join("\n"));
+      if (blocks.length === 0) {
+        const code = text.join("\n").trimEnd();
+        if (code.trim() !== "") snippets.push({ file, line: firstLine + i, code, name, words: [] });
+      }
+      for (const block of blocks) {
+        snippets.push({ file, line: firstLine + i + block.line, code: block.code, name, words: block.words });
+      }
+    }
+  }
+  return snippets;
+}
+
+/** Every TypeScript block of a Markdown text. */
+export function markdownSnippets(file: string, text: string): Snippet[] {
+  return fencedBlocks(text)
+    .filter(({ language }) => language === "ts" || language === "typescript")
+    .map(({ line, code, words }) => ({ file, line: line + 1, code, name: undefined, words }));
+}
+
+interface Block {
+  /** The line on which the code begins, from 0. */
+  readonly line: number;
+  readonly code: string;
+  readonly language: string;
+  readonly words: readonly string[];
+}
+
+function fencedBlocks(text: string): Block[] {
+  const blocks: Block[] = [];
+  const lines = text.split("\n");
+  for (let i = 0; i < lines.length; i++) {
+    const open = fence.exec(lines[i] ?? "");
+    if (!open) continue;
+    const line = i + 1;
+    const ticks = open[1] ?? "```";
+    do i++;
+    while (i < lines.length && lines[i]?.trim() !== ticks);
+    const words = (open[3] ?? "").split(/\s+/).filter((word) => word !== "");
+    blocks.push({ line, code: lines.slice(line, i).join("\n"), language: open[2] ?? "", words });
+  }
+  return blocks;
+}
+
+export function readDocstringSnippets(root: string, file: string): Snippet[] {
+  return docstringSnippets(file, readFileSync(`${root}${file}`, "utf8"));
+}
+
+export function readMarkdownSnippets(root: string, file: string): Snippet[] {
+  return markdownSnippets(file, readFileSync(`${root}${file}`, "utf8"));
+}
