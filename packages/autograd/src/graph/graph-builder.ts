@@ -1,0 +1,86 @@
+import { isFloat } from "../shape/dtype.ts";
+import { sameShape, type Shape, stretchedAxes } from "../shape/shape.ts";
+import * as arithmetic from "../op/arithmetic.ts";
+import type { Builder } from "../op/builder.ts";
+import * as comparison from "../op/comparison.ts";
+import { matmul } from "../op/contraction.ts";
+import { cast } from "../op/conversion.ts";
+import * as elementary from "../op/elementary.ts";
+import * as movement from "../op/movement.ts";
+import * as reduce from "../op/reduce.ts";
+import { where } from "../op/select.ts";
+import { sigmoid } from "../op/special.ts";
+import { operationNamed } from "../op/table.ts";
+import { apply, constantNode } from "./build.ts";
+import type { Node } from "./node.ts";
+
+/** Rules run on this builder give graphs. It leaves out movements that move nothing. */
+export const graphBuilder: Builder<Node> = {
+  shapeOf: (x) => x.shape,
+  constant: (value, like) => constantNode(value, like.dtype),
+
+  add: (a, b) => apply(arithmetic.add, [a, b]),
+  sub: (a, b) => apply(arithmetic.sub, [a, b]),
+  mul: (a, b) => apply(arithmetic.mul, [a, b]),
+  div: (a, b) => apply(arithmetic.div, [a, b]),
+  neg: (a) => apply(arithmetic.neg, [a]),
+  pow: (a, b) => apply(arithmetic.pow, [a, b]),
+  strongMul: (a, b) => apply(arithmetic.strongMul, [a, b]),
+  exp: (x) => apply(elementary.exp, [x]),
+  log: (x) => apply(elementary.log, [x]),
+  sin: (x) => apply(elementary.sin, [x]),
+  cos: (x) => apply(elementary.cos, [x]),
+  sqrt: (x) => apply(elementary.sqrt, [x]),
+  square: (x) => apply(arithmetic.square, [x]),
+  reciprocal: (x) => apply(arithmetic.reciprocal, [x]),
+  sigmoid: (x) => apply(sigmoid, [x]),
+  sign: (x) => apply(arithmetic.sign, [x]),
+  abs: (x) => apply(arithmetic.abs, [x]),
+
+  equal: (a, b) => apply(comparison.equal, [a, b]),
+  notEqual: (a, b) => apply(comparison.notEqual, [a, b]),
+  less: (a, b) => apply(comparison.less, [a, b]),
+  lessEqual: (a, b) => apply(comparison.lessEqual, [a, b]),
+  greater: (a, b) => apply(comparison.greater, [a, b]),
+  greaterEqual: (a, b) => apply(comparison.greaterEqual, [a, b]),
+  logicalAnd: (a, b) => apply(comparison.logicalAnd, [a, b]),
+  where: (condition, a, b) => apply(where, [condition, a, b]),
+
+  sum: (x, axes) => (axes.length === 0 ? x : apply(reduce.sum, [x], { axes, keepDims: true })),
+  max: (x, axes) => (axes.length === 0 ? x : apply(reduce.max, [x], { axes, keepDims: true })),
+  prod: (x, axes) => (axes.length === 0 ? x : apply(reduce.prod, [x], { axes, keepDims: true })),
+  reshape: (x, shape) => (sameShape(x.shape, shape) ? x : apply(movement.reshape, [x], { shape })),
+  broadcastTo: (x, shape) => (sameShape(x.shape, shape) ? x : apply(movement.broadcastTo, [x], { shape })),
+  permute: (x, axes) => (axes.every((axis, k) => axis === k) ? x : apply(movement.permute, [x], { axes })),
+  slice: (x, starts, sizes, steps) =>
+    sameShape(x.shape, sizes) ? x : apply(movement.slice, [x], { starts, sizes, steps }),
+  flip: (x, axes) => (axes.length === 0 ? x : apply(movement.flip, [x], { axes })),
+  pad: (x, low, high, interior) =>
+    low.every((n, k) => n === 0 && high[k] === 0 && (interior[k] === 0 || (x.shape[k] as number) < 2))
+      ? x
+      : apply(movement.pad, [x], { low, high, interior }),
+  concat: (parts, axis) => (parts.length === 1 ? (parts[0] as Node) : apply(movement.concat, parts, { axis })),
+  matmul: (a, b) => apply(matmul, [a, b]),
+  sumTo,
+  cast: (x, dtype) => (x.dtype === dtype ? x : apply(cast, [x], { dtype })),
+
+  apply: (name, ...inputs) => apply(operationNamed(name), inputs),
+};
+
+function sumTo(x: Node, shape: Shape): Node {
+  if (sameShape(x.shape, shape)) return x;
+  const axes = stretchedAxes(shape, x.shape);
+  return graphBuilder.reshape(graphBuilder.sum(x, axes), shape);
+}
+
+/** A composite written out in other operations. */
+export function expand(node: Node): Node {
+  const meaning = node.op.meaning;
+  if (meaning.kind !== "composite") throw new TypeError(`${node.op.name} is not a composite`);
+  return meaning.expand(graphBuilder, node.inputs, node.attributes);
+}
+
+/** Whether derivatives pass through values of this node's dtype. */
+export function carriesDerivative(node: Node): boolean {
+  return isFloat(node.dtype);
+}

@@ -1,0 +1,130 @@
+import type { Operation } from "./definition.ts";
+import { comparison, logical } from "./elementwise.ts";
+
+const ordered = "All numbers of one dtype. NaN is neither less than, equal to nor greater than anything.";
+const ieee = "IEEE 754-2019, 5.11";
+const none = "The result has dtype bool and no derivative.";
+
+export const equal: Operation = comparison({
+  name: "equal",
+  family: "comparison",
+  summary: "True where the arguments are equal.",
+  formula: "a = b",
+  domain: ordered,
+  convention: none,
+  source: ieee,
+  example: "equal([1, 2], 2).toArray() // => [false, true]",
+  scalar: (m, a, b) => m.eq(a, b),
+});
+
+export const notEqual: Operation = comparison({
+  name: "notEqual",
+  family: "comparison",
+  summary: "True where the arguments differ, or one is NaN.",
+  formula: "a ≠ b",
+  domain: ordered,
+  convention: none,
+  source: ieee,
+  example: "notEqual([1, 2], 2).toArray() // => [true, false]",
+  scalar: (m, a, b) => m.ne(a, b),
+});
+
+export const less: Operation = comparison({
+  name: "less",
+  family: "comparison",
+  summary: "True where the first argument is less than the second.",
+  formula: "a < b",
+  domain: ordered,
+  convention: none,
+  source: ieee,
+  example: "less([1, 2], 2).toArray() // => [true, false]",
+  scalar: (m, a, b) => m.lt(a, b),
+});
+
+export const lessEqual: Operation = comparison({
+  name: "lessEqual",
+  family: "comparison",
+  summary: "True where the first argument is at most the second.",
+  formula: "a ≤ b",
+  domain: ordered,
+  convention: none,
+  source: ieee,
+  example: "lessEqual([1, 2], 1).toArray() // => [true, false]",
+  scalar: (m, a, b) => m.le(a, b),
+});
+
+export const greater: Operation = comparison({
+  name: "greater",
+  family: "comparison",
+  summary: "True where the first argument is greater than the second.",
+  formula: "a > b",
+  domain: ordered,
+  convention: none,
+  source: ieee,
+  example: "greater([1, 2], 1).toArray() // => [false, true]",
+  scalar: (m, a, b) => m.gt(a, b),
+});
+
+export const greaterEqual: Operation = comparison({
+  name: "greaterEqual",
+  family: "comparison",
+  summary: "True where the first argument is at least the second.",
+  formula: "a ≥ b",
+  domain: ordered,
+  convention: none,
+  source: ieee,
+  example: "greaterEqual([1, 2], 2).toArray() // => [false, true]",
+  scalar: (m, a, b) => m.ge(a, b),
+});
+
+export const logicalAnd: Operation = logical({
+  name: "logicalAnd",
+  family: "logical",
+  arity: 2,
+  summary: "True where both arguments are.",
+  formula: "a ∧ b",
+  domain: "bool.",
+  convention: none,
+  source: "propositional logic",
+  example: "logicalAnd([true, false], true).toArray() // => [true, false]",
+  scalar: (m, a, b) => m.and(a, b),
+});
+
+export const logicalOr: Operation = logical({
+  name: "logicalOr",
+  family: "logical",
+  arity: 2,
+  summary: "True where at least one argument is.",
+  formula: "a ∨ b",
+  domain: "bool.",
+  convention: none,
+  source: "propositional logic",
+  example: "logicalOr([true, false], false).toArray() // => [true, false]",
+  scalar: (m, a, b) => m.or(a, b),
+});
+
+export const logicalXor: Operation = logical({
+  name: "logicalXor",
+  family: "logical",
+  arity: 2,
+  summary: "True where exactly one argument is.",
+  formula: "a ⊕ b",
+  domain: "bool.",
+  convention: none,
+  source: "propositional logic",
+  example: "logicalXor([true, false], true).toArray() // => [false, true]",
+  scalar: (m, a, b) => m.and(m.or(a, b), m.not(m.and(a, b))),
+});
+
+export const logicalNot: Operation = logical({
+  name: "logicalNot",
+  family: "logical",
+  arity: 1,
+  summary: "True where the argument is false.",
+  formula: "¬a",
+  domain: "bool.",
+  convention: none,
+  source: "propositional logic",
+  example: "logicalNot([true, false]).toArray() // => [false, true]",
+  scalar: (m, a) => m.not(a),
+});

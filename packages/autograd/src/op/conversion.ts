@@ -1,0 +1,62 @@
+import { type DType, dtypes, isFloat } from "../shape/dtype.ts";
+import type { Shape } from "../shape/shape.ts";
+import type { Operation, Sample } from "./definition.ts";
+import { spreadInput } from "./elementwise-samples.ts";
+
+export const cast: Operation<{ readonly dtype: DType }> = {
+  name: "cast",
+  family: "conversion",
+  arity: 1,
+  dtype: (_, { dtype }) => dtype,
+  shape: (inputs) => inputs[0] as Shape,
+  derivative: {
+    form: "linear",
+    transpose: (b, cotangent, inputs) => {
+      const from = inputs[0]?.dtype ?? "float64";
+      // Integers and masks carry no cotangent, so that this is only asked for floating-point inputs.
+      return isFloat(from) ? b.cast(cotangent, from) : cotangent;
+    },
+  },
+  meaning: { kind: "cast" },
+  documentation: {
+    summary: "The same numbers in another dtype.",
+    formula: "y = x, rounded",
+    domain:
+      "Any dtype. To float32 by rounding; to int32 by cutting the fraction, saturating, NaN to 0; to bool as x ≠ 0.",
+    convention: "Linear between floating-point dtypes; no derivative to or from int32 and bool.",
+    source: "WebAssembly core specification, 4.3.3 (trunc_sat, demote)",
+    example: 'cast([1.7, -1.7], "int32").toArray() // => [1, -1]',
+  },
+  samples: () => castSamples(),
+};
+
+function castSamples(): Sample<{ readonly dtype: DType }>[] {
+  const samples: Sample<{ readonly dtype: DType }>[] = [];
+  for (const from of dtypes) {
+    for (const to of dtypes) {
+      for (const shape of [[], [5], [2, 3]] as const) {
+        const input = spreadInput(shape, [-3, 3], 1, from);
+        const data = from === "bool" ? input.data.map((v) => (v > 0 ? 1 : 0)) : input.data;
+        const whole = from === "int32" ? data.map(Math.trunc) : data;
+        samples.push({ name: `${from} [${shape}] to ${to}`, inputs: [{ ...input, data: whole }], attributes: { dtype: to } });
+      }
+    }
+  }
+  for (const [x, value] of [
+    [1e10, 2147483647],
+    [-1e10, -2147483648],
+    [NaN, 0],
+    [-0.9, 0],
+    [2147483646.5, 2147483646],
+    [Infinity, 2147483647],
+  ] as const) {
+    samples.push({
+      name: `${x} to int32`,
+      inputs: [{ shape: [], data: [x] }],
+      attributes: { dtype: "int32" },
+      kink: true,
+      value: [value],
+    });
+  }
+  return samples;
+}

@@ -1,0 +1,75 @@
+import type { DType } from "../shape/dtype.ts";
+import type { Shape } from "../shape/shape.ts";
+import type { Documentation, Operation } from "./definition.ts";
+import { unarySamples } from "./elementwise-samples.ts";
+
+/** Where a graph begins: data that somebody supplied. Its values are inputs of a plan, never part of its structure. */
+export const input: Operation<{ readonly shape: Shape; readonly dtype: DType }> = {
+  name: "input",
+  family: "leaf",
+  arity: 0,
+  dtype: (_, { dtype }) => dtype,
+  shape: (_, { shape }) => shape,
+  derivative: { form: "zero", reason: "no inputs" },
+  meaning: { kind: "leaf" },
+  documentation: leaf("Data from outside the graph."),
+  samples: () => [],
+};
+
+/** A scalar known when the graph is built and part of its structure, like the ½ in a derivative rule. */
+export const constant: Operation<{ readonly value: number; readonly dtype: DType }> = {
+  name: "constant",
+  family: "leaf",
+  arity: 0,
+  dtype: (_, { dtype }) => dtype,
+  shape: () => [],
+  derivative: { form: "zero", reason: "no inputs" },
+  meaning: { kind: "leaf" },
+  documentation: leaf("A constant of the structure."),
+  samples: () => [],
+};
+
+/** A second name for the same value, so that a derivative can be taken with respect to one use of it. */
+export const identity: Operation = {
+  name: "identity",
+  family: "leaf",
+  arity: 1,
+  dtype: (inputs) => inputs[0] as DType,
+  shape: (inputs) => inputs[0] as Shape,
+  derivative: { form: "linear", transpose: (_, cotangent) => cotangent },
+  meaning: { kind: "alias" },
+  documentation: leaf("The same value under a new name."),
+  samples: () =>
+    unarySamples(
+      [-3, 3],
+      [
+        [-0, -0, 1],
+        [Infinity, Infinity, 1],
+        [NaN, NaN, 1],
+      ],
+    ),
+};
+
+/** The same value, without a derivative. */
+export const stopGradient: Operation = {
+  name: "stopGradient",
+  family: "leaf",
+  arity: 1,
+  dtype: (inputs) => inputs[0] as DType,
+  shape: (inputs) => inputs[0] as Shape,
+  derivative: { form: "zero", reason: "asked for" },
+  meaning: { kind: "alias" },
+  documentation: leaf("The same value, through which no derivative passes."),
+  samples: () => [],
+};
+
+function leaf(summary: string): Documentation {
+  return {
+    summary,
+    formula: "x",
+    domain: "Any dtype.",
+    convention: "none",
+    source: "docs/architecture.md",
+    example: "stopGradient(2).item() // => 2",
+  };
+}

@@ -1,0 +1,178 @@
+import { erf as scalarErf } from "../scalar/pending.ts";
+import { exp as scalarExp } from "../scalar/exp.ts";
+import { softplus as scalarSoftplus } from "../scalar/pending.ts";
+import { sigmoid as scalarSigmoid } from "../scalar/sigmoid.ts";
+import { tanh as scalarTanh } from "../scalar/tanh.ts";
+import type { Operation } from "./definition.ts";
+import { unary } from "./elementwise.ts";
+
+export const tanh: Operation = unary({
+  name: "tanh",
+  family: "special",
+  takes: "floats",
+  summary: "Hyperbolic tangent of each element.",
+  formula: "tanh x",
+  domain: "Floating-point numbers; values in [-1, 1].",
+  convention: "none; the derivative sech²x is computed without the cancellation of 1 - y².",
+  source: "DLMF 4.28.4, 4.34.3",
+  example: "tanh(0).item() // => 0",
+  scalar: (m, x) => scalarTanh(m, x),
+  partial: (b, x) => b.apply("tanhSlope", x),
+  smooth: [-3, 3],
+  points: [
+    [0, 0, 1],
+    [-0, -0, 1],
+    [Infinity, 1, 0],
+    [-Infinity, -1, 0],
+    [5e-324, 5e-324, 1],
+    [NaN, NaN, NaN],
+  ],
+});
+
+export const tanhSlope: Operation = unary({
+  name: "tanhSlope",
+  family: "special",
+  takes: "floats",
+  summary: "Derivative of the hyperbolic tangent, to full relative accuracy.",
+  formula: "sech²x = 4u / (1 + u)², u = exp(-2|x|)",
+  domain: "Floating-point numbers; values in [0, 1].",
+  convention: "none",
+  source: "DLMF 4.28.6, 4.34.3",
+  example: "tanhSlope(0).item() // => 1",
+  scalar: (m, x) => {
+    const u = scalarExp(m, m.mul(m.constant(-2), m.abs(x)));
+    const denominator = m.add(m.constant(1), u);
+    return m.div(m.mul(m.constant(4), u), m.mul(denominator, denominator));
+  },
+  partial: (b, x, y) => b.mul(b.mul(b.constant(-2, x), b.apply("tanh", x)), y),
+  smooth: [-3, 3],
+  points: [
+    [0, 1, -0],
+    [-0, 1, 0],
+    [Infinity, 0, -0],
+    [-Infinity, 0, 0],
+    [NaN, NaN, NaN],
+  ],
+});
+
+export const sigmoid: Operation = unary({
+  name: "sigmoid",
+  family: "special",
+  takes: "floats",
+  summary: "Logistic sigmoid of each element.",
+  formula: "1 / (1 + e⁻ˣ)",
+  domain: "Floating-point numbers; values in [0, 1].",
+  convention: "none; the derivative y · (1 - y) is computed without cancellation for large |x|.",
+  source: "DLMF 4.2.19, 4.7.1",
+  example: "sigmoid(0).item() // => 0.5",
+  scalar: (m, x) => scalarSigmoid(m, x),
+  partial: (b, x) => b.apply("sigmoidSlope", x),
+  smooth: [-3, 3],
+  points: [
+    [0, 0.5, 0.25],
+    [-0, 0.5, 0.25],
+    [Infinity, 1, 0],
+    [-Infinity, 0, 0],
+    [1000, 1, 0],
+    [-1000, 0, 0],
+    [NaN, NaN, NaN],
+  ],
+});
+
+export const sigmoidSlope: Operation = unary({
+  name: "sigmoidSlope",
+  family: "special",
+  takes: "floats",
+  summary: "Derivative of the logistic sigmoid, to full relative accuracy.",
+  formula: "σ(x) · σ(-x) = u / (1 + u)², u = exp(-|x|)",
+  domain: "Floating-point numbers; values in [0, 0.25].",
+  convention: "none",
+  source: "DLMF 4.2.19, 4.7.1",
+  example: "sigmoidSlope(0).item() // => 0.25",
+  scalar: (m, x) => {
+    const u = scalarExp(m, m.neg(m.abs(x)));
+    const denominator = m.add(m.constant(1), u);
+    return m.div(u, m.mul(denominator, denominator));
+  },
+  // σ'' = σ' · (1 - 2σ), and 1 - 2σ(x) = -tanh(x/2) without cancellation near 0.
+  partial: (b, x, y) => b.neg(b.mul(y, b.apply("tanh", b.mul(b.constant(0.5, x), x)))),
+  smooth: [-3, 3],
+  points: [
+    [0, 0.25, -0],
+    [-0, 0.25, 0],
+    [Infinity, 0, -0],
+    [-Infinity, 0, 0],
+    [NaN, NaN, NaN],
+  ],
+});
+
+export const softplus: Operation = unary({
+  name: "softplus",
+  family: "special",
+  takes: "floats",
+  summary: "Smooth form of relu, exact also for large arguments.",
+  formula: "ln(1 + eˣ)",
+  domain: "Floating-point numbers; values in [0, ∞].",
+  convention: "none",
+  source: "DLMF 4.2.2, 4.7.1",
+  example: "softplus(1000).item() // => 1000",
+  scalar: (m, x) => scalarSoftplus(m, x),
+  partial: (b, x) => b.sigmoid(x),
+  smooth: [-3, 3],
+  points: [
+    [0, 0.6931471805599453, 0.5],
+    [-Infinity, 0, 0],
+    [Infinity, Infinity, 1],
+    [1000, 1000, 1],
+    [-1000, 0, 0],
+    [NaN, NaN, NaN],
+  ],
+});
+
+export const relu: Operation = unary({
+  name: "relu",
+  family: "special",
+  takes: "numbers",
+  summary: "Each element where it is positive, 0 elsewhere.",
+  formula: "max(x, 0)",
+  domain: "All numbers; NaN stays NaN.",
+  convention: "The derivative at 0 is 0.",
+  source: "V. Nair, G. Hinton, Rectified Linear Units, ICML 2010",
+  example: "relu([-1, 2]).toArray() // => [0, 2]",
+  scalar: (m, x) => m.max(x, m.constant(0)),
+  partial: (b, x) => b.where(b.greater(x, b.constant(0, x)), b.constant(1, x), b.constant(0, x)),
+  smooth: [0.1, 3],
+  points: [
+    [0, 0, 0],
+    [-0, 0, 0],
+    [-2, 0, 0],
+    [2, 2, 1],
+    [5e-324, 5e-324, 1],
+    [Infinity, Infinity, 1],
+    [-Infinity, 0, 0],
+    [NaN, NaN, 0],
+  ],
+});
+
+export const erf: Operation = unary({
+  name: "erf",
+  family: "special",
+  takes: "floats",
+  summary: "Error function of each element.",
+  formula: "2/√π · ∫₀ˣ exp(-t²) dt",
+  domain: "Floating-point numbers; values in [-1, 1].",
+  convention: "none",
+  source: "DLMF 7.2.1, 7.10.1",
+  example: "erf(0).item() // => 0",
+  scalar: (m, x) => scalarErf(m, x),
+  partial: (b, x) => b.mul(b.constant(1.1283791670955126, x), b.exp(b.neg(b.square(x)))),
+  smooth: [-2, 2],
+  points: [
+    [0, 0, 1.1283791670955126],
+    [-0, -0, 1.1283791670955126],
+    [Infinity, 1, 0],
+    [-Infinity, -1, 0],
+    [30, 1, 0],
+    [NaN, NaN, NaN],
+  ],
+});
