@@ -1,0 +1,114 @@
+import { DerivativeError } from "../error/error.ts";
+import { carriesDerivative, expand, graphBuilder as b } from "../graph/graph-builder.ts";
+import { type Listing, listing, listingWithin } from "../graph/listing.ts";
+import type { Node } from "../graph/node.ts";
+import { reducedShape } from "../shape/shape.ts";
+import { accumulate, chain } from "./chain.ts";
+
+/**
+ * Reverse mode: carries the cotangents of `outputs` back to `inputs`, as a graph. `null` stands for a cotangent that
+ * is zero because nothing flows there.
+ */
+export function reverse(
+  outputs: readonly Node[],
+  cotangents: readonly (Node | null)[],
+  inputs: readonly Node[],
+): (Node | null)[] {
+  return pull(listing(outputs), cotangents, inputs);
+}
+
+function pull(list: Listing, cotangents: readonly (Node | null)[], inputs: readonly Node[]): (Node | null)[] {
+  const targets = new Set(inputs);
+  const related = relatedTo(list, targets);
+  const flowing = new Array<Node | null>(list.nodes.length).fill(null);
+  for (const [k, position] of list.roots.entries()) {
+    flowing[position] = accumulate(flowing[position] as Node | null, cotangents[k] ?? null);
+  }
+  // A target may also be an intermediate of another: its cotangent is noted when it is complete.
+  const result = new Map<Node, Node | null>();
+  for (let k = list.nodes.length - 1; k >= 0; k--) {
+    const cotangent = flowing[k] as Node | null;
+    if (cotangent === null || related[k] === 0) continue;
+    const node = list.nodes[k] as Node;
+    if (targets.has(node)) result.set(node, cotangent);
+    const first = list.start[k] as number;
+    const wanted = node.inputs.map((_, i) => related[list.inputs[first + i] as number] === 1);
+    if (!wanted.includes(true)) continue;
+    const contributions = transpose(node, cotangent, wanted);
+    for (let i = 0; i < node.inputs.length; i++) {
+      const position = list.inputs[first + i] as number;
+      flowing[position] = accumulate(flowing[position] as Node | null, contributions[i] ?? null);
+    }
+  }
+  return inputs.map((node) => result.get(node) ?? null);
+}
+
+/** 1 for nodes through which a derivative can reach one of the targets. */
+export function relatedTo(list: Listing, targets: ReadonlySet<Node>): Uint8Array {
+  const related = new Uint8Array(list.nodes.length);
+  for (let k = 0; k < list.nodes.length; k++) {
+    const node = list.nodes[k] as Node;
+    if (!carriesDerivative(node)) continue;
+    if (targets.has(node)) {
+      related[k] = 1;
+      continue;
+    }
+    if (node.op.derivative.form === "zero") continue;
+    for (let edge = list.start[k] as number; edge < (list.start[k + 1] as number); edge++) {
+      if (related[list.inputs[edge] as number] === 1) {
+        related[k] = 1;
+        break;
+      }
+    }
+  }
+  return related;
+}
+
+/** What each wanted input receives from the cotangent of one node: the operation's own rule, read backwards. */
+function transpose(node: Node, cotangent: Node, wanted: readonly boolean[]): (Node | null)[] {
+  const { op, inputs, attributes } = node;
+  const derivative = op.derivative;
+  switch (derivative.form) {
+    case "partials":
+      return inputs.map((input, i) => {
+        const partial = derivative.partials[i];
+        if (!wanted[i] || !partial) return null;
+        const local = partial(b, node, inputs[0] as Node, inputs[1] as Node, inputs[2] as Node);
+        const contribution = chain(cotangent, local);
+        return contribution === null ? null : b.sumTo(contribution, input.shape);
+      });
+    case "linear":
+      return inputs.map((_, i) => (wanted[i] ? derivative.transpose(b, cotangent, inputs, i, attributes) : null));
+    case "bilinear": {
+      const [left, right] = inputs as readonly [Node, Node];
+      return [
+        wanted[0] ? derivative.transposeLeft(b, cotangent, right, left.shape, attributes) : null,
+        wanted[1] ? derivative.transposeRight(b, cotangent, left, right.shape, attributes) : null,
+      ];
+    }
+    case "weighted": {
+      const x = inputs[0] as Node;
+      const weights = derivative.weights(b, x, kept(node), attributes);
+      return [chain(b.reshape(cotangent, keptShape(node)), weights)];
+    }
+    case "expansion":
+      // No further than the inputs: what lies behind them belongs to the walk that this is a part of.
+      return pull(listingWithin([expand(node)], new Set(inputs)), [cotangent], inputs);
+    case "custom":
+      return [null, ...(node.rule?.pullback(cotangent) ?? [])];
+    case "notImplemented":
+      throw new DerivativeError(op.name, `has no derivative: ${derivative.reason}.`);
+    case "zero":
+      return inputs.map(() => null);
+  }
+}
+
+/** A reduction's shape as if its axes had been kept with size 1. */
+function keptShape(node: Node): readonly number[] {
+  return reducedShape((node.inputs[0] as Node).shape, node.attributes["axes"] as readonly number[], true);
+}
+
+/** A reduction's result with its axes kept. */
+export function kept(node: Node): Node {
+  return b.reshape(node, keptShape(node));
+}
