@@ -1,0 +1,77 @@
+import type { Node } from "../graph/node.ts";
+import { double } from "../scalar/double.ts";
+import { integer } from "../scalar/integer.ts";
+import type { Lane } from "../scalar/lane.ts";
+import { single } from "../scalar/single.ts";
+import type { DType, TypedArray } from "../shape/dtype.ts";
+import { sizeOf } from "../shape/shape.ts";
+import { type Reading, reading } from "./positions.ts";
+
+/** An operand: its elements from `offset` on, read as `reading` says. */
+export interface Operand {
+  readonly array: TypedArray;
+  readonly offset: number;
+  readonly reading: Reading;
+}
+
+type NumberLane = Lane<number, boolean>;
+
+export function laneOf(dtype: DType): NumberLane {
+  return dtype === "float64" ? double : dtype === "float32" ? single : integer;
+}
+
+export function operand(node: Node, result: Node, array: TypedArray, offset: number): Operand {
+  return { array, offset, reading: reading(node.shape, result.shape) };
+}
+
+/** Element `i` of the broadcast operand. */
+function at(x: Operand, i: number): number {
+  if (x.reading === "same") return x.array[x.offset + i] as number;
+  if (x.reading === "scalar") return x.array[x.offset] as number;
+  return x.array[x.offset + (x.reading[i] as number)] as number;
+}
+
+/** Computes an elementwise node into `out`, from `offset` on. */
+export function elementwise(node: Node, operands: readonly Operand[], out: TypedArray, offset: number): void {
+  const size = sizeOf(node.shape);
+  const meaning = node.op.meaning;
+  const [a, b, c] = operands as readonly [Operand, Operand, Operand];
+  switch (meaning.kind) {
+    case "map": {
+      const lane = laneOf(node.dtype);
+      for (let i = 0; i < size; i++) {
+        out[offset + i] = meaning.scalar(lane, at(a, i), b ? at(b, i) : 0, c ? at(c, i) : 0);
+      }
+      return;
+    }
+    case "compare": {
+      const lane = laneOf((node.inputs[0] as Node).dtype);
+      for (let i = 0; i < size; i++) out[offset + i] = meaning.scalar(lane, at(a, i), at(b, i)) ? 1 : 0;
+      return;
+    }
+    case "logic": {
+      for (let i = 0; i < size; i++) {
+        out[offset + i] = meaning.scalar(double, at(a, i) !== 0, b ? at(b, i) !== 0 : false) ? 1 : 0;
+      }
+      return;
+    }
+    case "select": {
+      for (let i = 0; i < size; i++) out[offset + i] = at(a, i) !== 0 ? at(b, i) : at(c, i);
+      return;
+    }
+    case "cast": {
+      const convert = conversion((node.inputs[0] as Node).dtype, node.dtype);
+      for (let i = 0; i < size; i++) out[offset + i] = convert(at(a, i));
+      return;
+    }
+    default:
+      throw new TypeError(`${node.op.name} is not elementwise`);
+  }
+}
+
+/** Storing into a typed array rounds to float32; only integers and masks need more. */
+function conversion(from: DType, to: DType): (x: number) => number {
+  if (to === "bool") return (x) => (x !== 0 ? 1 : 0);
+  if (to === "int32" && from !== "int32") return (x) => Math.trunc(Math.max(-2147483648, Math.min(2147483647, x || 0)));
+  return (x) => x;
+}

@@ -1,0 +1,118 @@
+import type { Listing } from "../graph/listing.ts";
+import type { Node } from "../graph/node.ts";
+import type { TypedArray } from "../shape/dtype.ts";
+import { sizeOf } from "../shape/shape.ts";
+import { contract } from "./contraction.ts";
+import { elementwise, operand } from "./elementwise.ts";
+import { walk } from "./positions.ts";
+import { reduce } from "./reduction.ts";
+import { Storage } from "./storage.ts";
+
+/**
+ * Computes the roots of a listing, one node after the other, each as its operation's meaning says. Plain on purpose:
+ * this is the specification that compiled code has to match bit for bit.
+ */
+export function interpret(list: Listing): TypedArray[] {
+  const { nodes, start, inputs, roots } = list;
+  const storage = new Storage(nodes.length);
+  const lastUse = lastUses(list);
+  for (let k = 0; k < nodes.length; k++) {
+    const node = nodes[k] as Node;
+    compute(node, k, start[k] as number, inputs, storage);
+    for (let edge = start[k] as number; edge < (start[k + 1] as number); edge++) {
+      const input = inputs[edge] as number;
+      if (lastUse[input] === k) storage.release(input);
+    }
+  }
+  return roots.map((k) => {
+    const node = nodes[k] as Node;
+    return node.value ?? storage.extract(k, node.dtype, sizeOf(node.shape));
+  });
+}
+
+/** The last node that reads each node; roots are read at the end. */
+function lastUses(list: Listing): Int32Array {
+  const last = new Int32Array(list.nodes.length).fill(-1);
+  for (let k = 0; k < list.nodes.length; k++) {
+    for (let edge = list.start[k] as number; edge < (list.start[k + 1] as number); edge++) {
+      last[list.inputs[edge] as number] = k;
+    }
+  }
+  for (const root of list.roots) last[root] = list.nodes.length;
+  return last;
+}
+
+function compute(node: Node, k: number, first: number, inputs: Int32Array, storage: Storage): void {
+  if (node.value !== null) {
+    storage.bind(k, node.value);
+    return;
+  }
+  const { op, shape, dtype } = node;
+  const meaning = op.meaning;
+  const x = inputs[first] as number;
+  switch (meaning.kind) {
+    case "leaf": {
+      const value = node.attributes["value"] as number;
+      storage.reserve(k, dtype, 1)[storage.offsets[k] as number] = value;
+      return;
+    }
+    case "alias":
+    case "composite":
+      storage.share(k, x);
+      return;
+    case "reduce": {
+      const source = storage.arrays[x] as TypedArray;
+      const out = storage.reserve(k, dtype, sizeOf(shape));
+      reduce(node, source, storage.offsets[x] as number, out, storage.offsets[k] as number);
+      return;
+    }
+    case "view": {
+      const source = storage.arrays[x] as TypedArray;
+      const from = storage.offsets[x] as number;
+      const view = meaning.view((node.inputs[0] as Node).shape, node.attributes);
+      const out = storage.reserve(k, dtype, sizeOf(shape));
+      const to = storage.offsets[k] as number;
+      walk(shape, from + view.offset, view.strides, (index, position) => {
+        out[to + index] = source[position] as number;
+      });
+      return;
+    }
+    case "place": {
+      const shapes = node.inputs.map((input) => input.shape);
+      const out = storage.reserve(k, dtype, sizeOf(shape));
+      const to = storage.offsets[k] as number;
+      for (const [i, part] of shapes.entries()) {
+        const position = inputs[first + i] as number;
+        const source = storage.arrays[position] as TypedArray;
+        const from = storage.offsets[position] as number;
+        const view = meaning.place(shapes, i, node.attributes);
+        walk(part, to + view.offset, view.strides, (index, place) => {
+          out[place] = source[from + index] as number;
+        });
+      }
+      return;
+    }
+    case "matmul": {
+      const y = inputs[first + 1] as number;
+      const out = storage.reserve(k, dtype, sizeOf(shape));
+      contract(
+        node,
+        storage.arrays[x] as TypedArray,
+        storage.offsets[x] as number,
+        storage.arrays[y] as TypedArray,
+        storage.offsets[y] as number,
+        out,
+        storage.offsets[k] as number,
+      );
+      return;
+    }
+    default: {
+      const out = storage.reserve(k, dtype, sizeOf(shape));
+      const operands = node.inputs.map((input, i) => {
+        const position = inputs[first + i] as number;
+        return operand(input, node, storage.arrays[position] as TypedArray, storage.offsets[position] as number);
+      });
+      elementwise(node, operands, out, storage.offsets[k] as number);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import { bytesPerElement } from "../shape/dtype.ts";
+import { sizeOf } from "../shape/shape.ts";
+import { type Kernel, type Plan, writtenBy } from "./plan.ts";
+import { isLeaf } from "./program.ts";
+import type { Value } from "./value.ts";
+
+/** Where each stored value lives, in bytes from the start of the arena. */
+export interface Arena {
+  /** -1 for values without a buffer. */
+  readonly addresses: Int32Array;
+  readonly bytes: number;
+}
+
+/** Vectors are 16 bytes long and start at multiples of that; the last one of a buffer may hang over its end. */
+const vector = 16;
+
+/**
+ * Gives every stored value a place, reusing places whose value nobody reads any more. Data leaves and results keep
+ * theirs for the whole run, so that data may stay in place from one run to the next.
+ */
+export function arenaOf(plan: Plan): Arena {
+  const { values, roots } = plan.program;
+  const addresses = new Int32Array(values.length).fill(-1);
+  const space = new FreeSpace();
+  const bytesOf = (v: number): number => {
+    const { shape, dtype } = values[v] as Value;
+    return Math.ceil((sizeOf(shape) * bytesPerElement(dtype)) / vector) * vector + vector;
+  };
+  for (const [v, value] of values.entries()) if (isLeaf(value)) addresses[v] = space.take(bytesOf(v));
+  const lastRead = new Map<number, number>();
+  for (const [k, kernel] of plan.kernels.entries()) {
+    for (const v of readBy(plan, kernel)) lastRead.set(v, k);
+  }
+  const kept = new Set(roots);
+  for (const [k, kernel] of plan.kernels.entries()) {
+    for (const v of writtenBy(kernel)) if (addresses[v] === -1) addresses[v] = space.take(bytesOf(v));
+    for (const v of new Set([...readBy(plan, kernel), ...writtenBy(kernel)])) {
+      const done = (lastRead.get(v) ?? k) === k;
+      if (done && !kept.has(v) && !isLeaf(values[v] as Value)) space.give(addresses[v] as number, bytesOf(v));
+    }
+  }
+  return { addresses, bytes: space.bytes };
+}
+
+/** The stored values that a kernel reads. */
+function readBy(plan: Plan, kernel: Kernel): number[] {
+  const { values } = plan.program;
+  const computed = new Set(kernel.kind === "loop" ? kernel.values : []);
+  const readers = kernel.kind === "loop" ? [...kernel.values, ...kernel.reductions] : [kernel.value];
+  const bases: number[] = [];
+  for (const v of readers) {
+    for (const input of (values[v] as Value).inputs) {
+      if (!computed.has(input)) bases.push(plan.accesses[input]?.base ?? input);
+    }
+  }
+  return bases.filter((base) => (values[base] as Value).op.name !== "constant");
+}
+
+/** Free ranges of the arena, ascending; neighbours are joined. */
+class FreeSpace {
+  bytes = 0;
+  readonly #free: { start: number; size: number }[] = [];
+
+  /** The smallest free range that fits, or new space at the end. */
+  take(size: number): number {
+    let best = -1;
+    for (const [k, range] of this.#free.entries()) {
+      if (range.size >= size && (best < 0 || range.size < (this.#free[best]?.size ?? 0))) best = k;
+    }
+    const range = this.#free[best];
+    if (range === undefined) {
+      this.bytes += size;
+      return this.bytes - size;
+    }
+    const start = range.start;
+    range.start += size;
+    range.size -= size;
+    if (range.size === 0) this.#free.splice(best, 1);
+    return start;
+  }
+
+  give(start: number, size: number): void {
+    let k = 0;
+    while (k < this.#free.length && (this.#free[k]?.start ?? 0) < start) k++;
+    this.#free.splice(k, 0, { start, size });
+    for (let i = Math.max(1, k); i <= k + 1; i++) {
+      const left = this.#free[i - 1];
+      const right = this.#free[i];
+      if (left !== undefined && right !== undefined && left.start + left.size === right.start) {
+        left.size += right.size;
+        this.#free.splice(i, 1);
+        i--;
+        k--;
+      }
+    }
+  }
+}

@@ -1,0 +1,308 @@
+import type { View } from "../op/definition.ts";
+import { sameShape, type Shape, stridesOf } from "../shape/shape.ts";
+import { type Access, broadcastAccess, compose, whole } from "./access.ts";
+import { indexSpace } from "./index-space.ts";
+import type { Kernel, LoopKernel, Plan } from "./plan.ts";
+import { isLeaf, type Program } from "./program.ts";
+import type { Value } from "./value.ts";
+
+type Kind = "leaf" | "constant" | "map" | "view" | "reduce" | "matmul" | "place";
+
+/** A reduction in a loop whose values are costly is kept apart, unless it runs along the loop's innermost axis. */
+const lightLoop = 8;
+
+/**
+ * Decides how a program runs.
+ *
+ * Elementwise values of one shape that can be computed at the same time share a loop, and reductions of such values
+ * join it; only what another loop reads is written to memory. "Time" is a level: a value is at the lowest level at
+ * which all it reads from memory has been written. Movement operations are index arithmetic of whoever reads them.
+ */
+export function lower(program: Program): Plan {
+  return new Lowering(program).plan();
+}
+
+class Lowering {
+  readonly #program: Program;
+  readonly #values: readonly Value[];
+  readonly #kinds: Kind[];
+  readonly #accesses: (Access | null)[];
+  /** When each value is computed. */
+  readonly #levels: number[] = [];
+  readonly #stored: Set<number> = new Set();
+
+  constructor(program: Program) {
+    this.#program = program;
+    this.#values = program.values;
+    this.#kinds = program.values.map(kindOf);
+    this.#accesses = program.values.map(() => null);
+  }
+
+  plan(): Plan {
+    for (const root of this.#program.roots) if (this.#kinds[root] === "view") this.#kinds[root] = "map";
+    for (let v = 0; v < this.#values.length; v++) {
+      this.#accesses[v] = this.#accessOf(v);
+      this.#copyBeforeReducing(v);
+      this.#copyBeforeMultiplying(v);
+    }
+    for (let v = 0; v < this.#values.length; v++) this.#levels.push(this.#levelOf(v));
+    const kernels = this.#kernels();
+    return { program: this.#program, accesses: this.#accesses, kernels };
+  }
+
+  /** How a value is read; makes a view of it that cannot be expressed by index arithmetic a copy. */
+  #accessOf(v: number): Access {
+    const value = this.#values[v] as Value;
+    if (this.#kinds[v] !== "view") return whole(v, value.shape);
+    const x = value.inputs[0] as number;
+    const from = (this.#values[x] as Value).shape;
+    const view = viewOf(value, from);
+    const composed = compose(this.#accesses[x] as Access, from, view, value.shape);
+    if (composed !== null) return composed;
+    this.#kinds[x] = "map";
+    this.#accesses[x] = whole(x, from);
+    return compose(whole(x, from), from, view, value.shape) as Access;
+  }
+
+  /** A reduction reads a view through one loop, or a copy of it. */
+  #copyBeforeReducing(v: number): void {
+    const value = this.#values[v] as Value;
+    const x = value.inputs[0] as number;
+    if (this.#kinds[v] !== "reduce" || this.#kinds[x] !== "view") return;
+    const { shape } = this.#values[x] as Value;
+    const space = indexSpace(shape, [(this.#accesses[x] as Access).strides], this.#axesOf(v));
+    if (space.reduced.filter(Boolean).length <= 1) return;
+    this.#kinds[x] = "map";
+    this.#accesses[x] = whole(x, shape);
+  }
+
+  /** A matrix product reads its operands forwards only, and from memory. */
+  #copyBeforeMultiplying(v: number): void {
+    if (this.#kinds[v] !== "matmul") return;
+    for (const x of (this.#values[v] as Value).inputs) {
+      const access = this.#accesses[x] as Access;
+      const { op } = this.#values[access.base] as Value;
+      if (access.strides.every((stride) => stride >= 0) && op.name !== "constant") continue;
+      this.#kinds[x] = "map";
+      this.#accesses[x] = whole(x, (this.#values[x] as Value).shape);
+    }
+  }
+
+  /** The stored value behind a value, through views. */
+  #base(v: number): number {
+    return (this.#accesses[v] as Access).base;
+  }
+
+  /** Whether `reader`, a loop over `shape`, can have the value from the same loop instead of from memory. */
+  #fusable(v: number, shape: Shape): boolean {
+    return this.#kinds[v] === "map" && sameShape((this.#values[v] as Value).shape, shape);
+  }
+
+  /** The level from which on a value can be read from memory. */
+  #available(v: number): number {
+    const base = this.#base(v);
+    const kind = this.#kinds[base];
+    return kind === "leaf" || kind === "constant" ? 0 : (this.#levels[base] as number) + 1;
+  }
+
+  #levelOf(v: number): number {
+    const value = this.#values[v] as Value;
+    const kind = this.#kinds[v];
+    if (kind === "leaf" || kind === "constant" || kind === "view") return 0;
+    const space = this.#spaceOf(v);
+    let level = 0;
+    for (const input of value.inputs) {
+      const fused = space !== null && !this.#isCopy(v) && this.#fusable(input, space);
+      level = Math.max(level, fused ? (this.#levels[input] as number) : this.#available(input));
+    }
+    return level;
+  }
+
+  /** The index space of the loop that computes a value; null if it is not computed by a loop. */
+  #spaceOf(v: number): Shape | null {
+    const value = this.#values[v] as Value;
+    if (this.#kinds[v] === "map") return value.shape;
+    if (this.#kinds[v] === "reduce") return (this.#values[value.inputs[0] as number] as Value).shape;
+    return null;
+  }
+
+  /** A view that has to be copied reads memory. */
+  #isCopy(v: number): boolean {
+    return this.#kinds[v] === "map" && isCopied(this.#values[v] as Value);
+  }
+
+  #kernels(): Kernel[] {
+    const groups = new Map<string, { level: number; shape: Shape; values: number[]; reductions: number[] }>();
+    const single: { level: number; kernel: Kernel }[] = [];
+    for (const [v, kind] of this.#kinds.entries()) {
+      const level = this.#levels[v] as number;
+      const space = this.#spaceOf(v);
+      if (space !== null) {
+        const key = `${level}:${space.join()}`;
+        const group = groups.get(key) ?? { level, shape: space, values: [], reductions: [] };
+        groups.set(key, group);
+        (kind === "map" ? group.values : group.reductions).push(v);
+      } else if (kind === "matmul" || kind === "place") {
+        single.push({ level, kernel: { kind, value: v } });
+      }
+    }
+    this.#decideStores();
+    const kernels: { level: number; kernels: Kernel[] }[] = single.map(({ level, kernel }) => ({
+      level,
+      kernels: [kernel],
+    }));
+    for (const group of groups.values()) {
+      kernels.push({ level: group.level, kernels: this.#loops(group.shape, group.values, group.reductions) });
+    }
+    kernels.sort((a, b) => a.level - b.level);
+    return kernels.flatMap((entry) => entry.kernels);
+  }
+
+  /** A value has to be in memory if anybody reads it outside the loop that computes it. */
+  #decideStores(): void {
+    for (const root of this.#program.roots) this.#stored.add(root);
+    for (const [v, value] of this.#values.entries()) {
+      const kind = this.#kinds[v];
+      if (kind === "view") continue;
+      const space = this.#spaceOf(v);
+      for (const input of value.inputs) {
+        const fused =
+          space !== null &&
+          !this.#isCopy(v) &&
+          this.#fusable(input, space) &&
+          this.#levels[input] === this.#levels[v];
+        if (!fused) this.#stored.add(this.#base(input));
+      }
+    }
+  }
+
+  /** The loops of one group: one if reductions can join the elementwise values, else what they reduce is stored first. */
+  #loops(shape: Shape, values: readonly number[], reductions: readonly number[]): Kernel[] {
+    const byAxes = new Map<string, number[]>();
+    for (const v of reductions) {
+      const key = String((this.#values[v] as Value).attributes["axes"]);
+      byAxes.set(key, [...(byAxes.get(key) ?? []), v]);
+    }
+    const kernels: Kernel[] = [];
+    let fused: number[] = [];
+    for (const candidates of byAxes.values()) {
+      if (candidates.length > fused.length && this.#reducible(shape, values, candidates)) fused = candidates;
+    }
+    for (const candidates of byAxes.values()) {
+      if (candidates === fused) continue;
+      for (const v of candidates) kernels.push(...this.#separateReduction(v));
+    }
+    const stores = values.filter((v) => this.#stored.has(v));
+    if (stores.length > 0 || fused.length > 0) {
+      kernels.unshift(this.#loop(shape, values, stores, fused));
+    }
+    return kernels.filter((kernel) => kernel.kind !== "loop" || kernel.stores.length + kernel.reductions.length > 0);
+  }
+
+  #loop(shape: Shape, values: readonly number[], stores: readonly number[], reductions: readonly number[]): LoopKernel {
+    const needed = new Set([...stores, ...reductions.map((v) => this.#values[v]?.inputs[0] as number)]);
+    for (const v of [...values].reverse()) {
+      if (!needed.has(v) || this.#isCopy(v)) continue;
+      for (const input of (this.#values[v] as Value).inputs) needed.add(input);
+    }
+    const axes = reductions.length > 0 ? this.#axesOf(reductions[0] as number) : [];
+    return { kind: "loop", shape, values: values.filter((v) => needed.has(v)), stores, reductions, axes };
+  }
+
+  #axesOf(v: number): readonly number[] {
+    return (this.#values[v] as Value).attributes["axes"] as readonly number[];
+  }
+
+  /** Whether the reduced axes become one loop that the code generator knows. */
+  #reducible(shape: Shape, values: readonly number[], reductions: readonly number[]): boolean {
+    const axes = this.#axesOf(reductions[0] as number);
+    const loop = this.#loop(shape, values, values.filter((v) => this.#stored.has(v)), reductions);
+    const space = indexSpace(shape, this.#readsOf(loop).map((access) => access.strides), axes);
+    const loops = space.reduced.filter(Boolean).length;
+    if (loops !== 1) return loops === 0;
+    return space.reduced[space.reduced.length - 1] === true || loop.values.length <= lightLoop;
+  }
+
+  #readsOf(loop: LoopKernel): Access[] {
+    return readsOf({ program: this.#program, accesses: this.#accesses }, loop);
+  }
+
+  /** A reduction of a stored value, moved about first so that the reduced axes are innermost, if need be. */
+  #separateReduction(v: number): Kernel[] {
+    const value = this.#values[v] as Value;
+    const x = value.inputs[0] as number;
+    const source = this.#values[x] as Value;
+    this.#stored.add(this.#base(x));
+ return [{ kind: "loop", shape: source.shape, values: [], stores: [], reductions: [v], axes: this.#axesOf(v) }];
+  }
+}
+
+/** Everything that a loop reads from memory, as strides over its index space. */
+export function readsOf(plan: Pick<Plan, "program" | "accesses">, loop: LoopKernel): Access[] {
+  const values = plan.program.values;
+  const computed = new Set(loop.values);
+  const reads: Access[] = [];
+  const read = (input: number): void => {
+    const value = values[input] as Value;
+    if (!computed.has(input) && value.op.name !== "constant") reads.push(accessIn(plan, input, loop.shape));
+  };
+  for (const v of loop.values) {
+    const value = values[v] as Value;
+    if (isCopied(value)) reads.push(copiedAccess(plan, v));
+    else for (const input of value.inputs) read(input);
+  }
+  for (const v of loop.reductions) read((values[v] as Value).inputs[0] as number);
+  return reads;
+}
+
+/** How a loop over `shape` reads a value that it does not compute. */
+export function accessIn(plan: Pick<Plan, "program" | "accesses">, v: number, shape: Shape): Access {
+  return broadcastAccess(plan.accesses[v] as Access, (plan.program.values[v] as Value).shape, shape);
+}
+
+/** How the elements of a copied view are read from where they come from. */
+export function copiedAccess(plan: Pick<Plan, "program" | "accesses">, v: number): Access {
+  const value = plan.program.values[v] as Value;
+  const x = value.inputs[0] as number;
+  const from = (plan.program.values[x] as Value).shape;
+  const access = compose(plan.accesses[x] as Access, from, viewOf(value, from), value.shape);
+  if (access === null) throw new TypeError(`${value.op.name} of a view cannot be copied in one step`);
+  return access;
+}
+
+/** Whether a value among a loop's values is a view, to be copied. */
+export function isCopied(value: Value): boolean {
+  const { meaning } = value.op;
+  return meaning.kind === "view" || meaning.kind === "alias";
+}
+
+function viewOf(value: Value, from: Shape): View {
+  const { meaning } = value.op;
+  return meaning.kind === "view"
+    ? meaning.view(from, value.attributes)
+    : { offset: 0, strides: stridesOf(value.shape) };
+}
+
+function kindOf(value: Value): Kind {
+  if (isLeaf(value)) return "leaf";
+  if (value.op.name === "constant") return "constant";
+  switch (value.op.meaning.kind) {
+    case "map":
+    case "compare":
+    case "logic":
+    case "select":
+    case "cast":
+      return "map";
+    case "view":
+    case "alias":
+      return "view";
+    case "reduce":
+      return "reduce";
+    case "place":
+      return "place";
+    case "matmul":
+      return "matmul";
+    default:
+      throw new TypeError(`${value.op.name} cannot be planned`);
+  }
+}

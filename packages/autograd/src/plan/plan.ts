@@ -1,0 +1,43 @@
+import type { Shape } from "../shape/shape.ts";
+import type { Access } from "./access.ts";
+import type { Program } from "./program.ts";
+
+/** What to compute in which order, fused how, in which buffers. */
+export interface Plan {
+  readonly program: Program;
+  /** How each value is read where it is not computed in the same loop; null for values without a buffer. */
+  readonly accesses: readonly (Access | null)[];
+  readonly kernels: readonly Kernel[];
+}
+
+export type Kernel = LoopKernel | MatmulKernel | PlaceKernel;
+
+/** Loops over an index space, computes values element by element, keeps some of them and reduces others. */
+export interface LoopKernel {
+  readonly kind: "loop";
+  readonly shape: Shape;
+  /** Elementwise values computed in the loop, in order. A view among them is copied. */
+  readonly values: readonly number[];
+  /** Those that are written to their buffers. */
+  readonly stores: readonly number[];
+  /** Reductions, all over the same axes of the index space. */
+  readonly reductions: readonly number[];
+  readonly axes: readonly number[];
+}
+
+/** One matrix product. */
+export interface MatmulKernel {
+  readonly kind: "matmul";
+  readonly value: number;
+}
+
+/** Zeros, with each input copied to its place. */
+export interface PlaceKernel {
+  readonly kind: "place";
+  readonly value: number;
+}
+
+/** The values that a kernel leaves in memory. */
+export function writtenBy(kernel: Kernel): readonly number[] {
+  return kernel.kind === "loop" ? [...kernel.stores, ...kernel.reductions] : [kernel.value];
+}

@@ -1,0 +1,19 @@
+import type { Attributes, Operation } from "../op/definition.ts";
+import type { DType } from "../shape/dtype.ts";
+import type { Shape } from "../shape/shape.ts";
+
+/** One value of a program: an operation on earlier values, by number. */
+export interface Value {
+  readonly op: Operation;
+  readonly inputs: readonly number[];
+  readonly attributes: Attributes;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** Values under construction. */
+export interface Values {
+  /** The number of this value, or of one that is equal bit for bit and cheaper. */
+  add(value: Value): number;
+  at(number: number): Value;
+}
