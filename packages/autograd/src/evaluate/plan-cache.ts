@@ -8,6 +8,7 @@ import { CompiledPlan, type Slot } from "../wasm/compile-plan.ts";
 import { canCompile } from "./compilation.ts";
 import { settings, statistics } from "./settings.ts";
 import type { Structure } from "./structure.ts";
+import { requireSameBits } from "./verification.ts";
 
 /** A gradient by position: of which root, with respect to which leaves. */
 export interface ForeseenGradient {
@@ -56,7 +57,9 @@ export class CacheEntry {
       if (slot) compiled.write(slot, (leaves[k] as Node).value as TypedArray);
     }
     compiled.run();
-    return compiled.roots.map((slot) => compiled.read(slot));
+    const values = compiled.roots.map((slot) => compiled.read(slot));
+    if (settings.verify) requireSameBits(roots, values, interpret(evaluationOrder(roots)));
+    return values;
   }
 
   #compile(roots: readonly Node[], leaves: readonly Node[]): void {

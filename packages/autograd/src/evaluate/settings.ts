@@ -9,14 +9,17 @@ export interface EvaluationSettings {
   mostPlans: number;
   /** All structures kept together, in integers. */
   mostWords: number;
+  /** Interpret whatever was compiled too, and require the same bits. For tests. */
+  verify: boolean;
 }
 
 export const settings: EvaluationSettings = {
   compileAfter: 2,
   largestCompiled: 20_000,
-  largestKept: 1_000_000,
+  largestKept: 200_000,
   mostPlans: 128,
   mostWords: 8_000_000,
+  verify: false,
 };
 
 /** What happened since the start, or since {@link resetStatistics}. */

@@ -5,6 +5,15 @@ import type { Shape } from "../shape/shape.ts";
 import { type CustomRule, type Deferred, Node } from "./node.ts";
 
 const none: Attributes = {};
+const noInputs: readonly Node[] = [];
+
+const mostShared = 256;
+const sharedConstants: Readonly<Record<DType, Map<number, Node>>> = {
+  float64: new Map(),
+  float32: new Map(),
+  int32: new Map(),
+  bool: new Map(),
+};
 const scalar: Shape = [];
 
 // Operations look at dtypes and shapes in arrays; one pair is reused, since building a node is the hot path of
@@ -29,7 +38,7 @@ export function apply(op: Operation, inputs: readonly Node[], attributes: Attrib
     inputs.map((node) => node.shape),
     attributes,
   );
-  return new Node(op, inputs, attributes, shape, dtype, null, null, null);
+  return new Node(op, inputs, attributes, shape, dtype, null);
 }
 
 function applyOne(op: Operation, inputs: readonly Node[], attributes: Attributes): Node {
@@ -37,7 +46,7 @@ function applyOne(op: Operation, inputs: readonly Node[], attributes: Attributes
   oneDtype[0] = x.dtype;
   oneShape[0] = x.shape;
   const dtype = op.dtype(oneDtype, attributes);
-  return new Node(op, inputs, attributes, op.shape(oneShape, attributes), dtype, null, null, null);
+  return new Node(op, inputs, attributes, op.shape(oneShape, attributes), dtype, null);
 }
 
 function applyTwo(op: Operation, inputs: readonly Node[], attributes: Attributes): Node {
@@ -48,17 +57,17 @@ function applyTwo(op: Operation, inputs: readonly Node[], attributes: Attributes
   twoShapes[0] = a.shape;
   twoShapes[1] = b.shape;
   const dtype = op.dtype(twoDtypes, attributes);
-  return new Node(op, inputs, attributes, op.shape(twoShapes, attributes), dtype, null, null, null);
+  return new Node(op, inputs, attributes, op.shape(twoShapes, attributes), dtype, null);
 }
 
 /** A leaf that holds data. The array becomes the graph's own: the caller must not write to it again. */
 export function inputNode(value: TypedArray, shape: Shape, dtype: DType): Node {
-  return new Node(input, [], none, shape, dtype, value, null, null);
+  return new Node(input, noInputs, none, shape, dtype, value);
 }
 
 /** A leaf whose data is not known while a function is recorded; reading it then is an error. */
 export function placeholderNode(shape: Shape, dtype: DType): Node {
-  return new Node(input, [], none, shape, dtype, null, null, null);
+  return new Node(input, noInputs, none, shape, dtype, null);
 }
 
 /** Whether a node is such a leaf. */
@@ -70,24 +79,35 @@ function asOperation(op: { readonly name: string }): Operation {
   return op as Operation;
 }
 
-/** A scalar constant of the structure. */
+/** A scalar constant of the structure. Rules ask for the same few over and over, which share a node. */
 export function constantNode(value: number, dtype: DType): Node {
-  return new Node(constant, [], { value, dtype }, scalar, dtype, null, null, null);
+  const shared = sharedConstants[dtype];
+  // Every other value compares equal to itself only; 0 and -0 do not differ for a map either.
+  if (Object.is(value, -0)) return newConstant(value, dtype);
+  let node = shared.get(value);
+  if (node === undefined) {
+    node = newConstant(value, dtype);
+    if (shared.size < mostShared) shared.set(value, node);
+  }
+  return node;
+}
+
+function newConstant(value: number, dtype: DType): Node {
+  return new Node(constant, [], { value: dtype === "float32" ? Math.fround(value) : value, dtype }, scalar, dtype, null);
 }
 
 /** A second name for a node, distinct from it for differentiation. */
 export function aliasOf(node: Node): Node {
-  return new Node(identity, [node], none, node.shape, node.dtype, null, null, null);
+  return new Node(identity, [node], none, node.shape, node.dtype, null);
 }
 
 /** A derivative to be written out when it is needed. */
 export function deferredNode(deferred: Deferred, shape: Shape, dtype: DType): Node {
-  const node = new Node(identity, [], none, shape, dtype, null, deferred, null);
-  return node;
+  return new Node(identity, noInputs, none, shape, dtype, null, { deferred });
 }
 
 /** The value of the first input, with cotangents for the others as the rule says. */
 export function customNode(op: Operation, inputs: readonly Node[], rule: CustomRule): Node {
   const value = inputs[0] as Node;
-  return new Node(op, inputs, none, value.shape, value.dtype, null, null, rule);
+  return new Node(op, inputs, none, value.shape, value.dtype, null, { rule });
 }

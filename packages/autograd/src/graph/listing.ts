@@ -1,4 +1,4 @@
-import { force, type Node } from "./node.ts";
+import type { Node } from "./node.ts";
 
 /**
  * The nodes that others depend on, each after its inputs. Positions of inputs are kept in flat arrays, so that a pass
@@ -39,7 +39,7 @@ export function listing(roots: readonly Node[], inputsOf: InputsOf = asBuilt): L
     const list = walk(roots, inputsOf, deferred);
     if (deferred.length === 0) return list;
     // Writing out a derivative walks graphs as well and overwrites marks, so that it waits until this walk is over.
-    for (const node of deferred) force(node);
+    for (const node of deferred) node.force();
   }
 }
 

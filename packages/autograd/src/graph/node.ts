@@ -5,6 +5,8 @@ import type { Shape } from "../shape/shape.ts";
 /**
  * One value of the graph: what computes it, from what. Immutable in everything that a user can see; the fields marked
  * as memo only remember what follows from the others.
+ *
+ * A graph may have millions of nodes, nearly all of them plain: what only some have is kept in one further object.
  */
 export class Node {
   readonly op: Operation;
@@ -15,21 +17,12 @@ export class Node {
   inputs: readonly Node[];
   /** Memo: the elements, once somebody asked for them; data from the start for a leaf. */
   value: TypedArray | null;
-  /** A graph still to be built, for nodes made by `gradients`; null once it is. */
-  deferred: Deferred | null;
-  /** Memo: a composite written out in other operations, for evaluation. */
-  expansion: Node | null;
-  /** The rule a user gave with `customGradient`. */
-  readonly rule: CustomRule | null;
-  /** Whether this node or one it depends on has such a rule. */
-  readonly hasRule: boolean;
-  /** The parameter whose value this leaf captured. */
-  owner: GradientReceiver | null;
-  /** Memo: the run that computed `value`, which may have computed its gradient in advance. */
-  evaluation: Evaluation | null;
   /** Scratch of the walk that owns `epoch`; see `graph/listing.ts`. */
-  epoch: number;
-  position: number;
+  epoch = 0;
+  position = 0;
+  /** Whether this node or one it depends on has a rule given by a user. */
+  readonly hasRule: boolean;
+  #rare: RareFields | null;
 
   constructor(
     op: Operation,
@@ -38,8 +31,7 @@ export class Node {
     shape: Shape,
     dtype: DType,
     value: TypedArray | null,
-    deferred: Deferred | null,
-    rule: CustomRule | null,
+    rare: Partial<RareFields> | null = null,
   ) {
     this.op = op;
     this.inputs = inputs;
@@ -47,18 +39,71 @@ export class Node {
     this.shape = shape;
     this.dtype = dtype;
     this.value = value;
-    this.deferred = deferred;
-    this.rule = rule;
-    this.owner = null;
-    this.evaluation = null;
-    this.expansion = null;
-    this.epoch = 0;
-    this.position = 0;
-    let hasRule = rule !== null;
+    this.#rare = rare === null ? null : { ...noRareFields, ...rare };
+    let hasRule = this.#rare !== null && this.#rare.rule !== null;
     for (let k = 0; k < inputs.length && !hasRule; k++) hasRule = (inputs[k] as Node).hasRule;
     this.hasRule = hasRule;
   }
+
+  /** A graph still to be built, for nodes made by `gradients`; null once it is. */
+  get deferred(): Deferred | null {
+    return this.#rare === null ? null : this.#rare.deferred;
+  }
+
+  /** The rule a user gave with `customGradient`. */
+  get rule(): CustomRule | null {
+    return this.#rare === null ? null : this.#rare.rule;
+  }
+
+  /** The parameter whose value this leaf captured. */
+  get owner(): GradientReceiver | null {
+    return this.#rare === null ? null : this.#rare.owner;
+  }
+
+  set owner(owner: GradientReceiver) {
+    this.#writable().owner = owner;
+  }
+
+  /** Memo: a composite written out in other operations, for evaluation. */
+  get expansion(): Node | null {
+    return this.#rare === null ? null : this.#rare.expansion;
+  }
+
+  set expansion(expansion: Node) {
+    this.#writable().expansion = expansion;
+  }
+
+  /** Memo: the run that computed `value`, which may have computed its gradient in advance. */
+  get evaluation(): Evaluation | null {
+    return this.#rare === null ? null : this.#rare.evaluation;
+  }
+
+  set evaluation(evaluation: Evaluation) {
+    this.#writable().evaluation = evaluation;
+  }
+
+  /** Replaces a deferred node's promise by the graph it stands for. */
+  force(): void {
+    if (this.#rare === null || this.#rare.deferred === null) return;
+    this.inputs = [this.#rare.deferred.expand()];
+    this.#rare.deferred = null;
+  }
+
+  #writable(): RareFields {
+    this.#rare ??= { ...noRareFields };
+    return this.#rare;
+  }
 }
+
+interface RareFields {
+  deferred: Deferred | null;
+  rule: CustomRule | null;
+  owner: GradientReceiver | null;
+  expansion: Node | null;
+  evaluation: Evaluation | null;
+}
+
+const noRareFields: RareFields = { deferred: null, rule: null, owner: null, expansion: null, evaluation: null };
 
 /** The run that computed a scalar. */
 export interface Evaluation {
@@ -89,12 +134,4 @@ export interface Deferred {
 export interface CustomRule {
   /** The inputs that receive cotangents: all but the first, which holds the value. */
   pullback(cotangent: Node): readonly Node[];
-}
-
-/** Replaces a deferred node's promise by the graph it stands for. */
-export function force(node: Node): void {
-  if (node.deferred === null) return;
-  const expansion = node.deferred.expand();
-  node.inputs = [expansion];
-  node.deferred = null;
 }

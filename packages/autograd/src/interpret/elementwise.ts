@@ -69,9 +69,15 @@ export function elementwise(node: Node, operands: readonly Operand[], out: Typed
   }
 }
 
-/** Storing into a typed array rounds to float32; only integers and masks need more. */
 function conversion(from: DType, to: DType): (x: number) => number {
-  if (to === "bool") return (x) => (x !== 0 ? 1 : 0);
-  if (to === "int32" && from !== "int32") return (x) => Math.trunc(Math.max(-2147483648, Math.min(2147483647, x || 0)));
-  return (x) => x;
+  switch (to) {
+    case "bool":
+      return (x) => (x !== 0 ? 1 : 0);
+    case "int32":
+      return from === "int32" ? (x) => x : (x) => Math.trunc(Math.max(-2147483648, Math.min(2147483647, x || 0)));
+    case "float32":
+      return Math.fround;
+    case "float64":
+      return (x) => x;
+  }
 }

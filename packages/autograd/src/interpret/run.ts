@@ -3,7 +3,7 @@ import type { Node } from "../graph/node.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { contract } from "./contraction.ts";
-import { elementwise, operand } from "./elementwise.ts";
+import { elementwise, laneOf, operand } from "./elementwise.ts";
 import { walk } from "./positions.ts";
 import { reduce } from "./reduction.ts";
 import { Storage } from "./storage.ts";
@@ -18,6 +18,7 @@ export function interpret(list: Listing): TypedArray[] {
   const lastUse = lastUses(list);
   for (let k = 0; k < nodes.length; k++) {
     const node = nodes[k] as Node;
+    if (computeScalar(node, k, start[k] as number, inputs, storage)) continue;
     compute(node, k, start[k] as number, inputs, storage);
     for (let edge = start[k] as number; edge < (start[k + 1] as number); edge++) {
       const input = inputs[edge] as number;
@@ -42,6 +43,24 @@ function lastUses(list: Listing): Int32Array {
   return last;
 }
 
+/** An elementwise operation on scalars, without the machinery that arrays need; false if it is not one. */
+function computeScalar(node: Node, k: number, first: number, inputs: Int32Array, storage: Storage): boolean {
+  if (node.shape.length > 0 || node.value !== null || node.op.meaning.kind !== "map") return false;
+  const { meaning } = node.op;
+  const count = node.inputs.length;
+  const a = scalarAt(storage, inputs[first] as number);
+  const b = count > 1 ? scalarAt(storage, inputs[first + 1] as number) : 0;
+  const c = count > 2 ? scalarAt(storage, inputs[first + 2] as number) : 0;
+  storage.cells[k] = meaning.scalar(laneOf(node.dtype), a, b, c);
+  storage.offsets[k] = k;
+  storage.arrays[k] = storage.cells;
+  return true;
+}
+
+function scalarAt(storage: Storage, k: number): number {
+  return (storage.arrays[k] as TypedArray)[storage.offsets[k] as number] as number;
+}
+
 function compute(node: Node, k: number, first: number, inputs: Int32Array, storage: Storage): void {
   if (node.value !== null) {
     storage.bind(k, node.value);
@@ -52,7 +71,8 @@ function compute(node: Node, k: number, first: number, inputs: Int32Array, stora
   const x = inputs[first] as number;
   switch (meaning.kind) {
     case "leaf": {
-      const value = node.attributes["value"] as number;
+      // Rounded to the dtype here: the place it is stored in may be wider.
+      const value = laneOf(dtype).constant(node.attributes["value"] as number);
       storage.reserve(k, dtype, 1)[storage.offsets[k] as number] = value;
       return;
     }

@@ -1,35 +1,28 @@
 import { allocate, type DType, type TypedArray } from "../shape/dtype.ts";
 
 /**
- * Where the values of one run live. Tensors of one element, of which a scalar graph has millions, share one array per
- * dtype instead of having an object each; larger ones have an array of their own, dropped after their last use.
+ * Where the values of one run live. Tensors of one element, of which a scalar graph has millions, stand in one row (any
+ * element of any dtype is a float64 too); larger ones have an array of their own, dropped after their last use.
  */
 export class Storage {
   readonly arrays: (TypedArray | null)[];
   readonly offsets: Int32Array;
-  readonly #cells = new Map<DType, { array: TypedArray; used: number }>();
-  readonly #count: number;
+  readonly cells: Float64Array;
 
   constructor(count: number) {
-    this.#count = count;
     this.arrays = new Array<TypedArray | null>(count).fill(null);
     this.offsets = new Int32Array(count);
+    this.cells = new Float64Array(count);
   }
 
   /** Room for value `k`; returns its array. */
   reserve(k: number, dtype: DType, size: number): TypedArray {
     if (size !== 1) return this.bind(k, allocate(dtype, size));
-    let cells = this.#cells.get(dtype);
-    if (cells === undefined || cells.used === cells.array.length) {
-      cells = { array: allocate(dtype, Math.min(this.#count, 4096)), used: 0 };
-      this.#cells.set(dtype, cells);
-    }
-    this.arrays[k] = cells.array;
-    this.offsets[k] = cells.used++;
-    return cells.array;
+    this.offsets[k] = k;
+    return this.bind(k, this.cells);
   }
 
-  /** Value `k` is the whole of an existing array. */
+  /** Value `k` is in an existing array. */
   bind(k: number, array: TypedArray): TypedArray {
     this.arrays[k] = array;
     return array;

@@ -1,4 +1,4 @@
-import { pow as scalarPow } from "../scalar/pending.ts";
+import { pow as scalarPow } from "../scalar/pow.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation } from "./definition.ts";
 import { binary, unary } from "./elementwise.ts";

@@ -1,7 +1,6 @@
-import { exp as scalarExp } from "../scalar/exp.ts";
-import { expm1 as scalarExpm1 } from "../scalar/pending.ts";
-import { log as scalarLog, log1p as scalarLog1p } from "../scalar/pending.ts";
-import { cos as scalarCos, sin as scalarSin, tan as scalarTan } from "../scalar/pending.ts";
+import { exp as scalarExp, expm1 as scalarExpm1 } from "../scalar/exp.ts";
+import { log as scalarLog, log1p as scalarLog1p } from "../scalar/log.ts";
+import { cos as scalarCos, sin as scalarSin, tan as scalarTan } from "../scalar/trigonometric.ts";
 import type { Operation } from "./definition.ts";
 import { unary } from "./elementwise.ts";
 

@@ -1,6 +1,6 @@
-import { erf as scalarErf } from "../scalar/pending.ts";
+import { erf as scalarErf } from "../scalar/erf.ts";
 import { exp as scalarExp } from "../scalar/exp.ts";
-import { softplus as scalarSoftplus } from "../scalar/pending.ts";
+import { softplus as scalarSoftplus } from "../scalar/softplus.ts";
 import { sigmoid as scalarSigmoid } from "../scalar/sigmoid.ts";
 import { tanh as scalarTanh } from "../scalar/tanh.ts";
 import type { Operation } from "./definition.ts";

@@ -22,6 +22,9 @@ export function whole(base: number, shape: Shape): Access {
  */
 export function compose(access: Access, shape: Shape, view: View, result: Shape): Access | null {
   const dense = stridesOf(shape);
+  if (isDense(access, shape, dense)) {
+    return { base: access.base, offset: access.offset + view.offset, strides: view.strides };
+  }
   let offset = access.offset;
   let rest = view.offset;
   for (let axis = 0; axis < shape.length; axis++) {
@@ -43,6 +46,11 @@ export function compose(access: Access, shape: Shape, view: View, result: Shape)
     strides.push((stride / (dense[source] as number)) * (access.strides[source] as number));
   }
   return { base: access.base, offset, strides };
+}
+
+/** Whether elements lie one after the other in row-major order. */
+function isDense(access: Access, shape: Shape, dense: readonly number[]): boolean {
+  return shape.every((size, axis) => size <= 1 || access.strides[axis] === dense[axis]);
 }
 
 /** The axis of `shape` along which steps of `stride` lead, if `size` of them stay within it; else -1. */

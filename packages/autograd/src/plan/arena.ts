@@ -27,6 +27,8 @@ export function arenaOf(plan: Plan): Arena {
     return Math.ceil((sizeOf(shape) * bytesPerElement(dtype)) / vector) * vector + vector;
   };
   for (const [v, value] of values.entries()) if (isLeaf(value)) addresses[v] = space.take(bytesOf(v));
+  // A constant that is a result has a place as well, which no kernel writes.
+  for (const v of roots) if (addresses[v] === -1 && values[v]?.op.name === "constant") addresses[v] = space.take(bytesOf(v));
   const lastRead = new Map<number, number>();
   for (const [k, kernel] of plan.kernels.entries()) {
     for (const v of readBy(plan, kernel)) lastRead.set(v, k);

@@ -53,15 +53,18 @@ class Lowering {
   /** How a value is read; makes a view of it that cannot be expressed by index arithmetic a copy. */
   #accessOf(v: number): Access {
     const value = this.#values[v] as Value;
-    if (this.#kinds[v] !== "view") return whole(v, value.shape);
+    const isCopy = this.#isCopy(v);
+    if (this.#kinds[v] !== "view" && !isCopy) return whole(v, value.shape);
     const x = value.inputs[0] as number;
     const from = (this.#values[x] as Value).shape;
     const view = viewOf(value, from);
     const composed = compose(this.#accesses[x] as Access, from, view, value.shape);
-    if (composed !== null) return composed;
-    this.#kinds[x] = "map";
-    this.#accesses[x] = whole(x, from);
-    return compose(whole(x, from), from, view, value.shape) as Access;
+    if (composed === null) {
+      this.#kinds[x] = "map";
+      this.#accesses[x] = whole(x, from);
+    }
+    if (isCopy) return whole(v, value.shape);
+    return composed ?? (compose(whole(x, from), from, view, value.shape) as Access);
   }
 
   /** A reduction reads a view through one loop, or a copy of it. */
@@ -183,20 +186,22 @@ class Lowering {
       const key = String((this.#values[v] as Value).attributes["axes"]);
       byAxes.set(key, [...(byAxes.get(key) ?? []), v]);
     }
-    const kernels: Kernel[] = [];
     let fused: number[] = [];
     for (const candidates of byAxes.values()) {
       if (candidates.length > fused.length && this.#reducible(shape, values, candidates)) fused = candidates;
     }
+    const separate: Kernel[] = [];
     for (const candidates of byAxes.values()) {
-      if (candidates === fused) continue;
-      for (const v of candidates) kernels.push(...this.#separateReduction(v));
+      if (candidates !== fused) separate.push(...candidates.map((v) => this.#separateReduction(v)));
+    }
+    // What the others made the loop store may stand in the way of its own reductions.
+    if (fused.length > 0 && !this.#reducible(shape, values, fused)) {
+      separate.push(...fused.map((v) => this.#separateReduction(v)));
+      fused = [];
     }
     const stores = values.filter((v) => this.#stored.has(v));
-    if (stores.length > 0 || fused.length > 0) {
-      kernels.unshift(this.#loop(shape, values, stores, fused));
-    }
-    return kernels.filter((kernel) => kernel.kind !== "loop" || kernel.stores.length + kernel.reductions.length > 0);
+    if (stores.length === 0 && fused.length === 0) return separate;
+    return [this.#loop(shape, values, stores, fused), ...separate];
   }
 
   #loop(shape: Shape, values: readonly number[], stores: readonly number[], reductions: readonly number[]): LoopKernel {
@@ -227,13 +232,13 @@ class Lowering {
     return readsOf({ program: this.#program, accesses: this.#accesses }, loop);
   }
 
-  /** A reduction of a stored value, moved about first so that the reduced axes are innermost, if need be. */
-  #separateReduction(v: number): Kernel[] {
+  /** A reduction of a stored value. */
+  #separateReduction(v: number): LoopKernel {
     const value = this.#values[v] as Value;
     const x = value.inputs[0] as number;
     const source = this.#values[x] as Value;
     this.#stored.add(this.#base(x));
- return [{ kind: "loop", shape: source.shape, values: [], stores: [], reductions: [v], axes: this.#axesOf(v) }];
+    return { kind: "loop", shape: source.shape, values: [], stores: [], reductions: [v], axes: this.#axesOf(v) };
   }
 }
 

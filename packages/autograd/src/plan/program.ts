@@ -81,10 +81,12 @@ export function programOf(list: Listing): Program {
   return withoutDead(builder.values, leaves, roots);
 }
 
-/** A result has a place of its own, even if it is data that came in: the two may change at different times. */
+/**
+ * A result has a place of its own, even if it is a constant, or data that came in: the two may change at different times.
+ */
 function copyOfLeaf(builder: ProgramBuilder, root: number): number {
-  const { shape, dtype } = builder.at(root);
-  if (!isLeaf(builder.at(root))) return root;
+  const { shape, dtype, op } = builder.at(root);
+  if (op.meaning.kind !== "leaf") return root;
   return builder.append({ op: asOperation(reshape), inputs: [root], attributes: { shape }, shape, dtype });
 }
 

@@ -108,7 +108,11 @@ export function normalizeAxis(op: string, axis: number, rank: number): number {
  * Several axes, ascending; `undefined` means all.
  * @throws {@link ShapeError} for an axis out of range or named twice.
  */
-export function normalizeAxes(op: string, axes: number | readonly number[] | undefined, rank: number): number[] {
+export function normalizeAxes(
+  op: string,
+  axes: number | readonly number[] | undefined,
+  rank: number,
+): number[] {
   if (axes === undefined) return allAxes(rank);
   if (typeof axes === "number") return [normalizeAxis(op, axes, rank)];
   const list = axes;

@@ -31,14 +31,7 @@ function pull(list: Listing, cotangents: readonly (Node | null)[], inputs: reado
     if (cotangent === null || related[k] === 0) continue;
     const node = list.nodes[k] as Node;
     if (targets.has(node)) result.set(node, cotangent);
-    const first = list.start[k] as number;
-    const wanted = node.inputs.map((_, i) => related[list.inputs[first + i] as number] === 1);
-    if (!wanted.includes(true)) continue;
-    const contributions = transpose(node, cotangent, wanted);
-    for (let i = 0; i < node.inputs.length; i++) {
-      const position = list.inputs[first + i] as number;
-      flowing[position] = accumulate(flowing[position] as Node | null, contributions[i] ?? null);
-    }
+    transpose(node, cotangent, list, k, related, flowing);
   }
   return inputs.map((node) => result.get(node) ?? null);
 }
@@ -64,42 +57,63 @@ export function relatedTo(list: Listing, targets: ReadonlySet<Node>): Uint8Array
   return related;
 }
 
-/** What each wanted input receives from the cotangent of one node: the operation's own rule, read backwards. */
-function transpose(node: Node, cotangent: Node, wanted: readonly boolean[]): (Node | null)[] {
+/** Adds what each related input of one node receives to what flows there: the operation's own rule, read backwards. */
+function transpose(
+  node: Node,
+  cotangent: Node,
+  list: Listing,
+  k: number,
+  related: Uint8Array,
+  flowing: (Node | null)[],
+): void {
   const { op, inputs, attributes } = node;
+  const first = list.start[k] as number;
+  const wanted = (i: number): boolean => related[list.inputs[first + i] as number] === 1;
+  const receive = (i: number, contribution: Node | null): void => {
+    const position = list.inputs[first + i] as number;
+    flowing[position] = accumulate(flowing[position] as Node | null, contribution);
+  };
   const derivative = op.derivative;
   switch (derivative.form) {
     case "partials":
-      return inputs.map((input, i) => {
+      for (let i = 0; i < inputs.length; i++) {
         const partial = derivative.partials[i];
-        if (!wanted[i] || !partial) return null;
+        if (!partial || !wanted(i)) continue;
         const local = partial(b, node, inputs[0] as Node, inputs[1] as Node, inputs[2] as Node);
         const contribution = chain(cotangent, local);
-        return contribution === null ? null : b.sumTo(contribution, input.shape);
-      });
+        if (contribution !== null) receive(i, b.sumTo(contribution, (inputs[i] as Node).shape));
+      }
+      return;
     case "linear":
-      return inputs.map((_, i) => (wanted[i] ? derivative.transpose(b, cotangent, inputs, i, attributes) : null));
+      for (let i = 0; i < inputs.length; i++) {
+        if (wanted(i)) receive(i, derivative.transpose(b, cotangent, inputs, i, attributes));
+      }
+      return;
     case "bilinear": {
       const [left, right] = inputs as readonly [Node, Node];
-      return [
-        wanted[0] ? derivative.transposeLeft(b, cotangent, right, left.shape, attributes) : null,
-        wanted[1] ? derivative.transposeRight(b, cotangent, left, right.shape, attributes) : null,
-      ];
+      if (wanted(0)) receive(0, derivative.transposeLeft(b, cotangent, right, left.shape, attributes));
+      if (wanted(1)) receive(1, derivative.transposeRight(b, cotangent, left, right.shape, attributes));
+      return;
     }
     case "weighted": {
-      const x = inputs[0] as Node;
-      const weights = derivative.weights(b, x, kept(node), attributes);
-      return [chain(b.reshape(cotangent, keptShape(node)), weights)];
+      const weights = derivative.weights(b, inputs[0] as Node, kept(node), attributes);
+      receive(0, chain(b.reshape(cotangent, keptShape(node)), weights));
+      return;
     }
     case "expansion":
       // No further than the inputs: what lies behind them belongs to the walk that this is a part of.
-      return pull(listingWithin([expand(node)], new Set(inputs)), [cotangent], inputs);
-    case "custom":
-      return [null, ...(node.rule?.pullback(cotangent) ?? [])];
+      for (const [i, part] of pull(listingWithin([expand(node)], new Set(inputs)), [cotangent], inputs).entries()) {
+        if (wanted(i)) receive(i, part);
+      }
+      return;
+    case "custom": {
+      const contributions = node.rule?.pullback(cotangent) ?? [];
+      for (const [i, contribution] of contributions.entries()) if (wanted(i + 1)) receive(i + 1, contribution);
+      return;
+    }
     case "notImplemented":
       throw new DerivativeError(op.name, `has no derivative: ${derivative.reason}.`);
     case "zero":
-      return inputs.map(() => null);
   }
 }
 

@@ -1,0 +1,19 @@
+import { ShapeError } from "../error/error.ts";
+import type { Dim } from "./shape-type.ts";
+
+/**
+ * A size with a name, for the compiler only: at run time it is the number `size`.
+ *
+ * Sizes of equal names match, sizes of different names do not, and a plain `number` matches both.
+ * @param name - The name, a string literal.
+ * @param size - A non-negative integer.
+ * @returns `size`, typed `Dim<Name>`.
+ * @throws {@link ShapeError} if `size` is not a non-negative integer.
+ * @example zeros([dim("batch", 32), 3]).shape // => [32, 3]
+ */
+export function dim<const Name extends string>(name: Name, size: number): Dim<Name> {
+  if (!Number.isSafeInteger(size) || size < 0) {
+    throw new ShapeError("dim", `size of "${name}" must be a non-negative integer, got ${String(size)}.`);
+  }
+  return size as Dim<Name>;
+}
