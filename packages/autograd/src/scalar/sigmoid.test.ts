@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { measure, within } from "../../../../test/reference/measure.ts";
+import { double } from "./double.ts";
+import { sigmoid } from "./sigmoid.ts";
+import { single } from "./single.ts";
+
+const lanes = { float64: double, float32: single } as const;
+
+describe.each(["float64", "float32"] as const)("sigmoid of %s", (dtype) => {
+  const lane = lanes[dtype];
+  const least = dtype === "float32" ? 2 ** -149 : 5e-324;
+  const f = (x: number): number => sigmoid(lane, lane.constant(x));
+
+  it("errs by at most 0.85 ulp", () => {
+    expect(measure("sigmoid", dtype, f, 3000)).toSatisfy(within(0.85));
+  });
+
+  it.each([
+    [0, 0.5],
+    [-0, 0.5],
+    [Infinity, 1],
+    [-Infinity, 0],
+    [Number.NaN, Number.NaN],
+    [40, 1],
+    [1e30, 1],
+    [-1e30, 0],
+    [least, 0.5],
+    [dtype === "float32" ? -103.5 : -745, least],
+  ])("of %d is %d", (x, y) => {
+    expect(f(x)).toBe(y);
+  });
+
+  it("never decreases", () => {
+    let before = 0;
+    for (let x = -50; x < 40; x += 1 / 64) {
+      const now = f(x);
+      expect(now).toBeGreaterThanOrEqual(before);
+      before = now;
+    }
+  });
+});

@@ -1,0 +1,215 @@
+import {
+  abs,
+  add,
+  div,
+  fromInteger,
+  fromNumber,
+  isNegative,
+  magnitude,
+  mul,
+  nearestInteger,
+  neg,
+  PRECISION,
+  type Real,
+  real,
+  shift,
+  sub,
+  ZERO,
+} from "./real.ts";
+
+/**
+ * Elementary functions of real numbers, from their power series: nothing that could go wrong in the same way as the
+ * library's minimax polynomials. At least 50 correct digits, relative to the result.
+ */
+
+const ONE = fromInteger(1n);
+const TWO = fromInteger(2n);
+
+/** Further terms change nothing. */
+function negligible(term: Real, sum: Real): boolean {
+  return magnitude(term) < magnitude(sum) - PRECISION;
+}
+
+/** first + first * ratio(1) + first * ratio(1) * ratio(2) + ... */
+function series(first: Real, ratio: (n: bigint) => Real): Real {
+  let sum = first;
+  let term = first;
+  for (let n = 1n; ; n += 1n) {
+    term = mul(term, ratio(n));
+    sum = add(sum, term);
+    if (negligible(term, sum)) return sum;
+  }
+}
+
+/** x + x^3/3 + x^5/5 + ... for |x| well below 1, or with alternating signs (DLMF 4.38.5, 4.24.3). */
+function areaTangent(x: Real, sign: 1n | -1n): Real {
+  const square = mul(x, mul(x, fromInteger(sign)));
+  let sum = x;
+  let power = x;
+  for (let n = 3n; ; n += 2n) {
+    power = mul(power, square);
+    const term = div(power, fromInteger(n));
+    sum = add(sum, term);
+    if (negligible(term, sum)) return sum;
+  }
+}
+
+const inverse = (n: bigint): Real => div(ONE, fromInteger(n));
+
+/** 2 atanh(1/3). */
+export const LN2: Real = mul(TWO, areaTangent(inverse(3n), 1n));
+
+/** pi/2 with `bits` after the point: 2 atan(1/2) + 2 atan(1/3) (Euler), in fixed point. */
+function halfPiFixed(bits: bigint): bigint {
+  const arctan = (n: bigint): bigint => {
+    let power = (1n << bits) / n;
+    let sum = 0n;
+    for (let i = 1n; power !== 0n; i += 2n) {
+      sum += i % 4n === 1n ? power / i : -(power / i);
+      power /= n * n;
+    }
+    return sum;
+  };
+  return 2n * arctan(2n) + 2n * arctan(3n);
+}
+
+/** Long enough for the reduction of the largest float64. */
+const REDUCTION_BITS = 1024 + 2 * PRECISION;
+const HALF_PI_FIXED = halfPiFixed(BigInt(REDUCTION_BITS));
+
+export const PI: Real = real(HALF_PI_FIXED, 1 - REDUCTION_BITS);
+
+/** e^x - 1 from its series, for |x| <= 1. */
+function expm1Series(x: Real): Real {
+  return x.significand === 0n ? ZERO : series(x, (n) => div(x, fromInteger(n + 1n)));
+}
+
+/** Beyond this the result of everything exponential is out of any range, or indistinguishable from a limit. */
+const FAR = fromInteger(20000n);
+
+function bounded(x: Real): Real {
+  if (magnitude(x) < 14) return x;
+  return isNegative(x) ? neg(FAR) : FAR;
+}
+
+export function exp(x: Real): Real {
+  const inside = bounded(x);
+  const k = nearestInteger(div(inside, LN2));
+  const r = sub(inside, mul(fromInteger(k), LN2));
+  return shift(add(ONE, expm1Series(r)), Number(k));
+}
+
+export function expm1(x: Real): Real {
+  return magnitude(x) < -1 ? expm1Series(x) : sub(exp(x), ONE);
+}
+
+/** Of x > 0: x = 2^k m with m near 1, and 2 atanh((m - 1) / (m + 1)). */
+export function log(x: Real): Real {
+  let k = magnitude(x);
+  let m = shift(x, -k);
+  if (magnitude(sub(m, ONE)) >= -1) {
+    k += 1;
+    m = shift(m, -1);
+  }
+  const difference = sub(m, ONE);
+  const octaves = mul(fromInteger(BigInt(k)), LN2);
+  if (difference.significand === 0n) return octaves;
+  return add(octaves, mul(TWO, areaTangent(div(difference, add(m, ONE)), 1n)));
+}
+
+export function log1p(x: Real): Real {
+  if (x.significand === 0n) return ZERO;
+  if (magnitude(x) >= -2) return log(add(ONE, x));
+  return mul(TWO, areaTangent(div(x, add(TWO, x)), 1n));
+}
+
+/** Cosine and sine, by exact reduction to |r| <= pi/4 and their series. */
+function point(x: Real): readonly [cosine: Real, sine: Real] {
+  if (x.significand === 0n) return [ONE, ZERO];
+  let r = x;
+  let turns = 0n;
+  if (magnitude(x) >= -1) {
+    const room = x.exponent + REDUCTION_BITS;
+    const fixed = room >= 0 ? x.significand << BigInt(room) : x.significand >> BigInt(-room);
+    // Division of integers cuts towards zero, so halves are added away from it.
+    turns = (2n * fixed + (fixed < 0n ? -HALF_PI_FIXED : HALF_PI_FIXED)) / (2n * HALF_PI_FIXED);
+    r = real(fixed - turns * HALF_PI_FIXED, -REDUCTION_BITS);
+  }
+  const square = neg(mul(r, r));
+  const sine = series(r, (n) => div(square, fromInteger(2n * n * (2n * n + 1n))));
+  const cosine = series(ONE, (n) => div(square, fromInteger((2n * n - 1n) * 2n * n)));
+  switch (BigInt.asUintN(2, turns)) {
+    case 0n:
+      return [cosine, sine];
+    case 1n:
+      return [neg(sine), cosine];
+    case 2n:
+      return [neg(cosine), neg(sine)];
+    default:
+      return [sine, neg(cosine)];
+  }
+}
+
+export function sin(x: Real): Real {
+  return point(x)[1];
+}
+
+export function cos(x: Real): Real {
+  return point(x)[0];
+}
+
+export function tan(x: Real): Real {
+  const [cosine, sine] = point(x);
+  return div(sine, cosine);
+}
+
+export function tanh(x: Real): Real {
+  const doubled = expm1(mul(TWO, x));
+  return div(doubled, add(doubled, TWO));
+}
+
+export function sigmoid(x: Real): Real {
+  return div(ONE, add(ONE, exp(neg(x))));
+}
+
+export function softplus(x: Real): Real {
+  return isNegative(x) ? log1p(exp(x)) : add(x, log1p(exp(neg(x))));
+}
+
+/** 2/sqrt(pi), as 2 e^(-log(pi)/2). */
+const TWO_OVER_ROOT_PI = mul(TWO, exp(neg(shift(log(PI), -1))));
+
+/** DLMF 7.6.2: a series of positive terms. From 16 on, erf is 1 to 110 digits. */
+export function erf(x: Real): Real {
+  if (x.significand === 0n) return ZERO;
+  if (magnitude(x) >= 4) return isNegative(x) ? neg(ONE) : ONE;
+  const square = mul(x, x);
+  const sum = series(x, (n) => div(mul(TWO, square), fromInteger(2n * n + 1n)));
+  return mul(mul(TWO_OVER_ROOT_PI, exp(neg(square))), sum);
+}
+
+/** Of x > 0, or x < 0 and an integer y. */
+export function pow(x: Real, y: Real): Real {
+  const size = exp(mul(y, log(abs(x))));
+  return isNegative(x) && nearestInteger(y) % 2n !== 0n ? neg(size) : size;
+}
+
+/** By name, for tables of functions of one number. */
+export const elementary = {
+  exp,
+  expm1,
+  log,
+  log1p,
+  sin,
+  cos,
+  tan,
+  tanh,
+  sigmoid,
+  softplus,
+  erf,
+} as const;
+
+/** A reference as a function of the exact value of a number. */
+export function ofNumber(f: (x: Real) => Real): (x: number) => Real {
+  return (x) => f(fromNumber(x));
+}

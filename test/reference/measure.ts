@@ -1,0 +1,72 @@
+import { domains } from "./domains.ts";
+import { elementary, ofNumber, pow } from "./elementary.ts";
+import { type FloatDType, points, xorshift } from "./points.ts";
+import { fromNumber } from "./real.ts";
+import { ulpDistance, ulpError } from "./ulp.ts";
+
+/** The largest error found, and where. */
+export interface Measured {
+  readonly error: number;
+  readonly at: readonly number[];
+  readonly count: number;
+}
+
+export type FunctionName = keyof typeof domains;
+
+/** For `expect(measure(...)).toSatisfy(within(1))`. */
+export function within(ulp: number): (measured: Measured) => boolean {
+  return (measured) => measured.error <= ulp;
+}
+
+/** Measures a function of one number against the reference of that name. */
+export function measure(
+  name: FunctionName,
+  dtype: FloatDType,
+  f: (x: number) => number,
+  count = 1200,
+): Measured {
+  const reference = ofNumber(elementary[name]);
+  let worst = { error: -1, at: [Number.NaN] };
+  const where = points(domains[name], dtype, count);
+  for (const x of where) {
+    const error = ulpError(f(x), x, reference, dtype);
+    if (error > worst.error) worst = { error, at: [x] };
+  }
+  return { ...worst, count: where.length };
+}
+
+/** Bases and exponents: plain ones, results at the edges of the range, bases next to 1, subnormal bases, roots, negatives. */
+export function powerPoints(dtype: FloatDType, count: number): (readonly [x: number, y: number])[] {
+  const next = xorshift(4);
+  const uniform = (): number => (next() + next() / 2 ** 32) / 2 ** 32;
+  const signed = (): number => 2 * uniform() - 1;
+  const [range, least] = dtype === "float32" ? [88, 2 ** -149] : [709, 5e-324];
+  const round = dtype === "float32" ? Math.fround : (x: number): number => x;
+  const toRange = (x: number): number => (signed() * 1.05 * range) / Math.abs(Math.log(x));
+  const found: (readonly [number, number])[] = [];
+  for (let i = 0; i < count / 6; i++) {
+    const wide = round(Math.exp(signed() * range));
+    const nearOne = round(1 + signed() * 2 ** (-50 * uniform()));
+    const octave = round(0.7 + 0.72 * uniform());
+    found.push(
+      [round(10 * uniform()), round(20 * signed())],
+      [wide, round(toRange(wide))],
+      [nearOne, round(toRange(nearOne))],
+      [octave, round(((next() % 2 === 0 ? 1 : -1) * range * (0.95 + 0.07 * uniform())) / Math.log(octave))],
+      [round(least * (1 + (next() % 2 ** 20))), round(1.02 * signed())],
+      [round(-10 * uniform()), (next() % 41) - 20],
+    );
+  }
+  return found.filter(([x, y]) => x !== 0 && Number.isFinite(x) && Number.isFinite(y));
+}
+
+/** The same for powers. */
+export function measurePow(dtype: FloatDType, f: (x: number, y: number) => number, count = 1200): Measured {
+  let worst = { error: -1, at: [Number.NaN] };
+  const where = powerPoints(dtype, count);
+  for (const [x, y] of where) {
+    const error = ulpDistance(f(x, y), pow(fromNumber(x), fromNumber(y)), dtype);
+    if (error > worst.error) worst = { error, at: [x, y] };
+  }
+  return { ...worst, count: where.length };
+}
