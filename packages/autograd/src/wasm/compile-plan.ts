@@ -1,0 +1,159 @@
+import { type Arena, arenaOf } from "../plan/arena.ts";
+import type { Kernel, Plan } from "../plan/plan.ts";
+import type { Value as PlanValue } from "../plan/value.ts";
+import { rareFunctions } from "../scalar/rare.ts";
+import { bytesPerElement, type DType, type TypedArray } from "../shape/dtype.ts";
+import { sizeOf } from "../shape/shape.ts";
+import { ModuleBuilder } from "./assembler.ts";
+import { type WebAssemblyEngine, webAssembly } from "./engine.ts";
+import type { FunctionReference } from "./expression.ts";
+import { addressOf, type KernelContext, valueOf } from "./kernel-context.ts";
+import { emitLoop } from "./loop-kernel.ts";
+import { emitMatmulKernel, matmulScratch } from "./matmul-kernel.ts";
+import { SharedMemory } from "./memory.ts";
+import { emitPlace } from "./place-kernel.ts";
+
+let shared: SharedMemory | null = null;
+
+/** The memory of all compiled plans, made when first needed. */
+export function sharedMemory(): SharedMemory {
+  shared ??= new SharedMemory();
+  return shared;
+}
+
+/** Kernels that compute this much are functions of their own, which engines optimise one by one. */
+const ownFunctionWork = 8192;
+
+/** Where one value of a plan lies in memory. */
+export interface Slot {
+  readonly dtype: DType;
+  readonly size: number;
+  /** Index of its first element in the view of its dtype. */
+  readonly first: number;
+}
+
+/** What a plan does beyond computing its roots. */
+export interface CompileSettings {
+  /** Roots that become the data of leaves for the next run, by position. */
+  readonly carried?: readonly { readonly root: number; readonly leaf: number }[];
+  readonly fastMath?: boolean;
+}
+
+/** A plan as machine code: fill the leaves, run, read the roots. */
+export class CompiledPlan {
+  readonly plan: Plan;
+  /** In the order of the program's leaves; null for those that turned out not to be needed. */
+  readonly leaves: readonly (Slot | null)[];
+  readonly roots: readonly Slot[];
+  readonly run: () => void;
+  readonly memory: SharedMemory;
+  readonly #region: number;
+  readonly #bytes: number;
+
+  constructor(plan: Plan, settings: CompileSettings = {}) {
+    this.plan = plan;
+    this.memory = sharedMemory();
+    const arena = arenaOf(plan);
+    const scratch = scratchBytes(plan);
+    this.#bytes = arena.bytes + scratch;
+    this.#region = this.memory.take(this.#bytes);
+    const base = this.#region;
+    const module = moduleOf(plan, arena, base, settings);
+    const engine = webAssembly() as WebAssemblyEngine;
+    const compiled = new engine.Module(module.encode());
+    const imports = { env: { memory: this.memory.memory }, rare: rareFunctions };
+    const instance = new engine.Instance(compiled, imports);
+    this.run = instance.exports["run"] as () => void;
+    const slot = (v: number): Slot => {
+      const { dtype, shape } = plan.program.values[v] as PlanValue;
+      const address = base + (arena.addresses[v] as number);
+      return { dtype, size: sizeOf(shape), first: address / bytesPerElement(dtype) };
+    };
+    this.leaves = plan.program.leaves.map((v) => (v < 0 ? null : slot(v)));
+    this.roots = plan.program.roots.map(slot);
+  }
+
+  write(slot: Slot, data: ArrayLike<number>): void {
+    const view = this.memory.view(slot.dtype);
+    const { first, size } = slot;
+    if (size > 64) {
+      view.set(data, first);
+      return;
+    }
+    for (let i = 0; i < size; i++) view[first + i] = data[i] as number;
+  }
+
+  read(slot: Slot): TypedArray {
+    return this.memory.view(slot.dtype).slice(slot.first, slot.first + slot.size);
+  }
+
+  /** Returns the memory; the plan must not run again. */
+  release(): void {
+    this.memory.give(this.#region, this.#bytes);
+  }
+}
+
+/** The module of a plan whose arena starts at `base`. */
+export function moduleOf(plan: Plan, arena: Arena, base: number, settings: CompileSettings = {}): ModuleBuilder {
+  const module = new ModuleBuilder();
+  module.importMemory("env", "memory");
+  const scratch = Math.ceil((base + arena.bytes) / 64) * 64;
+  const functions = new Map<string, FunctionReference>();
+  const emitKernel = (f: KernelContext["f"], kernel: Kernel): void => {
+    const context: KernelContext = { module, f, plan, arena, base, fastMath: settings.fastMath ?? false };
+    if (kernel.kind === "loop") emitLoop(context, kernel);
+    else if (kernel.kind === "matmul") emitMatmulKernel(context, kernel, scratch, functions);
+    else emitPlace(context, kernel);
+  };
+  const own = plan.kernels.map((kernel, k) =>
+    workOf(plan, kernel) < ownFunctionWork
+      ? null
+      : module.define(`kernel${k}`, [], "none", (f) => emitKernel(f, kernel)),
+  );
+  module.define(
+    "run",
+    [],
+    "none",
+    (f) => {
+      for (const [k, kernel] of plan.kernels.entries()) {
+        const callee = own[k];
+        if (callee) f.call(callee);
+        else emitKernel(f, kernel);
+      }
+      for (const { root, leaf } of settings.carried ?? []) {
+        emitCarry({ module, f, plan, arena, base, fastMath: false }, plan.program.roots[root] as number, plan.program.leaves[leaf] as number);
+      }
+    },
+    "run",
+  );
+  return module;
+}
+
+/** Copies a root to where a leaf is read, for the next run. */
+function emitCarry(context: KernelContext, root: number, leaf: number): void {
+  if (leaf < 0) return;
+  const { f } = context;
+  const { dtype, shape } = valueOf(context, root);
+  const bytes = sizeOf(shape) * bytesPerElement(dtype);
+  const from = addressOf(context, root);
+  const to = addressOf(context, leaf);
+  if (bytes > 256) {
+    f.copy(to, from, bytes);
+    return;
+  }
+  // Buffers are padded to whole vectors.
+  for (let at = 0; at < bytes; at += 16) f.store("v128.store", to, f.load("v128.load", from, at), at);
+}
+
+function workOf(plan: Plan, kernel: Kernel): number {
+  if (kernel.kind === "loop") return sizeOf(kernel.shape) * (kernel.values.length + kernel.reductions.length);
+  return sizeOf((plan.program.values[kernel.value] as PlanValue).shape);
+}
+
+function scratchBytes(plan: Plan): number {
+  let most = 0;
+  for (const kernel of plan.kernels) {
+    if (kernel.kind === "matmul") most = Math.max(most, matmulScratch({ plan }, kernel.value));
+  }
+  return most + 64;
+}

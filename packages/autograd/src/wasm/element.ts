@@ -1,0 +1,176 @@
+import type { Access } from "../plan/access.ts";
+import { bytesPerElement, type DType } from "../shape/dtype.ts";
+import { convertMask, convertValue, maskToValue, valueToMask } from "./conversion.ts";
+import type { Value } from "./expression.ts";
+import type { Index } from "./function-builder.ts";
+import { addressOf, type KernelContext, type Lanes, valueOf } from "./kernel-context.ts";
+import type { KernelLane, LaneDType } from "./kernel-lane.ts";
+
+/** A value being computed: numbers of a lane, or truth values kept as a mask of a lane. */
+interface Computed {
+  readonly value: Value;
+  readonly lane: KernelLane;
+}
+
+/** How a stored value is read in a loop nest: its stride in each loop. */
+export interface Reading {
+  readonly access: Access;
+  readonly strides: readonly number[];
+}
+
+/**
+ * The values of one loop at one position, computed when they are first asked for. Every operation's meaning is run on
+ * the loop's lanes, which emits the instructions.
+ */
+export class Element {
+  readonly #context: KernelContext;
+  readonly #lanes: Lanes;
+  /** Those computed in this loop. */
+  readonly #inLoop: ReadonlySet<number>;
+  readonly #readings: ReadonlyMap<number, Reading>;
+  readonly #position: readonly Index[];
+  readonly #known: Map<number, Computed> = new Map();
+
+  constructor(
+    context: KernelContext,
+    lanes: Lanes,
+    inLoop: ReadonlySet<number>,
+    readings: ReadonlyMap<number, Reading>,
+    position: readonly Index[],
+  ) {
+    this.#context = context;
+    this.#lanes = lanes;
+    this.#inLoop = inLoop;
+    this.#readings = readings;
+    this.#position = position;
+  }
+
+  /** The numbers of a value in its own dtype's lane. */
+  numbers(v: number): Value {
+    return this.#computed(v).value;
+  }
+
+  /** The truth values of a bool, as a mask of the given lane. */
+  #mask(v: number, lane: KernelLane): Value {
+    const { value, lane: own } = this.#computed(v);
+    return convertMask(this.#context.f, own, lane, value);
+  }
+
+  #computed(v: number): Computed {
+    const known = this.#known.get(v);
+    if (known !== undefined) return known;
+    const computed = this.#inLoop.has(v) ? this.#compute(v) : this.#read(v, this.#readings.get(v));
+    this.#known.set(v, computed);
+    return computed;
+  }
+
+  #compute(v: number): Computed {
+    const { op, inputs, dtype } = valueOf(this.#context, v);
+    const { meaning } = op;
+    const [a = 0, b = 0, c = 0] = inputs;
+    switch (meaning.kind) {
+      case "map": {
+        const lane = this.#lanes.of(dtype as LaneDType);
+        const x = this.numbers(a);
+        const y = inputs.length > 1 ? this.numbers(b) : x;
+        const z = inputs.length > 2 ? this.numbers(c) : x;
+        return { value: meaning.scalar(lane, x, y, z), lane };
+      }
+      case "compare": {
+        const lane = this.#lanes.of(valueOf(this.#context, a).dtype as LaneDType);
+        return { value: meaning.scalar(lane, this.numbers(a), this.numbers(b)), lane };
+      }
+      case "logic": {
+        const { lane } = this.#computed(a);
+        const x = this.#mask(a, lane);
+        return { value: meaning.scalar(lane, x, inputs.length > 1 ? this.#mask(b, lane) : x), lane };
+      }
+      case "select": {
+        if (dtype === "bool") throw new TypeError("where cannot choose between bools");
+        const lane = this.#lanes.of(dtype);
+        return { value: lane.select(this.#mask(a, lane), this.numbers(b), this.numbers(c)), lane };
+      }
+      case "cast":
+        return this.#cast(a, dtype);
+      case "view":
+      case "alias":
+        return this.#read(v, this.#readings.get(v));
+      default:
+        throw new TypeError(`${op.name} is not computed element by element`);
+    }
+  }
+
+  #cast(input: number, dtype: DType): Computed {
+    const from = this.#computed(input);
+    const isMask = valueOf(this.#context, input).dtype === "bool";
+    if (dtype === "bool")
+      return isMask ? from : { value: valueToMask(from.lane, from.value), lane: from.lane };
+    const lane = this.#lanes.of(dtype);
+    return isMask
+      ? { value: maskToValue(lane, this.#mask(input, lane)), lane }
+      : { value: convertValue(this.#context.f, from.lane, lane, from.value), lane };
+  }
+
+  #read(v: number, reading: Reading | undefined): Computed {
+    const base = reading?.access.base ?? v;
+    const { op, attributes, dtype } = valueOf(this.#context, base);
+    if (op.name === "constant") {
+      const lane = this.#lanes.of(dtype === "bool" ? "int32" : dtype);
+      const value = attributes["value"] as number;
+      return { value: dtype === "bool" ? lane.constantMask(value !== 0) : lane.constant(value), lane };
+    }
+    if (reading === undefined) throw new TypeError(`${op.name} is not read by this loop`);
+    const bytes = bytesPerElement(dtype);
+    const { address, offset } = place(this.#context, reading, bytes, this.#position);
+    const inner = (reading.strides[reading.strides.length - 1] ?? 0) * bytes;
+    const lane = this.#lanes.of(dtype === "bool" ? this.#maskDtype() : dtype);
+    if (dtype !== "bool") return { value: lane.loadStrided(address, inner, offset), lane };
+    return { value: lane.loadMaskStrided(address, inner, offset), lane };
+  }
+
+  /** Masks are read for the widest numbers in the loop; narrower lanes convert them. */
+  #maskDtype(): LaneDType {
+    return this.#lanes.width > 2 ? "int32" : "float64";
+  }
+
+  /** Writes a value to its buffer. */
+  store(v: number, strides: readonly number[]): void {
+    const { dtype } = valueOf(this.#context, v);
+    const bytes = bytesPerElement(dtype);
+    const reading: Reading = { access: { base: v, offset: 0, strides: [] }, strides };
+    const { address, offset } = place(this.#context, reading, bytes, this.#position);
+    const { value, lane } = this.#computed(v);
+    if (dtype === "bool") lane.storeMask(address, value, offset);
+    else lane.store(address, value, offset);
+  }
+}
+
+/** The address of the element at a position, with what is known of it as the instruction's offset. */
+export function place(
+  context: KernelContext,
+  { access, strides }: Reading,
+  bytes: number,
+  position: readonly Index[],
+): { address: Index; offset: number } {
+  const { f } = context;
+  let address: Index = 0;
+  let known = addressOf(context, access.base) + access.offset * bytes;
+  let negative = false;
+  for (const [loop, at] of position.entries()) {
+    const index = typeof at !== "number" && at.kind === "constant" ? (at.literal as number) : at;
+    const stride = (strides[loop] as number) * bytes;
+    if (stride === 0) continue;
+    if (typeof index === "number") known += index * stride;
+    else {
+      address = address === 0 ? f.times(index, stride) : f.plus(address, f.times(index, stride));
+      negative ||= stride < 0;
+    }
+  }
+  // An instruction's offset is added without wrapping, so that the address itself must not be negative.
+  return negative ? { address: f.plus(address, known), offset: 0 } : { address, offset: known };
+}
+
+/** An index some steps further on. */
+export function shifted(context: KernelContext, index: Index, steps: number): Index {
+  return typeof index === "number" ? index + steps : context.f.plus(index, steps);
+}

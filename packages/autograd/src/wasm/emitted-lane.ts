@@ -1,0 +1,201 @@
+import type { Value, Variable } from "./expression.ts";
+import type { FunctionBuilder, Index } from "./function-builder.ts";
+import { type Instruction, instruction, type ValueType } from "./instruction.ts";
+import type { KernelLane, LaneDType } from "./kernel-lane.ts";
+
+const floatSteps = [
+  "add",
+  "sub",
+  "mul",
+  "div",
+  "neg",
+  "abs",
+  "min",
+  "max",
+  "sqrt",
+  "floor",
+  "ceil",
+  "trunc",
+  "nearest",
+  "eq",
+  "ne",
+  "lt",
+  "le",
+  "gt",
+  "ge",
+] as const;
+type Step = (typeof floatSteps)[number];
+type Steps = Readonly<Partial<Record<Step, Instruction>>>;
+
+function floatTable(shape: string): Steps {
+  return Object.fromEntries(floatSteps.map((step) => [step, instruction(`${shape}.${step}`)]));
+}
+
+function integerTable(shape: string, steps: readonly Step[]): Steps {
+  const signed = new Set<Step>(["min", "max", "lt", "le", "gt", "ge"]);
+  return Object.fromEntries(
+    steps.map((step) => [step, instruction(`${shape}.${step}${signed.has(step) ? "_s" : ""}`)]),
+  );
+}
+
+const comparisons = ["eq", "ne", "lt", "le", "gt", "ge"] as const;
+
+export type LaneShape = "f64" | "f32" | "f64x2" | "f32x4" | "i32" | "i32x4";
+
+/** The instruction of each step that is one, by lane shape. */
+const tables: Readonly<Record<LaneShape, Steps>> = {
+  f64: floatTable("f64"),
+  f32: floatTable("f32"),
+  f64x2: floatTable("f64x2"),
+  f32x4: floatTable("f32x4"),
+  i32: integerTable("i32", ["add", "sub", "mul", ...comparisons]),
+  i32x4: integerTable("i32x4", ["add", "sub", "mul", "neg", "abs", "min", "max", ...comparisons]),
+};
+
+/** The steps that are single instructions, alike in scalar and SIMD lanes; the others come from the subclasses. */
+export abstract class EmittedLane<T extends ValueType, U extends ValueType> implements KernelLane<T, U> {
+  readonly dtype: LaneDType;
+  readonly width: number;
+  readonly elementBytes: number;
+  protected readonly f: FunctionBuilder;
+  readonly #steps: Steps;
+
+  constructor(f: FunctionBuilder, dtype: LaneDType, shape: LaneShape, width: number) {
+    this.f = f;
+    this.dtype = dtype;
+    this.width = width;
+    this.elementBytes = dtype === "float64" ? 8 : 4;
+    this.#steps = tables[shape];
+  }
+
+  /** The instruction of a step. */
+  #of(step: Step): Instruction {
+    return this.#steps[step] ?? this.floatingOnly(step);
+  }
+
+  protected floatingOnly(step: string): never {
+    throw new TypeError(`${step}: ${this.dtype} has no such step. Convert to a floating-point dtype first.`);
+  }
+
+  abstract constant(value: number): Value<T>;
+
+  add(a: Value<T>, b: Value<T>): Value<T> {
+    return this.f.apply(this.#of("add"), a, b) as Value<T>;
+  }
+
+  sub(a: Value<T>, b: Value<T>): Value<T> {
+    return this.f.apply(this.#of("sub"), a, b) as Value<T>;
+  }
+
+  mul(a: Value<T>, b: Value<T>): Value<T> {
+    return this.f.apply(this.#of("mul"), a, b) as Value<T>;
+  }
+
+  div(a: Value<T>, b: Value<T>): Value<T> {
+    return this.f.apply(this.#of("div"), a, b) as Value<T>;
+  }
+
+  neg(a: Value<T>): Value<T> {
+    return this.f.apply(this.#of("neg"), a) as Value<T>;
+  }
+
+  abs(a: Value<T>): Value<T> {
+    return this.f.apply(this.#of("abs"), a) as Value<T>;
+  }
+
+  min(a: Value<T>, b: Value<T>): Value<T> {
+    return this.f.apply(this.#of("min"), a, b) as Value<T>;
+  }
+
+  max(a: Value<T>, b: Value<T>): Value<T> {
+    return this.f.apply(this.#of("max"), a, b) as Value<T>;
+  }
+
+  sqrt(a: Value<T>): Value<T> {
+    return this.f.apply(this.#of("sqrt"), a) as Value<T>;
+  }
+
+  floor(a: Value<T>): Value<T> {
+    return this.f.apply(this.#of("floor"), a) as Value<T>;
+  }
+
+  ceil(a: Value<T>): Value<T> {
+    return this.f.apply(this.#of("ceil"), a) as Value<T>;
+  }
+
+  trunc(a: Value<T>): Value<T> {
+    return this.f.apply(this.#of("trunc"), a) as Value<T>;
+  }
+
+  nearest(a: Value<T>): Value<T> {
+    return this.f.apply(this.#of("nearest"), a) as Value<T>;
+  }
+
+  eq(a: Value<T>, b: Value<T>): Value<U> {
+    return this.f.apply(this.#of("eq"), a, b) as Value<U>;
+  }
+
+  ne(a: Value<T>, b: Value<T>): Value<U> {
+    return this.f.apply(this.#of("ne"), a, b) as Value<U>;
+  }
+
+  lt(a: Value<T>, b: Value<T>): Value<U> {
+    return this.f.apply(this.#of("lt"), a, b) as Value<U>;
+  }
+
+  le(a: Value<T>, b: Value<T>): Value<U> {
+    return this.f.apply(this.#of("le"), a, b) as Value<U>;
+  }
+
+  gt(a: Value<T>, b: Value<T>): Value<U> {
+    return this.f.apply(this.#of("gt"), a, b) as Value<U>;
+  }
+
+  ge(a: Value<T>, b: Value<T>): Value<U> {
+    return this.f.apply(this.#of("ge"), a, b) as Value<U>;
+  }
+
+  copysign(_a: Value<T>, _b: Value<T>): Value<T> {
+    return this.floatingOnly("copysign");
+  }
+
+  pow2(_k: Value<T>): Value<T> {
+    return this.floatingOnly("pow2");
+  }
+
+  exponent(_a: Value<T>): Value<T> {
+    return this.floatingOnly("exponent");
+  }
+
+  mantissa(_a: Value<T>): Value<T> {
+    return this.floatingOnly("mantissa");
+  }
+
+  upper(_a: Value<T>): Value<T> {
+    return this.floatingOnly("upper");
+  }
+
+  rare(_condition: Value<U>, _name: string, _argument: Value<T>, _otherwise: Value<T>): Value<T> {
+    return this.floatingOnly("rare");
+  }
+
+  abstract and(a: Value<U>, b: Value<U>): Value<U>;
+  abstract or(a: Value<U>, b: Value<U>): Value<U>;
+  abstract not(a: Value<U>): Value<U>;
+  abstract select(condition: Value<U>, whenTrue: Value<T>, whenFalse: Value<T>): Value<T>;
+
+  abstract load(address: Index, offset?: number): Value<T>;
+  abstract store(address: Index, value: Value<T>, offset?: number): void;
+  abstract loadStrided(address: Index, stride: number, offset?: number): Value<T>;
+  abstract storeStrided(address: Index, stride: number, value: Value<T>, offset?: number): void;
+  abstract loadSplat(address: Index, offset?: number): Value<T>;
+  abstract splat(scalar: Value): Value<T>;
+  abstract extract(value: Value<T>, lane: number): Value;
+  abstract loadMask(address: Index, offset?: number): Value<U>;
+  abstract storeMask(address: Index, mask: Value<U>, offset?: number): void;
+  abstract loadMaskStrided(address: Index, stride: number, offset?: number): Value<U>;
+  abstract loadMaskSplat(address: Index, offset?: number): Value<U>;
+  abstract constantMask(value: boolean): Value<U>;
+  abstract splatMask(flag: Value<"i32">): Value<U>;
+  abstract variable(initial?: Value<T>, name?: string): Variable<T>;
+}

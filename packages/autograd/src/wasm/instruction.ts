@@ -1,0 +1,89 @@
+import {
+  laneGroups,
+  laneLoadGroups,
+  laneStoreGroups,
+  loadGroups,
+  plainGroups,
+  storeGroups,
+} from "./instruction-table.ts";
+
+export type ValueType = "i32" | "i64" | "f32" | "f64" | "v128";
+
+type Groups = Readonly<Record<string, Readonly<Record<string, number>>>>;
+type SignatureOf<G extends Groups> = { [S in keyof G & string as keyof G[S] & string]: S };
+
+type Types<S extends string> = S extends `${infer Head},${infer Tail}` ? [Head, ...Types<Tail>] : [S];
+/** The operand types in a signature such as `"i32,v128:none"`. */
+export type OperandsOf<S> = S extends `${infer Operands}:${string}` ? Types<Operands> : never;
+/** The result type in a signature. */
+export type ResultOf<S> = S extends `${string}:${infer Result}` ? Result : never;
+
+/** Mnemonic to signature, by how the instruction is built. */
+export type PlainSignatures = SignatureOf<typeof plainGroups>;
+export type LoadSignatures = SignatureOf<typeof loadGroups>;
+export type StoreSignatures = SignatureOf<typeof storeGroups>;
+export type LaneSignatures = SignatureOf<typeof laneGroups>;
+export type LaneLoadSignatures = SignatureOf<typeof laneLoadGroups>;
+export type LaneStoreSignatures = SignatureOf<typeof laneStoreGroups>;
+
+export type Plain = keyof PlainSignatures;
+export type Load = keyof LoadSignatures;
+export type Store = keyof StoreSignatures;
+export type LaneAccess = keyof LaneSignatures;
+export type LaneLoad = keyof LaneLoadSignatures;
+export type LaneStore = keyof LaneStoreSignatures;
+
+/** What follows the code: nothing, a memory argument, a lane number, both, or sixteen shuffle indices. */
+export type Immediate = "none" | "memory" | "lane" | "memoryLane" | "shuffle";
+
+/** One instruction as the builder and the encoders see it. */
+export interface Instruction {
+  readonly mnemonic: string;
+  readonly code: number;
+  readonly operands: readonly ValueType[];
+  readonly result: ValueType | "none";
+  readonly immediate: Immediate;
+  /** Binary logarithm of the bytes moved, which is the natural alignment; 0 where no memory is touched. */
+  readonly alignment: number;
+}
+
+const table = new Map<string, Instruction>();
+
+function alignmentOf(mnemonic: string): number {
+  const bits = /(?:load|store)(\d+)/.exec(mnemonic)?.[1] ?? /^[a-z](\d+)/.exec(mnemonic)?.[1];
+  return Math.log2(Number(bits) / 8);
+}
+
+function enter(groups: Groups, immediate: Immediate): void {
+  for (const [signature, entries] of Object.entries(groups)) {
+    const [operands = "", result = ""] = signature.split(":");
+    const operandTypes = operands.split(",") as ValueType[];
+    for (const [mnemonic, code] of Object.entries(entries)) {
+      const alignment = immediate.startsWith("memory") ? alignmentOf(mnemonic) : 0;
+      const resultType = result as ValueType | "none";
+      table.set(mnemonic, {
+        mnemonic,
+        code,
+        operands: operandTypes,
+        result: resultType,
+        immediate,
+        alignment,
+      });
+    }
+  }
+}
+
+enter(plainGroups, "none");
+enter(loadGroups, "memory");
+enter(storeGroups, "memory");
+enter(laneGroups, "lane");
+enter(laneLoadGroups, "memoryLane");
+enter(laneStoreGroups, "memoryLane");
+enter({ "v128,v128:v128": { "i8x16.shuffle": 0xfd_00d } }, "shuffle");
+
+/** Looks an instruction up by its mnemonic in the text format. */
+export function instruction(mnemonic: string): Instruction {
+  const found = table.get(mnemonic);
+  if (found === undefined) throw new Error(`wasm: unknown instruction ${mnemonic}`);
+  return found;
+}

@@ -1,0 +1,54 @@
+import type { Arena } from "../plan/arena.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Value as PlanValue } from "../plan/value.ts";
+import type { ModuleBuilder } from "./assembler.ts";
+import type { FunctionBuilder } from "./function-builder.ts";
+import type { KernelLane, LaneDType } from "./kernel-lane.ts";
+import { scalarLane } from "./scalar-lane.ts";
+import { simdLane } from "./simd-lane.ts";
+
+/** What the emission of one plan shares. */
+export interface KernelContext {
+  readonly module: ModuleBuilder;
+  readonly f: FunctionBuilder;
+  readonly plan: Plan;
+  readonly arena: Arena;
+  /** Where the arena starts in memory, in bytes. */
+  readonly base: number;
+  /** Whether matrix products may round product and sum in one step. */
+  readonly fastMath: boolean;
+}
+
+export function valueOf(context: KernelContext, v: number): PlanValue {
+  return context.plan.program.values[v] as PlanValue;
+}
+
+/** Where a stored value lies in memory, in bytes. */
+export function addressOf(context: KernelContext, v: number): number {
+  const address = context.arena.addresses[v] as number;
+  if (address < 0) throw new TypeError(`${valueOf(context, v).op.name} has no buffer`);
+  return context.base + address;
+}
+
+/** Lanes of all dtypes, equally wide, for one loop. A single element is a scalar unless it has to be a vector. */
+export class Lanes {
+  readonly width: number;
+  readonly #context: KernelContext;
+  readonly #vectors: boolean;
+  readonly #lanes: Map<LaneDType, KernelLane> = new Map();
+
+  constructor(context: KernelContext, width: number, vectors: boolean = width > 1) {
+    this.#context = context;
+    this.#vectors = vectors;
+    this.width = width;
+  }
+
+  of(dtype: LaneDType): KernelLane {
+    const known = this.#lanes.get(dtype);
+    if (known !== undefined) return known;
+    const { f, module } = this.#context;
+    const lane = this.#vectors ? simdLane(f, module, dtype, this.width) : scalarLane(f, module, dtype);
+    this.#lanes.set(dtype, lane as unknown as KernelLane);
+    return lane as unknown as KernelLane;
+  }
+}

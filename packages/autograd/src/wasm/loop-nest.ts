@@ -1,0 +1,100 @@
+import { indexSpace } from "../plan/index-space.ts";
+import { accessIn, copiedAccess, isCopied } from "../plan/lower.ts";
+import type { LoopKernel } from "../plan/plan.ts";
+import { broadcastStrides, stridesOf } from "../shape/shape.ts";
+import type { Reading } from "./element.ts";
+import type { Index } from "./function-builder.ts";
+import { type KernelContext, valueOf } from "./kernel-context.ts";
+
+/** Loops of so few passes, times values computed in each, are written out as straight-line code. */
+export const unrolledWork = 64;
+
+/** A loop kernel's reads, writes and index space, ready to emit. */
+export interface LoopNest {
+  readonly kernel: LoopKernel;
+  readonly sizes: readonly number[];
+  readonly reduced: readonly boolean[];
+  readonly inLoop: ReadonlySet<number>;
+  readonly readings: ReadonlyMap<number, Reading>;
+  /** Strides of a stored value of the loop's shape. */
+  readonly dense: readonly number[];
+  /** Elements computed at a time. */
+  readonly width: number;
+  /** Whether an innermost pass may run past its end: nothing is read far from its neighbours. */
+  readonly mayOverrun: boolean;
+}
+
+/** Works out the loop nest of a kernel. */
+export function loopNest(context: KernelContext, kernel: LoopKernel): LoopNest {
+  const { plan } = context;
+  const inLoop = new Set(kernel.values);
+  const accesses = new Map<number, Reading["access"]>();
+  const read = (v: number): void => {
+    if (inLoop.has(v) || valueOf(context, v).op.name === "constant") return;
+    accesses.set(v, accessIn(plan, v, kernel.shape));
+  };
+  for (const v of kernel.values) {
+    const value = valueOf(context, v);
+    if (isCopied(value)) accesses.set(v, copiedAccess(plan, v));
+    else value.inputs.forEach(read);
+  }
+  for (const v of kernel.reductions) read(valueOf(context, v).inputs[0] as number);
+  const order = [...accesses.keys()];
+  const own = stridesOf(kernel.shape);
+  const space = indexSpace(
+    kernel.shape,
+    [own, ...order.map((v) => accesses.get(v)?.strides ?? broadcastStrides([], kernel.shape))],
+    kernel.axes,
+  );
+  const readings = new Map<number, Reading>();
+  for (const [k, v] of order.entries()) {
+    readings.set(v, {
+      access: accesses.get(v) as Reading["access"],
+      strides: space.strides[k + 1] as number[],
+    });
+  }
+  const last = space.sizes.length - 1;
+  return {
+    kernel,
+    sizes: space.sizes,
+    reduced: space.reduced,
+    inLoop,
+    readings,
+    dense: space.strides[0] as number[],
+    width: last < 0 ? 1 : widthOf(context, kernel, readings),
+    mayOverrun: [...readings.values()].every(({ strides }) => Math.abs(strides[last] ?? 0) <= 1),
+  };
+}
+
+/** As many elements as fit a vector in the widest dtype that takes part. */
+function widthOf(context: KernelContext, kernel: LoopKernel, readings: ReadonlyMap<number, Reading>): number {
+  const taking = [...kernel.values, ...kernel.reductions, ...readings.keys()];
+  const inputs = kernel.values.flatMap((v) => valueOf(context, v).inputs);
+  return [...taking, ...inputs].some((v) => valueOf(context, v).dtype === "float64") ? 2 : 4;
+}
+
+/** How much one pass through the loop computes. */
+export function workOf(nest: LoopNest): number {
+  return Math.max(1, nest.inLoop.size);
+}
+
+/** Loops over sizes, outermost first; written out where there is little to do. */
+export function nestedLoops(
+  context: KernelContext,
+  sizes: readonly number[],
+  work: number,
+  build: (position: readonly Index[]) => void,
+  position: readonly Index[] = [],
+): void {
+  const [size, ...rest] = sizes;
+  if (size === undefined) {
+    build(position);
+    return;
+  }
+  const total = size * rest.reduce((product, other) => product * other, 1) * work;
+  if (total <= unrolledWork) {
+    for (let i = 0; i < size; i++) nestedLoops(context, rest, work, build, [...position, i]);
+    return;
+  }
+  context.f.range(0, size, 1, (i) => nestedLoops(context, rest, work, build, [...position, i]));
+}

@@ -1,0 +1,314 @@
+import { blockLength, blocksPerGroup, accumulators as dealt } from "../plan/reduction-order.ts";
+import { bytesPerElement, type DType } from "../shape/dtype.ts";
+import { Element, place, shifted } from "./element.ts";
+import type { Value, Variable } from "./expression.ts";
+import type { Index } from "./function-builder.ts";
+import { addressOf, type KernelContext, Lanes, valueOf } from "./kernel-context.ts";
+import type { KernelLane, LaneDType } from "./kernel-lane.ts";
+import { type LoopNest, nestedLoops, workOf } from "./loop-nest.ts";
+
+/** Passes of 8 elements, times values computed in each, up to which a block is written out. */
+const unrolledWork = 24;
+
+/** One reduction of a loop: how it combines, where its elements come from, where its results go. */
+interface Reduction {
+  readonly v: number;
+  readonly source: number;
+  readonly dtype: LaneDType;
+  readonly neutral: number;
+  combine(lane: KernelLane, a: Value, b: Value): Value;
+}
+
+/**
+ * Emits a loop with reductions, in the order of `plan/reduction-order.ts`. Either the reduced loop is the innermost and
+ * the vectors run along it, or the vectors run along kept elements and each of their lanes is a reduction of its own.
+ */
+export function emitReduction(context: KernelContext, nest: LoopNest): void {
+  const reductions = nest.kernel.reductions.map((v) => reductionOf(context, v));
+  const at = nest.reduced.indexOf(true);
+  const count = nest.sizes[at] as number;
+  const kept = nest.sizes.filter((_, loop) => loop !== at);
+  if (kept.includes(0)) return;
+  if (count === 0) {
+    for (const reduction of reductions) fillEmpty(context, reduction, kept);
+    return;
+  }
+  const innermost = at === nest.sizes.length - 1;
+  if (at < 0 || innermost) {
+    nestedLoops(context, kept, count, (position) =>
+      alongReduced(context, nest, reductions, at < 0 ? 1 : count, position),
+    );
+    return;
+  }
+  const outer = kept.slice(0, -1);
+  const columns = kept[kept.length - 1] as number;
+  nestedLoops(context, outer, count * columns, (position) => {
+    const { width } = nest;
+    const even = columns - (columns % width);
+    const column = (lanes: number, index: Index): void => {
+      acrossKept(context, nest, reductions, at, count, lanes, [...position, index]);
+    };
+    context.f.range(0, even, width, (index) => column(width, index), "column");
+    if (even < columns) column(columns - even, even);
+  });
+}
+
+function reductionOf(context: KernelContext, v: number): Reduction {
+  const { op, inputs, dtype } = valueOf(context, v);
+  const { meaning } = op;
+  if (meaning.kind !== "reduce" || dtype === "bool") throw new TypeError(`${op.name} is not a reduction`);
+  return {
+    v,
+    source: inputs[0] as number,
+    dtype,
+    neutral: neutralOf(meaning.neutral, dtype),
+    combine: (lane, a, b) => meaning.combine(lane, a, b),
+  };
+}
+
+/** Integers have no -0 and no infinities. */
+function neutralOf(neutral: number, dtype: DType): number {
+  if (dtype !== "int32") return neutral;
+  return neutral === Infinity ? 2147483647 : neutral === -Infinity ? -2147483648 : neutral | 0;
+}
+
+function fillEmpty(context: KernelContext, reduction: Reduction, kept: readonly number[]): void {
+  const { op } = valueOf(context, reduction.v);
+  const empty = op.meaning.kind === "reduce" ? op.meaning.empty : 0;
+  const lane = new Lanes(context, 1).of(reduction.dtype);
+  const results = kept.reduce((product, size) => product * size, 1);
+  context.f.range(0, results, 1, (index) => {
+    lane.store(
+      context.f.times(index, lane.elementBytes),
+      lane.constant(empty),
+      addressOf(context, reduction.v),
+    );
+  });
+}
+
+/** Vectors along the reduced loop: 8 accumulators are two or four vectors, joined across lanes at the end of a block. */
+function alongReduced(
+  context: KernelContext,
+  nest: LoopNest,
+  reductions: readonly Reduction[],
+  count: number,
+  position: readonly Index[],
+): void {
+  const lanes = new Lanes(context, nest.width);
+  const scalars = new Lanes(context, 1);
+  const perBlock = dealt / lanes.width;
+  // Only as many vectors as the longest block can fill.
+  const vectors = Math.min(perBlock, Math.ceil(Math.min(count, blockLength) / lanes.width));
+  const results = inBlocks(
+    context,
+    reductions,
+    count,
+    scalars,
+    () => reductions.map((r) => Array.from({ length: vectors }, () => lanes.of(r.dtype).constant(r.neutral))),
+    (accumulated, index, left) => {
+      for (let k = 0; k < vectors && k * lanes.width < left; k++) {
+        const filled = Math.min(lanes.width, left - k * lanes.width);
+        const fitting = filled < lanes.width && !nest.mayOverrun ? new Lanes(context, filled, true) : lanes;
+        const at = [...position, shifted(context, index, k * lanes.width)];
+        const element = new Element(context, fitting, nest.inLoop, nest.readings, at);
+        for (const v of nest.kernel.stores) element.store(v, nest.dense);
+        for (const [i, r] of reductions.entries()) {
+          const lane = lanes.of(r.dtype);
+          const masked = firstLanes(context, lane, element.numbers(r.source), filled, r.neutral);
+          const slots = accumulated[i] as Value[];
+          slots[k] = r.combine(lane, slots[k] as Value, masked);
+        }
+      }
+    },
+    (accumulated) =>
+      reductions.map((r, i) => joined(lanes.of(r.dtype), scalars.of(r.dtype), r, accumulated[i] as Value[])),
+    workOf(nest),
+  );
+  for (const [i, r] of reductions.entries()) {
+    storeResult(context, r, results[i] as Value, scalars.of(r.dtype), nest, position);
+  }
+}
+
+/** The value in the first lanes, the neutral element in the others. */
+function firstLanes(
+  context: KernelContext,
+  lane: KernelLane,
+  value: Value,
+  filled: number,
+  neutral: number,
+): Value {
+  if (filled >= lane.width) return value;
+  const bytes = new Uint8Array(16).fill(255, 0, filled * lane.elementBytes);
+  return lane.select(context.f.v128(bytes), value, lane.constant(neutral));
+}
+
+/** The tree ((0+4) + (2+6)) + ((1+5) + (3+7)) over the lanes of two or four vectors, as a scalar. */
+function joined(lane: KernelLane, scalar: KernelLane, r: Reduction, vectors: readonly Value[]): Value {
+  const neutral = lane.constant(r.neutral);
+  const at = (k: number): Value => vectors[k] ?? neutral;
+  const combine = (a: Value, b: Value): Value =>
+    a === neutral ? b : b === neutral ? a : r.combine(lane, a, b);
+  const toScalar = (vector: Value, k: number): Value => scalar.splat(lane.extract(vector, k));
+  if (lane.width === 4) {
+    const four = combine(at(0), at(1));
+    const even = r.combine(scalar, toScalar(four, 0), toScalar(four, 2));
+    return r.combine(scalar, even, r.combine(scalar, toScalar(four, 1), toScalar(four, 3)));
+  }
+  const two = combine(combine(at(0), at(2)), combine(at(1), at(3)));
+  return r.combine(scalar, toScalar(two, 0), toScalar(two, 1));
+}
+
+/** Vectors along kept elements: 8 accumulators are 8 vectors. */
+function acrossKept(
+  context: KernelContext,
+  nest: LoopNest,
+  reductions: readonly Reduction[],
+  at: number,
+  count: number,
+  width: number,
+  position: readonly Index[],
+): void {
+  const lanes = new Lanes(context, width);
+  const used = Math.min(dealt, count);
+  const results = inBlocks(
+    context,
+    reductions,
+    count,
+    lanes,
+    () => reductions.map((r) => Array.from({ length: used }, () => lanes.of(r.dtype).constant(r.neutral))),
+    (accumulated, index, here) => {
+      for (let k = 0; k < here; k++) {
+        const whole = [...position.slice(0, at), shifted(context, index, k), ...position.slice(at)];
+        const element = new Element(context, lanes, nest.inLoop, nest.readings, whole);
+        for (const v of nest.kernel.stores) element.store(v, nest.dense);
+        for (const [i, r] of reductions.entries()) {
+          const slots = accumulated[i] as Value[];
+          slots[k] = r.combine(lanes.of(r.dtype), slots[k] as Value, element.numbers(r.source));
+        }
+      }
+    },
+    (accumulated) => reductions.map((r, i) => tree(lanes.of(r.dtype), r, accumulated[i] as Value[])),
+    workOf(nest),
+  );
+  for (const [i, r] of reductions.entries()) {
+    storeResult(context, r, results[i] as Value, lanes.of(r.dtype), nest, position);
+  }
+}
+
+function tree(lane: KernelLane, r: Reduction, slots: readonly Value[]): Value {
+  const combine = (a: Value | undefined, b: Value | undefined): Value | undefined =>
+    a === undefined ? b : b === undefined ? a : r.combine(lane, a, b);
+  const even = combine(combine(slots[0], slots[4]), combine(slots[2], slots[6]));
+  const odd = combine(combine(slots[1], slots[5]), combine(slots[3], slots[7]));
+  return combine(even, odd) as Value;
+}
+
+type Accumulated = Value[][];
+
+/**
+ * Runs `count` elements through blocks and groups. `start` gives fresh accumulators, `step` adds up to 8 elements,
+ * `join` gives each reduction's value of a finished block.
+ */
+function inBlocks(
+  context: KernelContext,
+  reductions: readonly Reduction[],
+  count: number,
+  lanes: Lanes,
+  start: () => Accumulated,
+  step: (accumulated: Accumulated, index: Index, here: number) => void,
+  join: (accumulated: Accumulated) => Value[],
+  work: number,
+): Value[] {
+  const { f } = context;
+  const block = (from: Index, length: number): Value[] =>
+    join(accumulate(context, start, step, from, length, work));
+  if (count <= blockLength) return block(0, count);
+  const combine = (into: readonly Variable[], values: readonly Value[]): void => {
+    for (const [i, r] of reductions.entries()) {
+      const variable = into[i] as Variable;
+      f.set(variable, r.combine(lanes.of(r.dtype), f.get(variable), values[i] as Value));
+    }
+  };
+  const fresh = (): Variable[] =>
+    reductions.map((r) => lanes.of(r.dtype).variable(lanes.of(r.dtype).constant(r.neutral)));
+  const reset = (variables: readonly Variable[]): void => {
+    for (const [i, r] of reductions.entries())
+      f.set(variables[i] as Variable, lanes.of(r.dtype).constant(r.neutral));
+  };
+  const values = (variables: readonly Variable[]): Value[] => variables.map((variable) => f.get(variable));
+  const total = fresh();
+  const group = fresh();
+  const groupLength = blockLength * blocksPerGroup;
+  const grouped = count - (count % groupLength);
+  f.range(
+    0,
+    grouped,
+    groupLength,
+    (from) => {
+      reset(group);
+      f.range(
+        from,
+        f.plus(from, groupLength),
+        blockLength,
+        (at) => combine(group, block(at, blockLength)),
+        "block",
+      );
+      combine(total, values(group));
+    },
+    "group",
+  );
+  if (grouped < count) {
+    reset(group);
+    const blocked = count - (count % blockLength);
+    f.range(grouped, blocked, blockLength, (at) => combine(group, block(at, blockLength)), "block");
+    if (blocked < count) combine(group, block(blocked, count - blocked));
+    combine(total, values(group));
+  }
+  return values(total);
+}
+
+/** The accumulators of one block, after all its elements. */
+function accumulate(
+  context: KernelContext,
+  start: () => Accumulated,
+  step: (accumulated: Accumulated, index: Index, here: number) => void,
+  from: Index,
+  length: number,
+  work: number,
+): Accumulated {
+  const { f } = context;
+  const accumulated = start();
+  const even = length - (length % dealt);
+  if ((even / dealt) * work <= unrolledWork) {
+    for (let i = 0; i < even; i += dealt) step(accumulated, shifted(context, from, i), dealt);
+  } else {
+    const variables = accumulated.map((slots) => slots.map((slot) => f.variable(slot.type, slot)));
+    const end = f.plus(from, even);
+    f.range(from, end, dealt, (index) => {
+      const inside = variables.map((slots) => slots.map((slot): Value => f.get(slot)));
+      step(inside, index, dealt);
+      for (const [i, slots] of variables.entries()) {
+        for (const [k, slot] of slots.entries()) f.set(slot, (inside[i] as Value[])[k] as Value);
+      }
+    });
+    for (const [i, slots] of variables.entries()) accumulated[i] = slots.map((slot): Value => f.get(slot));
+  }
+  if (even < length) step(accumulated, shifted(context, from, even), length - even);
+  return accumulated;
+}
+
+/** Writes one result, or a vector of neighbouring ones, at the position of the kept loops. */
+function storeResult(
+  context: KernelContext,
+  r: Reduction,
+  value: Value,
+  lane: KernelLane,
+  nest: LoopNest,
+  position: readonly Index[],
+): void {
+  const kept = nest.sizes.filter((_, loop) => !nest.reduced[loop]);
+  const strides = kept.map((_, k) => kept.slice(k + 1).reduce((product, size) => product * size, 1));
+  const reading = { access: { base: r.v, offset: 0, strides: [] }, strides };
+  const { address, offset } = place(context, reading, bytesPerElement(r.dtype), position);
+  lane.store(address, value, offset);
+}

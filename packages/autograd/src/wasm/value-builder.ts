@@ -1,0 +1,318 @@
+import { Expression, type FunctionReference, Region, type Value, Variable } from "./expression.ts";
+import {
+  type Instruction,
+  instruction,
+  type LaneAccess,
+  type LaneLoad,
+  type LaneLoadSignatures,
+  type LaneSignatures,
+  type LaneStore,
+  type Load,
+  type LoadSignatures,
+  type OperandsOf,
+  type Plain,
+  type PlainSignatures,
+  type ResultOf,
+  type Store,
+  type StoreSignatures,
+  type ValueType,
+} from "./instruction.ts";
+
+/** Operand values for a list of types. */
+type Values<T> = { readonly [K in keyof T]: T[K] extends ValueType ? Value<T[K]> : never };
+type Result<S> = ResultOf<S> extends infer R extends ValueType ? Value<R> : never;
+type StoredBy<S> = S extends `i32,${infer T extends ValueType}:none` ? Value<T> : never;
+
+/** An address or count: a value, or a number known now. */
+export type Index = Value<"i32"> | number;
+
+export function typeName(value: Expression | undefined): string {
+  return value === undefined ? "nothing" : value.type;
+}
+
+/** Sixteen bytes with one scalar of the dtype repeated. */
+function splatBytes(dtype: "float64" | "float32" | "int32", value: number): Uint8Array {
+  if (dtype === "float64") return new Uint8Array(new Float64Array(2).fill(value).buffer);
+  if (dtype === "float32") return new Uint8Array(new Float32Array(4).fill(value).buffer);
+  return new Uint8Array(new Int32Array(4).fill(value).buffer);
+}
+
+/**
+ * The values of a function under construction. Methods append to the current region in program order and return
+ * handles; a handle may be used any number of times where its region is visible, and is computed once. Pure values that
+ * nobody uses vanish.
+ */
+export class ValueBuilder {
+  readonly name: string;
+  readonly parameters: readonly ValueType[];
+  readonly result: ValueType | "none";
+  /** Runs before the body: constants hoisted out of loops. */
+  readonly prologue: Region = new Region("prologue", undefined);
+  readonly body: Region = new Region("body", this.prologue);
+  /** Every variable, in order of creation. */
+  readonly variables: Variable[] = [];
+  /** Whether an earlier encoding left its marks on the expressions. */
+  isScheduled = false;
+  protected region: Region = this.body;
+  protected sequence = 0;
+  readonly #hoisted: Map<string, Value> = new Map();
+  readonly #vectors: Record<"float64" | "float32" | "int32", Map<number, Value<"v128">>> = {
+    float64: new Map(),
+    float32: new Map(),
+    int32: new Map(),
+  };
+
+  constructor(name: string, parameters: readonly ValueType[], result: ValueType | "none") {
+    this.name = name;
+    this.parameters = parameters;
+    this.result = result;
+  }
+
+  protected append<T extends ValueType | "none">(
+    type: T,
+    kind: Expression["kind"],
+    description: Instruction | undefined,
+    operands: readonly Expression[],
+  ): Expression<T> {
+    const region = this.region;
+    for (let k = 0; k < operands.length; k++) {
+      const home = (operands[k] as Expression).region;
+      let visible: Region | undefined = region;
+      while (visible !== undefined && visible !== home) visible = visible.parent;
+      if (visible === undefined) {
+        const what = description?.mnemonic ?? kind;
+        throw new Error(`wasm: ${what} uses a value of a region that is closed or of another function`);
+      }
+    }
+    const expression = new Expression(type, kind, description, operands, region, this.sequence++);
+    region.items.push(expression);
+    return expression;
+  }
+
+  /** Any instruction of the tables; the typed methods below are kinder to callers that know which. */
+  apply(description: Instruction, ...operands: readonly Expression[]): Expression {
+    return this.#build(description, operands);
+  }
+
+  #build(description: Instruction, operands: readonly Expression[]): Expression {
+    const expected = description.operands;
+    for (let k = 0; k < expected.length || k < operands.length; k++) {
+      const operand = operands[k];
+      if (operand === undefined || operand.type !== expected[k]) {
+        throw new Error(
+          `wasm: ${description.mnemonic} takes ${expected.join(", ")}, got ${operands.map(typeName).join(", ")}`,
+        );
+      }
+    }
+    return this.append(description.result, "plain", description, operands);
+  }
+
+  /** The parameter at `index`, as a value; {@link FunctionBuilder.variable} makes an assignable copy. */
+  parameter(index: number): Value {
+    const type = this.parameters[index];
+    if (type === undefined) throw new Error(`wasm: ${this.name} has no parameter ${index}`);
+    const value = this.hoist(() => this.append(type, "parameter", undefined, []));
+    value.offset = index;
+    return value;
+  }
+
+  /** Any instruction without immediates, by mnemonic. */
+  op<N extends Plain>(
+    mnemonic: N,
+    ...operands: Values<OperandsOf<PlainSignatures[N]>>
+  ): Result<PlainSignatures[N]> {
+    return this.#build(instruction(mnemonic), operands) as Result<PlainSignatures[N]>;
+  }
+
+  /** Reads memory at `address + offset`. */
+  load<N extends Load>(mnemonic: N, address: Index, offset = 0): Result<LoadSignatures[N]> {
+    const value = this.#build(instruction(mnemonic), [this.index(address)]);
+    value.offset = offset;
+    return value as Result<LoadSignatures[N]>;
+  }
+
+  /** Writes memory at `address + offset`. */
+  store<N extends Store>(mnemonic: N, address: Index, value: StoredBy<StoreSignatures[N]>, offset = 0): void {
+    this.#build(instruction(mnemonic), [this.index(address), value]).offset = offset;
+  }
+
+  /** Reads one lane of a vector, or replaces one. */
+  lane<N extends LaneAccess>(
+    mnemonic: N,
+    lane: number,
+    ...operands: Values<OperandsOf<LaneSignatures[N]>>
+  ): Result<LaneSignatures[N]> {
+    const value = this.#build(instruction(mnemonic), operands);
+    value.lane = lane;
+    return value as Result<LaneSignatures[N]>;
+  }
+
+  /** Reads memory into one lane of `vector`. */
+  loadLane<N extends LaneLoad>(
+    mnemonic: N,
+    lane: number,
+    address: Index,
+    vector: Value<"v128">,
+    offset = 0,
+  ): Result<LaneLoadSignatures[N]> {
+    const value = this.#build(instruction(mnemonic), [this.index(address), vector]);
+    value.lane = lane;
+    value.offset = offset;
+    return value as Result<LaneLoadSignatures[N]>;
+  }
+
+  /** Writes one lane of `vector` to memory. */
+  storeLane(mnemonic: LaneStore, lane: number, address: Index, vector: Value<"v128">, offset = 0): void {
+    const statement = this.#build(instruction(mnemonic), [this.index(address), vector]);
+    statement.lane = lane;
+    statement.offset = offset;
+  }
+
+  /** Picks sixteen bytes from `a` (0 to 15) and `b` (16 to 31). */
+  shuffle(a: Value<"v128">, b: Value<"v128">, indices: readonly number[]): Value<"v128"> {
+    const value = this.#build(instruction("i8x16.shuffle"), [a, b]);
+    value.literal = Uint8Array.from(indices);
+    return value as Value<"v128">;
+  }
+
+  i32(value: number): Value<"i32"> {
+    return this.#constant("i32", value | 0);
+  }
+
+  i64(value: bigint): Value<"i64"> {
+    return this.#constant("i64", value);
+  }
+
+  f32(value: number): Value<"f32"> {
+    return this.#constant("f32", Math.fround(value));
+  }
+
+  f64(value: number): Value<"f64"> {
+    return this.#constant("f64", value);
+  }
+
+  /** A vector constant, computed once before the body: engines do not move it out of loops by themselves. */
+  v128(bytes: Uint8Array): Value<"v128"> {
+    let key = "v128";
+    for (const byte of bytes) key += String.fromCharCode(byte);
+    return this.shared(key, () => this.#constant("v128", bytes));
+  }
+
+  /** One number in every lane of a vector, as {@link v128}. */
+  splat(dtype: "float64" | "float32" | "int32", value: number): Value<"v128"> {
+    const known = this.#vectors[dtype];
+    // A Map does not tell -0 from 0.
+    const isNegativeZero = value === 0 && 1 / value < 0;
+    const found = isNegativeZero ? undefined : known.get(value);
+    if (found !== undefined) return found;
+    const constant = this.v128(splatBytes(dtype, value));
+    if (!isNegativeZero) known.set(value, constant);
+    return constant;
+  }
+
+  #constant<T extends ValueType>(type: T, literal: Expression["literal"]): Value<T> {
+    const value = this.append(type, "constant", undefined, []);
+    value.literal = literal;
+    return value;
+  }
+
+  /** A number as an i32 constant; a value as it is. */
+  index(value: Index): Value<"i32"> {
+    return typeof value === "number" ? this.i32(value) : value;
+  }
+
+  /** Builds values that need nothing but constants and parameters before the body, outside every loop. */
+  hoist<T extends Expression>(build: () => T): T {
+    const outer = this.region;
+    this.region = this.prologue;
+    try {
+      return build();
+    } finally {
+      this.region = outer;
+    }
+  }
+
+  /** {@link hoist}, once for each key in the function. */
+  shared<T extends Value>(key: string, build: () => T): T {
+    const known = this.#hoisted.get(key);
+    if (known !== undefined) return known as unknown as T;
+    const value = this.hoist(build);
+    this.#hoisted.set(key, value);
+    return value;
+  }
+
+  /** Whether what is built now lies in a loop. */
+  get inLoop(): boolean {
+    return this.region.inLoop;
+  }
+
+  /** i32 addition that folds numbers known now. */
+  plus(a: Index, b: Index): Value<"i32"> {
+    if (typeof a === "number") return typeof b === "number" ? this.i32(a + b) : this.plus(b, a);
+    if (b === 0) return a;
+    if (typeof b === "number" && a.kind === "constant") return this.i32((a.literal as number) + b);
+    return this.op("i32.add", a, this.index(b));
+  }
+
+  /** i32 multiplication that folds numbers known now. */
+  times(a: Index, b: number): Value<"i32"> {
+    if (typeof a === "number") return this.i32(Math.imul(a, b));
+    if (a.kind === "constant") return this.i32(Math.imul(a.literal as number, b));
+    if (b === 0) return this.i32(0);
+    if (b === 1) return a;
+    const power = Math.log2(b);
+    return Number.isInteger(power)
+      ? this.op("i32.shl", a, this.i32(power))
+      : this.op("i32.mul", a, this.i32(b));
+  }
+
+  /** `condition != 0 ? whenTrue : whenFalse`, both computed. */
+  select<T extends ValueType>(condition: Value<"i32">, whenTrue: Value<T>, whenFalse: Value<T>): Value<T> {
+    if (whenTrue.type !== whenFalse.type || condition.type !== "i32") {
+      throw new Error(
+        `wasm: select takes i32 and two alike, got ${[condition, whenTrue, whenFalse].map(typeName).join(", ")}`,
+      );
+    }
+    return this.append(whenTrue.type, "plain", selectInstruction, [whenTrue, whenFalse, condition]);
+  }
+
+  /** A local that can be assigned; it starts as `initial`, or zero at function start. */
+  variable<T extends ValueType>(type: T, initial?: Value<T>, name = ""): Variable<T> {
+    const variable = new Variable(type, name);
+    this.variables.push(variable);
+    if (initial !== undefined) this.set(variable, initial);
+    return variable;
+  }
+
+  /** The variable's value at this point; later assignments do not change it. */
+  get<T extends ValueType>(variable: Variable<T>): Value<T> {
+    const value = this.append(variable.type, "get", undefined, []);
+    value.subject = variable as unknown as Variable;
+    return value;
+  }
+
+  set<T extends ValueType>(variable: Variable<T>, value: Value<T>): void {
+    if (variable.type !== value.type)
+      throw new Error(`wasm: cannot set ${variable.type} variable to ${value.type}`);
+    this.append("none", "set", undefined, [value]).subject = variable as unknown as Variable;
+  }
+
+  call(callee: FunctionReference, ...operands: readonly Expression[]): Expression {
+    const types = operands.map(typeName).join(", ");
+    if (types !== callee.parameters.join(", ")) {
+      throw new Error(`wasm: ${callee.name} takes ${callee.parameters.join(", ")}, got ${types}`);
+    }
+    const value = this.append(callee.result, "call", undefined, operands);
+    value.subject = callee;
+    return value;
+  }
+}
+
+const selectInstruction: Instruction = {
+  mnemonic: "select",
+  code: 0x1b,
+  operands: [],
+  result: "none",
+  immediate: "none",
+  alignment: 0,
+};
