@@ -1,0 +1,112 @@
+import { ArgumentError } from "../error/error.ts";
+import { canCompile } from "../evaluate/compilation.ts";
+import { materialize } from "../evaluate/materialize.ts";
+import { resetStatistics, statistics } from "../evaluate/settings.ts";
+import type { Node } from "../graph/node.ts";
+import { Holder } from "../tensor/holder.ts";
+import { recorder } from "../tensor/recording.ts";
+import { type CompiledFunction, record } from "./recorded-function.ts";
+import { requireFunction } from "./functions.ts";
+import { flatten } from "./tree.ts";
+
+/** How a function is compiled. */
+export interface CompileOptions {
+  /**
+   * Matrix products may round product and sum in one step where the machine can: faster, and the last bits then depend on
+   * the machine. Default: false.
+   */
+  readonly fastMath?: boolean;
+}
+
+/** A compiled function: called like the original. */
+export type Compiled<F> = F & {
+  /** The number of recordings: one for each combination of shapes, dtypes and tree structure of the arguments. */
+  readonly plans: number;
+};
+
+/** What evaluation did: see {@link Compile.stats}. */
+export type CompileStatistics = Readonly<typeof statistics>;
+
+/** Recordings of one function that are kept; the oldest is forgotten first. */
+const mostPlans = 64;
+
+function compileFunction<F extends (...args: never[]) => unknown>(f: F, options: CompileOptions = {}): Compiled<F> {
+  requireFunction("compile", f);
+  const { fastMath = false } = options;
+  if (typeof fastMath !== "boolean") {
+    throw new ArgumentError("compile", `fastMath must be true or false, got ${String(fastMath)}.`);
+  }
+  const call = f as unknown as (...args: unknown[]) => unknown;
+  const recordings = new Map<string, CompiledFunction>();
+  let latest: CompiledFunction | null = null;
+  const compiled = (...args: unknown[]): unknown => {
+    // Inside another recording a compiled function is a function like any other.
+    if (!canCompile() || recorder() !== null) return call(...args);
+    const nodes = plainNodes(args);
+    if (latest !== null && nodes !== null && latest.takes(nodes)) return latest.run(nodes);
+    const flat = flatten("compile", args);
+    for (const node of flat.nodes) if (node.value === null) materialize([node]);
+    const key = `${flat.layout.text} ${flat.nodes.map((node) => `${node.dtype}[${node.shape.join()}]`).join()}`;
+    let found = recordings.get(key);
+    if (found === undefined) {
+      found = record(call, flat, nodes !== null, fastMath);
+      recordings.set(key, found);
+      if (recordings.size > mostPlans) forgetOldest(recordings);
+    }
+    latest = found;
+    return found.run(flat.nodes);
+  };
+  Object.defineProperty(compiled, "plans", { get: () => recordings.size });
+  return compiled as unknown as Compiled<F>;
+}
+
+/** The function {@link compile}, with its counts. */
+export interface Compile {
+  <F extends (...args: never[]) => unknown>(f: F, options?: CompileOptions): Compiled<F>;
+  /**
+   * Counts since the start, or since the last reset: evaluations whose structure was known (`hits`) or new (`misses`),
+   * plans forgotten (`evictions`), plans that exist (`plans`), runs of compiled plans (`compiled`) and of the interpreter
+   * (`interpreted`).
+   */
+  stats(): CompileStatistics;
+  /** Sets the counts to 0. */
+  resetStats(): void;
+}
+
+/**
+ * The same function as one WebAssembly function: its graph is recorded once for each combination of shapes, dtypes and tree
+ * structure of the arguments, then run without building it again.
+ *
+ * Parameters may be read and assigned; their values stay where the compiled function left them until somebody reads them.
+ * Everything else that the function does in JavaScript happens only while it is recorded. Numbers in its code are part of
+ * the recording.
+ * @param f - Takes and returns tensors, or trees of them; may return nothing.
+ * @returns The compiled function. Where WebAssembly may not be compiled, it calls `f`.
+ * @throws {@link ArgumentError} when called, if `f` reads a value (`item()`, `toArray()`, printing) that depends on its
+ *   arguments or on a parameter: choose by value with {@link where}, or leave the function uncompiled.
+ * @example compile((x) => x.square().sum())([1, 2]).item() // => 5
+ */
+export const compile: Compile = Object.assign(compileFunction, {
+  stats: (): CompileStatistics => ({ ...statistics }),
+  resetStats: resetStatistics,
+});
+
+function forgetOldest(recordings: Map<string, CompiledFunction>): void {
+  const [oldest] = recordings.keys();
+  if (oldest === undefined) return;
+  recordings.get(oldest)?.release();
+  recordings.delete(oldest);
+}
+
+/** The nodes of arguments that are all tensors; null if some are not, which takes longer to sort out. */
+function plainNodes(args: readonly unknown[]): Node[] | null {
+  const nodes = new Array<Node>(args.length);
+  for (let k = 0; k < args.length; k++) {
+    const argument = args[k];
+    if (!(argument instanceof Holder)) return null;
+    const node = argument.node;
+    if (node.value === null) materialize([node]);
+    nodes[k] = node;
+  }
+  return nodes;
+}

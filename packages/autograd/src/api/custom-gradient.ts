@@ -1,0 +1,75 @@
+import { ArgumentError, DerivativeError } from "../error/error.ts";
+import { describe } from "../error/describe.ts";
+import { customNode } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
+import type { Operation } from "../op/definition.ts";
+import { identity } from "../op/leaf.ts";
+import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
+import { toNode } from "../tensor/convert.ts";
+import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { filled } from "../transform/chain.ts";
+import { requireFunction, requireLike } from "./functions.ts";
+
+/** A value, and what each argument receives from the value's cotangent. */
+export type CustomResult = readonly [
+  value: Tensor,
+  pullback: (cotangent: Tensor) => TensorLike | readonly TensorLike[],
+];
+
+const custom: Operation = {
+  ...identity,
+  name: "customGradient",
+  arity: "any",
+  derivative: { form: "custom", reason: "given by the user" },
+};
+
+/**
+ * A function with a derivative of your own.
+ * @param f - Takes tensors and returns `[value, pullback]`. `pullback` receives the cotangent of the value and returns the
+ *   cotangent of the argument, or an array of one for each argument; it has to be linear. Both are made of tensor
+ *   operations, so that higher derivatives and forward mode follow.
+ * @returns A function of the same arguments that returns the value.
+ * @throws {@link ArgumentError} when called, if `f` does not return such a pair; {@link ShapeError} when differentiated,
+ *   if a cotangent is not of its argument's shape.
+ * @example grad(customGradient((x) => [x.exp(), (u) => u.mul(2)]))(0).item() // => 2
+ */
+export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: TensorLike[]) => Tensor {
+  requireFunction("customGradient", f);
+  return (...xs) => {
+    const inputs = xs.map((x) => toNode("customGradient", x));
+    const result: unknown = f(...inputs.map((node) => wrap(node)));
+    if (!Array.isArray(result) || !isTensor(result[0]) || typeof result[1] !== "function") {
+      throw new ArgumentError("customGradient", `the function must return [value, pullback], got ${describe(result)}.`);
+    }
+    const [value, pullback] = result as unknown as CustomResult;
+    const node = customNode(custom, [nodeOf(value), ...inputs], {
+      pullback: (cotangent) => cotangentsOf(pullback(wrap(cotangent)), inputs),
+    });
+    return wrap(node);
+  };
+}
+
+function cotangentsOf(returned: unknown, inputs: readonly Node[]): readonly Node[] {
+  const list: readonly unknown[] = inputs.length === 1 && !isList(returned) ? [returned] : asList(returned);
+  if (list.length !== inputs.length) {
+    throw new DerivativeError(
+      "customGradient",
+      `the pullback must return one cotangent for each of ${inputs.length} arguments, got ${list.length}.`,
+    );
+  }
+  const nodes = list.map((cotangent, k) => {
+    const input = inputs[k] as Node;
+    return cotangent === 0 ? filled(0, input) : toNode("customGradient", cotangent);
+  });
+  requireLike("customGradient", "the pullback's result", nodes, inputs);
+  return nodes;
+}
+
+/** An array with a tensor in it is a list of cotangents; one of numbers is a cotangent. */
+function isList(value: unknown): boolean {
+  return Array.isArray(value) && value.some(isTensor);
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}

@@ -1,0 +1,186 @@
+import { ArgumentError, DerivativeError, ShapeError } from "../error/error.ts";
+import { describe } from "../error/describe.ts";
+import { aliasOf, constantNode } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
+import { isFloat } from "../shape/dtype.ts";
+import { formatShape, sameShape } from "../shape/shape.ts";
+import { requireScalar } from "../tensor/backward.ts";
+import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { filled } from "../transform/chain.ts";
+import { forward } from "../transform/forward.ts";
+import { reverse } from "../transform/reverse.ts";
+import { type FlatTree, flatten, type Tensors, type Tree, unflatten } from "./tree.ts";
+
+/** A function of tensors, as the transformations take it. */
+export type TensorFunction = (...inputs: Tensor[]) => TensorLike;
+
+/** A function applied to fresh names of its arguments, ready to be differentiated. */
+export interface Application {
+  /** One for each leaf of each argument: distinct from whatever else the function refers to. */
+  readonly inputs: readonly (readonly Node[])[];
+  readonly arguments: readonly FlatTree[];
+  readonly output: FlatTree;
+}
+
+/**
+ * Calls a function on aliases of its arguments. Differentiating with respect to the alias, not the argument, keeps nested
+ * derivatives apart even if the inner function refers to the outer variable.
+ */
+export function applied(op: string, f: unknown, args: readonly unknown[]): Application {
+  if (typeof f !== "function") throw new ArgumentError(op, `takes a function, got ${describe(f)}.`);
+  const flat = args.map((argument) => flatten(op, argument));
+  const inputs = flat.map(({ nodes }) => nodes.map(aliasOf));
+  const trees = flat.map(({ layout }, k) => unflatten(layout, inputs[k] as Node[]));
+  const result: unknown = (f as (...inputs: unknown[]) => unknown)(...trees);
+  if (result === undefined) throw new ArgumentError(op, "the function must return a tensor, got undefined.");
+  return { inputs, arguments: flat, output: flatten(op, result) };
+}
+
+/** The scalar that a function returned. */
+function scalarOutput(op: string, { output }: Application): Node {
+  const [y] = output.nodes;
+  if (output.nodes.length !== 1 || y === undefined) {
+    throw new DerivativeError(op, `the function must return one scalar, got ${output.nodes.length} tensors.`);
+  }
+  requireScalar(op, y);
+  return y;
+}
+
+function requireFloats(op: string, { inputs }: Application): void {
+  for (const node of inputs[0] ?? []) {
+    if (!isFloat(node.dtype)) {
+      throw new DerivativeError(op, `the first argument must be floating-point, got ${node.dtype}.`);
+    }
+  }
+  if (inputs.length === 0) throw new ArgumentError(op, "the function must be called with at least one argument.");
+}
+
+function gradientTree(op: string, application: Application): { value: unknown; gradient: unknown } {
+  requireFloats(op, application);
+  const y = scalarOutput(op, application);
+  const wrt = application.inputs[0] as readonly Node[];
+  const found = reverse([y], [constantNode(1, y.dtype)], wrt);
+  const nodes = found.map((node, k) => node ?? filled(0, wrt[k] as Node));
+  const [first] = application.arguments as readonly [FlatTree];
+  return {
+    value: unflatten(application.output.layout, application.output.nodes),
+    gradient: unflatten(first.layout, nodes),
+  };
+}
+
+/**
+ * The derivative of a scalar function, as a function: it takes what `f` takes and returns the gradient with respect to the
+ * first argument.
+ * @param f - Returns a floating-point scalar. Its first argument may be a tree of tensors.
+ * @throws {@link DerivativeError} when called, if `f` does not return a floating-point scalar.
+ * @example grad(grad((x) => x.tanh()))(0.5).item() // => -0.7268619813835874
+ */
+export function grad(f: TensorFunction): (x: TensorLike, ...others: TensorLike[]) => Tensor;
+export function grad<X extends Tree, Others extends readonly Tree[]>(
+  f: (x: X, ...others: Others) => TensorLike,
+): (x: X, ...others: Others) => Tensors<X>;
+export function grad(f: unknown): (...args: unknown[]) => never {
+  requireFunction("grad", f);
+  return (...args) => gradientTree("grad", applied("grad", f, args)).gradient as never;
+}
+
+/**
+ * As {@link grad}, but returns the value of `f` too: `[value, gradient]`.
+ * @param f - Returns a floating-point scalar. Its first argument may be a tree of tensors.
+ * @throws {@link DerivativeError} when called, if `f` does not return a floating-point scalar.
+ * @example valueAndGrad((x) => x.square())(3).map((t) => t.item()) // => [9, 6]
+ */
+export function valueAndGrad(f: TensorFunction): (x: TensorLike, ...others: TensorLike[]) => [Tensor<[]>, Tensor];
+export function valueAndGrad<X extends Tree, Others extends readonly Tree[]>(
+  f: (x: X, ...others: Others) => TensorLike,
+): (x: X, ...others: Others) => [Tensor<[]>, Tensors<X>];
+export function valueAndGrad(f: unknown): (...args: unknown[]) => never {
+  requireFunction("valueAndGrad", f);
+  return (...args) => {
+    const { value, gradient } = gradientTree("valueAndGrad", applied("valueAndGrad", f, args));
+    return [value, gradient] as never;
+  };
+}
+
+/**
+ * Vector-Jacobian product, reverse mode: the value of `f` and a function that carries a cotangent of the value back to
+ * each argument.
+ * @param f - Any function of tensors or trees.
+ * @param xs - Its arguments.
+ * @returns `[value, pullback]`; `pullback(cotangent)` returns one cotangent for each argument.
+ * @throws {@link ShapeError} from `pullback`, if the cotangent is not of the value's shape.
+ * @example vjp((x) => x.square(), [1, 2])[1]([1, 10])[0].toArray() // => [2, 40]
+ */
+export function vjp(f: TensorFunction, ...xs: TensorLike[]): [Tensor, (cotangent: TensorLike) => Tensor[]];
+export function vjp<Xs extends readonly Tree[], Y extends Tree>(
+  f: (...xs: Xs) => Y,
+  ...xs: Xs
+): [Tensors<Y>, (cotangent: Tree) => { -readonly [K in keyof Xs]: Tensors<Xs[K]> }];
+export function vjp(f: unknown, ...xs: unknown[]): never {
+  const { inputs, arguments: args, output } = applied("vjp", f, xs);
+  const pullback = (cotangent: unknown): unknown[] => {
+    const given = flatten("vjp", cotangent);
+    requireLike("vjp", "the cotangent", given.nodes, output.nodes);
+    const found = reverse(output.nodes, given.nodes, inputs.flat());
+    let from = 0;
+    return args.map(({ layout, nodes }) => {
+      const part = nodes.map((node, k) => found[from + k] ?? filled(0, node));
+      from += nodes.length;
+      return unflatten(layout, part);
+    });
+  };
+  return [unflatten(output.layout, output.nodes), pullback] as never;
+}
+
+/**
+ * Jacobian-vector product, forward mode: the value of `f`, and how it changes when the arguments move along tangents.
+ * @param f - Any function of tensors or trees.
+ * @param xs - Its arguments, as an array.
+ * @param tangents - One for each argument, of its shape.
+ * @returns `[value, tangent]`.
+ * @throws {@link ShapeError} if a tangent is not of its argument's shape.
+ * @example jvp((x) => x.square(), [3], [1]).map((t) => t.item()) // => [9, 6]
+ */
+export function jvp(f: TensorFunction, xs: readonly TensorLike[], tangents: readonly TensorLike[]): [Tensor, Tensor];
+export function jvp<Xs extends readonly Tree[], Y extends Tree>(
+  f: (...xs: Xs) => Y,
+  xs: Xs,
+  tangents: readonly Tree[],
+): [Tensors<Y>, Tensors<Y>];
+export function jvp(f: unknown, xs: readonly unknown[], tangents: readonly unknown[]): never {
+  if (!Array.isArray(xs) || !Array.isArray(tangents)) {
+    throw new ArgumentError("jvp", "takes the arguments and their tangents as two arrays.");
+  }
+  if (xs.length !== tangents.length) {
+    throw new ArgumentError("jvp", `takes one tangent for each argument, got ${tangents.length} for ${xs.length}.`);
+  }
+  const { inputs, output } = applied("jvp", f, xs);
+  const given = tangents.flatMap((tangent) => flatten("jvp", tangent).nodes);
+  requireLike("jvp", "a tangent", given, inputs.flat());
+  const moved = forward(output.nodes, inputs.flat(), given);
+  const nodes = moved.map((node, k) => node ?? filled(0, output.nodes[k] as Node));
+  return [unflatten(output.layout, output.nodes), unflatten(output.layout, nodes)] as never;
+}
+
+/** Whether cotangents or tangents have the shapes and dtypes of what they belong to. */
+export function requireLike(op: string, what: string, given: readonly Node[], wanted: readonly Node[]): void {
+  if (given.length !== wanted.length) {
+    throw new ShapeError(op, `${what} must have ${wanted.length} tensors, got ${given.length}.`);
+  }
+  for (const [k, node] of given.entries()) {
+    const { shape, dtype } = wanted[k] as Node;
+    if (!sameShape(node.shape, shape)) {
+      throw new ShapeError(op, `${what} must have shape ${formatShape(shape)}, got ${formatShape(node.shape)}.`, [
+        shape,
+        node.shape,
+      ]);
+    }
+    if (node.dtype !== dtype) {
+      throw new DerivativeError(op, `${what} must be ${dtype}, got ${node.dtype}. Use cast("${dtype}").`);
+    }
+  }
+}
+
+export function requireFunction(op: string, f: unknown): void {
+  if (typeof f !== "function") throw new ArgumentError(op, `takes a function, got ${describe(f)}.`);
+}

@@ -1,0 +1,212 @@
+import { inputNode, placeholderNode } from "../graph/build.ts";
+import { evaluationOrder } from "../graph/evaluation-order.ts";
+import { statistics } from "../evaluate/settings.ts";
+import type { Node } from "../graph/node.ts";
+import { lower } from "../plan/lower.ts";
+import { programOf } from "../plan/program.ts";
+import type { TypedArray } from "../shape/dtype.ts";
+import { sameShape } from "../shape/shape.ts";
+import { ParameterHandle, type Resident } from "../tensor/parameter.ts";
+import { type Gradient, type Recorder, recording } from "../tensor/recording.ts";
+import { CompiledPlan, type Slot } from "../wasm/compile-plan.ts";
+import { type FlatTree, flatten, type TreeLayout, unflatten } from "./tree.ts";
+
+/** What happened to one parameter while a function was recorded. */
+interface CellRecord {
+  readonly placeholder: Node;
+  assigned: Node | null;
+  readonly gradient: Gradient;
+}
+
+/** Stands in for all parameters during a recording. */
+class CellRecorder implements Recorder {
+  readonly cells: Map<ParameterHandle, CellRecord> = new Map();
+
+  read(cell: object): Node {
+    const record = this.#record(cell);
+    return record.assigned ?? record.placeholder;
+  }
+
+  assign(cell: object, value: Node): void {
+    this.#record(cell).assigned = value;
+  }
+
+  gradient(cell: object): Gradient {
+    return this.#record(cell).gradient;
+  }
+
+  #record(cell: object): CellRecord {
+    if (!(cell instanceof ParameterHandle)) throw new TypeError("only parameters are recorded");
+    let record = this.cells.get(cell);
+    if (record === undefined) {
+      const placeholder = placeholderNode(cell.shape, cell.dtype);
+      placeholder.owner = cell;
+      record = { placeholder, assigned: null, gradient: { node: null, spent: false } };
+      this.cells.set(cell, record);
+    }
+    return record;
+  }
+}
+
+/** A parameter of a compiled function. */
+interface BoundCell {
+  readonly cell: ParameterHandle;
+  /** Where its value is read from; null if it is only assigned. */
+  readonly input: Slot | null;
+  /** Where its new value and its gradient are left; null if the function does not change them. */
+  readonly value: Resident | null;
+  readonly gradient: Resident | null;
+  readonly spent: boolean;
+  /** The leaf whose value `input` holds now. */
+  held: Node | null;
+}
+
+/**
+ * Records a function: calls it once with placeholders and compiles the graph that it builds.
+ * @throws {@link ArgumentError} if it returns something that is no tree of tensors.
+ */
+export function record(
+  f: (...args: unknown[]) => unknown,
+  args: FlatTree,
+  plain: boolean,
+  fastMath: boolean,
+): CompiledFunction {
+  const placeholders = args.nodes.map((node) => placeholderNode(node.shape, node.dtype));
+  const cells = new CellRecorder();
+  const trees = unflatten(args.layout, placeholders) as unknown[];
+  const output = recording(cells, () => {
+    const result = f(...trees);
+    return result === undefined ? null : flatten("compile", result);
+  });
+  return new CompiledFunction(placeholders, cells.cells, output, plain, fastMath);
+}
+
+/** One recording of a function, compiled. */
+export class CompiledFunction {
+  readonly #plan: CompiledPlan;
+  readonly #plain: boolean;
+  readonly #placeholders: readonly Node[];
+  /** Where each argument goes, and the node whose value lies there now. */
+  readonly #inputs: readonly (Slot | null)[];
+  readonly #held: (Node | null)[];
+  readonly #cells: readonly BoundCell[];
+  readonly #layout: TreeLayout | null;
+  readonly #outputs: readonly Slot[];
+  readonly #outputNodes: readonly Node[];
+
+  constructor(
+    placeholders: readonly Node[],
+    records: ReadonlyMap<ParameterHandle, CellRecord>,
+    output: FlatTree | null,
+    plain: boolean,
+    fastMath: boolean,
+  ) {
+    this.#plain = plain;
+    this.#placeholders = placeholders;
+    this.#held = placeholders.map(() => null);
+    this.#layout = output?.layout ?? null;
+    this.#outputNodes = output?.nodes ?? [];
+    const roots: Node[] = [...this.#outputNodes];
+    const rootOf = (node: Node | null): number => (node === null ? -1 : roots.push(node) - 1);
+    const placed = [...records].map(([cell, { placeholder, assigned, gradient }]) => ({
+      cell,
+      placeholder,
+      value: rootOf(assigned),
+      gradient: rootOf(gradient.node),
+      spent: gradient.spent,
+    }));
+    // Roots that have a value already would be left out of the order.
+    const list = evaluationOrder(roots);
+    const leaves = list.nodes.filter((node) => node.inputs.length === 0 && isData(node));
+    const leafOf = new Map(leaves.map((node, k) => [node, k]));
+    const carried = placed.flatMap(({ placeholder, value }) => {
+      const leaf = leafOf.get(placeholder);
+      return value < 0 || leaf === undefined ? [] : [{ root: value, leaf }];
+    });
+    this.#plan = new CompiledPlan(lower(programOf(list)), { carried, fastMath });
+    statistics.plans += 1;
+    const slotOf = (node: Node): Slot | null => {
+      const leaf = leafOf.get(node);
+      return leaf === undefined ? null : (this.#plan.leaves[leaf] ?? null);
+    };
+    this.#inputs = placeholders.map(slotOf);
+    this.#outputs = this.#outputNodes.map((_, k) => this.#plan.roots[k] as Slot);
+    const resident = (root: number): Resident | null =>
+      root < 0 ? null : { read: () => this.#plan.read(this.#plan.roots[root] as Slot) };
+    this.#cells = placed.map(({ cell, placeholder, value, gradient, spent }) => ({
+      cell,
+      input: slotOf(placeholder),
+      value: resident(value),
+      gradient: resident(gradient),
+      spent,
+      held: null,
+    }));
+    // Data that the function brought along is written once and stays.
+    for (const node of leaves) {
+      const slot = slotOf(node);
+      if (node.value !== null && slot !== null) this.#plan.write(slot, node.value);
+    }
+  }
+
+  /** Whether these arguments are of the shapes and dtypes that were recorded. */
+  takes(nodes: readonly Node[]): boolean {
+    const placeholders = this.#placeholders;
+    if (!this.#plain || nodes.length !== placeholders.length) return false;
+    for (let k = 0; k < nodes.length; k++) {
+      const node = nodes[k] as Node;
+      const placeholder = placeholders[k] as Node;
+      if (node.dtype !== placeholder.dtype || !sameShape(node.shape, placeholder.shape)) return false;
+    }
+    return true;
+  }
+
+  run(nodes: readonly Node[]): unknown {
+    const plan = this.#plan;
+    const held = this.#held;
+    for (let k = 0; k < nodes.length; k++) {
+      const node = nodes[k] as Node;
+      const slot = this.#inputs[k];
+      if (!slot || held[k] === node) continue;
+      plan.write(slot, node.value as TypedArray);
+      held[k] = node;
+    }
+    const cells = this.#cells;
+    for (let k = 0; k < cells.length; k++) this.#bring(cells[k] as BoundCell);
+    plan.run();
+    statistics.compiled += 1;
+    for (let k = 0; k < cells.length; k++) {
+      const { cell, value, gradient, spent } = cells[k] as BoundCell;
+      if (value !== null) cell.resident = value;
+      if (gradient !== null) cell.leaveGradient(gradient, spent);
+    }
+    if (this.#layout === null) return undefined;
+    const results = new Array<Node>(this.#outputs.length);
+    for (let k = 0; k < results.length; k++) {
+      const { shape, dtype } = this.#outputNodes[k] as Node;
+      results[k] = inputNode(plan.read(this.#outputs[k] as Slot), shape, dtype);
+    }
+    return unflatten(this.#layout, results);
+  }
+
+  /** Puts a parameter's present value into its place, unless it lies there already. */
+  #bring(bound: BoundCell): void {
+    const { cell, input, value } = bound;
+    if (value !== null && cell.resident === value) return;
+    if (input === null) return;
+    const leaf = cell.current;
+    if (leaf === bound.held && value === null) return;
+    this.#plan.write(input, leaf.value as TypedArray);
+    bound.held = leaf;
+  }
+
+  release(): void {
+    for (const { cell, value } of this.#cells) if (value !== null && cell.resident === value) void cell.current;
+    this.#plan.release();
+    statistics.plans -= 1;
+  }
+}
+
+function isData(node: Node): boolean {
+  return node.value !== null || node.op.name === "input";
+}
+

@@ -1,0 +1,36 @@
+export { compile, type Compiled, type CompileOptions, type CompileStatistics } from "./api/compile.ts";
+export { customGradient, type CustomResult } from "./api/custom-gradient.ts";
+export { evaluate } from "./api/evaluate.ts";
+export { grad, jvp, type TensorFunction, valueAndGrad, vjp } from "./api/functions.ts";
+export { gradients } from "./api/gradients.ts";
+export { hessian, hvp, jacobian, type JacobianOptions } from "./api/jacobian.ts";
+export type { Tensors, TensorTree, Tree } from "./api/tree.ts";
+// For packages that stand on this one: the same words for the same mistakes.
+export { describe as describeValue } from "./error/describe.ts";
+export {
+  ArgumentError,
+  ChainruleError,
+  DerivativeError,
+  DtypeError,
+  OperatorError,
+  ShapeError,
+} from "./error/error.ts";
+export { dim } from "./shape/dim.ts";
+export type { DType, FloatDType, TypedArray } from "./shape/dtype.ts";
+export type { Unify } from "./shape/join-type.ts";
+export type { Matmul } from "./shape/matmul-type.ts";
+export type { ShapeOf } from "./shape/operand-type.ts";
+export type { Shape } from "./shape/shape.ts";
+export type { DimText, Dims, Exactly, Mismatch, Shaped, ShapeText } from "./shape/shape-type.ts";
+export * from "./tensor/create.ts";
+export * from "./tensor/functions/contraction.ts";
+export * from "./tensor/functions/elementwise.generated.ts";
+export * from "./tensor/functions/join.ts";
+export * from "./tensor/functions/movement.ts";
+export * from "./tensor/functions/reduce.ts";
+export * from "./tensor/functions/select.ts";
+export { optionsArgument as checkOptions } from "./tensor/argument.ts";
+export { isTensor } from "./tensor/handle.ts";
+export { mt19937, type RandomGenerator } from "./tensor/mt19937.ts";
+export { isParameter, type Parameter, parameter } from "./tensor/parameter.ts";
+export type { Mask, Tensor, TensorLike } from "./tensor/tensor.ts";

@@ -1,0 +1,111 @@
+/** Checks of what callers pass: each returns the argument, or throws the sentence that says what it must be. */
+import { describe } from "../error/describe.ts";
+import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
+import { type DType, dtypes } from "../shape/dtype.ts";
+import { formatShape, normalizeAxes, type Shape, sizeOf } from "../shape/shape.ts";
+
+/** More elements than a typed array of any engine holds. */
+const largestSize = 2 ** 32;
+
+/** A shape, copied so that the caller's array may change. */
+export function shapeArgument(op: string, shape: unknown): Shape {
+  if (!Array.isArray(shape)) {
+    const remedy = typeof shape === "number" ? ` Write [${shape}].` : "";
+    throw new ShapeError(op, `shape must be an array of sizes, got ${describe(shape)}.${remedy}`);
+  }
+  const sizes = sizesArgument(op, shape);
+  if (!(sizeOf(sizes) < largestSize)) {
+    throw new ShapeError(
+      op,
+      `shape ${formatShape(sizes)} has ${sizeOf(sizes)} elements, more than one array can hold.`,
+    );
+  }
+  return sizes;
+}
+
+/** Sizes, each a non-negative integer. */
+export function sizesArgument(op: string, sizes: readonly unknown[]): number[] {
+  // By index, since `map` skips holes.
+  const checked = new Array<number>(sizes.length);
+  for (let i = 0; i < sizes.length; i++) {
+    const size = sizes[i];
+    if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) {
+      throw new ShapeError(op, `sizes must be non-negative integers, got ${describe(size)} at [${i}].`);
+    }
+    checked[i] = size;
+  }
+  return checked;
+}
+
+/** A count, such as the size of one axis. */
+export function countArgument(op: string, name: string, count: unknown): number {
+  if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 0) {
+    throw new ArgumentError(op, `${name} must be a non-negative integer, got ${describe(count)}.`);
+  }
+  return count;
+}
+
+export function numberArgument(op: string, name: string, value: unknown): number {
+  if (typeof value !== "number")
+    throw new ArgumentError(op, `${name} must be a number, got ${describe(value)}.`);
+  return value;
+}
+
+export function finiteArgument(op: string, name: string, value: unknown): number {
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    throw new ArgumentError(op, `${name} must be a finite number, got ${describe(value)}.`);
+  }
+  return value;
+}
+
+export function booleanArgument(op: string, name: string, value: unknown): boolean {
+  if (typeof value !== "boolean")
+    throw new ArgumentError(op, `${name} must be true or false, got ${describe(value)}.`);
+  return value;
+}
+
+export function dtypeArgument(op: string, dtype: unknown): DType {
+  if (!(dtypes as readonly unknown[]).includes(dtype)) {
+    throw new DtypeError(
+      op,
+      `dtype must be "float64", "float32", "int32" or "bool", got ${describe(dtype)}.`,
+    );
+  }
+  return dtype as DType;
+}
+
+/** Axes counted from the front, ascending; all for `undefined`. */
+export function axesArgument(op: string, axes: unknown, rank: number): readonly number[] {
+  if (axes !== undefined && typeof axes !== "number" && !Array.isArray(axes)) {
+    throw new ArgumentError(op, `axes must be an integer or an array of integers, got ${describe(axes)}.`);
+  }
+  return normalizeAxes(op, axes, rank);
+}
+
+/**
+ * An options object with no other keys than `known`: misspelt options would otherwise be ignored in silence.
+ * @throws {@link ArgumentError} if it has others, or is no object. `undefined` stands for no options.
+ * @example optionsArgument("f", { size: 3 }, ["size", "axis"]).size // => 3
+ * @example optionsArgument("f", { sise: 3 }, ["size"]) // => throws 'f: there is no option "sise", only size.'
+ */
+export function optionsArgument(
+  op: string,
+  options: unknown,
+  known: readonly string[],
+): Readonly<Record<string, unknown>> {
+  if (options === undefined) return noOptions;
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new ArgumentError(
+      op,
+      `options must be an object with ${known.join(", ")}, got ${describe(options)}.`,
+    );
+  }
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) {
+      throw new ArgumentError(op, `there is no option ${JSON.stringify(key)}, only ${known.join(", ")}.`);
+    }
+  }
+  return options as Readonly<Record<string, unknown>>;
+}
+
+const noOptions: Readonly<Record<string, unknown>> = Object.freeze({});

@@ -1,0 +1,59 @@
+/** Products of vectors, matrices and batches of them, as graphs. */
+import { ShapeError } from "../error/error.ts";
+import { apply } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
+import { mul } from "../op/arithmetic.ts";
+import { matmul as matmulOp } from "../op/contraction.ts";
+import { reshape } from "../op/movement.ts";
+import { sum } from "../op/reduce.ts";
+import { formatShape, type Shape } from "../shape/shape.ts";
+
+export function matmul(a: Node, b: Node): Node {
+  const [left, right] = [a.shape, b.shape];
+  if (left.length >= 2 && right.length >= 2) return apply(matmulOp, [a, b]);
+  if (left.length === 0 || right.length === 0) {
+    throw new ShapeError(
+      "matmul",
+      `needs at least one axis each, got ${both(left, right)}. Scale with mul().`,
+      [left, right],
+    );
+  }
+  if (left[left.length - 1] !== right[Math.max(0, right.length - 2)]) {
+    throw new ShapeError("matmul", `inner sizes must match, got ${both(left, right)}.`, [left, right]);
+  }
+  // As NumPy: a vector is a row on the left, a column on the right, and its axis is dropped from the result.
+  const row = left.length === 1 ? shaped(a, [1, left[0] as number]) : a;
+  const column = right.length === 1 ? shaped(b, [right[0] as number, 1]) : b;
+  const product = apply(matmulOp, [row, column]);
+  const { shape } = product;
+  const batch = shape.slice(0, -2);
+  if (left.length === 1 && right.length === 1) return shaped(product, []);
+  return shaped(product, [...batch, shape[shape.length - (left.length === 1 ? 1 : 2)] as number]);
+}
+
+export function dot(a: Node, b: Node): Node {
+  requireVectors("dot", a.shape, b.shape);
+  if (a.shape[0] !== b.shape[0]) {
+    throw new ShapeError("dot", `lengths must match, got ${both(a.shape, b.shape)}.`, [a.shape, b.shape]);
+  }
+  return apply(sum, [apply(mul, [a, b])], { axes: [0], keepDims: false });
+}
+
+export function outer(a: Node, b: Node): Node {
+  requireVectors("outer", a.shape, b.shape);
+  return apply(mul, [shaped(a, [a.shape[0] as number, 1]), shaped(b, [1, b.shape[0] as number])]);
+}
+
+function shaped(x: Node, shape: Shape): Node {
+  return apply(reshape, [x], { shape });
+}
+
+function requireVectors(op: string, a: Shape, b: Shape): void {
+  if (a.length !== 1 || b.length !== 1) {
+    throw new ShapeError(op, `needs vectors, got ${both(a, b)}. Use matmul() for other ranks.`, [a, b]);
+  }
+}
+
+function both(a: Shape, b: Shape): string {
+  return `a ${formatShape(a)} and b ${formatShape(b)}`;
+}

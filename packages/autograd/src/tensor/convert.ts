@@ -1,0 +1,68 @@
+/** Arguments of every function, as nodes: tensors, parameters, numbers, booleans, nested arrays. */
+
+import { describe } from "../error/describe.ts";
+import { ArgumentError } from "../error/error.ts";
+import { inputNode } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
+import type { DType } from "../shape/dtype.ts";
+import type { Shape } from "../shape/shape.ts";
+import { dataOf } from "./data.ts";
+import { Holder } from "./holder.ts";
+
+const scalar: Shape = [];
+
+/** An argument that stands alone: numbers are float64, booleans bool. */
+export function toNode(op: string, value: unknown): Node {
+  return value instanceof Holder ? value.node : dataNode(op, value, "float64");
+}
+
+/**
+ * An argument beside another, whose dtype its numbers take; booleans are bool whatever is beside them.
+ *
+ * A number becomes data, not structure: the same graph with another number is the same plan.
+ */
+export function operand(op: string, value: unknown, beside: Node): Node {
+  if (value instanceof Holder) return value.node;
+  const { dtype } = beside;
+  if (typeof value === "number") {
+    if (dtype === "float64") return numberNode(value);
+    if (dtype === "int32" && (value | 0) !== value) throw notInteger(op, value);
+  }
+  return dataNode(op, value, dtype);
+}
+
+/** Two arguments, of which either may be a plain number or array that takes the dtype of the other. */
+export function operands(op: string, a: unknown, b: unknown): [Node, Node] {
+  if (a instanceof Holder) return [a.node, operand(op, b, a.node)];
+  if (b instanceof Holder) return [operand(op, a, b.node), b.node];
+  return [toNode(op, a), toNode(op, b)];
+}
+
+/** Any number of arguments; plain ones take the dtype of the first tensor among them. */
+export function operandList(op: string, values: readonly unknown[]): Node[] {
+  const tensor = values.find((value) => value instanceof Holder);
+  const nodes = new Array<Node>(values.length);
+  for (let i = 0; i < values.length; i++) {
+    nodes[i] = tensor instanceof Holder ? operand(op, values[i], tensor.node) : toNode(op, values[i]);
+  }
+  return nodes;
+}
+
+function dataNode(op: string, value: unknown, dtype: DType): Node {
+  // Numbers beside a mask stay numbers: the operation's own rule then says what it takes.
+  const data = dataOf(op, value, dtype === "bool" ? "float64" : dtype, false);
+  return inputNode(data.elements, data.shape, data.dtype);
+}
+
+function numberNode(value: number): Node {
+  const elements = new Float64Array(1);
+  elements[0] = value;
+  return inputNode(elements, scalar, "float64");
+}
+
+function notInteger(op: string, value: number): ArgumentError {
+  return new ArgumentError(
+    op,
+    `${describe(value)} is no int32, the dtype of the other argument. Cast that one, e.g. with cast("float64").`,
+  );
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { elementwiseFiles } from "../../../../scripts/generate-elementwise.ts";
+import { root } from "../../../../scripts/stage.mjs";
+import { table } from "../op/table.ts";
+import { scalar, tensor } from "./create.ts";
+import { elementwiseOperations } from "./elementwise.ts";
+import * as functions from "./functions/elementwise.generated.ts";
+import { nodeOf, TensorHandle } from "./handle.ts";
+import { methods } from "./methods.ts";
+import type { Tensor } from "./tensor.ts";
+
+describe("elementwise operations", () => {
+  it.each(elementwiseOperations.map((op) => [op.name, op] as const))(
+    "%s is a function and a method",
+    (name, op) => {
+      const x = op.family === "logical" ? tensor([true, false]) : tensor([0.25, 0.5]);
+      const args = op.arity === 1 ? [] : [x];
+      const free = (functions as unknown as Record<string, (...args: readonly Tensor[]) => Tensor>)[name];
+      const method = (x as unknown as Record<string, (...args: readonly Tensor[]) => Tensor>)[name];
+      const [called, sent] = [free?.(x, ...args), method?.call(x, ...args)] as [Tensor, Tensor];
+      expect(nodeOf(called).op).toBe(op);
+      expect(nodeOf(sent).op).toBe(op);
+      expect(sent.data()).toEqual(called.data());
+      expect(method?.name).toBe(name);
+    },
+  );
+
+  it("covers everything of the table with one or two broadcasting arguments", () => {
+    const names = new Set(elementwiseOperations.map((op) => op.name));
+    const left = [...table.values()].filter(
+      (op) => !names.has(op.name) && ["map", "compare", "logic"].includes(op.meaning.kind),
+    );
+    expect(left.map((op) => op.name).sort()).toEqual(["clip", "sigmoidSlope", "strongMul", "tanhSlope"]);
+  });
+});
+
+describe("generated files", () => {
+  it("are what `npm run generate` writes", async () => {
+    for (const { path, text } of await elementwiseFiles()) {
+      expect(readFileSync(`${root}${path}`, "utf8"), `${path} is stale: npm run generate`).toBe(text);
+    }
+  });
+
+  it("give a method to every name", () => {
+    const names = readFileSync(`${root}packages/autograd/src/tensor/elementwise-names.generated.ts`, "utf8");
+    for (const [, name] of names.matchAll(/readonly (\w+): unknown;/g))
+      expect(methods).toHaveProperty(name as string);
+  });
+});
+
+describe("maximum and the number 0", () => {
+  it("is relu, on either side", () => {
+    const x = tensor([-1, 0, 2]);
+    for (const y of [
+      x.maximum(0),
+      functions.maximum(x, 0),
+      functions.maximum(0, x),
+      functions.maximum([-1, 0, 2], 0),
+    ]) {
+      expect(nodeOf(y).op.name).toBe("relu");
+      expect(y.toArray()).toEqual([0, 0, 2]);
+    }
+  });
+
+  it("is a maximum with other numbers, tensors and integers", () => {
+    const x = tensor([-1, 2]);
+    const others = [
+      x.maximum(1),
+      x.maximum(scalar(0)),
+      x.maximum([0]),
+      functions.maximum(0, 0),
+      x.cast("int32").maximum(0),
+    ];
+    for (const y of others) expect(nodeOf(y).op.name).toBe("maximum");
+    expect(x.cast("int32").maximum(0).data()).toEqual(new Int32Array([0, 2]));
+  });
+});
+
+it("methods are not enumerable", () => {
+  expect(Object.keys(TensorHandle.prototype)).toEqual([]);
+});

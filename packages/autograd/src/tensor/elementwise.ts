@@ -1,0 +1,44 @@
+import { apply } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
+import { maximum } from "../op/arithmetic.ts";
+import type { Operation } from "../op/definition.ts";
+import { relu } from "../op/special.ts";
+import { table } from "../op/table.ts";
+import { isFloat } from "../shape/dtype.ts";
+import { operands, toNode } from "./convert.ts";
+
+/** Steps of derivatives, operations of their own for accuracy or for strong zeros; no part of what users see. */
+const internal: ReadonlySet<string> = new Set(["strongMul", "tanhSlope", "sigmoidSlope"]);
+
+const families: ReadonlySet<string> = new Set([
+  "arithmetic",
+  "elementary",
+  "special",
+  "comparison",
+  "logical",
+]);
+
+/** The elementwise operations of one and two arguments that users see, in the order of the table. */
+export const elementwiseOperations: readonly Operation[] = [...table.values()].filter(
+  (op) => families.has(op.family) && !internal.has(op.name),
+);
+
+/** An operation of two arguments, either of which may be a number or nested arrays. */
+export function binaryNode(op: Operation, a: unknown, b: unknown): Node {
+  if (op === maximum) {
+    const rectified = rectifiedNode(a, b);
+    if (rectified !== null) return rectified;
+  }
+  return apply(op, operands(op.name, a, b));
+}
+
+/**
+ * The maximum of something and the number 0 is relu, with its derivative of 0 at 0: the kink of a function of one argument.
+ * A tie of two tensors, which share the cotangent, is something else.
+ */
+function rectifiedNode(a: unknown, b: unknown): Node | null {
+  const other = Object.is(b, 0) ? a : Object.is(a, 0) ? b : null;
+  if (other === null || typeof other === "number") return null;
+  const x = toNode("maximum", other);
+  return isFloat(x.dtype) ? apply(relu, [x]) : null;
+}

@@ -1,0 +1,563 @@
+// Written by `npm run generate` from the operation table. Do not edit: change the operation's entry in `op/`.
+import * as arithmetic from "../../op/arithmetic.ts";
+import * as comparison from "../../op/comparison.ts";
+import * as elementary from "../../op/elementary.ts";
+import * as rounding from "../../op/rounding.ts";
+import * as special from "../../op/special.ts";
+import type { Broadcast, BroadcastOperand } from "../../shape/broadcast-type.ts";
+import type { ShapeOf } from "../../shape/operand-type.ts";
+import type { Mask, Tensor, TensorLike } from "../tensor.ts";
+import { binary, binaryMask, unary, unaryMask } from "./elementwise.ts";
+
+/**
+ * The magnitude of the argument.
+ * @param x - Any shape. All numbers; int32 keeps -2147483648.
+ * @returns |x|. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: sign(x). The derivative at 0 is 0. Source: DLMF 1.9.10 (real case).
+ * @example abs([-3, 2]).toArray() // => [3, 2]
+ */
+export function abs<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(arithmetic.abs, x);
+}
+
+/**
+ * Sum of two arguments, element by element.
+ * @param a - Any shape. All numbers. Rounded once, as IEEE 754 prescribes. int32 wraps around.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a + b. The shape that both broadcast to.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks Derivatives: ∂/∂a = 1; ∂/∂b = 1. Source: IEEE 754-2019, 5.4.1.
+ * @example add([1, 2], 10).toArray() // => [11, 12]
+ */
+export function add<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"add", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(arithmetic.add, a, b);
+}
+
+/**
+ * The smallest integer not below the argument.
+ * @param x - Any shape. Floating-point numbers.
+ * @returns ⌈x⌉. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 0. The derivative is 0 everywhere, also at the jumps. Source: IEEE 754-2019, 5.9.
+ * @example ceil([1.5, -1.5]).toArray() // => [2, -1]
+ */
+export function ceil<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(rounding.ceil, x);
+}
+
+/**
+ * Cosine of each element, in radians.
+ * @param x - Any shape. Finite numbers; values in [-1, 1]; NaN at ±∞.
+ * @returns cos x. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: -sin(x). Source: DLMF 4.14.2, 4.20.2.
+ * @example cos(0).item() // => 1
+ */
+export function cos<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(elementary.cos, x);
+}
+
+/**
+ * Quotient of two arguments, element by element.
+ * @param a - Any shape. Floating-point numbers; b = 0 gives ±∞ or NaN. Rounded once, as IEEE 754 prescribes.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a / b. The shape that both broadcast to.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks Derivatives: ∂/∂a = 1 / b; ∂/∂b = -(y / b). Source: IEEE 754-2019, 5.4.1.
+ * @example div([1, 2], 4).toArray() // => [0.25, 0.5]
+ */
+export function div<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"div", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(arithmetic.div, a, b);
+}
+
+/**
+ * True where the arguments are equal.
+ * @param a - Any shape. All numbers of one dtype. NaN is neither less than, equal to nor greater than
+ *   anything.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a = b. The shape that both broadcast to, dtype bool.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks The result has dtype bool and no derivative. Source: IEEE 754-2019, 5.11.
+ * @example equal([1, 2], 2).toArray() // => [false, true]
+ */
+export function equal<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"equal", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binaryMask(comparison.equal, a, b);
+}
+
+/**
+ * Error function of each element.
+ * @param x - Any shape. Floating-point numbers; values in [-1, 1].
+ * @returns 2/√π · ∫₀ˣ exp(-t²) dt. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 1.1283791670955126 · exp(-x²). Source: DLMF 7.2.1, 7.10.1.
+ * @example erf(0).item() // => 0
+ */
+export function erf<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(special.erf, x);
+}
+
+/**
+ * e to the power of each element.
+ * @param x - Any shape. Floating-point numbers; values in [0, ∞].
+ * @returns eˣ. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: y. Source: DLMF 4.2.19, 4.7.1.
+ * @example exp(0).item() // => 1
+ */
+export function exp<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(elementary.exp, x);
+}
+
+/**
+ * e to the power of each element, minus 1, exact also near 0.
+ * @param x - Any shape. Floating-point numbers; values in [-1, ∞].
+ * @returns eˣ - 1. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: exp(x). Source: DLMF 4.2.19, 4.7.1.
+ * @example expm1(1e-20).item() // => 1e-20
+ */
+export function expm1<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(elementary.expm1, x);
+}
+
+/**
+ * The largest integer not above the argument.
+ * @param x - Any shape. Floating-point numbers.
+ * @returns ⌊x⌋. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 0. The derivative is 0 everywhere, also at the jumps. Source: IEEE 754-2019, 5.9.
+ * @example floor([1.5, -1.5]).toArray() // => [1, -2]
+ */
+export function floor<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(rounding.floor, x);
+}
+
+/**
+ * True where the first argument is greater than the second.
+ * @param a - Any shape. All numbers of one dtype. NaN is neither less than, equal to nor greater than
+ *   anything.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a > b. The shape that both broadcast to, dtype bool.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks The result has dtype bool and no derivative. Source: IEEE 754-2019, 5.11.
+ * @example greater([1, 2], 1).toArray() // => [false, true]
+ */
+export function greater<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"greater", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binaryMask(comparison.greater, a, b);
+}
+
+/**
+ * True where the first argument is at least the second.
+ * @param a - Any shape. All numbers of one dtype. NaN is neither less than, equal to nor greater than
+ *   anything.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a ≥ b. The shape that both broadcast to, dtype bool.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks The result has dtype bool and no derivative. Source: IEEE 754-2019, 5.11.
+ * @example greaterEqual([1, 2], 2).toArray() // => [false, true]
+ */
+export function greaterEqual<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"greaterEqual", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binaryMask(comparison.greaterEqual, a, b);
+}
+
+/**
+ * True where the first argument is less than the second.
+ * @param a - Any shape. All numbers of one dtype. NaN is neither less than, equal to nor greater than
+ *   anything.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a < b. The shape that both broadcast to, dtype bool.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks The result has dtype bool and no derivative. Source: IEEE 754-2019, 5.11.
+ * @example less([1, 2], 2).toArray() // => [true, false]
+ */
+export function less<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"less", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binaryMask(comparison.less, a, b);
+}
+
+/**
+ * True where the first argument is at most the second.
+ * @param a - Any shape. All numbers of one dtype. NaN is neither less than, equal to nor greater than
+ *   anything.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a ≤ b. The shape that both broadcast to, dtype bool.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks The result has dtype bool and no derivative. Source: IEEE 754-2019, 5.11.
+ * @example lessEqual([1, 2], 1).toArray() // => [true, false]
+ */
+export function lessEqual<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"lessEqual", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binaryMask(comparison.lessEqual, a, b);
+}
+
+/**
+ * Natural logarithm of each element.
+ * @param x - Any shape. x >= 0; -∞ at 0, NaN below.
+ * @returns ln x. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 1 / x. Source: DLMF 4.2.2, 4.7.1.
+ * @example log(1).item() // => 0
+ */
+export function log<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(elementary.log, x);
+}
+
+/**
+ * Natural logarithm of 1 plus each element, exact also near 0.
+ * @param x - Any shape. x >= -1; -∞ at -1, NaN below.
+ * @returns ln(1 + x). The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 1 / (1 + x). Source: DLMF 4.2.2, 4.7.1.
+ * @example log1p(1e-20).item() // => 1e-20
+ */
+export function log1p<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(elementary.log1p, x);
+}
+
+/**
+ * True where both arguments are.
+ * @param a - Any shape. bool.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a ∧ b. The shape that both broadcast to, dtype bool.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks The result has dtype bool and no derivative. Source: propositional logic.
+ * @example logicalAnd([true, false], true).toArray() // => [true, false]
+ */
+export function logicalAnd<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"logicalAnd", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binaryMask(comparison.logicalAnd, a, b);
+}
+
+/**
+ * True where the argument is false.
+ * @param x - Any shape. bool.
+ * @returns ¬a. The shape of `x`, dtype bool.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks The result has dtype bool and no derivative. Source: propositional logic.
+ * @example logicalNot([true, false]).toArray() // => [false, true]
+ */
+export function logicalNot<const X extends TensorLike>(x: X): Mask<ShapeOf<X>> {
+  return unaryMask(comparison.logicalNot, x);
+}
+
+/**
+ * True where at least one argument is.
+ * @param a - Any shape. bool.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a ∨ b. The shape that both broadcast to, dtype bool.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks The result has dtype bool and no derivative. Source: propositional logic.
+ * @example logicalOr([true, false], false).toArray() // => [true, false]
+ */
+export function logicalOr<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"logicalOr", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binaryMask(comparison.logicalOr, a, b);
+}
+
+/**
+ * True where exactly one argument is.
+ * @param a - Any shape. bool.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a ⊕ b. The shape that both broadcast to, dtype bool.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks The result has dtype bool and no derivative. Source: propositional logic.
+ * @example logicalXor([true, false], true).toArray() // => [false, true]
+ */
+export function logicalXor<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"logicalXor", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binaryMask(comparison.logicalXor, a, b);
+}
+
+/**
+ * The larger of two arguments, element by element.
+ * @param a - Any shape. All numbers; NaN if either is NaN; +0 is larger than -0.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns max(a, b). The shape that both broadcast to.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks Derivatives: ∂/∂a = 1 if a > b, else 0.5 if a = b, else 0; ∂/∂b = 1 if b > a, else 0.5 if a = b,
+ *   else 0. At a tie each argument receives half of the cotangent; maximum(x, 0) with the number 0 is
+ *   relu(x). Source: IEEE 754-2019, 9.6 (maximum).
+ * @example maximum([1, 5], [4, 2]).toArray() // => [4, 5]
+ */
+export function maximum<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"maximum", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(arithmetic.maximum, a, b);
+}
+
+/**
+ * The smaller of two arguments, element by element.
+ * @param a - Any shape. All numbers; NaN if either is NaN; -0 is smaller than +0.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns min(a, b). The shape that both broadcast to.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks Derivatives: ∂/∂a = 1 if a < b, else 0.5 if a = b, else 0; ∂/∂b = 1 if b < a, else 0.5 if a = b,
+ *   else 0. At a tie each argument receives half of the cotangent. Source: IEEE 754-2019, 9.6 (minimum).
+ * @example minimum([1, 5], [4, 2]).toArray() // => [1, 2]
+ */
+export function minimum<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"minimum", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(arithmetic.minimum, a, b);
+}
+
+/**
+ * Product of two arguments, element by element.
+ * @param a - Any shape. All numbers. Rounded once, as IEEE 754 prescribes. int32 wraps around.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a · b. The shape that both broadcast to.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks Derivatives: ∂/∂a = b; ∂/∂b = a. Source: IEEE 754-2019, 5.4.1.
+ * @example mul([1, 2], 10).toArray() // => [10, 20]
+ */
+export function mul<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"mul", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(arithmetic.mul, a, b);
+}
+
+/**
+ * The argument with the opposite sign.
+ * @param x - Any shape. All numbers.
+ * @returns -x. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: -1. Source: IEEE 754-2019, 5.5.1.
+ * @example neg([1, -2]).toArray() // => [-1, 2]
+ */
+export function neg<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(arithmetic.neg, x);
+}
+
+/**
+ * True where the arguments differ, or one is NaN.
+ * @param a - Any shape. All numbers of one dtype. NaN is neither less than, equal to nor greater than
+ *   anything.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a ≠ b. The shape that both broadcast to, dtype bool.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks The result has dtype bool and no derivative. Source: IEEE 754-2019, 5.11.
+ * @example notEqual([1, 2], 2).toArray() // => [true, false]
+ */
+export function notEqual<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"notEqual", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binaryMask(comparison.notEqual, a, b);
+}
+
+/**
+ * The first argument raised to the second, element by element.
+ * @param a - Any shape. Floating-point numbers; NaN for a < 0 unless b is an integer. pow(x, 0) = pow(1, y) =
+ *   1 even for NaN.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns aᵇ. The shape that both broadcast to.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks Derivatives: ∂/∂a = b · a^(b - 1); ∂/∂b = 0 if a = 0 and b ≥ 0, else y · log(a). ∂/∂a is 0 where b
+ *   = 0, also at a = 0. ∂/∂b is 0 where a = 0 and b >= 0, and NaN where a < 0. Source: C99 F.9.4.4 (special
+ *   values); DLMF 4.2.26.
+ * @example pow([2, 3], 2).toArray() // => [4, 9]
+ */
+export function pow<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"pow", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(arithmetic.pow, a, b);
+}
+
+/**
+ * One divided by the argument.
+ * @param x - Any shape. Floating-point numbers; ±∞ at ±0.
+ * @returns 1 / x. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: -y². Source: IEEE 754-2019, 5.4.1.
+ * @example reciprocal([4, -0.5]).toArray() // => [0.25, -2]
+ */
+export function reciprocal<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(arithmetic.reciprocal, x);
+}
+
+/**
+ * Each element where it is positive, 0 elsewhere.
+ * @param x - Any shape. All numbers; NaN stays NaN.
+ * @returns max(x, 0). The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 1 if x > 0, else 0. The derivative at 0 is 0. Source: V. Nair, G. Hinton, Rectified
+ *   Linear Units, ICML 2010.
+ * @example relu([-1, 2]).toArray() // => [0, 2]
+ */
+export function relu<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(special.relu, x);
+}
+
+/**
+ * The nearest integer; halves go to the even one, as in NumPy.
+ * @param x - Any shape. Floating-point numbers.
+ * @returns round-half-even(x). The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 0. The derivative is 0 everywhere, also at the jumps. Source: IEEE 754-2019, 5.9
+ *   (roundToIntegralTiesToEven).
+ * @example round([0.5, 1.5, 2.6]).toArray() // => [0, 2, 3]
+ */
+export function round<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(rounding.round, x);
+}
+
+/**
+ * Logistic sigmoid of each element.
+ * @param x - Any shape. Floating-point numbers; values in [0, 1].
+ * @returns 1 / (1 + e⁻ˣ). The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: σ(x) · σ(-x). The derivative y · (1 - y) is computed without cancellation for large
+ *   |x|. Source: DLMF 4.2.19, 4.7.1.
+ * @example sigmoid(0).item() // => 0.5
+ */
+export function sigmoid<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(special.sigmoid, x);
+}
+
+/**
+ * -1, 0 or 1 as the argument is negative, zero or positive.
+ * @param x - Any shape. All numbers; ±0 and NaN stay what they are.
+ * @returns sgn x. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 0. The derivative is 0 everywhere, also at 0. Source: ECMA-262, Math.sign.
+ * @example sign([-3, 0, 2]).toArray() // => [-1, 0, 1]
+ */
+export function sign<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(arithmetic.sign, x);
+}
+
+/**
+ * Sine of each element, in radians.
+ * @param x - Any shape. Finite numbers; values in [-1, 1]; NaN at ±∞.
+ * @returns sin x. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: cos(x). Source: DLMF 4.14.1, 4.20.1.
+ * @example sin(0).item() // => 0
+ */
+export function sin<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(elementary.sin, x);
+}
+
+/**
+ * Smooth form of relu, exact also for large arguments.
+ * @param x - Any shape. Floating-point numbers; values in [0, ∞].
+ * @returns ln(1 + eˣ). The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: sigmoid(x). Source: DLMF 4.2.2, 4.7.1.
+ * @example softplus(1000).item() // => 1000
+ */
+export function softplus<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(special.softplus, x);
+}
+
+/**
+ * Square root of each element.
+ * @param x - Any shape. x >= 0; NaN below.
+ * @returns √x. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 0.5 / y. The derivative at 0 is ∞, and 0 for a cotangent of exactly 0 (strong zero).
+ *   Source: IEEE 754-2019, 5.4.1; DLMF 4.2.26.
+ * @example sqrt(9).item() // => 3
+ */
+export function sqrt<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(elementary.sqrt, x);
+}
+
+/**
+ * The argument times itself.
+ * @param x - Any shape. All numbers; values >= 0 for floating-point arguments.
+ * @returns x². The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 2 · x. Source: DLMF 4.2.26.
+ * @example square([3, -2]).toArray() // => [9, 4]
+ */
+export function square<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(arithmetic.square, x);
+}
+
+/**
+ * Difference of two arguments, element by element.
+ * @param a - Any shape. All numbers. Rounded once, as IEEE 754 prescribes. int32 wraps around.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a - b. The shape that both broadcast to.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks Derivatives: ∂/∂a = 1; ∂/∂b = -1. Source: IEEE 754-2019, 5.4.1.
+ * @example sub([1, 2], 10).toArray() // => [-9, -8]
+ */
+export function sub<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"sub", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(arithmetic.sub, a, b);
+}
+
+/**
+ * Tangent of each element, in radians.
+ * @param x - Any shape. Finite numbers; NaN at ±∞.
+ * @returns tan x. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 1 + y². Source: DLMF 4.14.4, 4.20.3.
+ * @example tan(0).item() // => 0
+ */
+export function tan<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(elementary.tan, x);
+}
+
+/**
+ * Hyperbolic tangent of each element.
+ * @param x - Any shape. Floating-point numbers; values in [-1, 1].
+ * @returns tanh x. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: sech²x. The derivative sech²x is computed without the cancellation of 1 - y². Source:
+ *   DLMF 4.28.4, 4.34.3.
+ * @example tanh(0).item() // => 0
+ */
+export function tanh<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(special.tanh, x);
+}

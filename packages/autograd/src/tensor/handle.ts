@@ -1,0 +1,167 @@
+/**
+ * The objects behind the interface `Tensor`: a class that reads values and refuses JavaScript's operators, with the
+ * methods of `tensor/methods.ts` on its prototype.
+ */
+import { OperatorError, ShapeError } from "../error/error.ts";
+import { materialize } from "../evaluate/materialize.ts";
+import type { Node } from "../graph/node.ts";
+import type { DType, TypedArray } from "../shape/dtype.ts";
+import type { DeepArray } from "../shape/nested-type.ts";
+import { formatShape, type Shape, sizeOf } from "../shape/shape.ts";
+import type { Dims } from "../shape/shape-type.ts";
+import { backward } from "./backward.ts";
+import { Holder } from "./holder.ts";
+import { type Method, methods, splitMethod } from "./methods.ts";
+import { formatElements } from "./print.ts";
+import type { Mask, Tensor } from "./tensor.ts";
+
+export class TensorHandle extends Holder {
+  get shape(): Shape {
+    return this.node.shape;
+  }
+
+  get dtype(): DType {
+    return this.node.dtype;
+  }
+
+  get rank(): number {
+    return this.node.shape.length;
+  }
+
+  get size(): number {
+    return sizeOf(this.node.shape);
+  }
+
+  item(): number | boolean {
+    const { shape, dtype } = this.node;
+    if (sizeOf(shape) !== 1) {
+      throw new ShapeError(
+        "item",
+        `needs exactly one element, got shape ${formatShape(shape)}. Use toArray().`,
+        [shape],
+      );
+    }
+    const element = elementsOf(this.node)[0] as number;
+    return dtype === "bool" ? element !== 0 : element;
+  }
+
+  toArray(): DeepArray<number | boolean> {
+    const { shape, dtype } = this.node;
+    return nest(elementsOf(this.node), shape, dtype);
+  }
+
+  data(): TypedArray {
+    return elementsOf(this.node).slice();
+  }
+
+  override toString(): string {
+    const { shape, dtype } = this.node;
+    return formatElements(elementsOf(this.node), shape, dtype);
+  }
+
+  toJSON(): unknown {
+    return this.toArray();
+  }
+
+  /** Text for template strings; everything else that makes a primitive of an object is a mistake. */
+  [Symbol.toPrimitive](hint: "string" | "number" | "default"): string {
+    if (hint === "string") return this.toString();
+    if (hint === "default") {
+      throw new OperatorError(
+        "operator",
+        "+ and == do not work on tensors. Use add() or equal(), item() for a number, toString() for text.",
+      );
+    }
+    throw new OperatorError(
+      "operator",
+      "JavaScript's operators do not work on tensors. Use add(), sub(), mul(), div(), pow() and neg() to calculate, " +
+        "less(), greater() and equal() to compare, item() for a number.",
+    );
+  }
+
+  backward(): void {
+    backward(this.node);
+  }
+
+  split(sections: unknown, axis: unknown): TensorHandle[] {
+    return splitMethod(this.node, sections, axis).map((node) => new TensorHandle(node));
+  }
+}
+
+// Under the name that users know.
+Object.defineProperty(TensorHandle, "name", { value: "Tensor" });
+
+// What Node's `console.log` prints. Not in the class, whose type cannot name this symbol.
+Object.defineProperty(TensorHandle.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: TensorHandle): string {
+    const { shape, dtype } = this.node;
+    const separator = shape.length > 1 ? "\n" : " ";
+    return `${this.constructor.name} ${formatShape(shape)} ${dtype}${separator}${this.toString()}`;
+  },
+  writable: true,
+  configurable: true,
+});
+
+for (const [name, method] of Object.entries(methods)) {
+  Object.defineProperty(TensorHandle.prototype, name, {
+    value: onHandle(name, method),
+    writable: true,
+    configurable: true,
+  });
+}
+
+function onHandle(name: string, method: Method): (first: unknown, second: unknown) => TensorHandle {
+  // The computed key names the function, for stack traces.
+  const named = {
+    [name](this: TensorHandle, first: unknown, second: unknown): TensorHandle {
+      return new TensorHandle(method(this.node, first, second));
+    },
+  };
+  return named[name] as (first: unknown, second: unknown) => TensorHandle;
+}
+
+/** A node as a user holds it. Its static shape is the caller's knowledge. */
+export function wrap<S extends Dims = Dims>(node: Node): Tensor<S> {
+  return new TensorHandle(node) as unknown as Tensor<S>;
+}
+
+/** As {@link wrap}, for nodes of dtype bool. */
+export function wrapMask<S extends Dims = Dims>(node: Node): Mask<S> {
+  return new TensorHandle(node) as unknown as Mask<S>;
+}
+
+/** The node behind a tensor; of a parameter, the leaf with its present value. */
+export function nodeOf(tensor: Tensor): Node {
+  return (tensor as unknown as TensorHandle).node;
+}
+
+/**
+ * Whether a value is a tensor (or a parameter, which is one).
+ * @example isTensor(scalar(1)) // => true
+ */
+export function isTensor(value: unknown): value is Tensor {
+  return value instanceof TensorHandle;
+}
+
+/** The elements of a node, computed if need be. Not to be written to. */
+export function elementsOf(node: Node): TypedArray {
+  if (node.value === null) materialize([node]);
+  return node.value as TypedArray;
+}
+
+function nest(elements: TypedArray, shape: Shape, dtype: DType): DeepArray<number | boolean> {
+  const element = (offset: number): number | boolean => {
+    const value = elements[offset] as number;
+    return dtype === "bool" ? value !== 0 : value;
+  };
+  const rank = shape.length;
+  let offset = 0;
+  const rows = (axis: number): DeepArray<number | boolean> => {
+    if (axis === rank) return element(offset++);
+    const size = shape[axis] as number;
+    const row = new Array<DeepArray<number | boolean>>(size);
+    for (let i = 0; i < size; i++) row[i] = rows(axis + 1);
+    return row;
+  };
+  return rows(0);
+}

@@ -1,0 +1,80 @@
+/** Joining and splitting along an axis, as graphs. */
+import { describe } from "../error/describe.ts";
+import { ArgumentError, ShapeError } from "../error/error.ts";
+import { apply } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
+import * as primitive from "../op/movement.ts";
+import { formatShape, normalizeAxis, sameShape } from "../shape/shape.ts";
+import { sizesArgument } from "./argument.ts";
+import { operandList } from "./convert.ts";
+import { section } from "./slices.ts";
+
+export function concat(parts: unknown, axis: unknown = 0): Node {
+  const nodes = partsOf("concat", parts);
+  const rank = (nodes[0] as Node).shape.length;
+  if (rank === 0) {
+    throw new ShapeError("concat", "parts must have an axis to be joined along, got scalars. Use stack().");
+  }
+  return apply(primitive.concat, nodes, { axis: normalizeAxis("concat", axis as number, rank) });
+}
+
+export function stack(parts: unknown, axis: unknown = 0): Node {
+  const nodes = partsOf("stack", parts);
+  const { shape } = nodes[0] as Node;
+  for (const [i, node] of nodes.entries()) {
+    if (!sameShape(node.shape, shape)) {
+      throw new ShapeError(
+        "stack",
+        `shapes must be equal, got ${formatShape(shape)} at [0] and ${formatShape(node.shape)} at [${i}].`,
+        nodes.map((part) => part.shape),
+      );
+    }
+  }
+  const place = normalizeAxis("stack", axis as number, shape.length + 1);
+  const thin = shape.toSpliced(place, 0, 1);
+  const layers = nodes.map((node) => apply(primitive.reshape, [node], { shape: thin }));
+  return apply(primitive.concat, layers, { axis: place });
+}
+
+export function split(x: Node, sections: unknown, axis: unknown = 0): Node[] {
+  const along = normalizeAxis("split", axis as number, x.shape.length);
+  const whole = x.shape[along] as number;
+  let start = 0;
+  return sizesOf(sections, whole).map((size) => {
+    const part = section(x, along, start, size);
+    start += size;
+    return part;
+  });
+}
+
+function partsOf(op: string, parts: unknown): Node[] {
+  if (!Array.isArray(parts)) {
+    throw new ArgumentError(op, `parts must be an array of tensors, got ${describe(parts)}.`);
+  }
+  if (parts.length === 0) throw new ArgumentError(op, "there must be at least one part, got none.");
+  return operandList(op, parts);
+}
+
+function sizesOf(sections: unknown, whole: number): number[] {
+  if (Array.isArray(sections)) {
+    const sizes = sizesArgument("split", sections);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    if (total !== whole) {
+      throw new ShapeError(
+        "split",
+        `sizes must add up to ${whole}, got ${formatShape(sizes)} with sum ${total}.`,
+      );
+    }
+    return sizes;
+  }
+  if (typeof sections !== "number" || !Number.isSafeInteger(sections) || sections < 1) {
+    throw new ArgumentError(
+      "split",
+      `sections must be a positive integer or an array of sizes, got ${describe(sections)}.`,
+    );
+  }
+  if (whole % sections !== 0) {
+    throw new ShapeError("split", `${sections} equal parts of size ${whole} do not exist. Give their sizes.`);
+  }
+  return new Array<number>(sections).fill(whole / sections);
+}

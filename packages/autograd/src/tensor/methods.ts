@@ -1,0 +1,73 @@
+/** What the methods of tensors do, by name: functions from the receiver's node and the arguments to a node. */
+import { apply } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
+import type { Operation } from "../op/definition.ts";
+import { stopGradient } from "../op/leaf.ts";
+import * as reduce from "../op/reduce.ts";
+import { clip, where } from "../op/select.ts";
+import * as contractions from "./contractions.ts";
+import { operand, operandList } from "./convert.ts";
+import { binaryNode, elementwiseOperations } from "./elementwise.ts";
+import { Holder } from "./holder.ts";
+import { split } from "./joins.ts";
+import * as movements from "./movements.ts";
+import * as reductions from "./reductions.ts";
+import { slice } from "./slices.ts";
+
+export type Method = (x: Node, first: unknown, second: unknown) => Node;
+
+/** The elementwise methods come from the operation table: a new operation has one without being named here. */
+const elementwise: Readonly<Record<string, Method>> = Object.fromEntries(
+  elementwiseOperations.map((op) => [op.name, op.arity === 1 ? unary(op) : binary(op)]),
+);
+
+export const methods: Readonly<Record<string, Method>> = {
+  ...elementwise,
+
+  where: (condition, whenTrue, whenFalse) => {
+    const [a, b] = operandList("where", [whenTrue, whenFalse]) as [Node, Node];
+    return apply(where, [condition, a, b]);
+  },
+  clip: (x, low, high) => apply(clip, [x, operand("clip", low, x), operand("clip", high, x)]),
+
+  sum: (x, axes, options) => reductions.reduce(reduce.sum, x, axes, options),
+  max: (x, axes, options) => reductions.reduce(reduce.max, x, axes, options),
+  min: (x, axes, options) => reductions.reduce(reduce.min, x, axes, options),
+  prod: (x, axes, options) => reductions.reduce(reduce.prod, x, axes, options),
+  logsumexp: (x, axes, options) => reductions.reduce(reduce.logsumexp, x, axes, options),
+  norm: (x, axes, options) => reductions.reduce(reduce.norm, x, axes, options),
+  mean: reductions.mean,
+  var: (x, axes, options) => reductions.variance("var", x, axes, options),
+  std: reductions.std,
+  softmax: reductions.softmax,
+  logSoftmax: reductions.logSoftmax,
+
+  reshape: movements.reshape,
+  transpose: movements.transpose,
+  permute: movements.permute,
+  expandDims: movements.expandDims,
+  squeeze: movements.squeeze,
+  broadcastTo: movements.broadcastTo,
+  flip: movements.flip,
+  slice,
+  pad: movements.pad,
+
+  matmul: (x, other) => contractions.matmul(x, operand("matmul", other, x)),
+  dot: (x, other) => contractions.dot(x, operand("dot", other, x)),
+  outer: (x, other) => contractions.outer(x, operand("outer", other, x)),
+
+  cast: movements.cast,
+  stopGradient: (x) => apply(stopGradient, [x]),
+};
+
+export const splitMethod: (x: Node, sections: unknown, axis: unknown) => Node[] = split;
+
+function unary(op: Operation): Method {
+  return (x) => apply(op, [x]);
+}
+
+function binary(op: Operation): Method {
+  const { name } = op;
+  if (name === "maximum") return (x, other) => binaryNode(op, new Holder(x), other);
+  return (x, other) => apply(op, [x, operand(name, other, x)]);
+}

@@ -1,0 +1,167 @@
+/** Rearrangements of elements, as graphs: from the conventions of NumPy to the engine's plain primitives. */
+import { describe } from "../error/describe.ts";
+import { ArgumentError, ShapeError } from "../error/error.ts";
+import { apply, constantNode, inputNode } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
+import { cast as castOp } from "../op/conversion.ts";
+import * as primitive from "../op/movement.ts";
+import { where } from "../op/select.ts";
+import { formatShape, normalizeAxes, type Shape, sizeOf } from "../shape/shape.ts";
+import { axesArgument, dtypeArgument, shapeArgument } from "./argument.ts";
+import { dataOf } from "./data.ts";
+
+// Every function here makes a new node, also where nothing moves: a derivative with respect to the result is then not
+// one with respect to the argument.
+
+export function reshape(x: Node, shape: unknown): Node {
+  return apply(primitive.reshape, [x], { shape: completeShape(x, shape) });
+}
+
+export function transpose(x: Node, axes: unknown): Node {
+  if (axes !== undefined) return permuteBy("transpose", x, axes);
+  const rank = x.shape.length;
+  const reversed = new Array<number>(rank);
+  for (let k = 0; k < rank; k++) reversed[k] = rank - 1 - k;
+  return apply(primitive.permute, [x], { axes: reversed });
+}
+
+export function permute(x: Node, axes: unknown): Node {
+  return permuteBy("permute", x, axes);
+}
+
+export function expandDims(x: Node, axes: unknown): Node {
+  if (axes === undefined)
+    throw new ArgumentError("expandDims", "axes must be given: one integer or an array of them.");
+  const places = new Set(axesArgument("expandDims", axes, x.shape.length + countOf(axes)));
+  const shape: number[] = [];
+  for (let own = 0; shape.length < x.shape.length + places.size; ) {
+    shape.push(places.has(shape.length) ? 1 : (x.shape[own++] as number));
+  }
+  return apply(primitive.reshape, [x], { shape });
+}
+
+export function squeeze(x: Node, axes: unknown): Node {
+  const from = x.shape;
+  let dropped: readonly number[];
+  if (axes === undefined) {
+    dropped = from.flatMap((size, axis) => (size === 1 ? [axis] : []));
+  } else {
+    dropped = axesArgument("squeeze", axes, from.length);
+    for (const axis of dropped) {
+      if (from[axis] !== 1) {
+        throw new ShapeError("squeeze", `axes must have size 1, got axis ${axis} of ${formatShape(from)}.`, [
+          from,
+        ]);
+      }
+    }
+  }
+  return apply(primitive.reshape, [x], {
+    shape: from.filter((_, axis) => !dropped.includes(axis)),
+  });
+}
+
+export function broadcastTo(x: Node, shape: unknown): Node {
+  return apply(primitive.broadcastTo, [x], { shape: shapeArgument("broadcastTo", shape) });
+}
+
+export function flip(x: Node, axes: unknown): Node {
+  return apply(primitive.flip, [x], { axes: axesArgument("flip", axes, x.shape.length) });
+}
+
+export function cast(x: Node, dtype: unknown): Node {
+  return apply(castOp, [x], { dtype: dtypeArgument("cast", dtype) });
+}
+
+export function pad(x: Node, widths: unknown, value: unknown = 0): Node {
+  const [low, high] = paddingOf(x.shape, widths);
+  const interior = low.map(() => 0);
+  const padded = apply(primitive.pad, [x], { low, high, interior });
+  if (value === 0 || value === false) return padded;
+  if (typeof value !== "number" && typeof value !== "boolean") {
+    throw new ArgumentError("pad", `value must be a number, got ${describe(value)}.`);
+  }
+  const { elements, dtype } = dataOf("pad", value, x.dtype, true);
+  // The primitive pads with zeros; padding a mask of the old elements alike tells which ones to fill.
+  const inside = apply(primitive.broadcastTo, [constantNode(1, "bool")], { shape: x.shape });
+  const mask = apply(primitive.pad, [inside], { low, high, interior });
+  return apply(where, [mask, padded, inputNode(elements, [], dtype)]);
+}
+
+/** The shape asked for, with -1 replaced by what the number of elements leaves. */
+function completeShape(x: Node, shape: unknown): Shape {
+  if (!Array.isArray(shape)) return shapeArgument("reshape", shape);
+  const unknown = shape.indexOf(-1);
+  if (unknown < 0) return shapeArgument("reshape", shape);
+  if (shape.indexOf(-1, unknown + 1) >= 0) {
+    throw new ShapeError("reshape", `only one size may be -1, got ${describe(shape)}.`);
+  }
+  const known = shapeArgument("reshape", shape.toSpliced(unknown, 1));
+  const size = sizeOf(x.shape);
+  const rest = size / sizeOf(known);
+  if (!Number.isInteger(rest)) {
+    throw new ShapeError(
+      "reshape",
+      sizeOf(known) === 0
+        ? `-1 beside a size of 0 could be any size, got ${describe(shape)}.`
+        : `-1 must stand for an integer, got ${formatShape(x.shape)} with ${size} elements to ${describe(shape)}.`,
+      [x.shape],
+    );
+  }
+  return shape.with(unknown, rest) as number[];
+}
+
+function permuteBy(op: string, x: Node, axes: unknown): Node {
+  const rank = x.shape.length;
+  if (!Array.isArray(axes)) {
+    throw new ArgumentError(op, `axes must be an array of ${rank} axes, got ${describe(axes)}.`);
+  }
+  normalizeAxes(op, axes, rank);
+  if (axes.length !== rank) {
+    throw new ShapeError(
+      op,
+      `axes must name each of the ${rank} axes once, got ${formatShape(axes)} for shape ${formatShape(x.shape)}.`,
+      [x.shape],
+    );
+  }
+  const order = axes.map((axis: number) => (axis < 0 ? axis + rank : axis));
+  return apply(primitive.permute, [x], { axes: order });
+}
+
+function countOf(axes: unknown): number {
+  return Array.isArray(axes) ? axes.length : 1;
+}
+
+function paddingOf(shape: Shape, widths: unknown): [low: number[], high: number[]] {
+  if (typeof widths === "number") {
+    const width = widthArgument(widths, "");
+    return [shape.map(() => width), shape.map(() => width)];
+  }
+  if (!Array.isArray(widths) || widths.length !== shape.length) {
+    const got = Array.isArray(widths) ? `${widths.length}` : describe(widths);
+    throw new ShapeError(
+      "pad",
+      `widths must be a number, or [before, after] for each axis of shape ${formatShape(shape)}, got ${got}.`,
+      [shape],
+    );
+  }
+  const low: number[] = [];
+  const high: number[] = [];
+  for (const [axis, pair] of widths.entries()) {
+    if (!Array.isArray(pair) || pair.length !== 2) {
+      throw new ArgumentError(
+        "pad",
+        `widths must be pairs [before, after], got ${describe(pair)} at [${axis}].`,
+      );
+    }
+    low.push(widthArgument(pair[0], ` at [${axis}, 0]`));
+    high.push(widthArgument(pair[1], ` at [${axis}, 1]`));
+  }
+  return [low, high];
+}
+
+function widthArgument(width: unknown, place: string): number {
+  if (typeof width !== "number" || !Number.isSafeInteger(width) || width < 0) {
+    throw new ArgumentError("pad", `widths must be non-negative integers, got ${describe(width)}${place}.`);
+  }
+  return width;
+}

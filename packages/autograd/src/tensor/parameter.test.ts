@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { DtypeError, ShapeError } from "../error/error.ts";
+import { scalar, tensor, zeros } from "./create.ts";
+import { nodeOf } from "./handle.ts";
+import { isParameter, type ParameterHandle, parameter } from "./parameter.ts";
+
+const loosely = parameter as unknown as (...args: readonly unknown[]) => unknown;
+
+describe("a parameter", () => {
+  it("is a tensor with a value", () => {
+    const w = parameter([1, 2]);
+    expect(w.toArray()).toEqual([1, 2]);
+    expect(w.mul(2).toArray()).toEqual([2, 4]);
+    expect(isParameter(w)).toBe(true);
+    expect(isParameter(tensor([1]))).toBe(false);
+  });
+
+  it("takes a tensor, a dtype, a number", () => {
+    expect(parameter(tensor([1]).add(1)).item()).toBe(2);
+    expect(parameter(1, { dtype: "float32" }).dtype).toBe("float32");
+    expect(parameter(tensor([0.1]), { dtype: "float32" }).item()).toBe(Math.fround(0.1));
+    expect(parameter(tensor([1], { dtype: "float32" })).dtype).toBe("float32");
+  });
+
+  it("is captured with its present value", () => {
+    const w = parameter([1, 2]);
+    const before = w.sum();
+    const leaf = nodeOf(w);
+    w.assign([10, 20]);
+    const after = w.sum();
+    expect(before.item()).toBe(3);
+    expect(after.item()).toBe(30);
+    expect(nodeOf(w)).not.toBe(leaf);
+  });
+
+  it("owns its leaf, apart from the tensor that it was made of", () => {
+    const x = tensor([1, 2]);
+    const [v, w] = [parameter(x), parameter(x)];
+    expect(nodeOf(v)).not.toBe(nodeOf(x));
+    expect(nodeOf(v)).not.toBe(nodeOf(w));
+    expect(nodeOf(v).owner).toBe(v);
+    v.assign(w);
+    expect(nodeOf(v).owner).toBe(v);
+    expect(nodeOf(v)).not.toBe(nodeOf(w));
+    v.assign(v.add(1));
+    expect([v.toArray(), w.toArray(), x.toArray()]).toEqual([
+      [2, 3],
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+
+  it.each<[string, unknown, typeof ShapeError | typeof DtypeError, string]>([
+    ["a longer value", [1, 2, 3], ShapeError, "assign: shape must be that of the parameter, [2], got [3]."],
+    ["a number", 1, ShapeError, "assign: shape must be that of the parameter, [2], got []."],
+    ["one more axis", [[1, 2]], ShapeError, "assign: shape must be that of the parameter, [2], got [1, 2]."],
+    [
+      "another dtype",
+      tensor([1, 2], { dtype: "float32" }),
+      DtypeError,
+      'assign: dtype must be that of the parameter, float64, got float32. Use cast("float64").',
+    ],
+    [
+      "booleans",
+      [true, false],
+      DtypeError,
+      'assign: dtype must be that of the parameter, float64, got bool. Use cast("float64").',
+    ],
+    [
+      "a string",
+      "1",
+      Error as never,
+      'assign: arguments must be tensors, numbers or nested arrays of numbers, got "1".',
+    ],
+  ])("keeps its value when assigned %s", (_, value, kind, message) => {
+    const w = parameter([1, 2]);
+    const leaf = nodeOf(w);
+    const assign = w.assign.bind(w) as unknown as (value: unknown) => void;
+    expect(() => assign(value)).toThrow(kind);
+    expect(() => assign(value)).toThrow(expect.objectContaining({ message }));
+    expect(nodeOf(w)).toBe(leaf);
+  });
+
+  it.each<[readonly unknown[], string]>([
+    [
+      [[1], { dtype: "int32" }],
+      "parameter: dtype must be float64 or float32, got int32. Others have no derivatives.",
+    ],
+    [[[true]], "parameter: dtype must be float64 or float32, got bool. Others have no derivatives."],
+    [
+      [tensor([1], { dtype: "int32" })],
+      "parameter: dtype must be float64 or float32, got int32. Others have no derivatives.",
+    ],
+    [["1"], 'parameter: arguments must be tensors, numbers or nested arrays of numbers, got "1".'],
+    [[[1, null]], "parameter: elements must be numbers or booleans, got null at [1]."],
+    [[[1], { dtype: "f4" }], 'parameter: dtype must be "float64", "float32", "int32" or "bool", got "f4".'],
+    [[[1], { name: "w" }], 'parameter: there is no option "name", only dtype.'],
+  ])("is not made of %j", (args, message) => {
+    expect(() => loosely(...args)).toThrow(expect.objectContaining({ message }));
+  });
+});
+
+describe("the gradient of a parameter", () => {
+  const receive = (w: unknown, gradient: readonly number[]): void =>
+    (w as ParameterHandle).receiveGradient(nodeOf(tensor(gradient)));
+
+  it("is null before and can be set to null", () => {
+    const w = parameter([1, 2]);
+    expect(w.grad).toBe(null);
+    receive(w, [1, 1]);
+    expect(w.grad?.toArray()).toEqual([1, 1]);
+    w.grad = null;
+    expect(w.grad).toBe(null);
+  });
+
+  it("adds up, until an optimiser has used it", () => {
+    const w = parameter([1, 2]);
+    receive(w, [1, 1]);
+    receive(w, [1, 2]);
+    expect(w.grad?.toArray()).toEqual([2, 3]);
+    expect(w.takeGradient()?.toArray()).toEqual([2, 3]);
+    expect(w.grad?.toArray()).toEqual([2, 3]);
+    receive(w, [5, 5]);
+    expect(w.grad?.toArray()).toEqual([5, 5]);
+    receive(w, [1, 1]);
+    expect(w.grad?.toArray()).toEqual([6, 6]);
+  });
+
+  it("stays null when there is none to take", () => {
+    const w = parameter([1, 2]);
+    expect(w.takeGradient()).toBe(null);
+    receive(w, [1, 2]);
+    receive(w, [1, 2]);
+    expect(w.grad?.toArray()).toEqual([2, 4]);
+  });
+
+  it.each<[unknown, string]>([
+    [zeros([3]), "grad: shape must be that of the parameter, [2], got [3]."],
+    [
+      zeros([2], { dtype: "float32" }),
+      'grad: dtype must be that of the parameter, float64, got float32. Use cast("float64").',
+    ],
+    [[1, 2], "grad: must be null or a tensor, got [1, 2]."],
+    [undefined, "grad: must be null or a tensor, got undefined."],
+  ])("cannot be set to %s", (value, message) => {
+    const w = parameter([1, 2]);
+    expect(() => {
+      (w as unknown as { grad: unknown }).grad = value;
+    }).toThrow(expect.objectContaining({ message }));
+    expect(w.grad).toBe(null);
+    w.grad = scalar(1).broadcastTo([2]);
+    expect(w.grad?.toArray()).toEqual([1, 1]);
+  });
+});

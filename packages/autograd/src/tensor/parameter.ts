@@ -1,0 +1,224 @@
+import { describe } from "../error/describe.ts";
+import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
+import { apply, inputNode } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
+import { add } from "../op/arithmetic.ts";
+import type { AssignOperand } from "../shape/assign-type.ts";
+import { type DType, isFloat, type TypedArray } from "../shape/dtype.ts";
+import type { ShapeOf } from "../shape/operand-type.ts";
+import { formatShape, type Shape, sameShape } from "../shape/shape.ts";
+import type { Dims, Shaped } from "../shape/shape-type.ts";
+import { dtypeArgument, optionsArgument } from "./argument.ts";
+import { operand, toNode } from "./convert.ts";
+import { dataOf } from "./data.ts";
+import { elementsOf, TensorHandle } from "./handle.ts";
+import { Holder } from "./holder.ts";
+import { cast } from "./movements.ts";
+import { type Gradient, recorder } from "./recording.ts";
+import type { Tensor, TensorLike } from "./tensor.ts";
+
+/**
+ * A tensor whose value can be replaced: a cell. Using it in an expression captures its present value; a graph that was
+ * built earlier keeps the value that it was built with.
+ */
+export interface Parameter<out S extends Dims = Dims> extends Tensor<S> {
+  /** What `backward()` found, summed over calls; null before, or after it was set to null. */
+  grad: Tensor<S> | null;
+  /**
+   * Puts a new value into the cell.
+   * @param value - Of exactly this shape and dtype; numbers take the dtype.
+   * @throws {@link ShapeError} or {@link DtypeError} if it is not, and then nothing has changed.
+   */
+  assign<A extends Dims, const O extends TensorLike>(
+    this: Shaped<A>,
+    value: AssignOperand<A, O, ShapeOf<O>>,
+  ): void;
+  /**
+   * The gradient, marked as used: it stays readable as `grad`, but the next `backward()` replaces it instead of adding to
+   * it; null if there is none, or it was used before. This is how optimisers read it, so that a loop of `backward()` and
+   * `step()` needs no resetting in between.
+   */
+  takeGradient(): Tensor<S> | null;
+}
+
+/** Where a value lies that a compiled function left in its own memory; read only when somebody wants it. */
+export interface Resident {
+  read(): TypedArray;
+}
+
+export class ParameterHandle extends TensorHandle {
+  /** The leaf with the present value; of the right shape and dtype even while the value lies elsewhere. */
+  #leaf: Node;
+  #resident: Resident | null = null;
+  readonly #gradient: Gradient = { node: null, spent: false };
+  #residentGradient: Resident | null = null;
+
+  constructor(value: Node) {
+    super(value);
+    this.#leaf = value;
+    this.#leaf = this.#leafOf(elementsOf(value));
+  }
+
+  /** The leaf with the present value; while `compile` records, the recorder's placeholder. */
+  override get node(): Node {
+    const by = recorder();
+    return by === null ? this.current : by.read(this);
+  }
+
+  /** The leaf with the present value, outside of any recording. */
+  get current(): Node {
+    if (this.#resident !== null) {
+      const elements = this.#resident.read();
+      this.#resident = null;
+      this.#leaf = this.#leafOf(elements);
+    }
+    return this.#leaf;
+  }
+
+  /** Where the value lies, if it is not here. */
+  get resident(): Resident | null {
+    return this.#resident;
+  }
+
+  /** Leaves the value where a compiled function put it. */
+  set resident(at: Resident) {
+    this.#resident = at;
+  }
+
+  override get shape(): Shape {
+    return this.#leaf.shape;
+  }
+
+  override get dtype(): DType {
+    return this.#leaf.dtype;
+  }
+
+  get grad(): TensorHandle | null {
+    const { node } = this.#gradientState();
+    return node === null ? null : new TensorHandle(node);
+  }
+
+  set grad(value: unknown) {
+    const state = this.#gradientState();
+    if (value === null) {
+      state.node = null;
+    } else {
+      if (!(value instanceof TensorHandle)) {
+        throw new ArgumentError("grad", `must be null or a tensor, got ${describe(value)}.`);
+      }
+      requireLike("grad", value.node, this.#leaf);
+      state.node = value.node;
+    }
+    state.spent = false;
+  }
+
+  assign(value: unknown): void {
+    const node = operand("assign", value, this.#leaf);
+    requireLike("assign", node, this.#leaf);
+    const by = recorder();
+    if (by !== null) {
+      by.assign(this, node);
+      return;
+    }
+    const elements = elementsOf(node);
+    this.#resident = null;
+    this.#leaf = this.#leafOf(elements);
+  }
+
+  takeGradient(): TensorHandle | null {
+    const state = this.#gradientState();
+    const { node, spent } = state;
+    state.spent = true;
+    return node === null || spent ? null : new TensorHandle(node);
+  }
+
+  /** What `backward()` found: added to what it found before, unless an optimiser has used that. */
+  receiveGradient(gradient: Node): void {
+    const state = this.#gradientState();
+    state.node = state.node === null || state.spent ? gradient : apply(add, [state.node, gradient]);
+    state.spent = false;
+  }
+
+  /** Leaves a gradient where a compiled function put it. */
+  leaveGradient(at: Resident, spent: boolean): void {
+    this.#residentGradient = at;
+    this.#gradient.spent = spent;
+  }
+
+  #gradientState(): Gradient {
+    const by = recorder();
+    if (by !== null) return by.gradient(this);
+    if (this.#residentGradient !== null) {
+      const elements = this.#residentGradient.read();
+      this.#residentGradient = null;
+      this.#gradient.node = inputNode(elements, this.#leaf.shape, this.#leaf.dtype);
+    }
+    return this.#gradient;
+  }
+
+  /**
+   * A fresh leaf for each value: expressions that captured the old one keep it, and no leaf is shared with the tensor
+   * that the value came from. Values are immutable, so that the elements themselves can be shared.
+   */
+  #leafOf(elements: TypedArray): Node {
+    const leaf = inputNode(elements, this.#leaf.shape, this.#leaf.dtype);
+    leaf.owner = this;
+    return leaf;
+  }
+}
+
+Object.defineProperty(ParameterHandle, "name", { value: "Parameter" });
+
+/**
+ * A parameter: a tensor to differentiate by and to optimise.
+ * @param value - Its first value, any shape.
+ * @param options - `dtype`: float64 or float32; by default that of `value`, float64 for numbers.
+ * @throws {@link DtypeError} if the dtype is not floating-point.
+ * @example parameter([1, 2]).toArray() // => [1, 2]
+ */
+export function parameter<const O extends TensorLike>(
+  value: O,
+  options?: { readonly dtype?: "float64" | "float32" | undefined },
+): Parameter<ShapeOf<O>> {
+  const { dtype: wanted } = optionsArgument("parameter", options, ["dtype"]);
+  const dtype = wanted === undefined ? undefined : dtypeArgument("parameter", wanted);
+  let node: Node;
+  if (value instanceof Holder || dtype === undefined) {
+    node = toNode("parameter", value);
+    if (dtype !== undefined && dtype !== node.dtype) node = cast(node, dtype);
+  } else {
+    const data = dataOf("parameter", value, dtype, true);
+    node = inputNode(data.elements, data.shape, data.dtype);
+  }
+  if (!isFloat(node.dtype)) {
+    throw new DtypeError(
+      "parameter",
+      `dtype must be float64 or float32, got ${node.dtype}. Others have no derivatives.`,
+    );
+  }
+  return new ParameterHandle(node) as unknown as Parameter<ShapeOf<O>>;
+}
+
+/**
+ * Whether a value is a parameter.
+ * @example isParameter(parameter(1)) // => true
+ */
+export function isParameter(value: unknown): value is Parameter {
+  return value instanceof ParameterHandle;
+}
+
+function requireLike(op: string, value: Node, current: Node): void {
+  if (!sameShape(value.shape, current.shape)) {
+    throw new ShapeError(
+      op,
+      `shape must be that of the parameter, ${formatShape(current.shape)}, got ${formatShape(value.shape)}.`,
+      [current.shape, value.shape],
+    );
+  }
+  if (value.dtype !== current.dtype) {
+    throw new DtypeError(
+      op,
+      `dtype must be that of the parameter, ${current.dtype}, got ${value.dtype}. Use cast("${current.dtype}").`,
+    );
+  }
+}

@@ -1,0 +1,113 @@
+/** Windows with the conventions of Python's slices, as graphs. */
+import { describe } from "../error/describe.ts";
+import { ArgumentError, ShapeError } from "../error/error.ts";
+import { apply } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
+import * as primitive from "../op/movement.ts";
+import { formatShape } from "../shape/shape.ts";
+
+/** Elements `start`, `start + step`, ... of one axis, `size` of them; a negative step goes backwards. */
+interface Window {
+  readonly start: number;
+  readonly size: number;
+  readonly step: number;
+}
+
+export function slice(x: Node, ranges: unknown): Node {
+  const from = x.shape;
+  if (!Array.isArray(ranges)) {
+    throw new ArgumentError(
+      "slice",
+      `ranges must be an array with one range for each axis, got ${describe(ranges)}.`,
+    );
+  }
+  if (ranges.length > from.length) {
+    throw new ShapeError(
+      "slice",
+      `there must be at most one range for each axis, got ${ranges.length} for shape ${formatShape(from)}.`,
+      [from],
+    );
+  }
+  const windows = from.map((size, axis) => windowOf(ranges[axis] ?? null, size, axis));
+  const backward = windows.flatMap(({ step }, axis) => (step < 0 ? [axis] : []));
+  // The primitive only steps forwards: a backward window is the forward window over the same elements, flipped.
+  const window = {
+    starts: windows.map(({ start, size, step }) =>
+      step < 0 && size > 0 ? start + (size - 1) * step : start,
+    ),
+    sizes: windows.map(({ size }) => size),
+    steps: windows.map(({ step }) => Math.abs(step)),
+  };
+  let node = apply(primitive.slice, [x], window);
+  if (backward.length > 0) node = apply(primitive.flip, [node], { axes: backward });
+  const kept = window.sizes.filter((_, axis) => typeof ranges[axis] !== "number");
+  return kept.length === from.length ? node : apply(primitive.reshape, [node], { shape: kept });
+}
+
+/** The window of one axis from `start`, `size` long, whole in the others. */
+export function section(x: Node, axis: number, start: number, size: number): Node {
+  return apply(primitive.slice, [x], {
+    starts: x.shape.map((_, k) => (k === axis ? start : 0)),
+    sizes: x.shape.map((whole, k) => (k === axis ? size : whole)),
+    steps: x.shape.map(() => 1),
+  });
+}
+
+function windowOf(range: unknown, size: number, axis: number): Window {
+  if (range === null) return { start: 0, size, step: 1 };
+  if (typeof range === "number") {
+    const index = boundOf(range, "index", -size, size - 1, size, axis);
+    return { start: index, size: 1, step: 1 };
+  }
+  if (typeof range !== "object" || Array.isArray(range)) {
+    throw new ArgumentError(
+      "slice",
+      `a range must be null, an index or { start, stop, step }, got ${describe(range)} at axis ${axis}.`,
+    );
+  }
+  for (const key of Object.keys(range)) {
+    if (key !== "start" && key !== "stop" && key !== "step") {
+      throw new ArgumentError(
+        "slice",
+        `a range has start, stop and step, got ${JSON.stringify(key)} at axis ${axis}.`,
+      );
+    }
+  }
+  const { start, stop, step = 1 } = range as { start?: unknown; stop?: unknown; step?: unknown };
+  if (typeof step !== "number" || !Number.isSafeInteger(step) || step === 0) {
+    throw new ArgumentError(
+      "slice",
+      `step must be an integer other than 0, got ${describe(step)} at axis ${axis}.`,
+    );
+  }
+  // As in Python, except that bounds beyond the axis are refused, not clamped: they are mistakes far more often.
+  const forward = step > 0;
+  const first =
+    start === undefined
+      ? forward
+        ? 0
+        : size - 1
+      : boundOf(start, "start", -size, forward ? size : size - 1, size, axis);
+  const end = stop === undefined ? (forward ? size : -1) : boundOf(stop, "stop", -size, size, size, axis);
+  const count = Math.ceil((end - first) / step);
+  return { start: count > 0 ? first : 0, size: Math.max(0, count), step };
+}
+
+/** An index counted from the front; negative ones count from the end. */
+function boundOf(
+  value: unknown,
+  name: string,
+  low: number,
+  high: number,
+  size: number,
+  axis: number,
+): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) {
+    throw new ArgumentError("slice", `${name} must be an integer, got ${describe(value)} at axis ${axis}.`);
+  }
+  if (value < low || value > high) {
+    const range = low > high ? "cannot exist" : `must be from ${low} to ${high}`;
+    throw new ShapeError("slice", `${name} ${range} at axis ${axis} of size ${size}, got ${value}.`);
+  }
+  return value < 0 ? value + size : value;
+}

@@ -1,0 +1,162 @@
+import { describe, expectTypeOf, it } from "vitest";
+import { dim } from "../shape/dim.ts";
+import type { Dim } from "../shape/shape-type.ts";
+import { full, linspace, scalar, tensor, zeros } from "./create.ts";
+import { matmul } from "./functions/contraction.ts";
+import { add, exp, less } from "./functions/elementwise.generated.ts";
+import { concat, split, stack } from "./functions/join.ts";
+import { reshape, transpose } from "./functions/movement.ts";
+import { softmax, sum } from "./functions/reduce.ts";
+import { where } from "./functions/select.ts";
+import { mt19937 } from "./mt19937.ts";
+import { type Parameter, parameter } from "./parameter.ts";
+import type { Mask, Tensor } from "./tensor.ts";
+
+const x = tensor([
+  [0, 0, 1],
+  [1, 1, 1],
+]);
+const w = parameter(mt19937(10).uniform([3, 4]));
+const erased: Tensor = x;
+
+describe("creation", () => {
+  it("takes shapes from literals", () => {
+    expectTypeOf(x).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(w).toEqualTypeOf<Parameter<[3, 4]>>();
+    expectTypeOf(zeros([2, 3])).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(scalar(1)).toEqualTypeOf<Tensor<[]>>();
+    expectTypeOf(linspace(0, 1, 5)).toEqualTypeOf<Tensor<[5]>>();
+    expectTypeOf(tensor([true, false])).toEqualTypeOf<Mask<[2]>>();
+    expectTypeOf(full([2], true)).toEqualTypeOf<Mask<[2]>>();
+    expectTypeOf(tensor(new Float32Array(6), { shape: [2, 3] })).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(zeros([dim("batch", 32), 3])).toEqualTypeOf<Tensor<[Dim<"batch">, 3]>>();
+  });
+
+  it("takes number for what is a variable", () => {
+    const row: number[] = [1];
+    const n: number = 2;
+    expectTypeOf(tensor(row)).toEqualTypeOf<Tensor<[number]>>();
+    expectTypeOf(zeros([n, 3])).toEqualTypeOf<Tensor<[number, 3]>>();
+    expectTypeOf(zeros(row)).toEqualTypeOf<Tensor<number[]>>();
+  });
+});
+
+describe("results", () => {
+  it("of the example of the design", () => {
+    const y = x.matmul(w).sigmoid();
+    expectTypeOf(y).toEqualTypeOf<Tensor<[2, 4]>>();
+    expectTypeOf(y.shape).toEqualTypeOf<readonly [2, 4]>();
+    expectTypeOf(y.sum().item()).toEqualTypeOf<number>();
+    expectTypeOf(y.toArray()).toEqualTypeOf<number[][]>();
+    expectTypeOf(x.sum(0)).toEqualTypeOf<Tensor<[3]>>();
+    expectTypeOf(x.sum([0, 1])).toEqualTypeOf<Tensor<[]>>();
+    expectTypeOf(x.sum(0, { keepDims: true })).toEqualTypeOf<Tensor<[1, 3]>>();
+    expectTypeOf(x.max(-1)).toEqualTypeOf<Tensor<[2]>>();
+    expectTypeOf(x.softmax(-1)).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(x.reshape([3, 2])).toEqualTypeOf<Tensor<[3, 2]>>();
+    expectTypeOf(x.transpose()).toEqualTypeOf<Tensor<[3, 2]>>();
+    // @ts-expect-error -- cannot matmul [2, 3] by [2, 3]: inner dims [3] and [2] differ
+    x.matmul(x);
+  });
+
+  it("of methods and functions agree", () => {
+    expectTypeOf(add(x, 1)).toEqualTypeOf(x.add(1));
+    expectTypeOf(add([1, 2, 3], x)).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(exp([1, 2])).toEqualTypeOf<Tensor<[2]>>();
+    expectTypeOf(less(x, 1)).toEqualTypeOf<Mask<[2, 3]>>();
+    expectTypeOf(x.less(1)).toEqualTypeOf<Mask<[2, 3]>>();
+    expectTypeOf(matmul(x, w)).toEqualTypeOf<Tensor<[2, 4]>>();
+    expectTypeOf(sum(x, -1)).toEqualTypeOf<Tensor<[2]>>();
+    expectTypeOf(softmax(x)).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(reshape(x, [-1])).toEqualTypeOf<Tensor<[number]>>();
+    expectTypeOf(transpose(x, [1, 0])).toEqualTypeOf<Tensor<[3, 2]>>();
+    expectTypeOf(where(x.less(1), x, 0)).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(x.less(1).where(0, [1, 2, 3])).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(concat([x, x])).toEqualTypeOf<Tensor<[number, 3]>>();
+    expectTypeOf(stack([x, x])).toEqualTypeOf<Tensor<[2, 2, 3]>>();
+    expectTypeOf(split(x, [1, 1])).toEqualTypeOf<[Tensor<[1, 3]>, Tensor<[1, 3]>]>();
+  });
+
+  it("of masks read as booleans", () => {
+    expectTypeOf(x.less(1).toArray()).toEqualTypeOf<boolean[][]>();
+    expectTypeOf(scalar(1).less(1).item()).toEqualTypeOf<boolean>();
+    expectTypeOf(x.cast("bool")).toEqualTypeOf<Mask<[2, 3]>>();
+  });
+});
+
+describe("what a Tensor accepts", () => {
+  it("any shape if its own is erased", () => {
+    expectTypeOf(w).toExtend<Tensor>();
+    expectTypeOf<Tensor<[2, 3]>>().toExtend<Tensor<[number, 3]>>();
+    expectTypeOf<Tensor<[number, 3]>>().not.toExtend<Tensor<[2, 3]>>();
+    expectTypeOf<Parameter<[2, 3]>>().toExtend<Tensor<[2, 3]>>();
+    expectTypeOf(x.add(erased)).toEqualTypeOf<Tensor>();
+    expectTypeOf(erased.matmul(w)).toEqualTypeOf<Tensor>();
+    expectTypeOf(erased.sum()).toEqualTypeOf<Tensor<[]>>();
+  });
+
+  it("no other dtype than bool in a Mask", () => {
+    expectTypeOf<Mask<[2]>>().toExtend<Tensor<[2]>>();
+    expectTypeOf<Tensor<[2]>>().not.toExtend<Mask<[2]>>();
+  });
+});
+
+describe("generic code", () => {
+  it("over one shape", () => {
+    const halfSquares = <S extends number[]>(p: Tensor<S>, t: Tensor<S>): Tensor<[]> =>
+      p.sub(t).square().mul(0.5).sum();
+    const affine = <S extends number[]>(p: Tensor<S>, t: Tensor<S>): Tensor<S> =>
+      add(p.mul(t), 1).sigmoid().softmax(-1);
+    expectTypeOf(halfSquares(x, x)).toEqualTypeOf<Tensor<[]>>();
+    expectTypeOf(affine(x, x)).toEqualTypeOf<Tensor<[2, 3]>>();
+  });
+
+  it("over sizes", () => {
+    const linear = <B extends number, I extends number, O extends number>(
+      input: Tensor<[B, I]>,
+      weight: Tensor<[I, O]>,
+      bias: Tensor<[O]>,
+    ): Tensor<[B, O]> => input.matmul(weight).add(bias).sigmoid();
+    expectTypeOf(linear(x, w, zeros([4]))).toEqualTypeOf<Tensor<[2, 4]>>();
+  });
+
+  it("compiles what it cannot know", () => {
+    const loose = <S extends number[]>(p: Tensor<S>, q: Tensor<[3]>): Tensor<[]> =>
+      p.add(q).matmul(q).sum(0).mean();
+    expectTypeOf(loose(x, zeros([3]))).toEqualTypeOf<Tensor<[]>>();
+  });
+});
+
+describe("mistakes do not compile", () => {
+  it("in shapes", () => {
+    // @ts-expect-error -- cannot add [2, 3] and [2]: dims [3] and [2] differ
+    x.add([1, 2]);
+    // @ts-expect-error -- cannot add [2, 3] and [3, 4]: dims [3] and [4] differ
+    add(x, w);
+    // @ts-expect-error -- cannot sum [2, 3] over axis 2: axes go from -2 to 1
+    x.sum(2);
+    // @ts-expect-error -- cannot where [2, 3] and [2]: dims [3] and [2] differ
+    x.less(1).where([1, 2], 0);
+    // @ts-expect-error -- cannot assign [2, 3] to a parameter of shape [3, 4]: dims [3] and [2] differ
+    w.assign(x);
+  });
+
+  it("in kinds", () => {
+    // @ts-expect-error -- no string
+    x.add("1");
+    // @ts-expect-error -- no null
+    x.add(null);
+    // @ts-expect-error -- no operators
+    void (x * 2);
+    // @ts-expect-error -- no index
+    void x[0];
+    // @ts-expect-error -- no iteration
+    void [...x];
+    // @ts-expect-error -- immutable
+    x.shape[0] = 5;
+    // @ts-expect-error -- no such dtype
+    zeros([2], { dtype: "float16" });
+    // @ts-expect-error -- misspelt
+    x.sum(0, { keepdims: true });
+  });
+});
