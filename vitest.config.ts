@@ -31,6 +31,12 @@ export default defineConfig({
     projects: [
       project("unit", { include: ["packages/*/src/**/*.test.ts"] }),
       project("cross", { include: ["test/**/*.test.ts"], exclude: ["test/package/**"] }),
+      // The same tests once more, with everything compiled at once and compared with the interpreter bit by bit.
+      project("compiled", {
+        include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
+        exclude: ["test/package/**", "test/documentation/**", "test/lint/**", "packages/*/src/{scalar,wasm}/**"],
+        setupFiles: ["test/setup.ts", "test/compiled-setup.ts"],
+      }),
       // What a user gets: built, packed and unpacked elsewhere.
       project("package", { include: ["test/package/**/*.test.ts"], globalSetup: ["test/package/pack.ts"] }),
       project("types", {

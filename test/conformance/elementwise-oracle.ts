@@ -1,0 +1,138 @@
+import type { DType } from "../../packages/autograd/src/shape/dtype.ts";
+import type { Oracle } from "./dense.ts";
+
+/** Elementwise operations in JavaScript's own arithmetic. Comparisons are its own operators. */
+const exact: Readonly<Record<string, (a: number, b: number, c: number) => number>> = {
+  identity: (a) => a,
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+  neg: (a) => -a,
+  square: (a) => a * a,
+  reciprocal: (a) => 1 / a,
+  abs: Math.abs,
+  sign: Math.sign,
+  maximum: (a, b) => Math.max(a, b),
+  minimum: (a, b) => Math.min(a, b),
+  strongMul: (a, b) => (a === 0 || b === 0 ? 0 : a * b),
+  floor: Math.floor,
+  ceil: Math.ceil,
+  round: (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.sign(x) * Math.round(Math.abs(x))),
+  sqrt: Math.sqrt,
+  relu: (x) => (x < 0 ? 0 : Number.isNaN(x) ? x : Math.max(x, 0)),
+  where: (condition, a, b) => (condition === 0 ? b : a),
+  clip: (x, low, high) => Math.min(Math.max(x, low), high),
+  equal: (a, b) => Number(a === b),
+  notEqual: (a, b) => Number(a !== b),
+  less: (a, b) => Number(a < b),
+  lessEqual: (a, b) => Number(a <= b),
+  greater: (a, b) => Number(a > b),
+  greaterEqual: (a, b) => Number(a >= b),
+  logicalAnd: (a, b) => Number(a !== 0 && b !== 0),
+  logicalOr: (a, b) => Number(a !== 0 || b !== 0),
+  logicalXor: (a, b) => Number((a !== 0) !== (b !== 0)),
+  logicalNot: (a) => Number(!a),
+};
+
+/** Products of integers that a float64 cannot hold. */
+const integral: Readonly<Record<string, (a: number, b: number) => number>> = {
+  mul: (a, b) => Number(BigInt.asIntN(32, BigInt(a) * BigInt(b))),
+  square: (a) => Number(BigInt.asIntN(32, BigInt(a) * BigInt(a))),
+};
+
+/** Good to a few units of the last place, as JavaScript engines are; `scalar` has the high-precision tests. */
+const close: Readonly<Record<string, (a: number, b: number) => number>> = {
+  // Where JavaScript departs from C99: 1 to any power is 1.
+  pow: (a, b) => (a === 1 ? 1 : a ** b),
+  exp: Math.exp,
+  expm1: Math.expm1,
+  log: Math.log,
+  log1p: Math.log1p,
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  tanh: Math.tanh,
+  tanhSlope: (x) => 1 / Math.cosh(x) ** 2,
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  sigmoidSlope: (x) => 1 / (2 + 2 * Math.cosh(x)),
+  softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  erf: (x) => errorFunction(x),
+};
+
+/** DLMF 7.6.2: all terms have one sign, so that nothing cancels. */
+function errorFunction(x: number): number {
+  if (Number.isNaN(x)) return x;
+  if (Math.abs(x) > 6) return Math.sign(x);
+  let term = x;
+  let total = x;
+  for (let n = 1; n < 200; n++) {
+    term *= (2 * x * x) / (2 * n + 1);
+    total += term;
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * total;
+}
+
+function elementwise(
+  ulps: number,
+  f: (a: number, b: number, c: number) => number,
+  whole: (a: number, b: number, c: number) => number = f,
+): Oracle {
+  return {
+    ulps,
+    compute: (inputs) => {
+      const rank = Math.max(...inputs.map(({ shape }) => shape.length));
+      const shape = Array.from({ length: rank }, (_, axis) => {
+        const sizes = inputs.map((input) => input.shape[axis - rank + input.shape.length] ?? 1);
+        return sizes.find((size) => size !== 1) ?? 1;
+      });
+      const count = shape.reduce((a, b) => a * b, 1);
+      const data = Array.from({ length: count }, (_, i) => {
+        const [a, b, c] = inputs.map((input) => input.data[source(i, shape, input.shape)] as number);
+        return (inputs[0]?.dtype === "int32" ? whole : f)(a as number, b as number, c as number);
+      });
+      return { shape, data };
+    },
+  };
+}
+
+/** Where element `i` of a result is read from an operand that broadcasts to it. */
+function source(i: number, to: readonly number[], from: readonly number[]): number {
+  let rest = i;
+  let position = 0;
+  let stride = 1;
+  for (let axis = 1; axis <= to.length; axis++) {
+    const size = to[to.length - axis] as number;
+    const own = from[from.length - axis] ?? 1;
+    if (own !== 1) position += (rest % size) * stride;
+    stride *= own;
+    rest = Math.floor(rest / size);
+  }
+  return position;
+}
+
+const cast: Oracle = {
+  ulps: 0,
+  compute: ([x], { dtype }) => ({
+    shape: x?.shape ?? [],
+    data: (x?.data ?? []).map((value) => converted(value, dtype as DType)),
+  }),
+};
+
+function converted(x: number, dtype: DType): number {
+  if (dtype === "bool") return Number(x !== 0);
+  if (dtype === "float32") return Math.fround(x);
+  if (dtype === "float64") return x;
+  const whole = Number.isNaN(x) ? 0 : x < 0 ? Math.ceil(x) : Math.floor(x);
+  return Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, whole)) + 0;
+}
+
+export const elementwiseOracles: Readonly<Record<string, Oracle>> = {
+  ...mapped(exact, (f, name) => elementwise(0, f, integral[name])),
+  ...mapped(close, (f) => elementwise(8, f)),
+  cast,
+};
+
+function mapped<A, B>(record: Readonly<Record<string, A>>, f: (a: A, name: string) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, f(value, name)]));
+}

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { table } from "../../packages/autograd/src/op/table.ts";
+import { executionLaws, laws } from "./laws.ts";
+import { oracles } from "./oracle.ts";
+
+/** Operations with fewer than 25 samples, and why fewer are enough. */
+const fewSamples: Readonly<Record<string, string>> = {
+  input: "a leaf computes nothing",
+  constant: "a leaf computes nothing",
+  stopGradient: "returns its input; has no derivative",
+  logicalAnd: "the whole truth table, and shapes that broadcast",
+  logicalOr: "the whole truth table, and shapes that broadcast",
+  logicalXor: "the whole truth table, and shapes that broadcast",
+  logicalNot: "the whole truth table, and shapes",
+};
+
+const sampled = [...table].map(([name, op]) => [name, op, op.samples()] as const);
+
+describe.each(sampled.filter(([, , samples]) => samples.length > 0))("%s", (_, op, samples) => {
+  test.each(samples.map((sample) => [sample.name, sample] as const))("%s", (_name, sample) => {
+    const findings = [...laws, ...executionLaws].flatMap((law) => {
+      return (law.check(op, sample) ?? []).map((finding) => `${law.name}: ${finding}`);
+    });
+    expect(findings).toEqual([]);
+  });
+});
+
+describe("the samples", () => {
+  test.each(sampled)("of %s are enough", (name, _, samples) => {
+    if (name in fewSamples) expect(samples.length).toBeLessThan(25);
+    else expect(samples.length).toBeGreaterThanOrEqual(25);
+  });
+
+  test.each(sampled)("of %s have distinct names", (_, _op, samples) => {
+    const names = samples.map(({ name }) => name);
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
+  test("exceptions are operations that exist", () => {
+    expect(Object.keys(fewSamples).filter((name) => !table.has(name))).toEqual([]);
+  });
+
+  test("every operation with samples has an oracle", () => {
+    const without = sampled.filter(([name, , samples]) => samples.length > 0 && !(name in oracles));
+    expect(without.map(([name]) => name)).toEqual([]);
+  });
+});

@@ -1,0 +1,183 @@
+import type { SampleInput } from "../../packages/autograd/src/op/definition.ts";
+import type { Dense, Oracle } from "./dense.ts";
+import { elementwiseOracles } from "./elementwise-oracle.ts";
+
+type Index = readonly number[];
+
+/** All indices of a shape in row-major order. */
+function indices(shape: readonly number[]): Index[] {
+  let result: Index[] = [[]];
+  for (const size of shape) {
+    result = result.flatMap((index) => Array.from({ length: size }, (_, i) => [...index, i]));
+  }
+  return result;
+}
+
+function flat(index: Index, shape: readonly number[]): number {
+  return index.reduce((position, i, axis) => position * (shape[axis] as number) + i, 0);
+}
+
+function at({ shape, data }: Dense, index: Index): number {
+  return data[flat(index, shape)] as number;
+}
+
+/** A tensor from a rule that gives each element. */
+function dense(shape: readonly number[], element: (index: Index) => number): Dense {
+  return { shape, data: indices(shape).map(element) };
+}
+
+function moving(
+  compute: (x: Dense, attributes: Readonly<Record<string, Index>>, all: readonly Dense[]) => Dense,
+): Oracle {
+  return {
+    ulps: 0,
+    compute: (inputs, attributes) => {
+      return compute(inputs[0] as Dense, attributes as Readonly<Record<string, Index>>, inputs);
+    },
+  };
+}
+
+/** Gathers the elements that end up in the same place and combines each such list. */
+function reducing(ulps: number, combine: (elements: readonly number[]) => number): Oracle {
+  return {
+    ulps,
+    compute: ([x], attributes) => {
+      const { shape, data } = x as Dense;
+      const axes = attributes["axes"] as Index;
+      const kept = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+      const groups = new Map(indices(kept).map((index) => [index.join(), [] as number[]]));
+      for (const [i, index] of indices(shape).entries()) {
+        groups.get(index.map((k, axis) => (axes.includes(axis) ? 0 : k)).join())?.push(data[i] as number);
+      }
+      return {
+        shape: attributes["keepDims"] === true ? kept : kept.filter((_, axis) => !axes.includes(axis)),
+        data: [...groups.values()].map(combine),
+      };
+    },
+  };
+}
+
+/** An index into a tensor that was stretched to a larger shape. */
+function shrunk(index: Index, shape: readonly number[]): Index {
+  const missing = index.length - shape.length;
+  return shape.map((size, axis) => (size === 1 ? 0 : (index[axis + missing] as number)));
+}
+
+const matmul: Oracle = {
+  ulps: 16,
+  compute: ([left, right]) => {
+    const [a, b] = [left as Dense, right as Dense];
+    const rank = Math.max(a.shape.length, b.shape.length) - 2;
+    const size = ({ shape }: Dense, axis: number): number => shape[shape.length - 3 - axis] ?? 1;
+    const batch = Array.from({ length: rank }, (_, k) => {
+      const [one, other] = [size(a, rank - 1 - k), size(b, rank - 1 - k)];
+      return one === 1 ? other : one;
+    });
+    const inner = a.shape[a.shape.length - 1] as number;
+    return dense(
+      [...batch, a.shape[a.shape.length - 2] as number, b.shape[b.shape.length - 1] as number],
+      (index) => {
+        const [where, row, column] = [index.slice(0, rank), index[rank] as number, index[rank + 1] as number];
+        let total = 0;
+        for (let k = 0; k < inner; k++) {
+          const x = at(a, [...shrunk(where, a.shape.slice(0, -2)), row, k]);
+          total += x * at(b, [...shrunk(where, b.shape.slice(0, -2)), k, column]);
+        }
+        return total;
+      },
+    );
+  },
+};
+
+const movement: Readonly<Record<string, Oracle>> = {
+  reshape: moving(({ data }, { shape }) => ({ shape: shape as Index, data })),
+  broadcastTo: moving((x, { shape }) => dense(shape as Index, (index) => at(x, shrunk(index, x.shape)))),
+  permute: moving((x, { axes }) => {
+    const order = axes as Index;
+    return dense(
+      order.map((axis) => x.shape[axis] as number),
+      (index) => {
+        const from = new Array<number>(index.length);
+        for (const [k, axis] of order.entries()) from[axis] = index[k] as number;
+        return at(x, from);
+      },
+    );
+  }),
+  slice: moving((x, { starts, sizes, steps }) =>
+    dense(sizes as Index, (index) => {
+      return at(
+        x,
+        index.map((i, axis) => (starts?.[axis] as number) + i * (steps?.[axis] as number)),
+      );
+    }),
+  ),
+  flip: moving((x, { axes }) =>
+    dense(x.shape, (index) => {
+      return at(
+        x,
+        index.map((i, axis) => (axes?.includes(axis) === true ? (x.shape[axis] as number) - 1 - i : i)),
+      );
+    }),
+  ),
+  pad: moving((x, { low, high, interior }) => {
+    // Built by laying the elements out, not by asking where an element comes from.
+    const axisPositions = x.shape.map((size, axis) =>
+      Array.from(
+        { length: size },
+        (_, i) => (low?.[axis] as number) + i * ((interior?.[axis] as number) + 1),
+      ),
+    );
+    const shape = axisPositions.map((positions, axis) => {
+      const end =
+        positions.length === 0 ? (low?.[axis] as number) : (positions[positions.length - 1] as number) + 1;
+      return end + (high?.[axis] as number);
+    });
+    const places = new Map(
+      indices(x.shape).map((index) => [
+        index.map((i, axis) => axisPositions[axis]?.[i]).join(),
+        at(x, index),
+      ]),
+    );
+    return dense(shape, (index) => places.get(index.join()) ?? 0);
+  }),
+  concat: {
+    ulps: 0,
+    compute: (inputs, attributes) => {
+      const axis = attributes["axis"] as number;
+      const owners = inputs.flatMap((input) =>
+        Array.from({ length: input.shape[axis] as number }, (_, i) => ({ input, i })),
+      );
+      const shape = (inputs[0] as Dense).shape.map((size, k) => (k === axis ? owners.length : size));
+      return dense(shape, (index) => {
+        const { input, i } = owners[index[axis] as number] as { input: SampleInput; i: number };
+        return at(
+          input,
+          index.map((k, other) => (other === axis ? i : k)),
+        );
+      });
+    },
+  },
+};
+
+const reductions: Readonly<Record<string, Oracle>> = {
+  sum: reducing(8, (elements) =>
+    elements.every((x) => Object.is(x, -0)) && elements.length > 0 ? -0 : elements.reduce((a, b) => a + b, 0),
+  ),
+  prod: reducing(16, (elements) => elements.reduce((a, b) => a * b, 1)),
+  max: reducing(0, (elements) => Math.max(...elements)),
+  min: reducing(0, (elements) => Math.min(...elements)),
+  logsumexp: reducing(8, (elements) => {
+    const shift = Math.max(...elements);
+    if (!Number.isFinite(shift)) return shift;
+    return shift + Math.log(elements.reduce((total, x) => total + Math.exp(x - shift), 0));
+  }),
+  norm: reducing(8, (elements) => Math.hypot(...elements)),
+};
+
+/** By name of the operation. The suite requires one for every operation that has samples. */
+export const oracles: Readonly<Record<string, Oracle>> = {
+  ...elementwiseOracles,
+  ...movement,
+  ...reductions,
+  matmul,
+};

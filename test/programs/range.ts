@@ -1,0 +1,108 @@
+import { apply, inputNode } from "../../packages/autograd/src/graph/build.ts";
+import { evaluationOrder } from "../../packages/autograd/src/graph/evaluation-order.ts";
+import { interpret } from "../../packages/autograd/src/interpret/run.ts";
+import type { Operation } from "../../packages/autograd/src/op/definition.ts";
+
+/** Numbers between which the elements of a value lie, roughly. */
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+export function within(inner: Range, outer: Range): boolean {
+  return inner.low >= outer.low && inner.high <= outer.high;
+}
+
+export function hull(ranges: readonly Range[]): Range {
+  return {
+    low: Math.min(...ranges.map(({ low }) => low)),
+    high: Math.max(...ranges.map(({ high }) => high)),
+  };
+}
+
+export function magnitude({ low, high }: Range): number {
+  return Math.max(Math.abs(low), Math.abs(high));
+}
+
+const domains = new Map<Operation, readonly Range[]>();
+
+/**
+ * Where an operation is smooth, for each input: as far as its ordinary samples reach. An elementwise operation of one
+ * argument that is tame on both sides of 0 may have its kinks there: finite differences keep away from those they
+ * come upon.
+ */
+export function domainOf(op: Operation): readonly Range[] {
+  let domain = domains.get(op);
+  if (domain === undefined) {
+    domain = isTame(op) ? [moderate] : sampledDomain(op);
+    domains.set(op, domain);
+  }
+  return domain;
+}
+
+function sampledDomain(op: Operation): readonly Range[] {
+  const ordinary = op.samples().filter(({ kink, inputs }) => {
+    return (
+      kink !== true &&
+      inputs.every(({ dtype }) => dtype !== "int32") &&
+      inputs.some(({ data }) => data.length > 0)
+    );
+  });
+  const count = Math.max(...ordinary.map(({ inputs }) => inputs.length));
+  return Array.from({ length: count }, (_, i) => {
+    const data = ordinary.flatMap(({ inputs }) => inputs[i]?.data ?? []);
+    return { low: Math.min(...data), high: Math.max(...data) };
+  });
+}
+
+const moderate: Range = { low: -3, high: 3 };
+
+function isTame(op: Operation): boolean {
+  const families: readonly string[] = ["arithmetic", "elementary", "special"];
+  return (
+    op.arity === 1 && families.includes(op.family) && magnitude(elementwiseRange(op, [moderate], 601)) < 30
+  );
+}
+
+/** The values of an elementwise operation for arguments in these ranges, found by trying, with a little to spare. */
+export function elementwiseRange(op: Operation, ranges: readonly Range[], points?: number): Range {
+  const grids = ranges.map((range) => grid(range, points ?? [41, 9, 6][ranges.length - 1] ?? 2));
+  const count = grids.reduce((product, { length }) => product * length, 1);
+  let repeat = count;
+  const inputs = grids.map((points) => {
+    repeat /= points.length;
+    const block = repeat;
+    const data = Float64Array.from(
+      { length: count },
+      (_, i) => points[Math.floor(i / block) % points.length] as number,
+    );
+    return inputNode(data, [count], "float64");
+  });
+  const [values] = interpret(evaluationOrder([apply(op, inputs)])) as [Float64Array];
+  const { low, high } = hull([...values].map((x) => ({ low: x, high: x })));
+  const margin = 0.02 * (high - low);
+  return { low: low - margin, high: high + margin };
+}
+
+/** Points of a range, 0 among them where it belongs to it: an extremum is often there. */
+function grid({ low, high }: Range, count: number): number[] {
+  const points = Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
+  return low < 0 && high > 0 ? [...points, 0] : points;
+}
+
+/** The values of a reduction over `count` elements each. */
+export function reducedRange(op: Operation, { low, high }: Range, count: number): Range {
+  const most = magnitude({ low, high });
+  switch (op.name) {
+    case "sum":
+      return { low: Math.min(0, count * low), high: Math.max(0, count * high) };
+    case "prod":
+      return { low: Math.min(1, low ** count), high: Math.max(1, most ** count) };
+    case "logsumexp":
+      return { low, high: high + Math.log(Math.max(1, count)) };
+    case "norm":
+      return { low: 0, high: Math.sqrt(count) * most };
+    default:
+      return { low, high };
+  }
+}

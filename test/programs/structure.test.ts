@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { materialize } from "../../packages/autograd/src/evaluate/materialize.ts";
+import { apply, constantNode } from "../../packages/autograd/src/graph/build.ts";
+import type { Node } from "../../packages/autograd/src/graph/node.ts";
+import { operationNamed } from "../../packages/autograd/src/op/table.ts";
+import type { TypedArray } from "../../packages/autograd/src/shape/dtype.ts";
+import { reverse } from "../../packages/autograd/src/transform/reverse.ts";
+import { flowsOf, valuesOf } from "../conformance/subject.ts";
+import { apart } from "../numeric/closeness.ts";
+import { concatenated, largest } from "../numeric/vector.ts";
+import { programs } from "./arbitrary.ts";
+import { completed, type Instance, instantiate } from "./loss.ts";
+import { runs } from "./runs.ts";
+
+const anyProgram = fc.oneof(programs(), programs({ dtype: "float32" }));
+const anySalt = fc.nat({ max: 1000 });
+
+/** Everything there is to compute: all values, the loss, its gradient. */
+function everything(instance: Instance): Node[] {
+  const { loss, leaves, values } = instance;
+  return [...values, loss, ...completed(reverse([loss], [constantNode(1, loss.dtype)], leaves), leaves)];
+}
+
+function bits(arrays: readonly (TypedArray | null)[]): string[] {
+  return arrays.map((array) => {
+    return array === null
+      ? ""
+      : Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString("hex");
+  });
+}
+
+function computed(nodes: readonly Node[]): string[] {
+  materialize(nodes);
+  return bits(nodes.map(({ value }) => value));
+}
+
+describe("of every program", () => {
+  test("the gradient of a sum is the sum of the gradients", () => {
+    fc.assert(
+      fc.property(programs(), programs(), anySalt, (first, second, salt) => {
+        // The second program continues the first: on the same leaves where shapes allow, on its own otherwise.
+        const one = instantiate(first, salt);
+        const two = instantiate({ ...second, leaves: second.leaves }, salt);
+        const leaves = [...one.leaves, ...two.leaves];
+        const seed = constantNode(1, "float64");
+        const joined = apply(operationNamed("add"), [
+          one.loss,
+          apply(operationNamed("mul"), [two.loss, apply(operationNamed("identity"), [one.loss])]),
+        ]);
+        const product = apply(operationNamed("mul"), [two.loss, one.loss]);
+        const together = concatenated(flowsOf(reverse([joined], [seed], leaves), leaves));
+        const apartFlows = [one.loss, product].map((part) => {
+          return concatenated(flowsOf(reverse([part], [seed], leaves), leaves));
+        });
+        const sum = together.map((_, i) => (apartFlows[0]?.[i] as number) + (apartFlows[1]?.[i] as number));
+        const scale = Math.max(1e-3, ...apartFlows.map(largest));
+        expect(apart(together, sum, 1e-12, scale)).toBeNull();
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  test("the results are as independent in the gradient as they are in the sum", () => {
+    fc.assert(
+      fc.property(programs(), anySalt, (program, salt) => {
+        const { leaves, parts, loss } = instantiate(program, salt);
+        const seed = constantNode(1, "float64");
+        const together = concatenated(flowsOf(reverse([loss], [seed], leaves), leaves));
+        const several = concatenated(
+          flowsOf(
+            reverse(
+              parts,
+              parts.map(() => seed),
+              leaves,
+            ),
+            leaves,
+          ),
+        );
+        const single = parts.map((part) => concatenated(flowsOf(reverse([part], [seed], leaves), leaves)));
+        const sum = together.map((_, i) => single.reduce((total, flow) => total + (flow[i] as number), 0));
+        const scale = Math.max(1e-3, ...single.map(largest));
+        expect(apart(together, sum, 1e-12, scale)).toBeNull();
+        expect(apart(several, together, 1e-12, scale)).toBeNull();
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  test("computing it again gives the same bits", () => {
+    fc.assert(
+      fc.property(anyProgram, anySalt, (program, salt) => {
+        const first = computed(everything(instantiate(program, salt)));
+        const nodes = everything(instantiate(program, salt));
+        expect(bits(valuesOf(nodes))).toEqual(first);
+        expect(bits(valuesOf(nodes))).toEqual(first);
+        expect(computed(nodes)).toEqual(first);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  test("computing intermediates first, one by one and in any order, changes nothing", () => {
+    fc.assert(
+      fc.property(anyProgram, anySalt, fc.infiniteStream(fc.nat()), (program, salt, order) => {
+        const expected = computed(everything(instantiate(program, salt)));
+        const instance = instantiate(program, salt);
+        const half = instance.values.filter(() => (order.next().value as number) % 2 === 0);
+        for (const node of half) materialize([node]);
+        const nodes = everything(instance);
+        const shuffled = nodes
+          .map((node) => ({ node, place: order.next().value as number }))
+          .sort((a, b) => a.place - b.place);
+        for (const { node } of shuffled) materialize([node]);
+        expect(computed(nodes)).toEqual(expected);
+      }),
+      { numRuns: runs },
+    );
+  });
+});

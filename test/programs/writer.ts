@@ -1,0 +1,126 @@
+import { ShapeError } from "../../packages/autograd/src/error/error.ts";
+import type { Attributes, Operation } from "../../packages/autograd/src/op/definition.ts";
+import { operationNamed } from "../../packages/autograd/src/op/table.ts";
+import { type DType, type FloatDType, isFloat } from "../../packages/autograd/src/shape/dtype.ts";
+import { type Shape, sameShape, sizeOf } from "../../packages/autograd/src/shape/shape.ts";
+import type { Program, Step } from "./program.ts";
+import { magnitude, type Range, within } from "./range.ts";
+
+/** A value of the program being written. */
+export interface Value extends Range {
+  readonly index: number;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+const largestSize = 48;
+const largestRank = 4;
+/** Beyond this a value is of no use to later steps. */
+const largestMagnitude = 1e6;
+
+/** Writes a program step by step, keeping track of shapes and ranges so that every step is within its domain. */
+export class ProgramWriter {
+  readonly dtype: FloatDType;
+  readonly values: Value[] = [];
+  readonly #leaves: Shape[] = [];
+  readonly #steps: Step[] = [];
+  readonly #constants = new Set<number>();
+
+  constructor(dtype: FloatDType, leaves: readonly Shape[]) {
+    this.dtype = dtype;
+    for (const shape of leaves) {
+      this.#leaves.push(shape);
+      this.values.push({ index: this.values.length, shape, dtype, low: -2, high: 2 });
+    }
+  }
+
+  program(): Program {
+    return { dtype: this.dtype, leaves: this.#leaves, steps: this.#steps };
+  }
+
+  /** What a step may take for an argument; constants only come with the step that needs them. */
+  get floats(): readonly Value[] {
+    return this.values.filter(({ dtype, index }) => isFloat(dtype) && !this.#constants.has(index));
+  }
+
+  get masks(): readonly Value[] {
+    return this.values.filter(({ dtype }) => dtype === "bool");
+  }
+
+  /** Adds a step, unless its shapes do not fit or its result is too large. */
+  emit(op: Operation, inputs: readonly Value[], range: Range, attributes: Attributes = {}): Value | null {
+    const shape = shapeOrNull(
+      op,
+      inputs.map((value) => value.shape),
+      attributes,
+    );
+    if (shape === null || shape.length > largestRank || sizeOf(shape) > largestSize) return null;
+    if (!(magnitude(range) <= largestMagnitude)) return null;
+    const dtype = op.dtype(
+      inputs.map((value) => value.dtype),
+      attributes,
+    );
+    const numbers = inputs.map(({ index }) => index);
+    this.#steps.push({ op: op.name, inputs: numbers, attributes, shape, dtype });
+    const value = { index: this.values.length, shape, dtype, low: range.low, high: range.high };
+    this.values.push(value);
+    return value;
+  }
+
+  constant(value: number): Value {
+    const attributes = { value, dtype: this.dtype };
+    const result = this.emit(
+      operationNamed("constant"),
+      [],
+      { low: value, high: value },
+      attributes,
+    ) as Value;
+    this.#constants.add(result.index);
+    return result;
+  }
+
+  /** The value, mapped linearly into a range if it is not there already. */
+  fitted(value: Value, range: Range): Value {
+    if (within(value, range)) return value;
+    const [low, high] = [range.low, range.high];
+    const span = value.high - value.low;
+    const factor = span === 0 ? 0 : (high - low) / span;
+    const scaled = this.emit(operationNamed("mul"), [value, this.constant(factor)], {
+      low: value.low * factor,
+      high: value.high * factor,
+    }) as Value;
+    const shift = span === 0 ? (low + high) / 2 : low - value.low * factor;
+    return this.emit(operationNamed("add"), [scaled, this.constant(shift)], range) as Value;
+  }
+
+  reshaped(value: Value, shape: Shape): Value | null {
+    if (sameShape(value.shape, shape)) return value;
+    return this.emit(operationNamed("reshape"), [value], value, { shape });
+  }
+
+  /** The elements of a value in another shape: cut off or filled up with zeros where sizes differ. */
+  coerced(value: Value, shape: Shape): Value | null {
+    const [have, want] = [sizeOf(value.shape), sizeOf(shape)];
+    let flat = this.reshaped(value, [have]);
+    if (flat !== null && have > want) {
+      flat = this.emit(operationNamed("slice"), [flat], flat, { starts: [0], sizes: [want], steps: [1] });
+    } else if (flat !== null && have < want) {
+      const range = { low: Math.min(0, flat.low), high: Math.max(0, flat.high) };
+      flat = this.emit(operationNamed("pad"), [flat], range, {
+        low: [0],
+        high: [want - have],
+        interior: [0],
+      });
+    }
+    return flat === null ? null : this.reshaped(flat, shape);
+  }
+}
+
+function shapeOrNull(op: Operation, shapes: readonly Shape[], attributes: Attributes): Shape | null {
+  try {
+    return op.shape(shapes, attributes);
+  } catch (error) {
+    if (error instanceof ShapeError) return null;
+    throw error;
+  }
+}
