@@ -1,3 +1,4 @@
+export { checkpoint } from "./api/checkpoint.ts";
 export { compile, type Compiled, type CompileOptions, type CompileStatistics } from "./api/compile.ts";
 export { customGradient, type CustomResult } from "./api/custom-gradient.ts";
 export { evaluate } from "./api/evaluate.ts";

@@ -1,4 +1,6 @@
 import { materialize } from "../evaluate/materialize.ts";
+import type { Node } from "../graph/node.ts";
+import { Holder } from "../tensor/holder.ts";
 import { recorder } from "../tensor/recording.ts";
 import { flatten, type Tree } from "./tree.ts";
 
@@ -10,8 +12,19 @@ import { flatten, type Tree } from "./tree.ts";
  * @example evaluate([tensor([1, 2]).sum(), tensor([3]).square()]).map((t) => t.size) // => [1, 1]
  */
 export function evaluate<T extends Tree>(tensors: T): T {
-  const { nodes } = flatten("evaluate", tensors);
   // A recording computes nothing yet; when its function runs, everything is one run anyway.
-  if (recorder() === null) materialize(nodes);
+  if (recorder() === null) materialize(plainNodes(tensors) ?? flatten("evaluate", tensors).nodes);
   return tensors;
+}
+
+/** The nodes of an array of tensors; null for any other tree, which takes longer to take apart. */
+function plainNodes(tensors: unknown): Node[] | null {
+  if (!Array.isArray(tensors)) return null;
+  const nodes = new Array<Node>(tensors.length);
+  for (let k = 0; k < tensors.length; k++) {
+    const tensor: unknown = tensors[k];
+    if (!(tensor instanceof Holder)) return null;
+    nodes[k] = tensor.node;
+  }
+  return nodes;
 }

@@ -6,7 +6,7 @@ import { isFloat } from "../shape/dtype.ts";
 import { requireScalar } from "../tensor/backward.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { gradientNodes, visitAncestors } from "../transform/gradient.ts";
+import { firstUnrelated, gradientNodes } from "../transform/gradient.ts";
 
 /**
  * Backpropagation: the derivatives of a scalar with respect to several tensors, as further nodes of the graph. They can be
@@ -39,19 +39,15 @@ function requireTensor(name: string, value: unknown): Node {
 }
 
 function requireRelated(of: Node, wrt: readonly Node[]): void {
-  const missing = new Set(wrt);
-  for (const [k, node] of wrt.entries()) {
-    if (!isFloat(node.dtype)) {
-      throw new DerivativeError("gradients", `xs[${k}] must be floating-point, got ${node.dtype}.`);
-    }
+  for (let k = 0; k < wrt.length; k++) {
+    const { dtype } = wrt[k] as Node;
+    if (!isFloat(dtype)) throw new DerivativeError("gradients", `xs[${k}] must be floating-point, got ${dtype}.`);
   }
-  visitAncestors(of, (node) => missing.delete(node));
-  for (const [k, node] of wrt.entries()) {
-    if (!missing.has(node)) continue;
-    const reassigned = node.owner === null ? "" : " (or a parameter was assigned a new value since)";
-    throw new DerivativeError(
-      "gradients",
-      `y does not depend on xs[${k}]${reassigned}. Build y from that very tensor.`,
-    );
-  }
+  const unrelated = firstUnrelated(of, wrt);
+  if (unrelated < 0) return;
+  const reassigned = wrt[unrelated]?.owner ? " (or a parameter was assigned a new value since)" : "";
+  throw new DerivativeError(
+    "gradients",
+    `y does not depend on xs[${unrelated}]${reassigned}. Build y from that very tensor.`,
+  );
 }

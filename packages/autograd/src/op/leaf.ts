@@ -63,6 +63,19 @@ export const stopGradient: Operation = {
   samples: () => [],
 };
 
+/** The first argument, not before the second is known: keeps what is computed from it apart from an earlier copy. */
+export const barrier: Operation = {
+  name: "barrier",
+  family: "leaf",
+  arity: 2,
+  dtype: (inputs) => inputs[0] as DType,
+  shape: (inputs) => inputs[0] as Shape,
+  derivative: { form: "partials", partials: [(b, y) => b.constant(1, y), null] },
+  meaning: { kind: "alias" },
+  documentation: leaf("The first argument, once the second is known."),
+  samples: () => [],
+};
+
 function leaf(summary: string): Documentation {
   return {
     summary,

@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { interpretOnly } from "../evaluate/compilation.ts";
+import { resetStatistics } from "../evaluate/settings.ts";
+import { compile, evaluate, gradients, mt19937, type Parameter, parameter, scalar, tensor, where, zeros } from "../index.ts";
+
+const x = tensor([[0, 0, 1], [1, 1, 1], [1, 0, 1], [0, 1, 1]]);
+const y = tensor([[0], [1], [1], [0]]);
+
+function network(): { w1: Parameter<[3, 4]>; w2: Parameter<[4, 1]>; step: () => number } {
+  const random = mt19937(10);
+  const w1 = parameter(random.uniform([3, 4]));
+  const w2 = parameter(random.uniform([4, 1]));
+  return { w1, w2, step: () => descend(w1, w2).item() };
+}
+
+/** One step of gradient descent, written out. */
+function descend(w1: Parameter<[3, 4]>, w2: Parameter<[4, 1]>) {
+  const prediction = x.matmul(w1).sigmoid().matmul(w2).sigmoid();
+  const loss = y.sub(prediction).square().sum().mul(0.5);
+  const [d1, d2] = gradients(loss, [w1, w2]);
+  const next = [w1.sub(d1), w2.sub(d2)] as const;
+  evaluate([...next]);
+  w1.assign(next[0]);
+  w2.assign(next[1]);
+  return loss;
+}
+
+describe("compile", () => {
+  beforeEach(resetStatistics);
+  afterEach(() => interpretOnly(false));
+
+  test("trains to the same bits as plain code and as the interpreter", () => {
+    const plain = network();
+    for (let k = 0; k < 300; k++) plain.step();
+
+    const compiled = network();
+    const step = compile(() => descend(compiled.w1, compiled.w2));
+    let loss = 0;
+    for (let k = 0; k < 300; k++) loss = step().item();
+    expect(step.plans).toBe(1);
+
+    interpretOnly(true);
+    const interpreted = network();
+    for (let k = 0; k < 300; k++) interpreted.step();
+
+    expect(compiled.w1.data()).toEqual(plain.w1.data());
+    expect(compiled.w2.data()).toEqual(plain.w2.data());
+    expect(interpreted.w1.data()).toEqual(plain.w1.data());
+    expect(loss).toBeLessThan(0.6);
+  });
+
+  test("takes arguments, and records once for each combination of shapes, dtypes and structure", () => {
+    const f = compile((t: { a: typeof s; b: readonly (typeof s)[] }) => t.b.map((each) => each.mul(t.a).sum()));
+    const s = scalar(2);
+    const once = f({ a: s, b: [tensor([1, 2]), tensor([3])] });
+    expect(once.map((t) => t.item())).toEqual([6, 6]);
+    expect(f({ a: scalar(3), b: [tensor([1, 1]), tensor([5])] }).map((t) => t.item())).toEqual([6, 15]);
+    expect(f.plans).toBe(1);
+    f({ a: s, b: [tensor([1, 2, 3])] });
+    expect(f.plans).toBe(2);
+    f({ a: s.cast("float32"), b: [tensor([1, 2, 3], { dtype: "float32" })] });
+    expect(f.plans).toBe(3);
+  });
+
+  test("a result stays what it was when the function runs again", () => {
+    const double = compile((t: typeof x) => t.mul(2));
+    const first = double(x);
+    double(zeros([4, 3]));
+    expect(first.toArray()).toEqual(x.mul(2).toArray());
+  });
+
+  test("reads parameters anew in each call, whoever assigned them", () => {
+    const w = parameter([1, 2]);
+    const f = compile(() => w.mul(10));
+    expect(f().toArray()).toEqual([10, 20]);
+    w.assign([3, 4]);
+    expect(f().toArray()).toEqual([30, 40]);
+    const grow = compile(() => w.assign(w.add(1)));
+    grow();
+    grow();
+    expect(f().toArray()).toEqual([50, 60]);
+    expect(w.toArray()).toEqual([5, 6]);
+    w.assign([0, 0]);
+    grow();
+    expect(w.toArray()).toEqual([1, 1]);
+  });
+
+  test("parameters may exchange their values", () => {
+    const a = parameter([1, 2, 3]);
+    const b = parameter([4, 5, 6]);
+    const swap = compile(() => {
+      const old = a.mul(1);
+      a.assign(b);
+      b.assign(old);
+    });
+    swap();
+    swap();
+    swap();
+    expect([a.toArray(), b.toArray()]).toEqual([
+      [4, 5, 6],
+      [1, 2, 3],
+    ]);
+  });
+
+  test("a graph built outside keeps the value it was built with", () => {
+    const w = parameter(1);
+    const before = w.mul(10);
+    const step = compile(() => w.assign(w.add(1)));
+    step();
+    const between = w.mul(10);
+    step();
+    expect([before.item(), between.item(), w.item()]).toEqual([10, 20, 3]);
+  });
+
+  test("leaves what backward found in grad", () => {
+    const w = parameter([1, 2]);
+    const f = compile(() => {
+      const loss = w.square().sum();
+      loss.backward();
+      return loss;
+    });
+    f();
+    expect(w.grad?.toArray()).toEqual([2, 4]);
+    w.assign([5, 5]);
+    f();
+    expect(w.grad?.toArray()).toEqual([10, 10]);
+  });
+
+  test("refuses to read a value that is not known yet, and says what to do", () => {
+    const text =
+      "compile: a value cannot be read while the function is being recorded, since it is not known yet. " +
+      "Choose by value with where(), or leave the function uncompiled.";
+    const w = parameter(1);
+    expect(() => compile((t: typeof y) => (t.sum().item() > 0 ? t : t.neg()))(y)).toThrow(text);
+    expect(() => compile(() => w.toArray())()).toThrow(text);
+    expect(() => compile((t: typeof y) => String(t))(y)).toThrow(text);
+    expect(() => compile((t: typeof y) => t.data().length)(y)).toThrow(text);
+    // Nothing of the recording stays behind.
+    expect(w.item()).toBe(1);
+    const chosen = compile((t: typeof y) => where(t.greater(0), t, t.neg()))(tensor([[-1], [2], [0], [1]]));
+    expect(chosen.toArray()).toEqual([[1], [2], [-0], [1]]);
+  });
+
+  test("an error in the recording leaves parameters as they were", () => {
+    const w = parameter([1, 2]);
+    const bad = compile(() => {
+      w.assign([9, 9]);
+      w.add([1, 2, 3] as never);
+    });
+    expect(() => bad()).toThrow("add: shapes must broadcast");
+    expect(w.toArray()).toEqual([1, 2]);
+  });
+
+  test("refuses what is no function, no option, no tensor", () => {
+    expect(() => compile(3 as never)).toThrow("compile: takes a function, got 3.");
+    expect(() => compile(() => x, { fastMath: "yes" as never })).toThrow(
+      "compile: fastMath must be true or false, got yes.",
+    );
+    expect(() => compile((t: unknown) => t)(Symbol("s"))).toThrow("compile: takes tensors, numbers, and arrays");
+    expect(() => compile(() => "text")()).toThrow("compile: takes tensors, numbers, and arrays");
+  });
+
+  test("where WebAssembly is forbidden, the function itself is called", () => {
+    interpretOnly(true);
+    let calls = 0;
+    const f = compile((t: typeof y) => {
+      calls += 1;
+      return t.mul(2);
+    });
+    expect(f(y).toArray()).toEqual([[0], [2], [2], [0]]);
+    f(y);
+    expect(calls).toBe(2);
+    expect(compile.stats().compiled).toBe(0);
+  });
+
+  test("a compiled function inside another is part of it", () => {
+    const inner = compile((t: typeof y) => t.square());
+    const outer = compile((t: typeof y) => inner(t).sum());
+    expect(outer(y).item()).toBe(2);
+    expect(inner.plans).toBe(0);
+  });
+
+  test("counts what happened", () => {
+    const f = (k: number) => tensor([1, 2, 3]).mul(k).sum().item();
+    expect([f(1), f(2), f(3)]).toEqual([6, 12, 18]);
+    const { hits, misses } = compile.stats();
+    // The number is data: one structure, known from the second time on.
+    expect({ hits, misses }).toEqual({ hits: 2, misses: 1 });
+  });
+});

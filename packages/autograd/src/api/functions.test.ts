@@ -1,0 +1,227 @@
+import { describe, expect, test } from "vitest";
+import {
+  customGradient,
+  grad,
+  hessian,
+  hvp,
+  jacobian,
+  jvp,
+  type Tensor,
+  tensor,
+  valueAndGrad,
+  vjp,
+} from "../index.ts";
+
+const message = (f: () => unknown): string => {
+  try {
+    f();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "no error";
+};
+
+describe("grad", () => {
+  test("nests to any order", () => {
+    const third = grad(grad(grad((x) => x.pow(4))));
+    expect(third(2).item()).toBe(48);
+    expect(grad(grad((x) => x.mul(x.exp())))(0.3).item()).toBeCloseTo(3.104675257424805, 14);
+  });
+
+  test("keeps nested perturbations apart, also where the inner function uses the outer variable", () => {
+    expect(grad((x) => x.mul(grad((y) => x.add(y))(1)))(1).item()).toBe(1);
+    expect(grad((x) => x.mul(grad((y) => x.mul(y))(x)))(3).item()).toBe(6);
+  });
+
+  test("takes and gives trees", () => {
+    const f = (p: { w: Tensor<[2]>; b: Tensor<[]> }, x: Tensor<[2]>) => p.w.mul(x).sum().add(p.b.square());
+    const g = grad(f)({ w: tensor([1, 2]), b: tensor(3) }, tensor([10, 20]));
+    expect([g.w.toArray(), g.b.item()]).toEqual([[10, 20], 6]);
+    const [value, [first, second]] = valueAndGrad((p: [Tensor, Tensor]) => p[0].mul(p[1]).sum())([
+      tensor([2]),
+      tensor([5]),
+    ]);
+    expect([value.item(), first.toArray(), second.toArray()]).toEqual([10, [5], [2]]);
+  });
+
+  test("of what does not depend on the argument is 0", () => {
+    expect(grad(() => 7)(3).item()).toBe(0);
+    expect(jacobian((x) => x.stopGradient())([1, 2]).toArray()).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+  });
+});
+
+describe("vjp and jvp", () => {
+  test("are transposes of each other", () => {
+    const f = (a: Tensor, b: Tensor) => a.matmul(b).tanh();
+    const a = tensor([
+      [0.1, 0.2],
+      [0.3, -0.4],
+    ]);
+    const b = tensor([[0.5], [0.7]]);
+    const [, pullback] = vjp(f, a, b);
+    const [, tangent] = jvp(f, [a, b], [a.mul(2), b.mul(-1)]);
+    const [da, db] = pullback([[1], [10]]) as [Tensor, Tensor];
+    const left = tangent.mul([[1], [10]]).sum().item();
+    const right = da.mul(a.mul(2)).sum().add(db.mul(b.mul(-1)).sum()).item();
+    expect(left).toBeCloseTo(right, 14);
+  });
+
+  test("carry trees", () => {
+    const [out, pullback] = vjp((p: { x: Tensor }) => ({ y: p.x.mul(2), z: p.x.sum() }), { x: tensor([1, 2]) });
+    expect([out.y.toArray(), out.z.item()]).toEqual([[2, 4], 3]);
+    const [back] = pullback({ y: tensor([1, 1]), z: tensor(10) });
+    expect(back.x.toArray()).toEqual([12, 12]);
+  });
+});
+
+describe("jacobian and hessian", () => {
+  const f = (x: Tensor) => x.mul(x.flip()).sin();
+
+  test("agree in both modes", () => {
+    const x = tensor([0.1, 0.5, -0.3]);
+    const forward = jacobian(f, { mode: "forward" })(x).toArray();
+    expect(jacobian(f, { mode: "reverse" })(x).toArray()).toEqual(forward);
+  });
+
+  test("have the shape of the value, then of the argument", () => {
+    expect(jacobian((x) => x.sum(0))(tensor([[1, 2, 3], [4, 5, 6]])).shape).toEqual([3, 2, 3]);
+    expect(jacobian((x) => x.sum())(tensor([[1, 2]])).shape).toEqual([1, 2]);
+    expect(hessian((x) => x.square().sum())(tensor([[1, 2]])).shape).toEqual([1, 2, 1, 2]);
+    expect(jacobian((x) => x)(tensor([])).shape).toEqual([0, 0]);
+  });
+
+  test("are trees of trees for trees", () => {
+    const j = jacobian((p: { a: Tensor; b: Tensor }) => [p.a.mul(p.b)])({ a: tensor([2, 3]), b: tensor(5) });
+    const [row] = j as unknown as [{ a: Tensor; b: Tensor }];
+    expect([row.a.toArray(), row.b.toArray()]).toEqual([
+      [
+        [5, 0],
+        [0, 5],
+      ],
+      [2, 3],
+    ]);
+  });
+
+  test("hvp is the Hessian times a vector", () => {
+    const g = (x: Tensor) => x.pow(3).sum().add(x.prod());
+    const x = tensor([1, 2, 3]);
+    const v = tensor([1, 0, -1]);
+    const product = hessian(g)(x).matmul(v as never) as Tensor;
+    expect(hvp(g, x, v).toArray()).toEqual(product.toArray());
+  });
+});
+
+describe("customGradient", () => {
+  const clipped = customGradient((x) => [x, (u) => u.clip(-1, 1)]);
+
+  test("replaces the derivative, in reverse and in forward mode", () => {
+    const tripled = customGradient((x) => [x.exp(), (u) => u.mul(3)]);
+    expect(grad((x) => tripled(x).mul(2))(0).item()).toBe(6);
+    expect(jvp((x) => tripled(x), [0], [5])[1].item()).toBe(15);
+    expect(grad((x) => clipped(x).mul(100))(1).item()).toBe(1);
+  });
+
+  test("has derivatives of its own derivative", () => {
+    const cube = customGradient((x) => [x.pow(3), (u) => u.mul(x.square()).mul(3)]);
+    expect(grad(grad((x) => cube(x)))(2).item()).toBe(12);
+  });
+
+  test("serves several arguments", () => {
+    const product = customGradient((a, b) => [a.mul(b), (u) => [u.mul(b), u.mul(a)]]);
+    expect(vjp(product, 2, 5)[1](1).map((t) => t.item())).toEqual([5, 2]);
+  });
+
+  test.each<[string, () => unknown, string]>([
+    [
+      "no pair",
+      () => customGradient((x) => x as never)(1),
+      "customGradient: the function must return [value, pullback], got a Tensor.",
+    ],
+    [
+      "a cotangent of the wrong shape",
+      () => grad(customGradient((x) => [x.sum(), () => tensor([1, 2])]))([1, 2, 3]),
+      "customGradient: the pullback's result must have shape [3], got [2].",
+    ],
+    [
+      "too few cotangents",
+      () => grad(customGradient((a, b) => [a.mul(b), (u) => [u]]))(1, 2),
+      "customGradient: the pullback must return one cotangent for each of 2 arguments, got 1.",
+    ],
+    ["no function", () => customGradient(1 as never), "customGradient: takes a function, got 1."],
+  ])("that gives %s is refused", (_, f, text) => {
+    expect(message(f)).toBe(text);
+  });
+});
+
+describe("refused", () => {
+  test.each<[string, () => unknown, string]>([
+    ["grad of no function", () => grad(3 as never), "grad: takes a function, got 3."],
+    [
+      "grad of a vector",
+      () => grad((x) => x)([1, 2]),
+      "grad: y must be a scalar, got shape [2]. Reduce it, e.g. with sum(), or use jacobian().",
+    ],
+    [
+      "grad of several values",
+      () => grad((x: Tensor) => [x, x] as never)(1),
+      "grad: the function must return one scalar, got 2 tensors.",
+    ],
+    [
+      "grad of nothing",
+      () => grad((() => undefined) as never)(1),
+      "grad: the function must return a tensor, got undefined.",
+    ],
+    ["grad at text", () => grad((x) => x)("1" as never), 'grad: takes tensors, numbers, and arrays or plain objects of these, got "1".'],
+    [
+      "grad at an integer",
+      () => grad((x) => x.cast("float64"))(tensor(1, { dtype: "int32" })),
+      "grad: the first argument must be floating-point, got int32.",
+    ],
+    [
+      "a cotangent of the wrong shape",
+      () => vjp((x) => x, [1, 2])[1]([1, 2, 3]),
+      "vjp: the cotangent must have shape [2], got [3].",
+    ],
+    [
+      "a cotangent of the wrong dtype",
+      () => vjp((x) => x, [1, 2])[1](tensor([1, 2], { dtype: "float32" })),
+      'vjp: the cotangent must be float64, got float32. Use cast("float64").',
+    ],
+    [
+      "a tangent of the wrong shape",
+      () => jvp((x) => x, [[1, 2]], [1]),
+      "jvp: a tangent must have shape [2], got [].",
+    ],
+    [
+      "too few tangents",
+      () => jvp((x) => x, [1], []),
+      "jvp: takes one tangent for each argument, got 0 for 1.",
+    ],
+    [
+      "tangents that are no list",
+      () => jvp((x) => x, 1 as never, 1 as never),
+      "jvp: takes the arguments and their tangents as two arrays.",
+    ],
+    [
+      "an unknown mode",
+      () => jacobian((x) => x, { mode: "sideways" as never }),
+      'jacobian: mode must be "forward" or "reverse", got sideways.',
+    ],
+    [
+      "a Jacobian of integers",
+      () => jacobian((x) => x.cast("int32"))([1]),
+      "jacobian: argument and value must be floating-point, got int32.",
+    ],
+    [
+      "a Hessian of a vector",
+      () => hessian((x) => x)([1, 2]),
+      "hessian: y must be a scalar, got shape [2]. Reduce it, e.g. with sum(), or use jacobian().",
+    ],
+    ["hvp along the wrong shape", () => hvp((x) => x.sum(), [1, 2], [1]), "hvp: v must have shape [2], got [1]."],
+  ])("%s", (_, f, text) => {
+    expect(message(f)).toBe(text);
+  });
+});

@@ -1,0 +1,153 @@
+import { describe, expect, test } from "vitest";
+import { gradients, parameter, scalar, type Tensor, tensor } from "../index.ts";
+
+const message = (f: () => unknown): string => {
+  try {
+    f();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "no error";
+};
+
+describe("gradients", () => {
+  test("are tensors that can be differentiated again", () => {
+    const x = tensor([0.3, -1.2]);
+    const [first] = gradients(x.mul(x.exp()).sum(), [x]);
+    const [second] = gradients(first.sum(), [x]);
+    const exact = (v: number): number => (v + 2) * Math.exp(v);
+    for (const [k, v] of [0.3, -1.2].entries()) expect(second.toArray()[k]).toBeCloseTo(exact(v), 14);
+  });
+
+  test("equal values stay apart", () => {
+    const a = scalar(2);
+    const b = scalar(2);
+    expect(gradients(a.mul(b).mul(b), [a, b]).map((g) => g.item())).toEqual([4, 8]);
+  });
+
+  test("of intermediates and of the value itself", () => {
+    const x = scalar(3);
+    const y = x.square();
+    const z = y.mul(2);
+    expect(gradients(z, [z, y, x]).map((g) => g.item())).toEqual([1, 2, 12]);
+  });
+
+  test("no order of perturbations is confused: d/dx (x · d/dy (x + y)) is 1", () => {
+    const x = scalar(1);
+    const y = scalar(1);
+    const [inner] = gradients(x.add(y), [y]);
+    expect(gradients(x.mul(inner), [x])[0].item()).toBe(1);
+  });
+
+  test("of a linear function are constant, and their gradient is 0", () => {
+    const x = scalar(5);
+    const [first] = gradients(x.mul(3), [x]);
+    expect(gradients(first, [x])[0].item()).toBe(0);
+  });
+
+  test("know a value that was read before", () => {
+    const x = tensor([1, 2]);
+    for (let k = 0; k < 5; k++) {
+      const y = x.square().sum();
+      expect(y.item()).toBe(5);
+      expect(gradients(y, [x])[0].toArray()).toEqual([2, 4]);
+    }
+  });
+
+  test.each<[string, () => unknown, string]>([
+    [
+      "of a vector",
+      () => gradients(tensor([1, 2, 3]), []),
+      "gradients: y must be a scalar, got shape [3]. Reduce it, e.g. with sum(), or use jacobian().",
+    ],
+    [
+      "of an integer",
+      () => gradients(scalar(1, { dtype: "int32" }), []),
+      'gradients: y must be floating-point, got int32. Cast it, e.g. with cast("float64").',
+    ],
+    [
+      "with respect to an integer",
+      () => gradients(scalar(1), [tensor([1], { dtype: "int32" })]),
+      "gradients: xs[0] must be floating-point, got int32.",
+    ],
+    [
+      "of something unrelated",
+      () => gradients(scalar(1), [scalar(1)]),
+      "gradients: y does not depend on xs[0]. Build y from that very tensor.",
+    ],
+    [
+      "with respect to a parameter that was assigned since",
+      () => {
+        const w = parameter(1);
+        const y = w.square();
+        w.assign(2);
+        gradients(y, [w]);
+      },
+      "gradients: y does not depend on xs[0] (or a parameter was assigned a new value since). " +
+        "Build y from that very tensor.",
+    ],
+    [
+      "of a number",
+      () => gradients(3 as unknown as Tensor, []),
+      "gradients: y must be a tensor or parameter, got 3.",
+    ],
+    [
+      "with respect to a number",
+      () => gradients(scalar(1), [3 as unknown as Tensor]),
+      "gradients: xs[0] must be a tensor or parameter, got 3.",
+    ],
+    [
+      "with respect to no list",
+      () => gradients(scalar(1), scalar(1) as unknown as Tensor[]),
+      "gradients: takes an array of tensors as second argument, got a Tensor.",
+    ],
+  ])("%s are refused", (_, f, text) => {
+    expect(message(f)).toBe(text);
+  });
+});
+
+describe("backward", () => {
+  test("adds up, twice exactly twice", () => {
+    const w = parameter([1, -2]);
+    expect(w.grad).toBeNull();
+    const loss = w.square().sum();
+    loss.backward();
+    expect(w.grad?.toArray()).toEqual([2, -4]);
+    loss.backward();
+    expect(w.grad?.toArray()).toEqual([4, -8]);
+    w.grad = null;
+    loss.backward();
+    expect(w.grad?.toArray()).toEqual([2, -4]);
+  });
+
+  test("reaches every parameter once, and only parameters", () => {
+    const a = parameter(2);
+    const b = parameter(3);
+    const unused = parameter(1);
+    a.mul(b).mul(a).backward();
+    expect([a.grad?.item(), b.grad?.item(), unused.grad]).toEqual([12, 4, null]);
+  });
+
+  test("works on a graph whose parameter was assigned since", () => {
+    const w = parameter(3);
+    const y = w.square();
+    w.assign(100);
+    y.backward();
+    expect(w.grad?.item()).toBe(6);
+  });
+
+  test.each<[string, () => unknown, string]>([
+    [
+      "a vector",
+      () => parameter([1, 2]).square().backward(),
+      "backward: y must be a scalar, got shape [2]. Reduce it, e.g. with sum(), or use jacobian().",
+    ],
+    [
+      "what depends on no parameter",
+      () => scalar(1).square().backward(),
+      "backward: the tensor depends on no parameter. Create one with parameter().",
+    ],
+  ])("of %s is refused", (_, f, text) => {
+    expect(message(f)).toBe(text);
+  });
+});
