@@ -3,7 +3,7 @@ import type { Operation } from "../../packages/autograd/src/op/definition.ts";
 import { table } from "../../packages/autograd/src/op/table.ts";
 import type { FloatDType } from "../../packages/autograd/src/shape/dtype.ts";
 import { type Shape, sizeOf } from "../../packages/autograd/src/shape/shape.ts";
-import { perform } from "./instruction.ts";
+import { type Instruction, perform } from "./instruction.ts";
 import { type Program, text } from "./program.ts";
 import { ProgramWriter } from "./writer.ts";
 
@@ -31,34 +31,43 @@ const sizes = fc.oneof(
   { weight: 1, arbitrary: fc.constant(0) },
 );
 const shapes: fc.Arbitrary<Shape> = fc.array(sizes, { maxLength: 3 }).filter((shape) => sizeOf(shape) <= 24);
+const leafShapes: fc.Arbitrary<Shape[]> = fc.array(shapes, { minLength: 1, maxLength: 3 });
 
 /**
  * Random programs: a few leaves and operations on them and on each other, with shapes from empty to rank 4. Every
  * step has its arguments inside the domain in which it is smooth. A program shrinks by losing instructions.
  */
-export function programs({
-  dtype = "float64",
-  maxInstructions = 16,
-  operations = programOperations,
-}: ProgramOptions = {}) {
+export function programs(options: ProgramOptions = {}): fc.Arbitrary<Program> {
+  return fc
+    .record({ leaves: leafShapes, body: instructions(options) })
+    .map(({ leaves, body }) => written(leaves, body, options));
+}
+
+/** Two programs on the same leaves. */
+export function programPairs(options: ProgramOptions = {}): fc.Arbitrary<readonly [Program, Program]> {
+  return fc
+    .record({ leaves: leafShapes, first: instructions(options), second: instructions(options) })
+    .map(({ leaves, first, second }) => [written(leaves, first, options), written(leaves, second, options)]);
+}
+
+function instructions({ maxInstructions = 16, operations = programOperations }: ProgramOptions) {
   const number = fc.nat({ max: 23 });
-  const numbers = (count: number): fc.Arbitrary<number[]> =>
-    fc.array(number, { minLength: count, maxLength: count });
-  const instruction = fc.record({
+  const instruction: fc.Arbitrary<Instruction> = fc.record({
     op: fc.nat({ max: operations.length - 1 }),
     // Mostly one of the latest values, so that programs are deep rather than wide.
     picks: fc.tuple(fc.nat({ max: 3 }), number, number),
-    choices: numbers(8),
+    choices: fc.array(number, { minLength: 8, maxLength: 8 }),
   });
-  return fc
-    .record({
-      leaves: fc.array(shapes, { minLength: 1, maxLength: 3 }),
-      instructions: fc.array(instruction, { minLength: 1, maxLength: maxInstructions, size: "max" }),
-    })
-    .map(({ leaves, instructions }): Program => {
-      const writer = new ProgramWriter(dtype, leaves);
-      for (const each of instructions) perform(writer, operations[each.op] as Operation, each);
-      const program = writer.program();
-      return { ...program, [fc.toStringMethod]: () => text(program) } as Program;
-    });
+  return fc.array(instruction, { minLength: 1, maxLength: maxInstructions, size: "max" });
+}
+
+function written(
+  leaves: readonly Shape[],
+  body: readonly Instruction[],
+  { dtype = "float64", operations = programOperations }: ProgramOptions,
+): Program {
+  const writer = new ProgramWriter(dtype, leaves);
+  for (const each of body) perform(writer, operations[each.op] as Operation, each);
+  const program = writer.program();
+  return { ...program, [fc.toStringMethod]: () => text(program) } as Program;
 }

@@ -29,16 +29,20 @@ export function changeAlong(
   const at = (t: number): ArrayLike<number>[] => {
     return run(start.map((data, k) => moved(data, t, along[k]?.value ?? [])));
   };
-  const settled = at(0).slice(1).join();
+  const settled = bits(at(0).slice(1));
   for (let first = 0.05; first > 1e-4; first /= 8) {
     let crossed = false;
     const { value, error } = derivative((t) => {
       const [result, ...decided] = at(t) as [ArrayLike<number>];
-      crossed ||= decided.join() !== settled;
+      crossed ||= bits(decided) !== settled;
       return result;
     }, first);
     const [change, doubt] = [value[0] as number, error[0] as number];
     if (!crossed && doubt <= trusted * Math.max(1e-3, Math.abs(change))) return change;
   }
   return null;
+}
+
+function bits(arrays: readonly ArrayLike<number>[]): string {
+  return arrays.map((array) => Array.from(array).join()).join(";");
 }

@@ -15,7 +15,11 @@ export interface Instance {
 
 /** The same program and salt give the same instance, made of other nodes. */
 export function instantiate(program: Program, salt: number): Instance {
-  const leaves = leafNodes(program, salt);
+  return on(leafNodes(program, salt), program);
+}
+
+/** A program on given leaves. */
+export function on(leaves: readonly Node[], program: Program): Instance {
   const values = build(program, leaves);
   const parts = results(program).map((k) => weighted(values[k] as Node, k));
   const loss = parts.reduce((a, b) => apply(operationNamed("add"), [a, b]), constantNode(0, program.dtype));

@@ -30,7 +30,7 @@ export function materialize(nodes: readonly Node[]): void {
     keep(roots, interpret(evaluationOrder(roots)));
     return;
   }
-  const leaves = structure.leaves.slice();
+  const leaves = structure.leaves;
   const { foreseen } = entry;
   if (foreseen !== null) {
     evaluateWithGradient(
@@ -43,7 +43,8 @@ export function materialize(nodes: readonly Node[]): void {
     return;
   }
   keep(roots, entry.run(roots, leaves));
-  for (const [k, root] of roots.entries()) {
+  for (let k = 0; k < roots.length; k++) {
+    const root = roots[k] as Node;
     if (canBeDifferentiated(root)) root.evaluation = new Foresight(entry, k, leaves, null);
   }
 }
@@ -51,9 +52,6 @@ export function materialize(nodes: readonly Node[]): void {
 /** The cache entry of what `roots` need; scalars whose derivatives take part become roots. */
 function lookUp(roots: Node[]): CacheEntry | null {
   structure.read(roots);
-  const asked = roots.length;
-  for (const node of structure.differentiated) if (!roots.includes(node)) roots.push(node);
-  if (roots.length > asked) structure.read(roots);
   return cache.find(structure);
 }
 
@@ -69,7 +67,7 @@ function evaluateWithGradient(
   const all = [...roots, ...gradient];
   const joint = lookUp(all);
   const values =
-    joint === null ? interpret(evaluationOrder(all)) : joint.run(all, structure.leaves.slice());
+    joint === null ? interpret(evaluationOrder(all)) : joint.run(all, structure.leaves);
   keep(roots, values);
   of.evaluation = new Foresight(entry, roots.indexOf(of), leaves, values.slice(roots.length, all.length));
 }

@@ -26,6 +26,8 @@ export class CacheEntry {
   refused = false;
   /** For each leaf of the structure: where its data goes; null where it turned out not to be needed. */
   slots: readonly (Slot | null)[] = [];
+  /** The data that lies there since an earlier run. */
+  held: (TypedArray | null)[] = [];
   /** The gradient that is asked for after this structure was evaluated without it. */
   foreseen: ForeseenGradient | null = null;
   /** How often in a row it was foreseen in vain. */
@@ -45,16 +47,22 @@ export class CacheEntry {
   /** Computes the roots from data in the leaves, in the way that has proved worth while. */
   run(roots: readonly Node[], leaves: readonly Node[]): TypedArray[] {
     this.seen += 1;
-    if (this.compiled === null && !this.refused && this.seen >= settings.compileAfter) this.#compile(roots, leaves);
-    if (this.compiled === null) {
+    const allowed = canCompile();
+    if (allowed && this.compiled === null && !this.refused && this.seen >= settings.compileAfter) {
+      this.#compile(roots, leaves);
+    }
+    if (this.compiled === null || !allowed) {
       statistics.interpreted += 1;
       return interpret(evaluationOrder(roots));
     }
     statistics.compiled += 1;
-    const { compiled, slots } = this;
+    const { compiled, slots, held } = this;
     for (let k = 0; k < slots.length; k++) {
       const slot = slots[k];
-      if (slot) compiled.write(slot, (leaves[k] as Node).value as TypedArray);
+      const data = (leaves[k] as Node).value as TypedArray;
+      if (!slot || held[k] === data) continue;
+      compiled.write(slot, data);
+      held[k] = data;
     }
     compiled.run();
     const values = compiled.roots.map((slot) => compiled.read(slot));
@@ -63,10 +71,6 @@ export class CacheEntry {
   }
 
   #compile(roots: readonly Node[], leaves: readonly Node[]): void {
-    if (!canCompile()) {
-      this.refused = true;
-      return;
-    }
     const list = evaluationOrder(roots);
     if (list.nodes.length > settings.largestCompiled) {
       this.refused = true;
@@ -78,6 +82,7 @@ export class CacheEntry {
     let next = 0;
     for (const node of list.nodes) if (node.value !== null) slotOf.set(node, compiled.leaves[next++] ?? null);
     this.slots = leaves.map((leaf) => slotOf.get(leaf) ?? null);
+    this.held = leaves.map(() => null);
     this.compiled = compiled;
     statistics.plans += 1;
   }
@@ -99,6 +104,10 @@ export class PlanCache {
 
   /** The entry of a structure, made if it is new; null if it is too large to be kept. */
   find(structure: Structure): CacheEntry | null {
+    if (structure.tooLarge) {
+      statistics.misses += 1;
+      return null;
+    }
     const bucket = this.#entries.get(structure.hash);
     if (bucket !== undefined) {
       for (const entry of bucket) {
@@ -112,7 +121,6 @@ export class PlanCache {
       }
     }
     statistics.misses += 1;
-    if (structure.length > settings.largestKept) return null;
     const entry = new CacheEntry(structure.code.slice(0, structure.length));
     if (bucket === undefined) this.#entries.set(structure.hash, [entry]);
     else bucket.push(entry);

@@ -4,6 +4,7 @@ import { nextEpoch } from "../graph/listing.ts";
 import type { Deferred, Node } from "../graph/node.ts";
 import type { Attributes, Operation } from "../op/definition.ts";
 import type { DType } from "../shape/dtype.ts";
+import { settings } from "./settings.ts";
 
 /**
  * The structure of a graph as a row of integers, equal for two graphs exactly if the same plan computes both: which
@@ -16,28 +17,32 @@ export class Structure {
   length = 0;
   hash = 0;
   /** Nodes with a value that a run may read, in the order of the walk: its data. */
-  readonly leaves: Node[] = [];
-  /** Scalars whose derivatives are asked for: a run computes them anyway and keeps their values. */
-  readonly differentiated: Node[] = [];
+  leaves: Node[] = [];
   readonly #deferred: Deferred[] = [];
+  #deferredCount = 0;
   readonly #stack: Node[] = [];
   readonly #cursor: number[] = [];
   #records = 0;
+  /** Whether the graph has more integers than are kept; the rest was not read then. */
+  tooLarge = false;
 
-  /** Reads the graph below `roots`. */
-  read(roots: readonly Node[]): void {
+  /**
+   * Reads the graph below `roots`. Scalars whose derivatives take part become roots too: a run computes them anyway, and
+   * they are often read next.
+   */
+  read(roots: Node[]): void {
     this.length = 0;
-    this.leaves.length = 0;
-    this.differentiated.length = 0;
-    this.#deferred.length = 0;
+    this.leaves = [];
+    this.#deferredCount = 0;
     this.#records = 0;
+    this.tooLarge = false;
     const evaluated = nextEpoch();
     for (let r = 0; r < roots.length; r++) this.#walk(roots[r] as Node, evaluated, evaluated);
     // A derivative depends on how a value came about, known or not: there the walk does not stop at values.
-    const derived = this.#deferred.length > 0 ? nextEpoch() : evaluated;
-    for (let d = 0; d < this.#deferred.length; d++) {
+    const derived = this.#deferredCount > 0 ? nextEpoch() : evaluated;
+    for (let d = 0; d < this.#deferredCount; d++) {
       const { of, wrt, index } = this.#deferred[d] as Deferred;
-      if (of.value === null && !this.differentiated.includes(of)) this.differentiated.push(of);
+      if (of.value === null && !roots.includes(of)) roots.push(of);
       this.#walk(of, derived, evaluated);
       for (let k = 0; k < wrt.length; k++) this.#walk(wrt[k] as Node, derived, evaluated);
       this.#grow(wrt.length);
@@ -46,6 +51,7 @@ export class Structure {
       this.#push(wrt.length);
       for (let k = 0; k < wrt.length; k++) this.#push((wrt[k] as Node).position);
     }
+    if (this.tooLarge) return;
     this.#grow(roots.length);
     for (let r = 0; r < roots.length; r++) this.#push((roots[r] as Node).position);
     this.hash = hashOf(this.code, this.length);
@@ -62,6 +68,10 @@ export class Structure {
     cursor[0] = root.epoch === evaluated ? recorded : 0;
     root.epoch = mark;
     while (top >= 0) {
+      if (this.length > settings.largestKept) {
+        this.tooLarge = true;
+        return;
+      }
       const node = stack[top] as Node;
       const next = cursor[top] as number;
       const { inputs } = node;
@@ -97,7 +107,7 @@ export class Structure {
       return;
     }
     if (node.deferred !== null) {
-      this.#deferred.push(node.deferred);
+      this.#deferred[this.#deferredCount++] = node.deferred;
       this.#push(-8);
       return;
     }

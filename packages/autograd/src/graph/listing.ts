@@ -50,55 +50,67 @@ export function listingWithin(roots: readonly Node[], boundary: ReadonlySet<Node
 
 function walk(roots: readonly Node[], inputsOf: InputsOf, deferred: Node[]): Listing {
   const mark = nextEpoch();
-  const follow = (node: Node): readonly Node[] => {
-    const inputs = inputsOf(node);
-    if (inputs === null) deferred.push(node);
-    return inputs ?? nothing;
-  };
   const nodes: Node[] = [];
-  const followed: (readonly Node[])[] = [];
+  const edges = new Edges();
   const stack: Node[] = [];
   const stackInputs: (readonly Node[])[] = [];
   const cursor: number[] = [];
-  let edges = 0;
+  let top = -1;
+  const enter = (node: Node): void => {
+    node.epoch = mark;
+    const inputs = inputsOf(node);
+    if (inputs === null) deferred.push(node);
+    top += 1;
+    stack[top] = node;
+    stackInputs[top] = inputs ?? nothing;
+    cursor[top] = 0;
+  };
   for (const root of roots) {
-    if (root.epoch === mark) continue;
-    root.epoch = mark;
-    let top = 0;
-    stack[0] = root;
-    stackInputs[0] = follow(root);
-    cursor[0] = 0;
+    if (root.epoch !== mark) enter(root);
     while (top >= 0) {
       const inputs = stackInputs[top] as readonly Node[];
       const next = cursor[top] as number;
       if (next < inputs.length) {
         cursor[top] = next + 1;
         const input = inputs[next] as Node;
-        if (input.epoch !== mark) {
-          input.epoch = mark;
-          top += 1;
-          stack[top] = input;
-          stackInputs[top] = follow(input);
-          cursor[top] = 0;
-        }
+        if (input.epoch !== mark) enter(input);
       } else {
         const node = stack[top] as Node;
         node.position = nodes.length;
         nodes.push(node);
-        followed.push(inputs);
-        edges += inputs.length;
+        // All inputs have their positions by now.
+        edges.add(inputs);
         top -= 1;
       }
     }
   }
-  const start = new Int32Array(nodes.length + 1);
-  const flat = new Int32Array(edges);
-  let edge = 0;
-  for (let k = 0; k < nodes.length; k++) {
-    start[k] = edge;
-    const inputs = followed[k] as readonly Node[];
-    for (let i = 0; i < inputs.length; i++) flat[edge++] = (inputs[i] as Node).position;
+  return { nodes, ...edges.finished(), roots: roots.map((root) => root.position) };
+}
+
+/** The flat arrays of a listing, growing. */
+class Edges {
+  #start: Int32Array = new Int32Array(64);
+  #inputs: Int32Array = new Int32Array(128);
+  #nodes = 0;
+  #edges = 0;
+
+  add(inputs: readonly Node[]): void {
+    if (this.#nodes + 1 >= this.#start.length) this.#start = grown(this.#start, this.#nodes + 2);
+    this.#start[this.#nodes++] = this.#edges;
+    if (this.#edges + inputs.length > this.#inputs.length) {
+      this.#inputs = grown(this.#inputs, this.#edges + inputs.length);
+    }
+    for (let k = 0; k < inputs.length; k++) this.#inputs[this.#edges++] = (inputs[k] as Node).position;
   }
-  start[nodes.length] = edge;
-  return { nodes, start, inputs: flat, roots: roots.map((root) => root.position) };
+
+  finished(): { start: Int32Array; inputs: Int32Array } {
+    this.#start[this.#nodes] = this.#edges;
+    return { start: this.#start.subarray(0, this.#nodes + 1), inputs: this.#inputs.subarray(0, this.#edges) };
+  }
+}
+
+function grown(array: Int32Array, needed: number): Int32Array {
+  const larger = new Int32Array(2 * needed);
+  larger.set(array);
+  return larger;
 }

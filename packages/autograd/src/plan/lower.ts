@@ -291,6 +291,8 @@ function viewOf(value: Value, from: Shape): View {
 function kindOf(value: Value): Kind {
   if (isLeaf(value)) return "leaf";
   if (value.op.name === "constant") return "constant";
+  // Copied, so that nothing recognises it as what it is a copy of.
+  if (value.op.name === "barrier") return "map";
   switch (value.op.meaning.kind) {
     case "map":
     case "compare":

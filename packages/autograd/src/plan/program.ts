@@ -2,6 +2,7 @@ import type { Listing } from "../graph/listing.ts";
 import { isPlaceholder } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import type { Attributes } from "../op/definition.ts";
+import { input } from "../op/leaf.ts";
 import { reshape } from "../op/movement.ts";
 import { asOperation, simplified } from "./simplify.ts";
 import type { Value, Values } from "./value.ts";
@@ -66,7 +67,8 @@ export function programOf(list: Listing): Program {
     const node = list.nodes[k] as Node;
     const { op, attributes, shape, dtype } = node;
     if (node.value !== null || isPlaceholder(node)) {
-      number[k] = builder.append({ op: node.op, inputs: [], attributes: data, shape, dtype });
+      // Whatever computed it once: to the plan it is data, and no rule about that operation applies.
+      number[k] = builder.append({ op: asOperation(input), inputs: [], attributes: data, shape, dtype });
       leaves.push(number[k] as number);
       continue;
     }
@@ -74,7 +76,8 @@ export function programOf(list: Listing): Program {
     for (let edge = list.start[k] as number; edge < (list.start[k + 1] as number); edge++) {
       inputs.push(number[list.inputs[edge] as number] as number);
     }
-    const alias = op.meaning.kind === "composite" || op.name === "identity" || op.name === "stopGradient";
+    const same = op.meaning.kind === "alias" && op.name !== "reshape" && op.name !== "barrier";
+    const alias = same || op.meaning.kind === "composite";
     number[k] = alias ? (inputs[0] as number) : builder.add({ op, inputs, attributes, shape, dtype });
   }
   const roots = list.roots.map((root) => copyOfLeaf(builder, number[root] as number));

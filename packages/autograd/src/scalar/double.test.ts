@@ -81,7 +81,7 @@ describe.each([
 
   it("is false for every comparison with NaN but `ne`", () => {
     for (const compare of ["eq", "lt", "le", "gt", "ge"] as const) {
-      expect(lane[compare](Number.NaN, 1), compare).toBe(false);
+      expect(lane[compare](Number.NaN, 1)).toBe(false);
     }
     expect(lane.ne(Number.NaN, Number.NaN)).toBe(true);
   });

@@ -11,12 +11,12 @@ describe.each(["float64", "float32"] as const)("pow of %s", (dtype) => {
   const f = (x: number, y: number): number => pow(lane, x, y);
 
   it("errs by at most 1.8 ulp", () => {
-    expect(measurePow(dtype, f, 4000)).toSatisfy(within(1.8));
+    expect(measurePow(dtype, f, 3000)).toSatisfy(within(1.8));
   });
 
   const twoUlp = dtype === "float32" ? 2 ** -22 : 2 ** -51;
   const largest = dtype === "float32" ? (2 - 2 ** -23) * 2 ** 127 : Number.MAX_VALUE;
-  const special = [0, 0.5, 1, 1.5, 2, 3, 4, 2 ** 25 + 2, 2 ** 52, largest, Infinity].flatMap((x) => [x, -x]);
+  const special = [0, 0.5, 1, 1.5, 2, 3, 4, 2 ** 24 - 1, 2 ** 52, largest, Infinity].flatMap((x) => [x, -x]);
   special.push(Number.NaN);
 
   it("treats special numbers as Math.pow does, except for powers of 1 and -1", () => {

@@ -17,7 +17,7 @@ export type Dims = number[];
  * Anything with a statically known shape: the receiver of methods. Inferring from this one property is several times
  * cheaper for the compiler than comparing whole tensor types, above all for subtypes such as `Parameter<S>`.
  */
-export interface Shaped<out S extends Dims> {
+export interface Shaped<out S extends Dims = Dims> {
   readonly shape: readonly [...S];
 }
 

@@ -2,7 +2,7 @@ import { DerivativeError } from "../error/error.ts";
 import type { GradientReceiver, Node } from "../graph/node.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { formatShape } from "../shape/shape.ts";
-import { gradientNodes, visitAncestors } from "../transform/gradient.ts";
+import { gradientNodes, ownedLeaves } from "../transform/gradient.ts";
 
 /**
  * Adds the gradient of a scalar to the `grad` of every parameter that it depends on.
@@ -10,10 +10,7 @@ import { gradientNodes, visitAncestors } from "../transform/gradient.ts";
  */
 export function backward(y: Node): void {
   requireScalar("backward", y);
-  const leaves: Node[] = [];
-  visitAncestors(y, (node) => {
-    if (node.owner !== null) leaves.push(node);
-  });
+  const leaves = ownedLeaves(y);
   if (leaves.length === 0) {
     throw new DerivativeError("backward", "the tensor depends on no parameter. Create one with parameter().");
   }

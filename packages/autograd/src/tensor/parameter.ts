@@ -29,9 +29,9 @@ export interface Parameter<out S extends Dims = Dims> extends Tensor<S> {
    * @param value - Of exactly this shape and dtype; numbers take the dtype.
    * @throws {@link ShapeError} or {@link DtypeError} if it is not, and then nothing has changed.
    */
-  assign<A extends Dims, const O extends TensorLike>(
-    this: Shaped<A>,
-    value: AssignOperand<A, O, ShapeOf<O>>,
+  assign<T extends Shaped, const O extends TensorLike>(
+    this: T,
+    value: AssignOperand<ShapeOf<T>, O, ShapeOf<O>>,
   ): void;
   /**
    * The gradient, marked as used: it stays readable as `grad`, but the next `backward()` replaces it instead of adding to

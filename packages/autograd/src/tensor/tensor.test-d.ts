@@ -127,6 +127,29 @@ describe("generic code", () => {
   });
 });
 
+describe("unions of shapes", () => {
+  const parameters = [w, parameter(zeros([4, 1]))];
+
+  it("have methods and functions", () => {
+    expectTypeOf(parameters.map((v) => v.square().sum())).toEqualTypeOf<Tensor<[]>[]>();
+    expectTypeOf(parameters.map((v) => sum(v.mul(v), 0))).toEqualTypeOf<Tensor<[4] | [1]>[]>();
+    expectTypeOf(parameters.map((v) => v.toArray())).toEqualTypeOf<number[][][]>();
+    expectTypeOf(parameters.map((v) => v.mul(0.1).sub(v).reshape([-1]))).toEqualTypeOf<Tensor<[number]>[]>();
+    for (const v of parameters) v.assign(v.sub(v.mul(0.1)));
+  });
+
+  it("are checked", () => {
+    // @ts-expect-error -- cannot sum [3, 4] over axis 2
+    for (const v of parameters) v.sum(2);
+    // @ts-expect-error -- cannot add [3, 4] and [5]
+    for (const v of [w, zeros([4, 2])]) v.add([1, 2, 3, 4, 5]);
+  });
+
+  it("leave to run time what fits one of them", () => {
+    for (const v of parameters) v.add([1, 2, 3, 4]);
+  });
+});
+
 describe("mistakes do not compile", () => {
   it("in shapes", () => {
     // @ts-expect-error -- cannot add [2, 3] and [2]: dims [3] and [2] differ

@@ -5,8 +5,9 @@
  * import each other in a circle. Objects behind this interface are made by `tensor/handle.ts`; elementwise methods
  * come from the operation table, so that a new operation has one without being written here.
  *
- * Methods take their shape from `this: Shaped<A>` instead of the class parameter. Then `S` occurs only in results,
- * a `Tensor<[2, 3]>` is a `Tensor<number[]>`, and the compiler need not compare methods to find that out.
+ * Methods take their shape from the receiver, `this: T`, instead of the interface's parameter. Then `S` occurs only in
+ * `shape`, a `Tensor<[2, 3]>` is a `Tensor<number[]>`, and the compiler need not compare methods to find that out. That `T`
+ * is the whole receiver lets a union be one: `[w1, w2].map((w) => w.square().sum())` for parameters of different shapes.
  */
 import type { Broadcast, BroadcastOperand, BroadcastTo } from "../shape/broadcast-type.ts";
 import type { DType, TypedArray } from "../shape/dtype.ts";
@@ -58,54 +59,54 @@ export interface Moments<Keep extends boolean = boolean> extends KeepDims<Keep> 
 export type TensorsOf<Shapes extends readonly Dims[]> = { [Index in keyof Shapes]: Tensor<Shapes[Index]> };
 
 /** A method that applies an elementwise operation of one argument. */
-export type UnaryMethod = <A extends Dims>(this: Shaped<A>) => Tensor<A>;
+export type UnaryMethod = <T extends Shaped>(this: T) => Tensor<ShapeOf<T>>;
 
 /** A method that applies an elementwise operation of two arguments, which broadcast. */
-export type BinaryMethod<Op extends string> = <A extends Dims, const O extends TensorLike>(
-  this: Shaped<A>,
-  other: BroadcastOperand<Op, A, O, ShapeOf<O>>,
-) => Tensor<Broadcast<A, ShapeOf<O>>>;
+export type BinaryMethod<Op extends string> = <T extends Shaped, const O extends TensorLike>(
+  this: T,
+  other: BroadcastOperand<Op, ShapeOf<T>, O, ShapeOf<O>>,
+) => Tensor<Broadcast<ShapeOf<T>, ShapeOf<O>>>;
 
 /** A method that compares or combines to a mask. */
-export type MaskMethod<Op extends string> = <A extends Dims, const O extends TensorLike>(
-  this: Shaped<A>,
-  other: BroadcastOperand<Op, A, O, ShapeOf<O>>,
-) => Mask<Broadcast<A, ShapeOf<O>>>;
+export type MaskMethod<Op extends string> = <T extends Shaped, const O extends TensorLike>(
+  this: T,
+  other: BroadcastOperand<Op, ShapeOf<T>, O, ShapeOf<O>>,
+) => Mask<Broadcast<ShapeOf<T>, ShapeOf<O>>>;
 
 /** A method that reduces axes. */
 export type ReductionMethod<Op extends string> = <
-  A extends Dims,
+  T extends Shaped,
   const Axes extends AxesLike = undefined,
   Keep extends boolean = false,
 >(
-  this: Shaped<A>,
-  axes?: AxesArgument<Op, A, Axes>,
+  this: T,
+  axes?: AxesArgument<Op, ShapeOf<T>, Axes>,
   options?: KeepDims<Keep>,
-) => Tensor<Reduce<A, Axes, Keep>>;
+) => Tensor<Reduce<ShapeOf<T>, Axes, Keep>>;
 
 /** A method that reduces axes to a moment about the mean. */
 export type MomentMethod<Op extends string> = <
-  A extends Dims,
+  T extends Shaped,
   const Axes extends AxesLike = undefined,
   Keep extends boolean = false,
 >(
-  this: Shaped<A>,
-  axes?: AxesArgument<Op, A, Axes>,
+  this: T,
+  axes?: AxesArgument<Op, ShapeOf<T>, Axes>,
   options?: Moments<Keep>,
-) => Tensor<Reduce<A, Axes, Keep>>;
+) => Tensor<Reduce<ShapeOf<T>, Axes, Keep>>;
 
 /** A method that works along axes and keeps the shape. */
-export type AlongAxesMethod<Op extends string> = <A extends Dims, const Axes extends AxesLike = undefined>(
-  this: Shaped<A>,
-  axes?: AxesArgument<Op, A, Axes>,
-) => Tensor<A>;
+export type AlongAxesMethod<Op extends string> = <T extends Shaped, const Axes extends AxesLike = undefined>(
+  this: T,
+  axes?: AxesArgument<Op, ShapeOf<T>, Axes>,
+) => Tensor<ShapeOf<T>>;
 
 // Mapping over the keys of an interface, instead of a union of names, carries its docstrings along.
 type UnaryMethods = { readonly [Op in keyof UnaryNames]: UnaryMethod };
 type BinaryMethods = { readonly [Op in keyof BinaryNames]: BinaryMethod<Op> };
 type ComparisonMethods = { readonly [Op in keyof ComparisonNames]: MaskMethod<Op> };
 type LogicalMethods = { readonly [Op in keyof LogicalNames]: MaskMethod<Op> };
-type NotMethods = { readonly [Op in keyof NotNames]: <A extends Dims>(this: Shaped<A>) => Mask<A> };
+type NotMethods = { readonly [Op in keyof NotNames]: <T extends Shaped>(this: T) => Mask<ShapeOf<T>> };
 type ReductionMethods = { readonly [Op in keyof ReductionNames]: ReductionMethod<Op> };
 
 /**
@@ -137,14 +138,14 @@ export interface Tensor<out S extends Dims = Dims>
    * @throws {@link ShapeError} unless there is exactly one element.
    * @example tensor([[7]]).item() // => 7
    */
-  item(this: Shaped<Dims> & { readonly dtype: "bool" }): boolean;
+  item(this: Shaped & { readonly dtype: "bool" }): boolean;
   item(): number;
   /**
    * The elements in nested arrays as deep as the shape: numbers, or booleans of a mask.
    * @example tensor([[1, 2], [3, 4]]).toArray() // => [[1, 2], [3, 4]]
    */
-  toArray<A extends Dims>(this: Shaped<A> & { readonly dtype: "bool" }): NestedArray<A, boolean>;
-  toArray<A extends Dims>(this: Shaped<A>): NestedArray<A, number>;
+  toArray<T extends Shaped & { readonly dtype: "bool" }>(this: T): NestedArray<ShapeOf<T>, boolean>;
+  toArray<T extends Shaped>(this: T): NestedArray<ShapeOf<T>, number>;
   /**
    * The elements in row-major order, as a copy: a `Float64Array`, `Float32Array`, `Int32Array`, or of a mask a
    * `Uint8Array` of 0 and 1.
@@ -163,17 +164,17 @@ export interface Tensor<out S extends Dims = Dims>
   toJSON(): unknown;
 
   /** Elements of the first argument where this mask is true, of the second elsewhere: see {@link where}. */
-  where<A extends Dims, const X extends TensorLike, const Y extends TensorLike>(
-    this: Shaped<A>,
-    whenTrue: BroadcastOperand<"where", A, X, ShapeOf<X>>,
-    whenFalse: BroadcastOperand<"where", Broadcast<A, ShapeOf<X>>, Y, ShapeOf<Y>>,
-  ): Tensor<Broadcast<Broadcast<A, ShapeOf<X>>, ShapeOf<Y>>>;
+  where<T extends Shaped, const X extends TensorLike, const Y extends TensorLike>(
+    this: T,
+    whenTrue: BroadcastOperand<"where", ShapeOf<T>, X, ShapeOf<X>>,
+    whenFalse: BroadcastOperand<"where", Broadcast<ShapeOf<T>, ShapeOf<X>>, Y, ShapeOf<Y>>,
+  ): Tensor<Broadcast<Broadcast<ShapeOf<T>, ShapeOf<X>>, ShapeOf<Y>>>;
   /** Each element, kept between two bounds: see {@link clip}. */
-  clip<A extends Dims, const X extends TensorLike, const Y extends TensorLike>(
-    this: Shaped<A>,
-    low: BroadcastOperand<"clip", A, X, ShapeOf<X>>,
-    high: BroadcastOperand<"clip", Broadcast<A, ShapeOf<X>>, Y, ShapeOf<Y>>,
-  ): Tensor<Broadcast<Broadcast<A, ShapeOf<X>>, ShapeOf<Y>>>;
+  clip<T extends Shaped, const X extends TensorLike, const Y extends TensorLike>(
+    this: T,
+    low: BroadcastOperand<"clip", ShapeOf<T>, X, ShapeOf<X>>,
+    high: BroadcastOperand<"clip", Broadcast<ShapeOf<T>, ShapeOf<X>>, Y, ShapeOf<Y>>,
+  ): Tensor<Broadcast<Broadcast<ShapeOf<T>, ShapeOf<X>>, ShapeOf<Y>>>;
 
   /** Variance over axes, of the population unless `correction` says otherwise: see {@link variance}. */
   var: MomentMethod<"var">;
@@ -189,16 +190,16 @@ export interface Tensor<out S extends Dims = Dims>
   /** The same elements in row-major order, in another shape: see {@link reshape}. */
   reshape<const To extends Dims>(shape: readonly [...To]): Tensor<Reshape<To>>;
   /** The axes in opposite order, or in the order given: see {@link transpose}. */
-  transpose<A extends Dims>(this: Shaped<A>): Tensor<Reverse<A>>;
-  transpose<A extends Dims, const Axes extends readonly number[]>(
-    this: Shaped<A>,
-    axes: PermuteArgument<A, Axes>,
-  ): Tensor<Permute<A, Axes>>;
+  transpose<T extends Shaped>(this: T): Tensor<Reverse<ShapeOf<T>>>;
+  transpose<T extends Shaped, const Axes extends readonly number[]>(
+    this: T,
+    axes: PermuteArgument<ShapeOf<T>, Axes>,
+  ): Tensor<Permute<ShapeOf<T>, Axes>>;
   /** The axes in the order given: see {@link permute}. */
-  permute<A extends Dims, const Axes extends readonly number[]>(
-    this: Shaped<A>,
-    axes: PermuteArgument<A, Axes>,
-  ): Tensor<Permute<A, Axes>>;
+  permute<T extends Shaped, const Axes extends readonly number[]>(
+    this: T,
+    axes: PermuteArgument<ShapeOf<T>, Axes>,
+  ): Tensor<Permute<ShapeOf<T>, Axes>>;
   /**
    * Backpropagation: adds the derivative of this scalar with respect to every parameter that it depends on to that
    * parameter's `grad`. Two calls give twice the gradient, unless an optimiser has used the first.
@@ -208,57 +209,57 @@ export interface Tensor<out S extends Dims = Dims>
   backward(): void;
 
   /** With new axes of size 1, at these places of the result: see {@link expandDims}. */
-  expandDims<A extends Dims, const Axes extends number | readonly number[]>(
-    this: Shaped<A>,
+  expandDims<T extends Shaped, const Axes extends number | readonly number[]>(
+    this: T,
     axes: Axes,
-  ): Tensor<ExpandDims<A, Axes>>;
+  ): Tensor<ExpandDims<ShapeOf<T>, Axes>>;
   /** Without axes of size 1: all of them, or those given: see {@link squeeze}. */
-  squeeze<A extends Dims, const Axes extends AxesLike = undefined>(
-    this: Shaped<A>,
-    axes?: SqueezeArgument<A, Axes>,
-  ): Tensor<Squeeze<A, Axes>>;
+  squeeze<T extends Shaped, const Axes extends AxesLike = undefined>(
+    this: T,
+    axes?: SqueezeArgument<ShapeOf<T>, Axes>,
+  ): Tensor<Squeeze<ShapeOf<T>, Axes>>;
   /** Repeated along axes of size 1 and along new leading axes: see {@link broadcastTo}. */
-  broadcastTo<A extends Dims, const To extends Dims>(
-    this: Shaped<A>,
-    shape: BroadcastToArgument<A, To>,
-  ): Tensor<BroadcastTo<A, To>>;
+  broadcastTo<T extends Shaped, const To extends Dims>(
+    this: T,
+    shape: BroadcastToArgument<ShapeOf<T>, To>,
+  ): Tensor<BroadcastTo<ShapeOf<T>, To>>;
   /** A window of the elements, axis by axis: see {@link slice}. */
-  slice<A extends Dims, const Ranges extends readonly Range[]>(
-    this: Shaped<A>,
-    ranges: SliceArgument<A, Ranges>,
-  ): Tensor<Slice<A, Ranges>>;
+  slice<T extends Shaped, const Ranges extends readonly Range[]>(
+    this: T,
+    ranges: SliceArgument<ShapeOf<T>, Ranges>,
+  ): Tensor<Slice<ShapeOf<T>, Ranges>>;
   /** Surrounded by a constant, by default 0: see {@link pad}. */
-  pad<A extends Dims, const Widths extends PadWidths>(
-    this: Shaped<A>,
-    widths: PadArgument<A, Widths>,
+  pad<T extends Shaped, const Widths extends PadWidths>(
+    this: T,
+    widths: PadArgument<ShapeOf<T>, Widths>,
     value?: number | boolean,
-  ): Tensor<Pad<A, Widths>>;
+  ): Tensor<Pad<ShapeOf<T>, Widths>>;
   /** In equal parts, or in parts of the given sizes, along an axis: see {@link split}. */
-  split<A extends Dims, const Sections extends number | readonly number[], const Axis extends number = 0>(
-    this: Shaped<A>,
+  split<T extends Shaped, const Sections extends number | readonly number[], const Axis extends number = 0>(
+    this: T,
     sections: Sections,
-    axis?: AxesArgument<"split", A, Axis>,
-  ): TensorsOf<Split<A, Sections, Axis>>;
+    axis?: AxesArgument<"split", ShapeOf<T>, Axis>,
+  ): TensorsOf<Split<ShapeOf<T>, Sections, Axis>>;
 
   /** Matrix product over the last two axes, leading axes broadcast: see {@link matmul}. */
-  matmul<A extends Dims, const O extends TensorLike>(
-    this: Shaped<A>,
-    other: MatmulOperand<A, O, ShapeOf<O>>,
-  ): Tensor<Matmul<A, ShapeOf<O>>>;
+  matmul<T extends Shaped, const O extends TensorLike>(
+    this: T,
+    other: MatmulOperand<ShapeOf<T>, O, ShapeOf<O>>,
+  ): Tensor<Matmul<ShapeOf<T>, ShapeOf<O>>>;
   /** Inner product of two vectors: see {@link dot}. */
-  dot<A extends Dims, const O extends TensorLike>(
-    this: Shaped<A>,
-    other: DotOperand<A, O, ShapeOf<O>>,
-  ): Tensor<Dot<A, ShapeOf<O>>>;
+  dot<T extends Shaped, const O extends TensorLike>(
+    this: T,
+    other: DotOperand<ShapeOf<T>, O, ShapeOf<O>>,
+  ): Tensor<Dot<ShapeOf<T>, ShapeOf<O>>>;
   /** All products of elements of two vectors: see {@link outer}. */
-  outer<A extends Dims, const O extends TensorLike>(
-    this: Shaped<A>,
-    other: OuterOperand<A, O, ShapeOf<O>>,
-  ): Tensor<Outer<A, ShapeOf<O>>>;
+  outer<T extends Shaped, const O extends TensorLike>(
+    this: T,
+    other: OuterOperand<ShapeOf<T>, O, ShapeOf<O>>,
+  ): Tensor<Outer<ShapeOf<T>, ShapeOf<O>>>;
 
   /** The same numbers in another dtype: see {@link cast}. */
-  cast<A extends Dims>(this: Shaped<A>, dtype: "bool"): Mask<A>;
-  cast<A extends Dims>(this: Shaped<A>, dtype: DType): Tensor<A>;
+  cast<T extends Shaped>(this: T, dtype: "bool"): Mask<ShapeOf<T>>;
+  cast<T extends Shaped>(this: T, dtype: DType): Tensor<ShapeOf<T>>;
   /** The same value, through which no derivative passes: see {@link stopGradient}. */
   stopGradient: UnaryMethod;
 }

@@ -69,16 +69,53 @@ export function visitAncestors(root: Node, visit: (node: Node) => void): void {
   root.epoch = mark;
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     visit(node);
-    if (node.deferred !== null) {
-      enter(node.deferred.of, mark, stack);
-      for (const wrt of node.deferred.wrt) enter(wrt, mark, stack);
-    }
-    for (let k = 0; k < node.inputs.length; k++) enter(node.inputs[k] as Node, mark, stack);
+    followInputs(node, mark, stack);
   }
 }
 
-function enter(node: Node, mark: number, stack: Node[]): void {
-  if (node.epoch === mark) return;
-  node.epoch = mark;
+/** The leaves with an owner, parameters that is, that a node depends on. */
+export function ownedLeaves(root: Node): Node[] {
+  const leaves: Node[] = [];
+  visitAncestors(root, (node) => {
+    if (node.inputs.length === 0 && node.owner !== null) leaves.push(node);
+  });
+  return leaves;
+}
+
+/** The position of the first of `nodes` that `root` does not depend on; -1 if it depends on all. */
+export function firstUnrelated(root: Node, nodes: readonly Node[]): number {
+  // Distinct nodes to find carry one mark until they are visited, which gives them the other.
+  const wanted = nextEpoch();
+  const visited = nextEpoch();
+  let missing = 0;
+  for (const node of nodes) {
+    if (node.epoch !== wanted) missing += 1;
+    node.epoch = wanted;
+  }
+  const stack: Node[] = [root];
+  if (root.epoch === wanted) missing -= 1;
+  root.epoch = visited;
+  for (let node = stack.pop(); node !== undefined && missing > 0; node = stack.pop()) {
+    missing -= followInputs(node, visited, stack, wanted);
+  }
+  return missing === 0 ? -1 : nodes.findIndex((node) => node.epoch === wanted);
+}
+
+/** Puts what a node depends on and was not visited yet on the stack; returns how many of those had the mark `wanted`. */
+function followInputs(node: Node, visited: number, stack: Node[], wanted = -1): number {
+  const { inputs, deferred } = node;
+  let found = 0;
+  for (let k = 0; k < inputs.length; k++) found += enter(inputs[k] as Node, visited, stack, wanted);
+  if (deferred === null) return found;
+  found += enter(deferred.of, visited, stack, wanted);
+  for (const wrt of deferred.wrt) found += enter(wrt, visited, stack, wanted);
+  return found;
+}
+
+function enter(node: Node, visited: number, stack: Node[], wanted: number): number {
+  if (node.epoch === visited) return 0;
+  const found = node.epoch === wanted ? 1 : 0;
+  node.epoch = visited;
   stack.push(node);
+  return found;
 }

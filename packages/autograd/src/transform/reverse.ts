@@ -31,6 +31,8 @@ function pull(list: Listing, cotangents: readonly (Node | null)[], inputs: reado
     if (cotangent === null || related[k] === 0) continue;
     const node = list.nodes[k] as Node;
     if (targets.has(node)) result.set(node, cotangent);
+    // A leaf, or a node at which the listing was told to end.
+    if (list.start[k] === list.start[k + 1]) continue;
     transpose(node, cotangent, list, k, related, flowing);
   }
   return inputs.map((node) => result.get(node) ?? null);

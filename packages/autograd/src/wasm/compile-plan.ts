@@ -2,7 +2,7 @@ import { type Arena, arenaOf } from "../plan/arena.ts";
 import type { Kernel, Plan } from "../plan/plan.ts";
 import type { Value as PlanValue } from "../plan/value.ts";
 import { rareFunctions } from "../scalar/rare.ts";
-import { bytesPerElement, type DType, type TypedArray } from "../shape/dtype.ts";
+import { allocate, bytesPerElement, type DType, type TypedArray } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { ModuleBuilder } from "./assembler.ts";
 import { type WebAssemblyEngine, webAssembly } from "./engine.ts";
@@ -84,7 +84,13 @@ export class CompiledPlan {
   }
 
   read(slot: Slot): TypedArray {
-    return this.memory.view(slot.dtype).slice(slot.first, slot.first + slot.size);
+    const view = this.memory.view(slot.dtype);
+    const { first, size, dtype } = slot;
+    // For a few elements, setting up a block copy costs more than copying.
+    if (size > 64) return view.slice(first, first + size);
+    const result = allocate(dtype, size);
+    for (let i = 0; i < size; i++) result[i] = view[first + i] as number;
+    return result;
   }
 
   /** Returns the memory; the plan must not run again. */

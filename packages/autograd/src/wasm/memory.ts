@@ -16,23 +16,20 @@ export class SharedMemory {
   readonly memory: WebAssemblyMemory;
   #end: number = margin;
   readonly #free: { start: number; size: number }[] = [];
-  #buffer: ArrayBuffer;
   #views: Record<DType, TypedArray>;
 
   constructor() {
     const engine = webAssembly();
     if (engine === undefined) throw new ArgumentError("compile", "WebAssembly is not available here.");
     this.memory = new engine.Memory({ initial: 1 });
-    this.#buffer = this.memory.buffer;
-    this.#views = viewsOf(this.#buffer);
+    this.#views = viewsOf(this.memory.buffer);
   }
 
-  /** The whole memory as elements of a dtype. Growing replaces the buffer, hence ask anew before each run. */
+  /** The whole memory as elements of a dtype. Growing empties earlier views, hence ask anew before each run. */
   view(dtype: DType): TypedArray {
-    if (this.memory.buffer !== this.#buffer) {
-      this.#buffer = this.memory.buffer;
-      this.#views = viewsOf(this.#buffer);
-    }
+    const view = this.#views[dtype];
+    if (view.length > 0) return view;
+    this.#views = viewsOf(this.memory.buffer);
     return this.#views[dtype];
   }
 

@@ -1,0 +1,275 @@
+import type { TensorFunction } from "../api/functions.ts";
+import type { Tree } from "../api/tree.ts";
+import { describe } from "../error/describe.ts";
+import { ArgumentError, DerivativeError, DtypeError } from "../error/error.ts";
+import { materialize } from "../evaluate/materialize.ts";
+import { aliasOf } from "../graph/build.ts";
+import { listing } from "../graph/listing.ts";
+import type { Node } from "../graph/node.ts";
+import { isFloat, type TypedArray } from "../shape/dtype.ts";
+import { sizeOf } from "../shape/shape.ts";
+import { optionsArgument } from "../tensor/argument.ts";
+import { mt19937 } from "../tensor/mt19937.ts";
+import type { TensorLike } from "../tensor/tensor.ts";
+import { visitAncestors } from "../transform/gradient.ts";
+import { relatedTo } from "../transform/reverse.ts";
+import { adviceFor } from "./advice.ts";
+import { concatenated, elementsIn, gradientOf, type NodeFunction } from "./derivation.ts";
+import type { GradientEntry } from "./entry.ts";
+import { largest, Measurer, type Measuring, scaleOf } from "./measurement.ts";
+import { GradientReport } from "./report.ts";
+import { type Input, type Result, Subject } from "./subject.ts";
+
+/** How closely gradients are checked. */
+export interface CheckOptions {
+  /** 2: the gradient of the gradient is checked as well. Default: 1. */
+  readonly order?: 1 | 2 | undefined;
+  /** Which mode of differentiation. Default: both. */
+  readonly mode?: "both" | "reverse" | "forward" | undefined;
+  /** The largest relative error that is fine. Default: 1e-6. */
+  readonly tolerance?: number | undefined;
+  /** Whether kinks are fine, if the analytic value lies between both slopes. Default: false. */
+  readonly allowKinks?: boolean | undefined;
+  /** Of more derivatives than this a sample is checked, at each order. Default: 1000. */
+  readonly maxElements?: number | undefined;
+  /** For the sample; 0 by default. */
+  readonly seed?: number | undefined;
+}
+
+type Settings = Omit<Measuring, "order" | "sizes"> & { readonly order: 1 | 2 };
+
+const op = "checkGradients";
+
+/**
+ * Compares the derivatives of a function with finite differences.
+ *
+ * Every element of the Jacobian is checked, in reverse and in forward mode, against central differences extrapolated to
+ * step 0, which are good to about 10 digits: a relative error of 1e-4 in a rule is always found. Checked are the floating-point
+ * arguments. Arguments of other dtypes are passed through. A parameter among them is changed in place while `f` runs, so that
+ * `f` may also use it without taking it as an argument; parameters that are not given are not checked.
+ * @param f - A function of tensors or trees that returns a tensor of any shape, or a tree. It has to be deterministic.
+ * @param xs - Its arguments, as an array: where to check. Tensors, parameters, numbers, nested arrays, or trees of these; float64.
+ * @param options - See {@link CheckOptions}.
+ * @returns A report: `ok`, `maxError`, one entry for each derivative, and a text.
+ * @throws {@link DtypeError} for float32, whose digits do not suffice; {@link ArgumentError} if `f` uses one of `xs` itself
+ *   instead of its argument; {@link DerivativeError} if nothing is floating-point.
+ * @remarks At a kink, such as relu at 0, the slopes on both sides differ and the analytic value is a convention: the entry is
+ *   marked and not ok, unless `allowKinks`.
+ * @example checkGradients((x, y) => x.mul(y).sin(), [[1, 2], 0.5]).ok // => true
+ */
+export function checkGradients(
+  f: TensorFunction,
+  xs: readonly TensorLike[],
+  options?: CheckOptions,
+): GradientReport;
+export function checkGradients<Xs extends readonly Tree[]>(
+  f: (...xs: Xs) => Tree,
+  xs: readonly [...Xs],
+  options?: CheckOptions,
+): GradientReport;
+export function checkGradients(f: unknown, xs: unknown, options?: CheckOptions): GradientReport {
+  const settings = settingsOf(options);
+  const subject = new Subject(op, f, xs);
+  materialize(subject.inputs.map(({ node }) => node));
+  requireInputs(subject);
+  const aliases = subject.inputs.map((input) =>
+    aliasOf(subject.leaf(input, input.node.value ?? new Float64Array(0))),
+  );
+  const result = subject.call(aliases);
+  requireResult(result, aliases, subject);
+
+  const values = concatenated(result.nodes);
+  const first: NodeFunction = (inputs) => floatsOf(sameForm(subject.call(inputs), result)).nodes;
+  const repeats = (): boolean => {
+    const again = concatenated(sameForm(subject.call(subject.inputs.map(({ node }) => node)), result).nodes);
+    return again.every((value, k) => Object.is(value, values[k]));
+  };
+  if (!repeats()) return unrepeatable(settings);
+
+  const { names, nodes } = floatsOf(result);
+  const sizes = new Float64Array(elementsIn(nodes));
+  const measurements = [new Measurer(subject, first, names, { ...settings, order: 1, sizes }).measure()];
+  if (settings.order === 2) {
+    const second = gradientOf(first, cotangentFor(sizes.length, settings.seed));
+    const checked = subject.inputs.filter(isChecked);
+    const gradientNames = checked.map(({ name }) => `∂f/∂${name}`);
+    const most = largest(concatenated(nodes));
+    const slopes = Float64Array.from(checked.flatMap(({ node }) => slopesOf(node, most)));
+    measurements.push(
+      new Measurer(subject, second, gradientNames, { ...settings, order: 2, sizes: slopes }).measure(),
+    );
+  }
+  if (!repeats()) return unrepeatable(settings);
+
+  const entries = measurements.flatMap((measurement) => measurement.entries);
+  const total = measurements.reduce((sum, measurement) => sum + measurement.total, 0);
+  const hasRule = result.nodes.some((node) => node.hasRule);
+  return new GradientReport({
+    entries,
+    total,
+    tolerance: settings.tolerance,
+    deterministic: true,
+    advice: adviceFor(entries, hasRule),
+    notes: notesOn(subject, result, entries, total, settings),
+  });
+}
+
+/**
+ * As {@link checkGradients}, but throws unless all is well: one line for a test.
+ * @param f - A function of tensors or trees that returns a tensor of any shape, or a tree. It has to be deterministic.
+ * @param xs - Its arguments, as an array: where to check.
+ * @param options - See {@link CheckOptions}.
+ * @throws {@link DerivativeError} with the report as its text; and what `checkGradients` throws.
+ * @example assertGradients((x) => x.softmax(), [[1, 2, 3]], { order: 2 })
+ */
+export function assertGradients(f: TensorFunction, xs: readonly TensorLike[], options?: CheckOptions): void;
+export function assertGradients<Xs extends readonly Tree[]>(
+  f: (...xs: Xs) => Tree,
+  xs: readonly [...Xs],
+  options?: CheckOptions,
+): void;
+export function assertGradients(f: unknown, xs: unknown, options?: CheckOptions): void {
+  const report = checkGradients(f as TensorFunction, xs as readonly TensorLike[], options);
+  if (!report.ok) throw new DerivativeError(op, report.message);
+}
+
+function settingsOf(options: unknown): Settings {
+  const known = ["order", "mode", "tolerance", "allowKinks", "maxElements", "seed"] as const;
+  const given = optionsArgument(op, options, known);
+  const {
+    order = 1,
+    mode = "both",
+    tolerance = 1e-6,
+    allowKinks = false,
+    maxElements = 1000,
+    seed = 0,
+  } = given as { readonly [Key in (typeof known)[number]]?: unknown };
+  if (order !== 1 && order !== 2)
+    throw new ArgumentError(op, `order must be 1 or 2, got ${describe(order)}.`);
+  if (mode !== "both" && mode !== "reverse" && mode !== "forward") {
+    throw new ArgumentError(op, `mode must be "both", "reverse" or "forward", got ${describe(mode)}.`);
+  }
+  if (typeof tolerance !== "number" || !(tolerance > 0 && tolerance < 1)) {
+    throw new ArgumentError(op, `tolerance must be a number between 0 and 1, got ${describe(tolerance)}.`);
+  }
+  if (typeof allowKinks !== "boolean") {
+    throw new ArgumentError(op, `allowKinks must be true or false, got ${describe(allowKinks)}.`);
+  }
+  if (typeof maxElements !== "number" || !Number.isSafeInteger(maxElements) || maxElements < 1) {
+    throw new ArgumentError(op, `maxElements must be a positive integer, got ${describe(maxElements)}.`);
+  }
+  if (typeof seed !== "number") throw new ArgumentError(op, `seed must be a number, got ${describe(seed)}.`);
+  return { order, mode, tolerance, allowKinks, maxElements, seed };
+}
+
+function isChecked({ node }: Input): boolean {
+  return isFloat(node.dtype);
+}
+
+function requireInputs({ inputs }: Subject): void {
+  for (const { node, name } of inputs) {
+    if (node.dtype !== "float32") continue;
+    throw new DtypeError(
+      op,
+      `arguments must be float64, got float32 for ${name}: 7 digits are too few for finite differences. ` +
+        'Pass cast("float64") of it; the rules are the same.',
+    );
+  }
+  if (!inputs.some(isChecked)) {
+    const dtypes = inputs.map(({ node, name }) => `${node.dtype} for ${name}`).join(", ");
+    throw new DerivativeError(op, `needs a floating-point argument, got ${dtypes === "" ? "none" : dtypes}.`);
+  }
+}
+
+/** Refuses functions that cannot be checked: of float32, of nothing floating-point, of something else than their arguments. */
+function requireResult(result: Result, aliases: readonly Node[], { inputs }: Subject): void {
+  const { nodes } = floatsOf(result);
+  if (nodes.length === 0) {
+    throw new DerivativeError(
+      op,
+      `the function must return a floating-point tensor, got ${result.nodes[0]?.dtype ?? "none"}.`,
+    );
+  }
+  const seen = new Set<Node>();
+  for (const node of nodes) visitAncestors(node, (ancestor) => seen.add(ancestor));
+  for (const [k, { node, name }] of inputs.entries()) {
+    if (!isFloat(node.dtype) || seen.has(aliases[k] as Node) || !seen.has(node)) continue;
+    throw new ArgumentError(
+      op,
+      `f must calculate with its argument, but uses ${name} as it was before the call. Write it as a function of its arguments.`,
+    );
+  }
+  const list = listing(nodes);
+  const related = relatedTo(list, new Set(aliases));
+  for (const [k, node] of list.nodes.entries()) {
+    if (related[k] === 0 || node.dtype !== "float32") continue;
+    throw new DtypeError(
+      op,
+      `f must calculate in float64, got float32 from ${node.op.name}: 7 digits are too few for finite differences.`,
+    );
+  }
+}
+
+function floatsOf({ nodes, names, form }: Result): Result {
+  const places = nodes.flatMap(({ dtype }, k) => (isFloat(dtype) ? [k] : []));
+  return { nodes: places.map((k) => nodes[k] as Node), names: places.map((k) => names[k] as string), form };
+}
+
+function sameForm(result: Result, like: Result): Result {
+  if (result.form === like.form) return result;
+  throw new ArgumentError(
+    op,
+    `f must return the same shapes and dtypes at every point, got ${like.form} at first and ${result.form} later.`,
+  );
+}
+
+/** Weights of the results whose gradient is differentiated once more; 1 for a single number. */
+function cotangentFor(size: number, seed: number): Float64Array {
+  if (size === 1) return Float64Array.of(1);
+  return Float64Array.from(mt19937(seed).uniform([size], { low: 0.5, high: 1.5 }).data());
+}
+
+/** What derivatives of a function of this size are made of, although they may cancel each other. */
+function slopesOf({ value, shape }: Node, size: number): number[] {
+  return Array.from({ length: sizeOf(shape) }, (_, element) => size / scaleOf(value as TypedArray, element));
+}
+
+function unrepeatable({ tolerance }: Settings): GradientReport {
+  return new GradientReport({
+    entries: [],
+    total: 0,
+    tolerance,
+    deterministic: false,
+    advice: [
+      "Called again at the same point it gave another value, so that differences say nothing. Draw random numbers outside " +
+        "of f, or from a generator that is seeded inside of it, and keep no state.",
+    ],
+    notes: [],
+  });
+}
+
+function notesOn(
+  { inputs }: Subject,
+  result: Result,
+  entries: readonly GradientEntry[],
+  total: number,
+  { seed }: Settings,
+): string[] {
+  const notes: string[] = [];
+  for (const { node, name } of inputs) {
+    if (!isFloat(node.dtype)) notes.push(`${name} is ${node.dtype} and has no derivative.`);
+    const own = entries.filter((entry) => entry.name === name && entry.order === 1);
+    if (own.length > 0 && own.every(({ analytic, numeric }) => analytic === 0 && numeric === 0)) {
+      notes.push(`f does not depend on ${name}.`);
+    }
+  }
+  for (const [k, { dtype }] of result.nodes.entries()) {
+    if (!isFloat(dtype)) notes.push(`${result.names[k]} is ${dtype} and has no derivative.`);
+  }
+  if (entries.length < total) {
+    notes.push(
+      `Of ${total} derivatives, a sample was checked (seed ${seed}). Raise { maxElements } for more.`,
+    );
+  }
+  return notes;
+}

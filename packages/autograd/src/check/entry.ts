@@ -1,0 +1,108 @@
+import type { Estimate } from "./estimate.ts";
+
+/**
+ * What was found about one derivative.
+ *
+ * `agrees`: within the tolerance. `differs`: not. `kink`: the slopes to the left and to the right differ, so that the
+ * analytic value is a convention. `uncertain`: finite differences are too inaccurate here to tell. `infinite`: the function
+ * or its derivative is not finite at the point.
+ */
+export type Verdict = "agrees" | "differs" | "kink" | "uncertain" | "infinite";
+
+/** One derivative that was checked: of one element of a result, by one element of an argument. */
+export interface GradientEntry {
+  /** Which argument. */
+  readonly input: number;
+  /** Where its element stands. */
+  readonly index: readonly number[];
+  /** The argument in words: `xs[0]`, or a path within a tree, like `xs[0].weights[1]`. */
+  readonly name: string;
+  /** The result in words: `f`, a path within a tree, or `∂f/∂xs[0]` at second order. */
+  readonly output: string;
+  readonly outputIndex: readonly number[];
+  /** 1, or 2 for a derivative of the gradient. */
+  readonly order: 1 | 2;
+  /** What the rules of the operations give; of both modes the one further from `numeric`. */
+  readonly analytic: number;
+  /** By reverse and by forward mode; null if the mode was not asked for, or this element not drawn for it. */
+  readonly reverse: number | null;
+  readonly forward: number | null;
+  /** What finite differences give; at a kink the mean of both slopes. */
+  readonly numeric: number;
+  /** How far finite differences may be off. */
+  readonly uncertainty: number;
+  /** The slopes to the left and to the right; they differ at a kink. */
+  readonly slopes: readonly [left: number, right: number];
+  /** |analytic - numeric|, relative to the larger of both, or less where both vanish in rounding. */
+  readonly error: number;
+  readonly verdict: Verdict;
+  readonly ok: boolean;
+}
+
+/** Where an entry belongs. */
+export type Place = Pick<GradientEntry, "input" | "index" | "name" | "output" | "outputIndex" | "order">;
+
+export interface Judgement {
+  readonly tolerance: number;
+  readonly allowKinks: boolean;
+  /** A derivative of which this much may be doubtful still tells enough: the size of the function over that of its argument. */
+  readonly negligible: number;
+  /** A derivative of this much is rounding. */
+  readonly vanishing: number;
+}
+
+/** Compares a derivative in both modes with what finite differences say. */
+export function judged(
+  place: Place,
+  reverse: number | null,
+  forward: number | null,
+  found: Estimate,
+  { tolerance, allowKinks, negligible, vanishing }: Judgement,
+): GradientEntry {
+  const { left, right, uncertainty, value: numeric } = found;
+  const isKink = found.kind === "kink";
+  // At a kink whatever lies between both slopes is a fair convention.
+  const between = isKink
+    ? { low: Math.min(left, right), high: Math.max(left, right) }
+    : { low: numeric, high: numeric };
+  const errorOf = (value: number): number => {
+    const distance = Math.max(between.low - value, value - between.high, 0);
+    if (Number.isNaN(value) || Number.isNaN(distance)) return Infinity;
+    const scale = Math.max(Math.abs(value), isKink ? 0 : Math.abs(numeric), uncertainty / tolerance);
+    return distance === 0 ? 0 : distance / scale;
+  };
+  const modes = [reverse, forward].filter((value) => value !== null);
+  const errors = modes.map(errorOf);
+  const error = Math.max(0, ...errors);
+  const analytic = modes[Math.max(0, errors.indexOf(error))] ?? NaN;
+  const verdict = ((): Verdict => {
+    if (found.kind === "undefined" || found.kind === "unbounded") return "infinite";
+    if (!(error <= tolerance)) return "differs";
+    if (isKink) return "kink";
+    if (Math.abs(analytic) <= vanishing && Math.abs(numeric) <= uncertainty) return "agrees";
+    const size = Math.max(Math.abs(analytic), Math.abs(numeric));
+    return uncertainty <= tolerance * Math.max(size, negligible) ? "agrees" : "uncertain";
+  })();
+  return {
+    ...place,
+    analytic,
+    reverse,
+    forward,
+    numeric,
+    uncertainty,
+    slopes: [left, right],
+    error,
+    verdict,
+    ok: verdict === "agrees" || (verdict === "kink" && allowKinks),
+  };
+}
+
+/** The mean of two estimates of the same derivative; how far they are apart is no less than how uncertain it is. */
+export function reconciled(first: Estimate, second: Estimate): Estimate {
+  if (first.kind !== second.kind || first.kind === "kink" || first.kind === "undefined") {
+    return first.uncertainty >= second.uncertainty ? first : second;
+  }
+  const apart = Math.abs(first.value - second.value);
+  const better = first.uncertainty <= second.uncertainty ? first : second;
+  return { ...better, uncertainty: Math.max(better.uncertainty, 2 * apart) };
+}

@@ -1,0 +1,24 @@
+export type { Activation, ActivationName } from "./activation.ts";
+export {
+  heNormal,
+  heUniform,
+  type Initializer,
+  type InitializerSource,
+  normal,
+  uniform,
+  xavierNormal,
+  xavierUniform,
+} from "./initializer.ts";
+export type { LayerInput } from "./input-type.ts";
+export { Linear, type LinearOptions } from "./linear.ts";
+export { binaryCrossEntropy } from "./loss/binary-cross-entropy.ts";
+export { binaryCrossEntropyWithLogits } from "./loss/binary-cross-entropy-with-logits.ts";
+export { categoricalCrossEntropy } from "./loss/categorical-cross-entropy.ts";
+export { categoricalCrossEntropyWithLogits } from "./loss/categorical-cross-entropy-with-logits.ts";
+export { halfSquaredError } from "./loss/half-squared-error.ts";
+export { hinge } from "./loss/hinge.ts";
+export { type HuberOptions, huber } from "./loss/huber.ts";
+export { meanSquaredError } from "./loss/mean-squared-error.ts";
+export type { ClassTarget, Target } from "./loss/prediction-and-target.ts";
+export { type LayersOf, type Mlp, type MlpOptions, mlp, type Sized } from "./mlp.ts";
+export type { Randomness } from "./randomness.ts";

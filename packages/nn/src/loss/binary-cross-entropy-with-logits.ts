@@ -1,0 +1,22 @@
+import type { ShapeOf, Tensor, TensorLike } from "@chainrule/autograd";
+import { predictionAndTarget, type Target } from "./prediction-and-target.ts";
+
+/**
+ * Binary cross-entropy of sigmoid(z), from z itself: 1/n Σ (t softplus(−z) + (1 − t) softplus(z)).
+ * @param logit - z, finite, any shape, n elements.
+ * @param target - t in [0, 1], the same shape.
+ * @returns A scalar in [0, ∞); it neither overflows nor loses digits, however large z is.
+ * @throws {@link ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are no floating-point.
+ * @remarks Derivative by z: (sigmoid(z) − t) / n. softplus(−z) is −log sigmoid(z), softplus(z) is −log(1 − sigmoid(z)).
+ * @example binaryCrossEntropyWithLogits([0, 1000], [0, 1]).item() // => 0.34657359027997264
+ * @example binaryCrossEntropyWithLogits([1000], [0]).item() // => 1000
+ */
+export function binaryCrossEntropyWithLogits<const P extends TensorLike, const T extends TensorLike>(
+  logit: P,
+  target: Target<ShapeOf<P>, T, ShapeOf<T>>,
+): Tensor<[]> {
+  const [z, t] = predictionAndTarget("binaryCrossEntropyWithLogits", logit, target);
+  const ifOne = t.mul(z.neg().softplus());
+  const ifZero = t.neg().add(1).mul(z.softplus());
+  return ifOne.add(ifZero).mean();
+}

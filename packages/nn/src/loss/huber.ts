@@ -1,0 +1,34 @@
+import { checkOptions, type ShapeOf, type Tensor, type TensorLike } from "@chainrule/autograd";
+import { positiveArgument } from "../argument.ts";
+import { predictionAndTarget, type Target } from "./prediction-and-target.ts";
+
+export interface HuberOptions {
+  /** Up to this error the loss is quadratic, beyond it linear. By default 1. */
+  readonly delta?: number | undefined;
+}
+
+/**
+ * Huber loss: the mean of ½ e² where the error |e| is at most δ, and of δ (|e| − ½ δ) elsewhere.
+ * @param prediction - Any shape, n elements.
+ * @param target - The same shape.
+ * @param options - `delta`: δ, positive and finite, by default 1.
+ * @returns A scalar in [0, ∞).
+ * @throws {@link ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are no floating-point;
+ *   {@link ArgumentError} for another δ.
+ * @remarks Derivative by the prediction: the error, kept between −δ and δ, / n.
+ *   Source: P. Huber, Robust estimation of a location parameter, 1964.
+ * @example huber([0.5, 4], [0, 0]).mul(2).item() // => 3.625
+ */
+export function huber<const P extends TensorLike, const T extends TensorLike>(
+  prediction: P,
+  target: Target<ShapeOf<P>, T, ShapeOf<T>>,
+  options?: HuberOptions,
+): Tensor<[]> {
+  const { delta: given = 1 } = checkOptions("huber", options, ["delta"]);
+  const delta = positiveArgument("huber", "delta", given);
+  const [p, t] = predictionAndTarget("huber", prediction, target);
+  const error = t.sub(p).abs();
+  const quadratic = error.square().mul(0.5);
+  const linear = error.sub(0.5 * delta).mul(delta);
+  return error.lessEqual(delta).where(quadratic, linear).mean();
+}

@@ -1,0 +1,169 @@
+import {
+  ArgumentError,
+  checkOptions,
+  type Dims,
+  describeValue,
+  type FloatDType,
+  type Matmul,
+  type Parameter,
+  type ShapeOf,
+  type Tensor,
+  type TensorLike,
+} from "@chainrule/autograd";
+import { type Activation, type ActivationName, activationArgument } from "./activation.ts";
+import { floatDtypeArgument, sizeArgument, valueArgument } from "./argument.ts";
+import { heUniform, type Initializer, xavierUniform } from "./initializer.ts";
+import type { LayerInput } from "./input-type.ts";
+import { Linear } from "./linear.ts";
+import { generatorArgument, type Randomness } from "./randomness.ts";
+
+export interface MlpOptions extends Randomness {
+  /** After each layer: `"sigmoid"`, `"tanh"`, `"relu"`, `"identity"`, or a function of your own. */
+  readonly activation: ActivationName | Activation;
+  /** After the last layer; by default as after the others. */
+  readonly output?: ActivationName | Activation | undefined;
+  /** Whether layers have biases, which start at 0; by default true. */
+  readonly bias?: boolean | undefined;
+  /** Makes the first weights; by default {@link heUniform} for relu, {@link xavierUniform} for others. */
+  readonly initializer?: Initializer | undefined;
+  /** The first weights themselves, one `[inputs, outputs]` for each layer, instead of an initialiser. */
+  readonly weights?: readonly TensorLike[] | undefined;
+  /** By default float64. */
+  readonly dtype?: FloatDType | undefined;
+}
+
+/**
+ * What {@link mlp} returns. `Sizes` are those of inputs, hidden layers and outputs.
+ *
+ * `forward` takes them from `this`, as the methods of tensors do with shapes: so a model of sizes 3, 4, 1 is an `Mlp`.
+ */
+export interface Mlp<out Sizes extends Dims = Dims, out Layers extends readonly Linear[] = LayersOf<Sizes>> {
+  /** Of the inputs, the hidden layers and the outputs. */
+  readonly sizes: readonly [...Sizes];
+  /** The layers before their activations, first to last. */
+  readonly layers: Layers;
+  /**
+   * The model's output.
+   * @param x - `[..., inputs]`, of the dtype of the weights; nested arrays take it.
+   * @returns `[..., outputs]`.
+   * @throws {@link ShapeError} if the last size is not that of the inputs; {@link DtypeError} for another dtype.
+   */
+  forward<S extends Dims, const X extends TensorLike>(
+    this: Sized<S>,
+    x: LayerInput<First<S>, X, ShapeOf<X>>,
+  ): Tensor<Matmul<ShapeOf<X>, [First<S>, Last<S>]>>;
+  /** Weights and biases, layer by layer. */
+  parameters(): Parameter[];
+}
+
+/** Anything with statically known sizes. */
+export interface Sized<out Sizes extends Dims> {
+  readonly sizes: readonly [...Sizes];
+}
+
+/** `[Linear<3, 4>, Linear<4, 1>]` for the sizes 3, 4, 1. */
+export type LayersOf<Sizes extends Dims, Layers extends readonly Linear[] = []> = Sizes extends [
+  infer In extends number,
+  infer Out extends number,
+  ...infer Rest extends Dims,
+]
+  ? LayersOf<[Out, ...Rest], [...Layers, Linear<In, Out>]>
+  : number extends Sizes["length"]
+    ? readonly Linear[]
+    : Layers;
+
+type First<Sizes extends Dims> = Sizes extends [infer Size extends number, ...Dims] ? Size : number;
+type Last<Sizes extends Dims> = Sizes extends [...Dims, infer Size extends number] ? Size : number;
+
+/**
+ * A multilayer perceptron: fully connected layers, an activation after each.
+ * @param sizes - Of inputs, hidden layers and outputs: at least two positive integers.
+ * @param options - `activation`, and what {@link MlpOptions} lists.
+ * @throws {@link ArgumentError} for other sizes or options.
+ * @remarks Weights are drawn in the order of the layers, each row by row.
+ * @example mlp([3, 4, 1], { activation: "sigmoid" }).forward([[0, 0, 1], [1, 1, 1]]).shape // => [2, 1]
+ */
+export function mlp<const Sizes extends Dims>(sizes: readonly [...Sizes], options: MlpOptions): Mlp<Sizes> {
+  const op = "mlp";
+  const checked = sizesArgument(op, sizes);
+  const known = ["activation", "output", "bias", "initializer", "weights", "dtype", "generator", "seed"];
+  const given = checkOptions(op, options, known);
+  const { activation, output = activation, bias = true, weights, dtype: named = "float64", seed } = given;
+  const hidden = activationArgument(op, "activation", activation);
+  const last = activationArgument(op, "output", output);
+  if (typeof bias !== "boolean") {
+    throw new ArgumentError(op, `bias must be true or false, got ${describeValue(bias)}.`);
+  }
+  const { initializer = activation === "relu" ? heUniform() : xavierUniform() } = given;
+  const dtype = floatDtypeArgument(op, named);
+  // One generator for all layers; each with its own would start them all with the same numbers.
+  const generator = generatorArgument(op, given["generator"], seed);
+  const shapes = checked.slice(1).map((outputs, k) => [checked[k] as number, outputs] as const);
+  if (weights !== undefined) weightsArgument(op, weights, shapes.length, given["initializer"]);
+  const layers = shapes.map((shape, k) => {
+    const first =
+      weights === undefined
+        ? { initializer: initializer as Initializer, generator }
+        : { weight: valueArgument(op, `weights[${k}]`, (weights as unknown[])[k], shape, dtype) };
+    return new Linear(...shape, { ...first, bias, dtype });
+  });
+  return new Perceptron(checked, layers, hidden, last) as unknown as Mlp<Sizes>;
+}
+
+class Perceptron implements Mlp {
+  readonly sizes: readonly number[];
+  readonly layers: readonly Linear[];
+  readonly #hidden: Activation;
+  readonly #last: Activation;
+
+  constructor(sizes: readonly number[], layers: readonly Linear[], hidden: Activation, last: Activation) {
+    this.sizes = sizes;
+    this.layers = layers;
+    this.#hidden = hidden;
+    this.#last = last;
+  }
+
+  forward(x: unknown): Tensor<never> {
+    let y = x as Tensor;
+    for (const [k, layer] of this.layers.entries()) {
+      const activation = k === this.layers.length - 1 ? this.#last : this.#hidden;
+      y = activation(layer.forward(y));
+    }
+    return y as Tensor<never>;
+  }
+
+  parameters(): Parameter[] {
+    return this.layers.flatMap((layer) => layer.parameters());
+  }
+}
+
+function sizesArgument(op: string, sizes: unknown): readonly number[] {
+  if (!Array.isArray(sizes)) {
+    throw new ArgumentError(op, `sizes must be an array such as [3, 4, 1], got ${describeValue(sizes)}.`);
+  }
+  if (sizes.length < 2) {
+    throw new ArgumentError(
+      op,
+      `sizes must be at least two, of the inputs and the outputs, got ${describeValue(sizes)}.`,
+    );
+  }
+  // By index, since `map` skips holes.
+  const checked = new Array<number>(sizes.length);
+  for (let k = 0; k < sizes.length; k++) checked[k] = sizeArgument(op, `sizes[${k}]`, sizes[k]);
+  return checked;
+}
+
+function weightsArgument(op: string, weights: unknown, layers: number, initializer: unknown): void {
+  if (!Array.isArray(weights)) {
+    throw new ArgumentError(
+      op,
+      `weights must be an array, one for each layer, got ${describeValue(weights)}.`,
+    );
+  }
+  if (weights.length !== layers) {
+    throw new ArgumentError(op, `weights must be as many as the layers, ${layers}, got ${weights.length}.`);
+  }
+  if (initializer !== undefined) {
+    throw new ArgumentError(op, "weights and initializer exclude each other. Leave one of them out.");
+  }
+}

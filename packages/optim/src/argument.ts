@@ -1,0 +1,105 @@
+/** Checks of what callers pass: each returns the argument, or throws the sentence that says what it must be. */
+import {
+  ArgumentError,
+  DerivativeError,
+  DtypeError,
+  describeValue,
+  isParameter,
+  isTensor,
+  type Parameter,
+  ShapeError,
+  type Tensor,
+} from "@chainrule/autograd";
+
+export function positiveArgument(op: string, name: string, value: unknown): number {
+  if (typeof value !== "number" || !Number.isFinite(value) || value <= 0) {
+    throw new ArgumentError(op, `${name} must be a positive finite number, got ${describeValue(value)}.`);
+  }
+  return value;
+}
+
+/** A list of distinct parameters, copied so that the caller's array may change. */
+export function parametersArgument(op: string, parameters: unknown): readonly Parameter[] {
+  if (!Array.isArray(parameters)) {
+    const remedy = isParameter(parameters) ? " Write [parameter]." : "";
+    throw new ArgumentError(op, `parameters must be an array, got ${describeValue(parameters)}.${remedy}`);
+  }
+  if (parameters.length === 0) {
+    throw new ArgumentError(
+      op,
+      "parameters must not be empty. Pass what parameter() or model.parameters() returned.",
+    );
+  }
+  // By index, since iteration methods skip holes.
+  const checked = new Array<Parameter>(parameters.length);
+  for (let k = 0; k < parameters.length; k++) {
+    const value: unknown = parameters[k];
+    if (!isParameter(value)) {
+      const remedy = isTensor(value) ? " Make one with parameter()." : "";
+      throw new ArgumentError(
+        op,
+        `parameters[${k}] must be a parameter, got ${describeValue(value)}.${remedy}`,
+      );
+    }
+    const before = checked.indexOf(value);
+    if (before >= 0) {
+      throw new ArgumentError(op, `parameters must be distinct, got the same one at [${before}] and [${k}].`);
+    }
+    checked[k] = value;
+  }
+  return Object.freeze(checked);
+}
+
+/** One gradient for each parameter. */
+export function gradientsArgument(
+  op: string,
+  gradients: unknown,
+  parameters: readonly Parameter[],
+): readonly Tensor[] {
+  if (!Array.isArray(gradients)) {
+    throw new ArgumentError(op, `gradients must be an array of tensors, got ${describeValue(gradients)}.`);
+  }
+  if (gradients.length !== parameters.length) {
+    throw new ArgumentError(
+      op,
+      `gradients must be as many as the parameters, ${parameters.length}, got ${gradients.length}.`,
+    );
+  }
+  return parameters.map((parameter, k) => {
+    const gradient: unknown = gradients[k];
+    if (!isTensor(gradient)) {
+      throw new ArgumentError(op, `gradients[${k}] must be a tensor, got ${describeValue(gradient)}.`);
+    }
+    const [wanted, got] = [parameter.shape, gradient.shape];
+    if (wanted.length !== got.length || wanted.some((size, axis) => size !== got[axis])) {
+      throw new ShapeError(
+        op,
+        `gradients[${k}] must have the shape of its parameter, [${wanted.join(", ")}], got [${got.join(", ")}].`,
+        [wanted, got],
+      );
+    }
+    if (gradient.dtype !== parameter.dtype) {
+      throw new DtypeError(
+        op,
+        `gradients[${k}] must have the dtype of its parameter, ${parameter.dtype}, got ${gradient.dtype}.`,
+      );
+    }
+    return gradient;
+  });
+}
+
+/** A floating-point scalar. */
+export function lossArgument(op: string, loss: unknown): Tensor {
+  if (!isTensor(loss)) throw new ArgumentError(op, `loss must be a tensor, got ${describeValue(loss)}.`);
+  if (loss.rank > 0) {
+    throw new DerivativeError(
+      op,
+      `loss must be a scalar, got shape [${loss.shape.join(", ")}]. Reduce it, e.g. with sum() or mean().`,
+      [loss.shape],
+    );
+  }
+  if (loss.dtype !== "float64" && loss.dtype !== "float32") {
+    throw new DerivativeError(op, `loss must be floating-point, got ${loss.dtype}.`);
+  }
+  return loss;
+}

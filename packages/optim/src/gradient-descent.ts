@@ -1,0 +1,116 @@
+import {
+  ArgumentError,
+  checkOptions,
+  evaluate,
+  gradients as gradientsOf,
+  type Parameter,
+  parameter,
+  type Tensor,
+} from "@chainrule/autograd";
+import { gradientsArgument, lossArgument, parametersArgument, positiveArgument } from "./argument.ts";
+import type { GradientsOf, Optimizer } from "./optimizer.ts";
+
+export interface GradientDescentOptions {
+  /** The factor of each gradient, positive and finite. */
+  readonly learningRate: number;
+}
+
+/** What {@link gradientDescent} returns. */
+export interface GradientDescent<P extends readonly Parameter[] = readonly Parameter[]> extends Optimizer<P> {
+  /**
+   * The factor of each gradient. Setting it takes effect with the next step, in compiled functions too.
+   * @throws {@link ArgumentError} unless it is set to a positive finite number.
+   */
+  learningRate: number;
+}
+
+/**
+ * Gradient descent: each step replaces every parameter w by w − learningRate · ∂loss/∂w.
+ *
+ * Backpropagation, which calculates the derivatives, is not part of it: they come from `gradients(loss, parameters)` or
+ * `loss.backward()`.
+ * @param parameters - The parameters to update, at least one, all distinct.
+ * @param options - `learningRate`: positive and finite.
+ * @throws {@link ArgumentError} for other parameters or another learning rate.
+ * @remarks Source: A. Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847.
+ * @example
+ * const w = parameter(3);
+ * const descent = gradientDescent([w], { learningRate: 0.25 });
+ * descent.step(gradients(w.square(), [w]));
+ * w.item() // => 1.5
+ */
+export function gradientDescent<const P extends readonly Parameter[]>(
+  parameters: P,
+  options: GradientDescentOptions,
+): GradientDescent<P> {
+  return new Descent(parameters, options) as unknown as GradientDescent<P>;
+}
+
+class Descent implements GradientDescent {
+  readonly parameters: readonly Parameter[];
+  #learningRate: number;
+  /** The learning rate as a cell: a compiled function reads it anew in each call, as it does the parameters. */
+  readonly #rate: Parameter<[]>;
+
+  constructor(parameters: unknown, options: unknown) {
+    this.parameters = parametersArgument("gradientDescent", parameters);
+    const { learningRate } = checkOptions("gradientDescent", options, ["learningRate"]);
+    this.#learningRate = positiveArgument("gradientDescent", "learningRate", learningRate);
+    this.#rate = parameter(this.#learningRate);
+  }
+
+  get learningRate(): number {
+    return this.#learningRate;
+  }
+
+  set learningRate(value: number) {
+    this.#learningRate = positiveArgument("gradientDescent", "learningRate", value);
+    this.#rate.assign(value);
+  }
+
+  step(gradients?: GradientsOf<readonly Parameter[]>): void {
+    if (gradients === undefined) {
+      this.#stepBackward();
+      return;
+    }
+    this.#descend(this.parameters, gradientsArgument("gradientDescent.step", gradients, this.parameters));
+  }
+
+  minimize(loss: Tensor): void {
+    this.step(gradientsOf(lossArgument("gradientDescent.minimize", loss), this.parameters));
+  }
+
+  zeroGrad(): void {
+    for (const parameter of this.parameters) parameter.grad = null;
+  }
+
+  #stepBackward(): void {
+    const parameters: Parameter[] = [];
+    const gradients: Tensor[] = [];
+    for (const parameter of this.parameters) {
+      const gradient = parameter.takeGradient();
+      if (gradient === null) continue;
+      parameters.push(parameter);
+      gradients.push(gradient);
+    }
+    if (parameters.length === 0) {
+      throw new ArgumentError(
+        "gradientDescent.step",
+        "no parameter has a gradient that was not used yet. Call loss.backward() first, or pass gradients(loss, parameters).",
+      );
+    }
+    this.#descend(parameters, gradients);
+  }
+
+  #descend(parameters: readonly Parameter[], gradients: readonly Tensor[]): void {
+    const values = parameters.map((parameter, k) => {
+      const { dtype } = parameter;
+      const rate = dtype === "float64" ? this.#rate : this.#rate.cast(dtype);
+      return parameter.sub((gradients[k] as Tensor).mul(rate));
+    });
+    // In one run, the gradients too, since they are often looked at next; and all of it before the first assignment, so
+    // that no parameter is updated from another's new value.
+    evaluate([...values, ...gradients]);
+    for (const [k, parameter] of parameters.entries()) parameter.assign(values[k] as Tensor);
+  }
+}
