@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { interpretOnly } from "../evaluate/compilation.ts";
 import { resetStatistics } from "../evaluate/settings.ts";
-import { compile, evaluate, gradients, mt19937, type Parameter, parameter, scalar, tensor, where, zeros } from "../index.ts";
+import { compile, evaluate, gradients, mt19937, type Parameter, parameter, scalar, type Tensor, tensor, where, zeros } from "../index.ts";
 
 const x = tensor([[0, 0, 1], [1, 1, 1], [1, 0, 1], [0, 1, 1]]);
 const y = tensor([[0], [1], [1], [0]]);
@@ -50,7 +50,7 @@ describe("compile", () => {
   });
 
   test("takes arguments, and records once for each combination of shapes, dtypes and structure", () => {
-    const f = compile((t: { a: typeof s; b: readonly (typeof s)[] }) => t.b.map((each) => each.mul(t.a).sum()));
+    const f = compile((t: { a: Tensor; b: readonly Tensor[] }) => t.b.map((each) => each.mul(t.a).sum()));
     const s = scalar(2);
     const once = f({ a: s, b: [tensor([1, 2]), tensor([3])] });
     expect(once.map((t) => t.item())).toEqual([6, 6]);
@@ -156,7 +156,7 @@ describe("compile", () => {
     expect(() => compile(() => x, { fastMath: "yes" as never })).toThrow(
       "compile: fastMath must be true or false, got yes.",
     );
-    expect(() => compile((t: unknown) => t)(Symbol("s"))).toThrow("compile: takes tensors, numbers, and arrays");
+    expect(() => compile((t: Tensor) => t)(Symbol("s") as never)).toThrow("compile: takes tensors, numbers, and arrays");
     expect(() => compile(() => "text")()).toThrow("compile: takes tensors, numbers, and arrays");
   });
 

@@ -5,9 +5,10 @@ import { resetStatistics, statistics } from "../evaluate/settings.ts";
 import type { Node } from "../graph/node.ts";
 import { Holder } from "../tensor/holder.ts";
 import { recorder } from "../tensor/recording.ts";
+import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { type CompiledFunction, record } from "./recorded-function.ts";
 import { requireFunction } from "./functions.ts";
-import { flatten } from "./tree.ts";
+import { flattenAll } from "./tree.ts";
 
 /** How a function is compiled. */
 export interface CompileOptions {
@@ -30,13 +31,13 @@ export type CompileStatistics = Readonly<typeof statistics>;
 /** Recordings of one function that are kept; the oldest is forgotten first. */
 const mostPlans = 64;
 
-function compileFunction<F extends (...args: never[]) => unknown>(f: F, options: CompileOptions = {}): Compiled<F> {
+function compileFunction(f: unknown, options: CompileOptions = {}): never {
   requireFunction("compile", f);
   const { fastMath = false } = options;
   if (typeof fastMath !== "boolean") {
     throw new ArgumentError("compile", `fastMath must be true or false, got ${String(fastMath)}.`);
   }
-  const call = f as unknown as (...args: unknown[]) => unknown;
+  const call = f as (...args: unknown[]) => unknown;
   const recordings = new Map<string, CompiledFunction>();
   let latest: CompiledFunction | null = null;
   const compiled = (...args: unknown[]): unknown => {
@@ -44,7 +45,7 @@ function compileFunction<F extends (...args: never[]) => unknown>(f: F, options:
     if (!canCompile() || recorder() !== null) return call(...args);
     const nodes = plainNodes(args);
     if (latest !== null && nodes !== null && latest.takes(nodes)) return latest.run(nodes);
-    const flat = flatten("compile", args);
+    const flat = flattenAll("compile", args);
     for (const node of flat.nodes) if (node.value === null) materialize([node]);
     const key = `${flat.layout.text} ${flat.nodes.map((node) => `${node.dtype}[${node.shape.join()}]`).join()}`;
     let found = recordings.get(key);
@@ -57,11 +58,12 @@ function compileFunction<F extends (...args: never[]) => unknown>(f: F, options:
     return found.run(flat.nodes);
   };
   Object.defineProperty(compiled, "plans", { get: () => recordings.size });
-  return compiled as unknown as Compiled<F>;
+  return compiled as never;
 }
 
 /** The function {@link compile}, with its counts. */
 export interface Compile {
+  <R>(f: (...args: Tensor[]) => R, options?: CompileOptions): Compiled<(...args: TensorLike[]) => R>;
   <F extends (...args: never[]) => unknown>(f: F, options?: CompileOptions): Compiled<F>;
   /**
    * Counts since the start, or since the last reset: evaluations whose structure was known (`hits`) or new (`misses`),

@@ -88,7 +88,7 @@ export function grad(f: unknown): (...args: unknown[]) => never {
  * As {@link grad}, but returns the value of `f` too: `[value, gradient]`.
  * @param f - Returns a floating-point scalar. Its first argument may be a tree of tensors.
  * @throws {@link DerivativeError} when called, if `f` does not return a floating-point scalar.
- * @example valueAndGrad((x) => x.square())(3).map((t) => t.item()) // => [9, 6]
+ * @example valueAndGrad((x) => x.square())(3)[1].item() // => 6
  */
 export function valueAndGrad(f: TensorFunction): (x: TensorLike, ...others: TensorLike[]) => [Tensor<[]>, Tensor];
 export function valueAndGrad<X extends Tree, Others extends readonly Tree[]>(
@@ -111,7 +111,10 @@ export function valueAndGrad(f: unknown): (...args: unknown[]) => never {
  * @throws {@link ShapeError} from `pullback`, if the cotangent is not of the value's shape.
  * @example vjp((x) => x.square(), [1, 2])[1]([1, 10])[0].toArray() // => [2, 40]
  */
-export function vjp(f: TensorFunction, ...xs: TensorLike[]): [Tensor, (cotangent: TensorLike) => Tensor[]];
+export function vjp<const Xs extends readonly TensorLike[]>(
+  f: (...xs: { -readonly [K in keyof Xs]: Tensor }) => TensorLike,
+  ...xs: Xs
+): [Tensor, (cotangent: TensorLike) => { -readonly [K in keyof Xs]: Tensor }];
 export function vjp<Xs extends readonly Tree[], Y extends Tree>(
   f: (...xs: Xs) => Y,
   ...xs: Xs

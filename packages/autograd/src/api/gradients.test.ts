@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { gradients, parameter, scalar, type Tensor, tensor } from "../index.ts";
+import { gradients, type Parameter, parameter, scalar, type Tensor, tensor } from "../index.ts";
 
 const message = (f: () => unknown): string => {
   try {
@@ -117,7 +117,7 @@ describe("backward", () => {
     expect(w.grad?.toArray()).toEqual([4, -8]);
     w.grad = null;
     loss.backward();
-    expect(w.grad?.toArray()).toEqual([2, -4]);
+    expect((w as Parameter).grad?.toArray()).toEqual([2, -4]);
   });
 
   test("reaches every parameter once, and only parameters", () => {

@@ -47,6 +47,12 @@ export function flatten(op: string, tree: unknown): FlatTree {
   return { nodes, layout };
 }
 
+/** Takes several trees apart, the arguments of a function, as one tree: an array of them. */
+export function flattenAll(op: string, trees: readonly unknown[]): FlatTree {
+  const nodes: Node[] = [];
+  return { nodes, layout: arrayLayout(op, trees, nodes) };
+}
+
 /** The tree of a layout with the given leaves. */
 export function unflatten(layout: TreeLayout, nodes: readonly Node[]): unknown {
   return layout.build(nodes.map((node) => wrap(node)));
@@ -55,13 +61,7 @@ export function unflatten(layout: TreeLayout, nodes: readonly Node[]): unknown {
 function layoutOf(op: string, tree: unknown, nodes: Node[]): TreeLayout {
   if (isTensor(tree)) return leaf(nodes, nodeOf(tree));
   if (typeof tree === "number" || typeof tree === "boolean" || isNumbers(tree)) return leaf(nodes, toNode(op, tree));
-  if (Array.isArray(tree)) {
-    const parts = tree.map((part) => sized(op, part, nodes));
-    return {
-      text: `[${parts.map((part) => part.layout.text).join(",")}]`,
-      build: (leaves) => distribute(parts, leaves),
-    };
-  }
+  if (Array.isArray(tree)) return arrayLayout(op, tree, nodes);
   if (typeof tree === "object" && tree !== null && isPlain(tree)) {
     const names = Object.keys(tree);
     const parts = names.map((name) => sized(op, (tree as Record<string, unknown>)[name], nodes));
@@ -74,6 +74,14 @@ function layoutOf(op: string, tree: unknown, nodes: Node[]): TreeLayout {
     op,
     `takes tensors, numbers, and arrays or plain objects of these, got ${describe(tree)}.`,
   );
+}
+
+function arrayLayout(op: string, trees: readonly unknown[], nodes: Node[]): TreeLayout {
+  const parts = trees.map((part) => sized(op, part, nodes));
+  return {
+    text: `[${parts.map((part) => part.layout.text).join(",")}]`,
+    build: (leaves) => distribute(parts, leaves),
+  };
 }
 
 function leaf(nodes: Node[], node: Node): TreeLayout {
