@@ -1,13 +1,32 @@
-// Installs the bench package, which alone brings the peers to measure against, and runs it.
+// Installs the bench package, which alone brings the peers to measure against, and runs it as plain JavaScript on the
+// built packages: no loader takes part. It runs on the newest Node that it finds, since one peer needs it;
+// `--this-node` keeps to the one that runs this.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { install, pnpm, root, run, typescript } from "./stage.mjs";
+import { install, pnpm, root, run } from "./stage.mjs";
 
 install();
 
 const bench = join(root, "bench");
 const frozen = existsSync(join(bench, "pnpm-lock.yaml")) ? ["--frozen-lockfile"] : [];
+const args = process.argv.slice(2);
+const newer = join(bench, "node_modules/node/bin/node");
+
+const bundle = [
+  "esbuild",
+  "index.ts",
+  "first.ts",
+  "--bundle",
+  "--packages=external",
+  "--format=esm",
+  "--outdir=dist",
+];
 const code =
+  run(["npm", "run", "build"]) ||
   run([...pnpm, "install", "--ignore-workspace", ...frozen], bench) ||
-  run([...typescript, join(bench, "index.ts"), ...process.argv.slice(2)]);
+  run([...bundle, "--splitting", "--log-level=warning"], bench) ||
+  run(
+    [existsSync(newer) && !args.includes("--this-node") ? newer : process.execPath, "dist/index.js", ...args],
+    bench,
+  );
 process.exit(code);

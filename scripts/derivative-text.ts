@@ -11,8 +11,14 @@ interface Text {
 /** The derivative of an elementwise operation by each argument, as its own rules print it; `["0"]` if it has none. */
 export function derivativeTexts(op: Operation): string[] {
   if (op.derivative.form !== "partials") return ["0"];
-  const [x1, x2, x3] = (op.arity === 1 ? ["x", "", ""] : ["a", "b", "c"]).map((name) => closed(name)) as [Text, Text, Text];
-  return op.derivative.partials.map((rule) => (rule === null ? "none" : rule(printer, closed("y"), x1, x2, x3).text));
+  const [x1, x2, x3] = (op.arity === 1 ? ["x", "", ""] : ["a", "b", "c"]).map((name) => closed(name)) as [
+    Text,
+    Text,
+    Text,
+  ];
+  return op.derivative.partials.map((rule) =>
+    rule === null ? "none" : rule(printer, closed("y"), x1, x2, x3).text,
+  );
 }
 
 function closed(text: string): Text {
@@ -49,7 +55,10 @@ function unsupported(): never {
 
 const printer: Builder<Text> = {
   shapeOf: unsupported,
-  constant: (value) => ({ text: Object.is(value, -0) ? "-0" : String(value).replace("Infinity", "∞"), binds: value < 0 ? 3 : 4 }),
+  constant: (value) => ({
+    text: Object.is(value, -0) ? "-0" : String(value).replace("Infinity", "∞"),
+    binds: value < 0 ? 3 : 4,
+  }),
   add: (a, b) => infix("+", 1, a, b),
   sub: (a, b) => infix("-", 1, a, b),
   mul: product,

@@ -11,11 +11,15 @@ export interface GeneratedFile {
 }
 
 const source = "packages/autograd/src";
-const notice = "// Written by `npm run generate` from the operation table. Do not edit: change the operation's entry in `op/`.";
+const notice =
+  "// Written by `npm run generate` from the operation table. Do not edit: change the operation's entry in `op/`.";
+
+// By name: the order of a module's exports depends on what loads it.
+const operations = elementwiseOperations.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
 /** The functions of elementwise operations, and the names that become methods, with docstrings from the table. */
 export async function elementwiseFiles(): Promise<GeneratedFile[]> {
-  const modules = await modulesOf(elementwiseOperations);
+  const modules = await modulesOf();
   return [
     { path: `${source}/tensor/functions/elementwise.generated.ts`, text: functionsFile(modules) },
     { path: `${source}/tensor/elementwise-names.generated.ts`, text: namesFile() },
@@ -23,13 +27,14 @@ export async function elementwiseFiles(): Promise<GeneratedFile[]> {
 }
 
 /** The file of `op/` that exports each operation. */
-async function modulesOf(operations: readonly Operation[]): Promise<ReadonlyMap<Operation, string>> {
+async function modulesOf(): Promise<ReadonlyMap<Operation, string>> {
   const modules = new Map<Operation, string>();
   const names = readdirSync(`${root}${source}/op`)
     .filter((file) => /^[a-z-]+\.ts$/.test(file))
     .map((file) => file.replace(/\.ts$/, ""));
   for (const name of names) {
-    const exported = Object.values((await import(`../${source}/op/${name}.ts`)) as object) as unknown[];
+    const path = `${root}${source}/op/${name}.ts`;
+    const exported = Object.values((await import(/* @vite-ignore */ path)) as object) as unknown[];
     for (const op of operations) if (exported.includes(op)) modules.set(op, name);
   }
   return modules;
@@ -37,7 +42,7 @@ async function modulesOf(operations: readonly Operation[]): Promise<ReadonlyMap<
 
 function functionsFile(modules: ReadonlyMap<Operation, string>): string {
   const files = [...new Set(modules.values())].sort();
-  const functions = elementwiseOperations.map(
+  const functions = operations.map(
     (op) => `${functionDocstring(op)}\n${functionCode(op, modules.get(op) as string)}\n`,
   );
   return [
@@ -61,7 +66,7 @@ function namesFile(): string {
     ["NotNames", "Operations of one mask.", (op) => op.arity === 1 && op.meaning.kind === "logic"],
   ];
   const interfaces = kinds.map(([name, what, belongs]) => {
-    const members = elementwiseOperations.filter(belongs).map((op) => {
+    const members = operations.filter(belongs).map((op) => {
       const summary = op.documentation.summary.replace(/\.$/, "");
       return `${docstring([`${summary}: see {@link ${op.name}}.`], "  ")}\n  readonly ${op.name}: unknown;\n`;
     });
@@ -78,11 +83,16 @@ function functionDocstring(op: Operation): string {
   const { summary, formula, domain, convention, source: origin, example } = op.documentation;
   const lines = [summary];
   if (op.arity === 1) lines.push(`@param x - Any shape. ${domain}`);
-  else lines.push(`@param a - Any shape. ${domain}`, "@param b - Any shape that broadcasts with `a`, the same dtype.");
+  else
+    lines.push(
+      `@param a - Any shape. ${domain}`,
+      "@param b - Any shape that broadcasts with `a`, the same dtype.",
+    );
   const shape = op.arity === 1 ? "The shape of `x`" : "The shape that both broadcast to";
   lines.push(`@returns ${formula}. ${shape}${isMask(op) ? ", dtype bool" : ""}.`);
   const errors = ["{@link DtypeError} for a dtype outside the domain"];
-  if (op.arity === 2) errors.push("or for two that differ; {@link ShapeError} if the shapes do not broadcast");
+  if (op.arity === 2)
+    errors.push("or for two that differ; {@link ShapeError} if the shapes do not broadcast");
   lines.push(`@throws ${errors.join(", ")}.`);
   lines.push(`@remarks ${remarks(op, convention)}Source: ${origin}.`);
   lines.push(`@example ${example}`);
@@ -96,7 +106,8 @@ function remarks(op: Operation, convention: string): string {
     : op.arity === 1 || texts.length === 1
       ? `Derivative: ${texts[0]}. `
       : `Derivatives: ∂/∂a = ${texts[0]}; ∂/∂b = ${texts[1]}. `;
-  const said = convention === "none" ? "" : convention.replace(/^none; /, "").replace(/^./, (c) => c.toUpperCase());
+  const said =
+    convention === "none" ? "" : convention.replace(/^none; /, "").replace(/^./, (c) => c.toUpperCase());
   return `${derivative}${said}${said === "" || said.endsWith(".") ? "" : "."}${said === "" ? "" : " "}`;
 }
 

@@ -1,0 +1,266 @@
+"""NumPy and PyTorch, spoken to by lines of JSON: each request gets one line in reply."""
+import json
+import os
+import sys
+import time
+
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+try:
+    import numpy as np
+except ImportError:
+    np = None
+try:
+    import torch
+    torch.set_num_threads(1)
+except ImportError:
+    torch = None
+
+
+def uniform(seed, *shapes, low=0.0, high=1.0):
+    np.random.seed(seed)
+    return [low + (high - low) * np.random.rand(*shape) for shape in shapes]
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+X = [[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]]
+Y = [[0], [1], [1], [0]]
+
+
+def network_numpy():
+    x, y = np.array(X, float), np.array(Y, float)
+    state = {"w": uniform(10, (3, 4), (4, 1)), "loss": 0.0}
+
+    def step():
+        w1, w2 = state["w"]
+        h = sigmoid(x @ w1)
+        o = sigmoid(h @ w2)
+        e = o - y
+        state["loss"] = (e * e).sum()
+        d2 = 2 * e * o * (1 - o)
+        d1 = (d2 @ w2.T) * h * (1 - h)
+        state["w"] = [w1 - x.T @ d1, w2 - h.T @ d2]
+
+    return step, lambda: [state["loss"], *state["w"][0].ravel(), *state["w"][1].ravel()]
+
+
+def network_torch():
+    x, y = torch.tensor(X, dtype=torch.float64), torch.tensor(Y, dtype=torch.float64)
+    w = [torch.tensor(v, requires_grad=True) for v in uniform(10, (3, 4), (4, 1))]
+    descent = torch.optim.SGD(w, lr=1)
+    state = {}
+
+    def step():
+        descent.zero_grad()
+        state["loss"] = loss = (torch.sigmoid(torch.sigmoid(x @ w[0]) @ w[1]) - y).square().sum()
+        loss.backward()
+        descent.step()
+
+    return step, lambda: [state["loss"].item(), *w[0].flatten().tolist(), *w[1].flatten().tolist()]
+
+
+def classifier_data():
+    x, w1, w2 = uniform(4, (8, 64, 784), (784, 128), (128, 10))
+    labels = (np.arange(8 * 64) * 7 % 10).reshape(8, 64)
+    f = np.float32
+    return x.astype(f), labels, (w1 * 0.1 - 0.05).astype(f), (w2 * 0.1 - 0.05).astype(f)
+
+
+def classifier_numpy():
+    x, labels, w1, w2 = classifier_data()
+    targets = np.eye(10, dtype=np.float32)[labels]
+    b1, b2 = np.zeros(128, np.float32), np.zeros(10, np.float32)
+    rate = np.float32(0.01)
+    state = {"step": 0}
+
+    def step():
+        k = state["step"] % 8
+        state["step"] += 1
+        xs, ts = x[k], targets[k]
+        h = np.maximum(xs @ w1 + b1, 0)
+        z = h @ w2 + b2
+        z -= z.max(1, keepdims=True)
+        e = np.exp(z)
+        s = e.sum(1, keepdims=True)
+        state["loss"] = np.mean(np.log(s) - (z * ts).sum(1, keepdims=True))
+        dz = (e / s - ts) / 64
+        dh = (dz @ w2.T) * (h > 0)
+        np.subtract(w2, rate * (h.T @ dz), out=w2)
+        np.subtract(b2, rate * dz.sum(0), out=b2)
+        np.subtract(w1, rate * (xs.T @ dh), out=w1)
+        np.subtract(b1, rate * dh.sum(0), out=b1)
+
+    return step, lambda: [float(v) for v in [state["loss"], *w1[0], *w2[0], *b1, *b2]]
+
+
+def classifier_torch():
+    x, labels, w1, w2 = classifier_data()
+    x, labels = torch.tensor(x), torch.tensor(labels)
+    w = [torch.tensor(v, requires_grad=True) for v in [w1, w2, np.zeros(128, "f"), np.zeros(10, "f")]]
+    w1, w2, b1, b2 = w
+    descent = torch.optim.SGD(w, lr=0.01)
+    state = {"step": 0}
+
+    def step():
+        k = state["step"] % 8
+        state["step"] += 1
+        descent.zero_grad()
+        logits = torch.relu(x[k] @ w1 + b1) @ w2 + b2
+        state["loss"] = loss = torch.nn.functional.cross_entropy(logits, labels[k])
+        loss.backward()
+        descent.step()
+
+    return step, lambda: [state["loss"].item(), *w1[0].tolist(), *w2[0].tolist(), *b1.tolist(), *b2.tolist()]
+
+
+def matmul_data(size):
+    return [v.astype(np.float32) for v in uniform(5, *[(size, size)] * 3, low=-1, high=1)]
+
+
+def sample(arrays):
+    return [float(v) for array in arrays for v in array.reshape(-1)[:: max(1, array.shape[0] * array.shape[1] // 509)]]
+
+
+def matmul_numpy(size, gradients):
+    a, b, g = matmul_data(size)
+    state = {}
+
+    def step():
+        state["out"] = [a @ b, g @ b.T, a.T @ g] if gradients else [a @ b]
+
+    return step, lambda: sample(state["out"])
+
+
+def matmul_torch(size, gradients):
+    a, b, g = [torch.tensor(v) for v in matmul_data(size)]
+    if gradients:
+        a.requires_grad_()
+        b.requires_grad_()
+    state = {}
+
+    def step():
+        c = a @ b
+        state["out"] = [c, *torch.autograd.grad(c, [a, b], g)] if gradients else [c]
+
+    return step, lambda: sample([v.detach() for v in state["out"]])
+
+
+def elementwise_numpy(size):
+    x = uniform(6, (size,), low=-1, high=1)[0].astype(np.float32)
+    w, b = np.float32(0.5), np.float32(0.25)
+    state = {}
+
+    def step():
+        s = sigmoid(x * w + b)
+        square = s * s
+        d = square * (1 - s)
+        scale = np.float32(2 / size)
+        state["out"] = [square.mean(), scale * np.dot(d, x), scale * d.sum()]
+
+    return step, lambda: [float(v) for v in state["out"]]
+
+
+def elementwise_torch(size):
+    x = torch.tensor(uniform(6, (size,), low=-1, high=1)[0].astype(np.float32))
+    w, b = torch.tensor(0.5, requires_grad=True), torch.tensor(0.25, requires_grad=True)
+    state = {}
+
+    def step():
+        y = torch.sigmoid(x * w + b).square().mean()
+        state["out"] = [y, *torch.autograd.grad(y, [w, b])]
+
+    return step, lambda: [v.item() for v in state["out"]]
+
+
+def second_order_torch(hessian):
+    x, y = torch.tensor(X, dtype=torch.float64), torch.tensor(Y, dtype=torch.float64)
+    p, v = [torch.tensor(a) for a in uniform(10, (16,), (16,))]
+    p.requires_grad_()
+    units = torch.eye(16, dtype=torch.float64)
+    state = {}
+
+    def step():
+        loss = (torch.sigmoid(torch.sigmoid(x @ p[:12].reshape(3, 4)) @ p[12:].reshape(4, 1)) - y).square().sum()
+        (g,) = torch.autograd.grad(loss, p, create_graph=True)
+        (state["out"],) = torch.autograd.grad(g, p, units if hessian else v, is_grads_batched=hessian)
+
+    return step, lambda: state["out"].flatten().tolist()
+
+
+def chain_torch(size):
+    state = {}
+
+    def step():
+        x = torch.tensor(0.5, dtype=torch.float64, requires_grad=True)
+        y = x
+        for _ in range(size // 2):
+            y = y * x + x
+        state["out"] = [y, *torch.autograd.grad(y, [x])]
+
+    return step, lambda: [v.item() for v in state["out"]]
+
+
+def blas():
+    with open("/proc/self/maps") as maps:
+        return sorted({line.split()[-1] for line in maps if "blas.so" in line})
+
+
+def versions():
+    found = {"Python": sys.version.split()[0]}
+    if np:
+        found["NumPy"] = np.__version__
+        found["BLAS"] = ", ".join(map(os.path.realpath, blas())) if os.path.exists("/proc/self/maps") else "unknown"
+    if torch:
+        found["PyTorch"] = torch.__version__
+    return found
+
+
+current = {}
+
+
+def make(function, arguments, library):
+    if np is None or (library == "torch" and torch is None):
+        raise RuntimeError("not installed")
+    current["step"], current["values"] = globals()[f"{function}_{library}"](**arguments)
+
+
+def run(n):
+    step = current["step"]
+    start = time.perf_counter()
+    for _ in range(n):
+        step()
+    return time.perf_counter() - start
+
+
+class Contestants:
+    """Each keeps its state: made once, then run and asked for its values by number."""
+
+    def __init__(self):
+        self.all = []
+
+    def make(self, **request):
+        make(**request)
+        self.all.append(dict(current))
+        return len(self.all) - 1
+
+    def run(self, which, n):
+        current.update(self.all[which])
+        return run(n)
+
+    def values(self, which):
+        return self.all[which]["values"]()
+
+    def versions(self):
+        return versions()
+
+
+contestants = Contestants()
+for line in sys.stdin:
+    request = json.loads(line)
+    try:
+        reply = {"result": getattr(contestants, request.pop("do"))(**request)}
+    except Exception as error:
+        reply = {"error": f"{type(error).__name__}: {error}"}
+    print(json.dumps(reply), flush=True)

@@ -1,0 +1,59 @@
+/** Workload 9: from import to the first gradient, and from the first call to full speed, each in a fresh process. */
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Bar, Effort, Result } from "../contest.ts";
+import { type ContestReport, reportOf } from "../report.ts";
+import { quartiles } from "../statistics.ts";
+
+const libraries = ["chainrule", "jax-js", "js-pytorch", "tfjs-cpu"];
+const steps = ["workload 1", "workload 4"];
+
+const tables: readonly { title: string; of: readonly string[]; time: string; bars: readonly Bar[] }[] = [
+  { title: "import", of: libraries, time: "import", bars: [{ of: "chainrule", seconds: 0.05 }] },
+  {
+    title: "first gradient after the import",
+    of: libraries,
+    time: "gradient",
+    bars: [{ of: "chainrule", seconds: 0.005 }],
+  },
+  { title: "first call of a compiled step", of: steps, time: "first", bars: [] },
+  {
+    title: "from the first call of a compiled step to its full speed",
+    of: steps,
+    time: "settled",
+    bars: steps.map((of) => ({ of, seconds: 0.05 })),
+  },
+];
+
+export async function firstResults({ rounds }: Effort): Promise<ContestReport[]> {
+  const times = new Map<string, Record<string, number>[]>();
+  const notes = new Map<string, string>();
+  const script = fileURLToPath(new URL("first.js", import.meta.url));
+  for (let round = 0; round < rounds; round++) {
+    for (const name of [...libraries, ...steps]) {
+      if (notes.has(name)) continue;
+      try {
+        const { stdout } = await promisify(execFile)(process.execPath, [script, name]);
+        times.set(name, [...(times.get(name) ?? []), JSON.parse(stdout) as Record<string, number>]);
+      } catch (error) {
+        const text = error instanceof Error ? error.message : String(error);
+        notes.set(name, text.split("\n").find((line) => line.includes("Error:")) ?? text);
+      }
+    }
+  }
+  return tables.map(({ title, of, time, bars }) => {
+    const results = of.map((name): Result => {
+      const rounds = (times.get(name) ?? []).map((found) => found[time] as number);
+      return {
+        name,
+        time: quartiles(rounds),
+        rounds,
+        ratio: null,
+        difference: null,
+        note: notes.get(name) ?? "",
+      };
+    });
+    return reportOf({ title, contestants: [], bars }, results, true);
+  });
+}
