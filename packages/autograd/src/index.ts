@@ -6,6 +6,7 @@ export { grad, jvp, type TensorFunction, valueAndGrad, vjp } from "./api/functio
 export { gradients } from "./api/gradients.ts";
 export { hessian, hvp, type JacobianOptions, jacobian } from "./api/jacobian.ts";
 export type { Tensors, TensorTree, Tree } from "./api/tree.ts";
+export { type Examples, type Mapped, type VmapOptions, vmap } from "./api/vmap.ts";
 // For packages that stand on this one: the same words for the same mistakes.
 export { describe as describeValue } from "./error/describe.ts";
 export {
@@ -35,3 +36,6 @@ export { isTensor } from "./tensor/handle.ts";
 export { mt19937, type RandomGenerator } from "./tensor/mt19937.ts";
 export { isParameter, type Parameter, parameter } from "./tensor/parameter.ts";
 export type { Mask, Tensor, TensorLike } from "./tensor/tensor.ts";
+export { type DrawingOptions, toDot, toMermaid } from "./inspect/drawing.ts";
+export { type Inspection, inspect } from "./inspect/inspect.ts";
+export { type SummaryOptions, summary } from "./inspect/summary.ts";

@@ -8,6 +8,7 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
 import { reverse } from "../transform/reverse.ts";
 import { requireFunction } from "./functions.ts";
+import { tracing } from "./tracing.ts";
 
 const checkpointed: Operation = {
   ...identity,
@@ -31,7 +32,7 @@ export function checkpoint(f: (...xs: Tensor[]) => Tensor): (...xs: TensorLike[]
     const value = nodeOf(f(...inputs.map((node) => wrap(node))));
     const pullback = (cotangent: Node): readonly Node[] => {
       const again = inputs.map((node) => apply(barrier, [node, cotangent]));
-      const repeated = nodeOf(f(...again.map((node) => wrap(node))));
+      const repeated = nodeOf(tracing(() => f(...again.map((node) => wrap(node)))));
       return reverse([repeated], [cotangent], again).map((node, k) => node ?? filled(0, inputs[k] as Node));
     };
     return wrap(customNode(checkpointed, [value, ...inputs], { pullback }));

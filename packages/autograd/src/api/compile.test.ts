@@ -123,7 +123,11 @@ describe("compile", () => {
     expect(w.grad?.toArray()).toEqual([2, 4]);
     w.assign([5, 5]);
     f();
-    expect(w.grad?.toArray()).toEqual([10, 10]);
+    // Nobody has used the first: it is added to, as outside.
+    expect(w.grad?.toArray()).toEqual([12, 14]);
+    w.grad = null;
+    f();
+    expect((w as Parameter).grad?.toArray()).toEqual([10, 10]);
   });
 
   test("refuses to read a value that is not known yet, and says what to do", () => {

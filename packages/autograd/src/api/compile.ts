@@ -8,6 +8,7 @@ import { recorder } from "../tensor/recording.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { type CompiledFunction, record } from "./recorded-function.ts";
 import { requireFunction } from "./functions.ts";
+import { isTraced } from "./tracing.ts";
 import { flattenAll } from "./tree.ts";
 
 /** How a function is compiled. */
@@ -41,8 +42,8 @@ function compileFunction(f: unknown, options: CompileOptions = {}): never {
   const recordings = new Map<string, CompiledFunction>();
   let latest: CompiledFunction | null = null;
   const compiled = (...args: unknown[]): unknown => {
-    // Inside another recording a compiled function is a function like any other.
-    if (!canCompile() || recorder() !== null) return call(...args);
+    // Inside another recording, or a transformation, a compiled function is a function like any other.
+    if (!canCompile() || recorder() !== null || isTraced()) return call(...args);
     const nodes = plainNodes(args);
     if (latest !== null && nodes !== null && latest.takes(nodes)) return latest.run(nodes);
     const flat = flattenAll("compile", args);

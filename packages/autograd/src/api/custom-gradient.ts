@@ -9,6 +9,7 @@ import { toNode } from "../tensor/convert.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
 import { requireFunction, requireLike } from "./functions.ts";
+import { tracing } from "./tracing.ts";
 
 /** A value, and what each argument receives from the value's cotangent. */
 export type CustomResult = readonly [
@@ -43,7 +44,7 @@ export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: Te
     }
     const [value, pullback] = result as unknown as CustomResult;
     const node = customNode(custom, [nodeOf(value), ...inputs], {
-      pullback: (cotangent) => cotangentsOf(pullback(wrap(cotangent)), inputs),
+      pullback: (cotangent) => cotangentsOf(tracing(() => pullback(wrap(cotangent))), inputs),
     });
     return wrap(node);
   };

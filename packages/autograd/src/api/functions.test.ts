@@ -63,7 +63,7 @@ describe("vjp and jvp", () => {
     const b = tensor([[0.5], [0.7]]);
     const [, pullback] = vjp(f, a, b);
     const [, tangent] = jvp(f, [a, b], [a.mul(2), b.mul(-1)]);
-    const [da, db] = pullback([[1], [10]]) as [Tensor, Tensor];
+    const [da, db] = pullback([[1], [10]]);
     const left = tangent.mul([[1], [10]]).sum().item();
     const right = da.mul(a.mul(2)).sum().add(db.mul(b.mul(-1)).sum()).item();
     expect(left).toBeCloseTo(right, 14);

@@ -9,6 +9,7 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
 import { forward } from "../transform/forward.ts";
 import { reverse } from "../transform/reverse.ts";
+import { tracing } from "./tracing.ts";
 import { type FlatTree, flatten, type Tensors, type Tree, unflatten } from "./tree.ts";
 
 /** A function of tensors, as the transformations take it. */
@@ -31,7 +32,7 @@ export function applied(op: string, f: unknown, args: readonly unknown[]): Appli
   const flat = args.map((argument) => flatten(op, argument));
   const inputs = flat.map(({ nodes }) => nodes.map(aliasOf));
   const trees = flat.map(({ layout }, k) => unflatten(layout, inputs[k] as Node[]));
-  const result: unknown = (f as (...inputs: unknown[]) => unknown)(...trees);
+  const result: unknown = tracing(() => (f as (...inputs: unknown[]) => unknown)(...trees));
   if (result === undefined) throw new ArgumentError(op, "the function must return a tensor, got undefined.");
   return { inputs, arguments: flat, output: flatten(op, result) };
 }

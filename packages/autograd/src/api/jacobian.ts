@@ -1,11 +1,12 @@
 import { ArgumentError, DerivativeError } from "../error/error.ts";
-import { constantNode, inputNode } from "../graph/build.ts";
+import { constantNode, inputNode, placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
 import { allocate, isFloat } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { requireScalar } from "../tensor/backward.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { batch } from "../transform/batch.ts";
 import { filled } from "../transform/chain.ts";
 import { forward } from "../transform/forward.ts";
 import { reverse } from "../transform/reverse.ts";
@@ -21,8 +22,8 @@ export interface JacobianOptions {
  * The Jacobian of a function, as a function: all partial derivatives with respect to the first argument.
  * @param f - Any function of tensors. Its value and first argument may be trees; the result is then a tree of the value's
  *   form with trees of the argument's form at its leaves.
- * @param options - `mode`: `"forward"` takes a pass for each element of the argument, `"reverse"` one for each element of
- *   the value. Default: whichever is fewer.
+ * @param options - `mode`: `"forward"` calculates along each element of the argument, `"reverse"` from each element of the
+ *   value. Default: whichever are fewer.
  * @returns Of a value of shape `[...Y]` and an argument of shape `[...X]`: shape `[...Y, ...X]`.
  * @throws {@link DerivativeError} when called, if argument or value is not floating-point.
  * @example jacobian((x) => x.square())([1, 2]).toArray() // => [[2, 0], [0, 4]]
@@ -112,43 +113,41 @@ function jacobianTree(op: string, application: Application, mode: JacobianOption
   return output.layout.build(rows as Tensor[]);
 }
 
-/** One forward pass for each element of the arguments; a pass gives a column of every block. */
+/** Forward mode along all elements of the arguments at once; each gives a column of every block. */
 function byColumns(outputs: readonly Node[], wrt: readonly Node[]): Node[][] {
   return transposed(
     wrt.map((x) => {
-      const columns = units(x).map((unit) => forward(outputs, [x], [unit]));
-      return outputs.map((y, i) => {
-        const parts = columns.map((column) => b.reshape(column[i] ?? filled(0, y), [sizeOf(y.shape), 1]));
-        return b.reshape(joined(parts, 1, [sizeOf(y.shape), sizeOf(x.shape)], y), [...y.shape, ...x.shape]);
+      const columns = alongUnits(x, (unit) =>
+        forward(outputs, [x], [unit]).map((column, i) => column ?? filled(0, outputs[i] as Node)),
+      );
+      return columns.map((column, i) => {
+        const { shape } = outputs[i] as Node;
+        const last = b.permute(column, [...shape.map((_, axis) => axis + 1), 0]);
+        return b.reshape(last, [...shape, ...x.shape]);
       });
     }),
     outputs.length,
   );
 }
 
-/** One reverse pass for each element of the values; a pass gives a row of every block. */
+/** Reverse mode from all elements of the values at once; each gives a row of every block. */
 function byRows(outputs: readonly Node[], wrt: readonly Node[]): Node[][] {
   return outputs.map((y) => {
-    const rows = units(y).map((unit) => reverse([y], [unit], wrt));
-    return wrt.map((x, j) => {
-      const parts = rows.map((row) => b.reshape(row[j] ?? filled(0, x), [1, sizeOf(x.shape)]));
-      return b.reshape(joined(parts, 0, [sizeOf(y.shape), sizeOf(x.shape)], x), [...y.shape, ...x.shape]);
-    });
+    const rows = alongUnits(y, (unit) => reverse([y], [unit], wrt).map((row, j) => row ?? filled(0, wrt[j] as Node)));
+    return rows.map((row, j) => b.reshape(row, [...y.shape, ...(wrt[j] as Node).shape]));
   });
 }
 
-function joined(parts: readonly Node[], axis: number, shape: readonly number[], like: Node): Node {
-  return parts.length === 0 ? b.broadcastTo(constantNode(0, like.dtype), shape) : b.concat(parts, axis);
-}
-
-/** The unit tensors of a node's shape: 1 in one place, 0 elsewhere. */
-function units(node: Node): Node[] {
-  const size = sizeOf(node.shape);
-  return Array.from({ length: size }, (_, i) => {
-    const data = allocate(node.dtype, size);
-    data[i] = 1;
-    return inputNode(data, node.shape, node.dtype);
-  });
+/**
+ * What a pass gives for each unit tensor of a node's shape, 1 in one place and 0 elsewhere: one pass, batched, so that the
+ * graph does not grow with the number of elements.
+ */
+function alongUnits({ shape, dtype }: Node, pass: (unit: Node) => readonly Node[]): Node[] {
+  const size = sizeOf(shape);
+  const identity = allocate(dtype, size * size);
+  for (let i = 0; i < size; i++) identity[i * size + i] = 1;
+  const unit = placeholderNode(shape, dtype, "vmap");
+  return batch(pass(unit), [unit], [inputNode(identity, [size, ...shape], dtype)], size);
 }
 
 function transposed(blocks: readonly Node[][], rows: number): Node[][] {

@@ -1,7 +1,8 @@
-import { inputNode, placeholderNode } from "../graph/build.ts";
+import { apply, inputNode, placeholderNode } from "../graph/build.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
 import { statistics } from "../evaluate/settings.ts";
 import type { Node } from "../graph/node.ts";
+import { add } from "../op/arithmetic.ts";
 import { lower } from "../plan/lower.ts";
 import { programOf } from "../plan/program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
@@ -57,6 +58,8 @@ interface BoundCell {
   readonly value: Resident | null;
   readonly gradient: Resident | null;
   readonly spent: boolean;
+  /** Where the gradient goes that the function's own is added to; null if it is replaced. */
+  readonly prior: Slot | null;
   /** The leaf whose value `input` holds now. */
   held: Node | null;
 }
@@ -108,13 +111,13 @@ export class CompiledFunction {
     this.#outputNodes = output?.nodes ?? [];
     const roots: Node[] = [...this.#outputNodes];
     const rootOf = (node: Node | null): number => (node === null ? -1 : roots.push(node) - 1);
-    const placed = [...records].map(([cell, { placeholder, assigned, gradient }]) => ({
-      cell,
-      placeholder,
-      value: rootOf(assigned),
-      gradient: rootOf(gradient.node),
-      spent: gradient.spent,
-    }));
+    const placed = [...records].map(([cell, { placeholder, assigned, gradient }]) => {
+      const { node, spent } = gradient;
+      // As outside: a gradient that no optimiser has used is added to.
+      const prior = node === null || spent ? null : placeholderNode(node.shape, node.dtype);
+      const total = prior === null ? node : apply(add, [prior, node as Node]);
+      return { cell, placeholder, value: rootOf(assigned), gradient: rootOf(total), spent, prior };
+    });
     // Roots that have a value already would be left out of the order.
     const list = evaluationOrder(roots);
     const leaves = list.nodes.filter((node) => node.inputs.length === 0 && isData(node));
@@ -133,12 +136,13 @@ export class CompiledFunction {
     this.#outputs = this.#outputNodes.map((_, k) => this.#plan.roots[k] as Slot);
     const resident = (root: number): Resident | null =>
       root < 0 ? null : { read: () => this.#plan.read(this.#plan.roots[root] as Slot) };
-    this.#cells = placed.map(({ cell, placeholder, value, gradient, spent }) => ({
+    this.#cells = placed.map(({ cell, placeholder, value, gradient, spent, prior }) => ({
       cell,
       input: slotOf(placeholder),
       value: resident(value),
       gradient: resident(gradient),
       spent,
+      prior: prior === null ? null : slotOf(prior),
       held: null,
     }));
     // Data that the function brought along is written once and stays.
@@ -190,7 +194,9 @@ export class CompiledFunction {
 
   /** Puts a parameter's present value into its place, unless it lies there already. */
   #bring(bound: BoundCell): void {
-    const { cell, input, value } = bound;
+    const { cell, input, value, prior } = bound;
+    // -0 is what leaves every number as it is.
+    if (prior !== null) this.#plan.write(prior, cell.pendingGradient ?? new Float64Array(prior.size).fill(-0));
     if (value !== null && cell.resident === value) return;
     if (input === null) return;
     const leaf = cell.current;

@@ -132,6 +132,12 @@ export class ParameterHandle extends TensorHandle {
     return node === null || spent ? null : new TensorHandle(node);
   }
 
+  /** The gradient that the next `backward()` will be added to, if there is one. */
+  get pendingGradient(): TypedArray | null {
+    const { node, spent } = this.#gradientState();
+    return node === null || spent ? null : elementsOf(node);
+  }
+
   /** What `backward()` found: added to what it found before, unless an optimiser has used that. */
   receiveGradient(gradient: Node): void {
     const state = this.#gradientState();

@@ -1,0 +1,293 @@
+import { describe, expect, test } from "vitest";
+import {
+  checkpoint,
+  compile,
+  customGradient,
+  grad,
+  gradients,
+  hessian,
+  hvp,
+  jacobian,
+  jvp,
+  parameter,
+  type Tensor,
+  tensor,
+  vjp,
+  vmap,
+  where,
+} from "../index.ts";
+
+const message = (f: () => unknown): string => {
+  try {
+    f();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "no error";
+};
+
+const rows = tensor([
+  [0.3, -0.7],
+  [1.1, 0.2],
+  [-0.4, 2],
+]);
+const each = [tensor([0.3, -0.7]), tensor([1.1, 0.2]), tensor([-0.4, 2])];
+const f = (x: Tensor): Tensor => x.sin().mul(x.sum().exp());
+const loss = (x: Tensor): Tensor => f(x).square().sum();
+
+/** What a function gives example by example. */
+const oneByOne = (g: (x: Tensor) => Tensor): unknown[] => each.map((x) => g(x).toArray());
+
+describe("vmap", () => {
+  test("gives what the function gives example by example", () => {
+    expect(vmap((x) => x.sum())([[1, 2], [3, 4]]).toArray()).toEqual([3, 7]);
+    expect(vmap(f)(rows).toArray()).toEqual(oneByOne(f));
+    expect(vmap((x) => x.mul(x))(new Float64Array([1, 2, 3])  as never).toArray()).toEqual([1, 4, 9]);
+  });
+
+  test("calls the function once, with the shapes of one example", () => {
+    const shapes: unknown[] = [];
+    vmap((x, y) => {
+      shapes.push(x.shape, y.shape);
+      return x.add(y);
+    })(rows, [1, 2, 3]);
+    expect(shapes).toEqual([[2], []]);
+  });
+
+  test("aligns operands of different rank", () => {
+    const sum = vmap((s, x) => s.add(x), { in: [0, null] });
+    expect(sum([10, 20], [1, 2, 3]).toArray()).toEqual([
+      [11, 12, 13],
+      [21, 22, 23],
+    ]);
+    // As many examples as elements: nothing may meet by accident.
+    expect(vmap((s, x) => s.add(x))([10, 20], [[1, 2], [3, 4]]).toArray()).toEqual([
+      [11, 12],
+      [23, 24],
+    ]);
+  });
+
+  test("maps along the axes asked for and shares arguments without one", () => {
+    const columns = [[1, 2, 3], [4, 5, 6]];
+    const dot = (x: Tensor, w: Tensor): Tensor => x.dot(w);
+    expect(vmap(dot, { in: [1, null] })(columns, [1, 10]).toArray()).toEqual([41, 52, 63]);
+    expect(vmap(dot, { in: [-1, null] })(columns, [1, 10]).toArray()).toEqual([41, 52, 63]);
+    expect(vmap(dot, { in: 1 })(columns, columns).toArray()).toEqual([17, 29, 45]);
+    expect(vmap((x) => x.mul(2), { in: 1 })(columns).shape).toEqual([3, 2]);
+  });
+
+  test("puts results along the axis asked for", () => {
+    const outer = (s: Tensor): Tensor => s.mul([1, 10, 100]);
+    const [first, last] = [[[1, 10, 100], [2, 20, 200]], [[1, 2], [10, 20], [100, 200]]];
+    expect(vmap(outer, { out: 0 })([1, 2]).toArray()).toEqual(first);
+    expect(vmap(outer, { out: 1 })([1, 2]).toArray()).toEqual(last);
+    expect(vmap(outer, { out: -1 })([1, 2]).toArray()).toEqual(last);
+    expect(vmap(outer, { out: -2 })([1, 2]).toArray()).toEqual(first);
+  });
+
+  test("takes and gives trees", () => {
+    const g = vmap(
+      (p: { x: Tensor<[2]>; s: readonly Tensor<[]>[] }) => ({ y: p.x.mul(p.s[0] as Tensor<[]>), all: [p.x.sum(), 7] as const }),
+    );
+    const { y, all } = g({ x: rows, s: [[1, 2, 3]] });
+    expect(y.toArray()).toEqual([each[0]?.toArray(), each[1]?.mul(2).toArray(), each[2]?.mul(3).toArray()]);
+    expect(all.map((t) => t.toArray())).toEqual([each.map((x) => x.sum().item()), [7, 7, 7]]);
+    const [unmoved] = vmap((p: [Tensor]) => p, { in: 1, out: 1 })([rows]);
+    expect(unmoved.toArray()).toEqual(rows.toArray());
+  });
+
+  test("keeps dtypes, and maps no examples to no results", () => {
+    const mask = vmap((x) => x.greater(0))(rows);
+    expect([mask.dtype, mask.toArray()]).toEqual(["bool", each.map((x) => x.greater(0).toArray())]);
+    expect(vmap((x) => x.sum())(tensor([1, 2], { dtype: "int32" }).reshape([2, 1])).dtype).toBe("int32");
+    const empty = vmap((x) => x.max())(tensor([[1, 2]]).slice([{ start: 0, stop: 0 }]));
+    expect([empty.shape, empty.toArray()]).toEqual([[0], []]);
+  });
+
+  test("chooses by value, example by example", () => {
+    const g = (x: Tensor): Tensor => where(x.sum().greater(0), x.sqrt(), x.neg());
+    expect(vmap(g)(rows).toArray()).toEqual(oneByOne(g));
+  });
+
+  test("sees the parameters that the function refers to", () => {
+    const w = parameter([2, 3]);
+    const y = vmap((x) => x.dot(w))(rows).sum();
+    expect(gradients(y, [w])[0].toArray()).toEqual(rows.sum(0).toArray());
+    y.backward();
+    expect(w.grad?.toArray()).toEqual(rows.sum(0).toArray());
+  });
+});
+
+describe("vmap nests", () => {
+  test("with itself", () => {
+    const distance = (a: Tensor, b: Tensor): Tensor => a.sub(b).norm();
+    const pairs = vmap((a) => vmap((b) => distance(a, b))(rows))(rows);
+    expect(pairs.toArray()).toEqual(each.map((a) => each.map((b) => distance(a, b).item())));
+    expect(vmap(vmap((x) => x.exp()))(rows).toArray()).toEqual(rows.exp().toArray());
+    const table = vmap(vmap((a, b) => a.mul(b), { in: [null, 0] }), { in: [0, null] });
+    expect(table([1, 2], [3, 4, 5]).toArray()).toEqual([[3, 4, 5], [6, 8, 10]]);
+  });
+
+  test("over derivatives", () => {
+    const v = tensor([1, -2]);
+    const derivatives: Record<string, (x: Tensor) => Tensor> = {
+      grad: grad(loss),
+      "grad of grad": grad((x) => grad(loss)(x).square().sum()),
+      jacobian: jacobian(f),
+      "jacobian in reverse": jacobian(f, { mode: "reverse" }),
+      hessian: hessian(loss),
+      jvp: (x) => jvp(f, [x], [v])[1],
+      vjp: (x) => vjp(f, x)[1](v)[0] as Tensor,
+      hvp: (x) => hvp(loss, x, v),
+      gradients: (x) => gradients(loss(x), [x])[0],
+    };
+    for (const [name, g] of Object.entries(derivatives)) expect([name, vmap(g)(rows).toArray()]).toEqual([name, oneByOne(g)]);
+  });
+
+  test("under derivatives", () => {
+    const total = (x: Tensor): Tensor => vmap(loss)(x).sum();
+    expect(grad(total)(rows).toArray()).toEqual(oneByOne(grad(loss)));
+    expect(jvp(vmap(f), [rows], [rows])[1].toArray()).toEqual(oneByOne((x) => jvp(f, [x], [x])[1]));
+    for (const mode of ["forward", "reverse"] as const) {
+      const blocks = jacobian(vmap(f), { mode })(rows).toArray() as unknown as number[][][][];
+      const zero = [[0, 0], [0, 0]];
+      expect(blocks.map((block, i) => block.map((_, k) => each.map((_, j) => blocks[i]?.[k]?.[j])))).toEqual(blocks);
+      for (const [i, x] of each.entries()) {
+        for (const j of each.keys()) {
+          const block = blocks[i]?.map((row) => row[j]);
+          expect(block).toEqual(i === j ? jacobian(f, { mode })(x).toArray() : zero);
+        }
+      }
+    }
+    const second = hessian(total)(rows);
+    expect(second.shape).toEqual([3, 2, 3, 2]);
+    expect(second.slice([1, null, 1] as never).reshape([2, 2]).toArray()).toEqual(hessian(loss)(each[1] as Tensor).toArray());
+  });
+
+  test("with compile, on either side", () => {
+    const fast = compile((x: Tensor) => vmap(f)(x));
+    expect(fast(rows).toArray()).toEqual(oneByOne(f));
+    expect(fast(rows.mul(2)).toArray()).toEqual(each.map((x) => f(x.mul(2)).toArray()));
+    expect(fast.plans).toBe(1);
+    expect(vmap(compile(f))(rows).toArray()).toEqual(oneByOne(f));
+  });
+
+  test("with rules of the user's own", () => {
+    const clipped = customGradient((x) => [x.exp(), (u) => u.mul(x).clip(-1, 1)]);
+    const g = (x: Tensor): Tensor => clipped(x).mul(x.sum()).sum();
+    const derivative = oneByOne(grad(g));
+    expect(vmap(grad(g))(rows).toArray()).toEqual(derivative);
+    expect(grad((x) => vmap(g)(x).sum())(rows).toArray()).toEqual(derivative);
+    expect(vmap(jacobian(clipped))(rows).toArray()).toEqual(oneByOne(jacobian(clipped)));
+    const moved = (x: Tensor): Tensor => jvp(clipped, [x], [x])[1];
+    expect(vmap(moved)(rows).toArray()).toEqual(oneByOne(moved));
+    expect(jvp(vmap(clipped), [rows], [rows])[1].toArray()).toEqual(oneByOne(moved));
+    const twice = vmap(vmap(grad((x) => clipped(x.square()))));
+    expect(twice(rows).toArray()).toEqual(vmap(grad((x) => clipped(x.square()).sum()))(rows).toArray());
+    // One after the other, so that each rule's answer meets the next rule.
+    const chain = (x: Tensor): Tensor => clipped(clipped(x).sin()).sum();
+    expect(grad((x) => vmap(chain)(x).sum())(rows).toArray()).toEqual(oneByOne(grad(chain)));
+    expect(hessian((x) => vmap(chain)(x).sum())(rows).sum(0).sum(1).toArray()).toEqual(
+      hessian((x) => vmap(chain)(x).sum())(rows).sum([0, 2]).toArray(),
+    );
+  });
+
+  test("with rules of several arguments, of which all examples share one", () => {
+    const product = customGradient((a, b) => [a.mul(b), (u) => [u.mul(b).mul(2), u.mul(a).mul(3)]]);
+    const shared = (x: Tensor, w: Tensor): Tensor => vmap(product, { in: [0, null] })(x, w).sum();
+    const [dx, dw] = vjp(shared, rows, tensor([5, 7]))[1](1);
+    expect(dx.toArray()).toEqual([[10, 14], [10, 14], [10, 14]]);
+    expect(dw.toArray()).toEqual(rows.mul(3).sum(0).toArray());
+  });
+
+  test("with checkpoint, on either side", () => {
+    const derivative = oneByOne(grad(loss));
+    expect(vmap(grad(checkpoint(loss)))(rows).toArray()).toEqual(derivative);
+    expect(grad((x) => vmap(checkpoint(loss))(x).sum())(rows).toArray()).toEqual(derivative);
+    expect(grad((x) => checkpoint(vmap(loss))(x).sum())(rows).toArray()).toEqual(derivative);
+    const w = tensor([1, 2]);
+    const g = checkpoint((x, v) => x.mul(v).exp().sum());
+    const dw = grad((v) => vmap(g, { in: [0, null] })(rows, v).sum());
+    expect(dw(w).toArray()).toEqual(rows.mul(rows.mul(w).exp()).sum(0).toArray());
+  });
+});
+
+test("a compiled function has derivatives inside other transformations", () => {
+  const square = compile((x: Tensor) => x.square());
+  expect(grad((x) => square(x) as Tensor)(3).item()).toBe(6);
+  expect(grad(checkpoint(square as never))(3).item()).toBe(6);
+  expect(jacobian(square as never)([1, 2]).toArray()).toEqual([[2, 0], [0, 4]]);
+});
+
+describe("refused", () => {
+  const add = (x: Tensor, y: Tensor): Tensor => x.add(y);
+  test.each<[string, () => unknown, string]>([
+    ["what is no function", () => vmap(3 as never), "vmap: takes a function, got 3."],
+    ["an unknown option", () => vmap(add, { axis: 1 } as never), 'vmap: there is no option "axis", only in, out.'],
+    ["options that are none", () => vmap(add, 0 as never), "vmap: options must be an object with in, out, got 0."],
+    ["in as text", () => vmap(add, { in: "0" as never }), 'vmap: in must be an integer, null, or an array of these, got "0".'],
+    ["in with text", () => vmap(add, { in: [0, "1"] as never }), 'vmap: in must be an integer, null, or an array of these, got [0, "1"].'],
+    ["half an axis", () => vmap(add, { in: 0.5 }), "vmap: in must be an integer, null, or an array of these, got 0.5."],
+    ["no entries", () => vmap(add, { in: [] }), "vmap: in must be an integer, null, or an array of these, got []."],
+    ["out as null", () => vmap(add, { out: null as never }), "vmap: out must be an integer, got null."],
+    [
+      "too few entries",
+      () => vmap(add, { in: [0] })([1], [2]),
+      "vmap: in must have one entry for each argument, got 1 for 2 arguments.",
+    ],
+    [
+      "different numbers of examples",
+      () => vmap(add)([[1, 2], [3, 4]], [1, 2, 3]),
+      "vmap: numbers of examples must match, got 2 at axis 0 of [2, 2] (argument 0) and 3 at axis 0 of [3] (argument 1).",
+    ],
+    [
+      "different numbers of examples in one argument",
+      () => vmap((p: { a: Tensor; b: Tensor }) => p.a, { in: 1 })({ a: [[1, 2]], b: [[1], [2]] }),
+      "vmap: numbers of examples must match, got 2 at axis 1 of [1, 2] (argument 0) and 1 at axis 1 of [2, 1] (argument 0).",
+    ],
+    [
+      "nothing to map",
+      () => vmap(add, { in: [null, null] })([1], [2]),
+      "vmap: at least one tensor must be mapped, got 2 arguments with in [null, null].",
+    ],
+    ["no arguments", () => vmap(() => 1)(), "vmap: at least one tensor must be mapped, got 0 arguments with in 0."],
+    [
+      "an axis out of range",
+      () => vmap(add, { in: [0, 1] })([1], [2]),
+      "vmap: in must be an integer from -1 to 0, got 1 for shape [1] of argument 1.",
+    ],
+    [
+      "a negative axis out of range",
+      () => vmap(add, { in: -3 })([[1]], [[2]]),
+      "vmap: in must be an integer from -2 to 1, got -3 for shape [1, 1] of argument 0.",
+    ],
+    [
+      "a scalar",
+      () => vmap(add)([1, 2], 3),
+      "vmap: a scalar has no axis to map, got 0 for shape [] of argument 1. Share it with null in the option in.",
+    ],
+    [
+      "out out of range",
+      () => vmap((x) => x, { out: 2 })([[1, 2]]),
+      "vmap: out must be an integer from -2 to 1, got 2 for results of shape [2].",
+    ],
+    ["no result", () => vmap((() => undefined) as never)([1]), "vmap: the function must return a tensor, got undefined."],
+    [
+      "a result that is no tensor",
+      () => vmap((() => "text") as never)([1]),
+      'vmap: the function must return tensors, numbers, or arrays or plain objects of these, got "text".',
+    ],
+    [
+      "an argument that is no tensor",
+      () => vmap(add)("text" as never, [1]),
+      'vmap: takes tensors, numbers, and arrays or plain objects of these, got "text".',
+    ],
+    [
+      "reading a value",
+      () => vmap((x) => (x.sum().item() > 0 ? x : x.neg()))([[1]]),
+      "vmap: a value cannot be read inside the function, since each example has its own. Choose by value with where().",
+    ],
+  ])("%s", (_, g, text) => {
+    expect(message(g)).toBe(text);
+  });
+});

@@ -1,0 +1,189 @@
+import { describe } from "../error/describe.ts";
+import { ArgumentError, ShapeError } from "../error/error.ts";
+import { placeholderNode } from "../graph/build.ts";
+import { graphBuilder as b } from "../graph/graph-builder.ts";
+import type { Node } from "../graph/node.ts";
+import type { ShapeOf } from "../shape/operand-type.ts";
+import { formatShape } from "../shape/shape.ts";
+import type { Dims } from "../shape/shape-type.ts";
+import { optionsArgument } from "../tensor/argument.ts";
+import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { batch } from "../transform/batch.ts";
+import { requireFunction, type TensorFunction } from "./functions.ts";
+import { tracing } from "./tracing.ts";
+import { flatten, type Tree, unflatten } from "./tree.ts";
+
+/** Where the examples lie. */
+export interface VmapOptions {
+  /**
+   * The axis of each argument along which its examples lie; negative ones count from the end. `null`: all examples share
+   * the argument. One axis for all arguments, or an array with an entry for each. Default: 0.
+   */
+  readonly in?: number | null | readonly (number | null)[] | undefined;
+  /** The axis of the result along which the results of the examples lie. Default: 0. */
+  readonly out?: number | undefined;
+}
+
+/** A tree like that of one example, with tensors of any shape: those of all examples. */
+export type Examples<T> = T extends Tensor | number | boolean | readonly (number | boolean)[]
+  ? TensorLike
+  : T extends object
+    ? { readonly [K in keyof T]: Examples<T[K]> }
+    : TensorLike;
+
+/** The results of all examples, from the type of one: with a further axis in front (`Out` 0) or behind (-1). */
+export type Mapped<T, Out extends number = 0> = T extends Tensor
+  ? MappedTensor<ShapeOf<T>, Out>
+  : T extends number | boolean
+    ? Tensor<[number]>
+    : T extends readonly (number | boolean)[]
+      ? Tensor
+      : T extends object
+        ? { [K in keyof T]: Mapped<T[K], Out> }
+        : Tensor;
+
+type MappedTensor<S extends Dims, Out extends number> = Out extends 0
+  ? Tensor<[number, ...S]>
+  : Out extends -1
+    ? Tensor<[...S, number]>
+    : Tensor;
+
+/**
+ * A function of one example, as a function of many at once: it works on whole tensors, without a loop over the examples.
+ * @param f - Takes and returns tensors, or trees of them. It is called once, with tensors that stand for one example.
+ * @param options - `in`: the axis of each argument along which the examples lie, by default 0; `null` for an argument that
+ *   all examples share. `out`: the axis of the result along which their results lie, by default 0.
+ * @returns Of arguments of shape `[n, ...X]`: what `f` returns for each `X`, of shape `[n, ...Y]`. Its values are those that
+ *   `f` would give example by example, bit for bit.
+ * @throws {@link ArgumentError} if `f` is not a function or an option is none; when called, if `f` returns something that is
+ *   no tensor, or reads a value: choose by value with {@link where}. {@link ShapeError} when called, if arguments have
+ *   different numbers of examples or lack the axis.
+ * @remarks Nests with itself, with `grad` and the other transformations, and with `compile`, in any order.
+ * @example vmap((x) => x.sum())([[1, 2], [3, 4]]).toArray() // => [3, 7]
+ * @example vmap((x, w) => x.dot(w), { in: [0, null] })([[1, 2], [3, 4]], [1, 10]).toArray() // => [21, 43]
+ */
+export function vmap(f: TensorFunction, options?: VmapOptions): (...xs: TensorLike[]) => Tensor;
+export function vmap<Xs extends readonly unknown[], Y extends Tree, const Out extends number = 0>(
+  f: (...xs: Xs) => Y,
+  options?: VmapOptions & { readonly out?: Out | undefined },
+): (...xs: { [K in keyof Xs]: Examples<Xs[K]> }) => Mapped<Y, Out>;
+export function vmap(f: unknown, options?: VmapOptions): (...args: unknown[]) => never {
+  requireFunction("vmap", f);
+  const given = optionsArgument("vmap", options, ["in", "out"]);
+  const axes = inArgument(given["in"]);
+  const out = outArgument(given["out"]);
+  return (...args) => {
+    const mapping = new Mapping();
+    const trees = args.map((argument, k) => {
+      const { layout, nodes } = flatten("vmap", argument);
+      const axis = axisOf(axes, k, args.length);
+      return unflatten(layout, axis === null ? nodes : nodes.map((node) => mapping.example(node, axis, k)));
+    });
+    const size = mapping.size;
+    if (size === null) {
+      throw new ArgumentError(
+        "vmap",
+        `at least one tensor must be mapped, got ${args.length} arguments with in ${describe(axes)}.`,
+      );
+    }
+    const result: unknown = tracing(() => (f as (...xs: unknown[]) => unknown)(...trees));
+    if (result === undefined) throw new ArgumentError("vmap", "the function must return a tensor, got undefined.");
+    const { layout, nodes } = flatten("vmap", result);
+    const results = batch(nodes, mapping.inputs, mapping.examples, size);
+    return unflatten(layout, results.map((node) => toAxis(node, out))) as never;
+  };
+}
+
+/** The tensors along which a call maps. */
+class Mapping {
+  /** What stands for one example, and the tensor of all examples along its first axis. */
+  readonly inputs: Node[] = [];
+  readonly examples: Node[] = [];
+  /** The number of examples, known from the first tensor on. */
+  size: number | null = null;
+  #first = "";
+  #firstShape: readonly number[] = [];
+
+  example(node: Node, given: number, argument: number): Node {
+    const { shape, dtype } = node;
+    const rank = shape.length;
+    const axis = given < 0 ? given + rank : given;
+    const size = shape[axis];
+    if (size === undefined) throw noAxis(given, shape, argument);
+    const text = `${size} at axis ${axis} of ${formatShape(shape)} (argument ${argument})`;
+    if (this.size === null) {
+      this.size = size;
+      this.#first = text;
+      this.#firstShape = shape;
+    } else if (size !== this.size) {
+      throw new ShapeError("vmap", `numbers of examples must match, got ${this.#first} and ${text}.`, [
+        this.#firstShape,
+        shape,
+      ]);
+    }
+    const others = [...shape.keys()].filter((k) => k !== axis);
+    const input = placeholderNode(
+      others.map((k) => shape[k] as number),
+      dtype,
+      "vmap",
+    );
+    this.inputs.push(input);
+    this.examples.push(b.permute(node, [axis, ...others]));
+    return input;
+  }
+}
+
+function noAxis(axis: number, shape: readonly number[], argument: number): ShapeError {
+  const got = `got ${axis} for shape ${formatShape(shape)} of argument ${argument}`;
+  const text =
+    shape.length === 0
+      ? `a scalar has no axis to map, ${got}. Share it with null in the option in.`
+      : `in must be an integer from ${-shape.length} to ${shape.length - 1}, ${got}.`;
+  return new ShapeError("vmap", text, [shape]);
+}
+
+/** Moves the batch axis from the front to where it is wanted. */
+function toAxis(node: Node, out: number): Node {
+  const rank = node.shape.length;
+  const axis = out < 0 ? out + rank : out;
+  if (axis < 0 || axis >= rank) {
+    throw new ShapeError(
+      "vmap",
+      `out must be an integer from ${-rank} to ${rank - 1}, got ${out} for results of shape ` +
+        `${formatShape(node.shape.slice(1))}.`,
+      [node.shape],
+    );
+  }
+  const axes = Array.from({ length: rank - 1 }, (_, k) => k + 1);
+  return b.permute(node, axes.toSpliced(axis, 0, 0));
+}
+
+type Axes = number | null | readonly (number | null)[];
+
+function axisOf(axes: Axes, argument: number, count: number): number | null {
+  if (axes === null || typeof axes === "number") return axes;
+  if (axes.length !== count) {
+    throw new ArgumentError(
+      "vmap",
+      `in must have one entry for each argument, got ${axes.length} for ${count} arguments.`,
+    );
+  }
+  return axes[argument] as number | null;
+}
+
+function inArgument(axes: unknown): Axes {
+  if (axes === undefined) return 0;
+  if (isAxis(axes)) return axes;
+  if (Array.isArray(axes) && axes.length > 0 && axes.every(isAxis)) return axes.slice();
+  throw new ArgumentError("vmap", `in must be an integer, null, or an array of these, got ${describe(axes)}.`);
+}
+
+function isAxis(axis: unknown): axis is number | null {
+  return axis === null || Number.isInteger(axis);
+}
+
+function outArgument(out: unknown): number {
+  if (out === undefined) return 0;
+  if (typeof out === "number" && Number.isInteger(out)) return out;
+  throw new ArgumentError("vmap", `out must be an integer, got ${describe(out)}.`);
+}

@@ -1,0 +1,24 @@
+import type { Node } from "../graph/node.ts";
+import type { AttributeValue } from "../op/definition.ts";
+import { formatShape, sizeOf } from "../shape/shape.ts";
+
+/** What a node is: its operation with its attributes; of a leaf what it holds. */
+export function nodeTitle(node: Node): string {
+  if (node.op.name === "constant") return `constant ${String(node.attributes["value"])}`;
+  if (node.op.name === "input") {
+    const kind = node.owner === null ? "data" : "parameter";
+    const known = node.value !== null && sizeOf(node.shape) === 1 && node.owner === null;
+    return known ? `${kind} ${node.value?.[0]}` : kind;
+  }
+  const settings = Object.entries(node.attributes).map(([name, value]) => `${name}=${attributeText(value)}`);
+  return settings.length === 0 ? node.op.name : `${node.op.name} ${settings.join(" ")}`;
+}
+
+/** `float64 [2, 3]`. */
+export function typeText(node: Node): string {
+  return `${node.dtype} ${formatShape(node.shape)}`;
+}
+
+function attributeText(value: AttributeValue): string {
+  return typeof value === "object" ? formatShape(value) : String(value);
+}

@@ -1,0 +1,60 @@
+import { type Listing, listing } from "../graph/listing.ts";
+import type { Node } from "../graph/node.ts";
+import { sizeOf } from "../shape/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { limitArgument, nodesOf } from "./argument.ts";
+import { nodeTitle, typeText } from "./node-text.ts";
+
+export interface SummaryOptions {
+  /** Most lines of nodes; of longer graphs the middle is left out and counted. Default: 60. */
+  readonly limit?: number;
+}
+
+/**
+ * A graph as text: a line for each node, `%number = operation inputs -> dtype shape`, then how many there are of what.
+ * @param tensors - A tensor, or several that share a graph. Derivatives among them are written out.
+ * @param options - `limit`: how many nodes are shown.
+ * @throws {@link ArgumentError} for what is no tensor, or a limit that is no positive integer.
+ * @example summary(scalar(2).square()).split("\n")[1] // => "%1 = square %0 -> float64 []"
+ */
+export function summary(tensors: Tensor | readonly Tensor[], options: SummaryOptions = {}): string {
+  const limit = limitArgument("summary", options.limit ?? 60);
+  const list = listing(nodesOf("summary", tensors));
+  const count = list.nodes.length;
+  const lines: string[] = [];
+  const head = count <= limit ? count : Math.ceil(limit / 2);
+  const tail = count <= limit ? 0 : Math.floor(limit / 2);
+  for (let k = 0; k < head; k++) lines.push(nodeLine(list, k));
+  if (head + tail < count) lines.push(`... ${count - head - tail} more ...`);
+  for (let k = count - tail; k < count; k++) lines.push(nodeLine(list, k));
+  return [...lines, "", ...totals(list)].join("\n");
+}
+
+function nodeLine(list: Listing, k: number): string {
+  const node = list.nodes[k] as Node;
+  const inputs = Array.from(list.inputs.subarray(list.start[k], list.start[k + 1]), (input) => ` %${input}`);
+  const root = list.roots.includes(k) ? "  (asked for)" : "";
+  return `%${k} = ${nodeTitle(node)}${inputs.join("")} -> ${typeText(node)}${root}`;
+}
+
+function totals(list: Listing): string[] {
+  const operations = new Map<string, number>();
+  const depths = new Int32Array(list.nodes.length);
+  let parameters = 0;
+  let elements = 0;
+  let deepest = 0;
+  for (const [k, node] of list.nodes.entries()) {
+    elements += sizeOf(node.shape);
+    if (node.owner !== null) parameters += 1;
+    operations.set(node.op.name, (operations.get(node.op.name) ?? 0) + 1);
+    for (let edge = list.start[k] as number; edge < (list.start[k + 1] as number); edge++) {
+      depths[k] = Math.max(depths[k] as number, (depths[list.inputs[edge] as number] as number) + 1);
+    }
+    deepest = Math.max(deepest, depths[k] as number);
+  }
+  const counts = [...operations].sort((a, b) => b[1] - a[1]).map(([name, count]) => `${count} ${name}`);
+  return [
+    `${list.nodes.length} nodes (${parameters} parameters), ${elements} elements, longest path ${deepest}`,
+    counts.join(", "),
+  ];
+}
