@@ -13,7 +13,9 @@ const places = [
 ];
 
 /** A Chromium on this machine, if there is one; `CHROMIUM` names another. */
-export const executable: string | undefined = places.find((place) => place !== undefined && existsSync(place));
+export const executable: string | undefined = places.find(
+  (place) => place !== undefined && existsSync(place),
+);
 
 export function launch(): Promise<Browser> {
   return chromium.launch({

@@ -1,4 +1,4 @@
-import { gradients, mt19937, parameter, tensor, compile, evaluate } from "@chainrule/autograd";
+import { compile, evaluate, gradients, mt19937, parameter, tensor } from "@chainrule/autograd";
 
 /** How a training run is carried out: as ordinary code, or as a compiled function. */
 export type Way = "plain" | "compiled";

@@ -18,7 +18,7 @@ function like(node: Node, start: number): Node {
 for (const op of table.values()) {
   const samples = op.samples();
   if (samples.length === 0) continue;
-  describe(op.name, () => {
+  describe(`${op.name}, compiled`, () => {
     test.each(samples.map((sample) => [sample.name, sample] as const))("%s", (_, sample) => {
       const leaves = sample.inputs.map(({ shape, data, dtype = "float64" }) => {
         const value = allocate(dtype, sizeOf(shape));
@@ -31,7 +31,13 @@ for (const op of table.values()) {
       if (isFloat(y.dtype) && floats.length > 0) {
         const gradients = reverse([y], [like(y, 1)], floats).filter((node) => node !== null);
         roots.push(...gradients);
-        roots.push(...forward([y, ...gradients], floats, floats.map((leaf) => like(leaf, 2))).filter((node) => node !== null));
+        roots.push(
+          ...forward(
+            [y, ...gradients],
+            floats,
+            floats.map((leaf) => like(leaf, 2)),
+          ).filter((node) => node !== null),
+        );
       }
       expect(differences(roots)).toEqual([]);
     });

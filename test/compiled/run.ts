@@ -28,7 +28,9 @@ export function differences(roots: readonly Node[]): string[] {
       const [i] = differing;
       if (i === undefined) return [];
       const where = `root ${k} (${root.op.name} [${root.shape}] ${root.dtype})`;
-      return [`${where} differs in ${differing.length} elements, first at ${i}: ${got[i]} instead of ${values[i]}`];
+      return [
+        `${where} differs in ${differing.length} elements, first at ${i}: ${got[i]} instead of ${values[i]}`,
+      ];
     });
   } finally {
     plan.release();

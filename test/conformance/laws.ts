@@ -1,4 +1,3 @@
-import { compiledLaw } from "./law/compiled.ts";
 import { exactGradientLaw, exactValueLaw } from "./law/exact.ts";
 import { adjointLaw, forwardLaw, reverseLaw } from "./law/first-order.ts";
 import { formLaw, specLaw } from "./law/form.ts";
@@ -23,6 +22,3 @@ export const derivativeLaws: readonly Law[] = [
 ];
 
 export const laws: readonly Law[] = [...primalLaws, ...derivativeLaws];
-
-/** What is said of the ways to compute; corrupting a derivative does not break it. */
-export const executionLaws: readonly Law[] = [compiledLaw];

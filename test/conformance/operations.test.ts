@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { table } from "../../packages/autograd/src/op/table.ts";
-import { executionLaws, laws } from "./laws.ts";
+import { laws } from "./laws.ts";
 import { oracles } from "./oracle.ts";
 
 /** Operations with fewer than 25 samples, and why fewer are enough. */
 const fewSamples: Readonly<Record<string, string>> = {
   input: "a leaf computes nothing",
   constant: "a leaf computes nothing",
+  barrier: "returns its first input; its derivative is exercised by test/programs",
   stopGradient: "returns its input; has no derivative",
   logicalAnd: "the whole truth table, and shapes that broadcast",
   logicalOr: "the whole truth table, and shapes that broadcast",
@@ -18,7 +19,7 @@ const sampled = [...table].map(([name, op]) => [name, op, op.samples()] as const
 
 describe.each(sampled.filter(([, , samples]) => samples.length > 0))("%s", (_, op, samples) => {
   test.each(samples.map((sample) => [sample.name, sample] as const))("%s", (_name, sample) => {
-    const findings = [...laws, ...executionLaws].flatMap((law) => {
+    const findings = laws.flatMap((law) => {
       return (law.check(op, sample) ?? []).map((finding) => `${law.name}: ${finding}`);
     });
     expect(findings).toEqual([]);

@@ -88,6 +88,25 @@ describe("derivatives written out only when they are needed", () => {
   });
 });
 
+test("a second derivative is that of its own function, though all that is left of the first be its value", () => {
+  // Compiled plans are found again by the structure of the graph: these two must not be taken for each other.
+  const functions = [
+    { f: (x: Node): Node => op("mul", x, number(2)), second: (): number => 0 },
+    { f: (x: Node): Node => op("mul", x, op("square", x)), second: (at: number): number => 6 * at },
+  ];
+  for (let run = 0; run < 4; run++) {
+    for (const { f, second } of functions) {
+      const x = leaf(0.5 + run);
+      const y = f(x);
+      const [first] = gradientNodes(y, [x]) as [Node];
+      for (const node of [y, first]) materialize([node]);
+      const [found] = gradientNodes(opWith("sum", { axes: [], keepDims: false }, first), [x]) as [Node];
+      materialize([found]);
+      expect(found.value?.[0]).toBeCloseTo(second(0.5 + run), 14);
+    }
+  }
+});
+
 describe("results that are no computation at all", () => {
   test("constants as results stay constants when the plan runs again", () => {
     for (let run = 0; run < 4; run++) {

@@ -7,6 +7,32 @@ import { root } from "../../scripts/stage.mjs";
 
 const { consumer } = inject("packed");
 
+/** What a new user might write first, with nothing but the packed packages. */
+const session = `
+import { assertGradients, compile, grad, parameter, tensor } from "@chainrule/autograd";
+import { gradientDescent } from "@chainrule/optim";
+import { mlp } from "@chainrule/nn";
+
+const x = tensor([[0, 1], [1, 1], [1, 0]]);
+const model = mlp([2, 3, 1], { activation: "tanh" });
+const target = tensor([[1], [0], [1]]);
+const loss = () => model.forward(x).sub(target).square().mean();
+assertGradients((t) => t.sub(target).square().mean(), [model.forward(x)]);
+const before = loss().item();
+const descent = gradientDescent(model.parameters(), { learningRate: 0.1 });
+for (let k = 0; k < 50; k++) descent.minimize(loss());
+const step = compile(() => {
+  const value = loss();
+  descent.minimize(value);
+  return value;
+});
+for (let k = 0; k < 50; k++) step();
+if (!(loss().item() < before / 2)) throw new Error(\`from \${before} only to \${loss().item()}\`);
+if (grad((t) => t.tanh())(0).item() !== 1) throw new Error("tanh'(0)");
+if (parameter([1, 2]).shape[0] !== 2) throw new Error("shape");
+console.log("done");
+`;
+
 const program = `
 import * as autograd from "@chainrule/autograd";
 import * as nn from "@chainrule/nn";
@@ -24,8 +50,14 @@ it("runs as plain ES modules from a folder of its own", async () => {
   expect(JSON.parse(output)).toEqual(sources.map((module) => Object.keys(module).length));
 });
 
+it("trains a model there", () => {
+  writeFileSync(join(consumer, "session.mjs"), session);
+  expect(execFileSync(process.execPath, ["session.mjs"], { cwd: consumer, encoding: "utf8" })).toBe("done\n");
+});
+
 it.each(["nodenext", "bundler"])("typechecks for a strict user, moduleResolution %s", (resolution) => {
   writeFileSync(join(consumer, "program.ts"), program);
+  writeFileSync(join(consumer, "session.ts"), session);
   writeFileSync(
     join(consumer, "tsconfig.json"),
     JSON.stringify({
@@ -42,7 +74,7 @@ it.each(["nodenext", "bundler"])("typechecks for a strict user, moduleResolution
         types: [],
         noEmit: true,
       },
-      files: ["program.ts"],
+      files: ["program.ts", "session.ts"],
     }),
   );
   const { stdout } = spawnSync(join(root, "node_modules/.bin/tsc"), ["-p", consumer], { encoding: "utf8" });
@@ -52,6 +84,6 @@ it.each(["nodenext", "bundler"])("typechecks for a strict user, moduleResolution
 it.each(packages)("ships %s without tests", (name) => {
   const files = readdirSync(join(consumer, "node_modules/@chainrule", name), { recursive: true }).map(String);
   expect(files).toContain("LICENSE");
-  expect(files).toContain(join("dist", "index.js"));
+  expect(files).toContain(join("dist", "bundle", "index.js"));
   expect(files.filter((file) => /\.test(-d)?\./.test(file) || file.endsWith(".tsbuildinfo"))).toEqual([]);
 });

@@ -58,10 +58,11 @@ export function perform(writer: ProgramWriter, op: Operation, { picks, choices }
     case "contraction":
       matrices(writer, op, first, pick);
       return;
+    case "leaf":
+      writer.emit(op, [first, pick(writer.floats, 1)].slice(0, op.arity as number), first);
+      return;
     default:
-      if (op.arity === 1 && op.derivative.form === "linear" && op.name !== "cast")
-        writer.emit(op, [first], first);
-      else sampled(writer, op, pick, choose);
+      sampled(writer, op, pick, choose);
   }
 }
 

@@ -2,7 +2,7 @@ import { apply, constantNode } from "../../packages/autograd/src/graph/build.ts"
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import { operationNamed } from "../../packages/autograd/src/op/table.ts";
 import { filledLike, seedOf } from "../conformance/subject.ts";
-import { build, leafNodes, type Program, results } from "./program.ts";
+import { build, type Lookup, leafNodes, type Program, results } from "./program.ts";
 
 /** A program with data, and a scalar that depends on everything it computes. */
 export interface Instance {
@@ -14,13 +14,13 @@ export interface Instance {
 }
 
 /** The same program and salt give the same instance, made of other nodes. */
-export function instantiate(program: Program, salt: number): Instance {
-  return on(leafNodes(program, salt), program);
+export function instantiate(program: Program, salt: number, lookup?: Lookup): Instance {
+  return on(leafNodes(program, salt), program, lookup);
 }
 
 /** A program on given leaves. */
-export function on(leaves: readonly Node[], program: Program): Instance {
-  const values = build(program, leaves);
+export function on(leaves: readonly Node[], program: Program, lookup?: Lookup): Instance {
+  const values = build(program, leaves, lookup);
   const parts = results(program).map((k) => weighted(values[k] as Node, k));
   const loss = parts.reduce((a, b) => apply(operationNamed("add"), [a, b]), constantNode(0, program.dtype));
   return { leaves, values, parts, loss };

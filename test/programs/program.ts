@@ -1,6 +1,6 @@
 import { apply, inputNode } from "../../packages/autograd/src/graph/build.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
-import type { Attributes } from "../../packages/autograd/src/op/definition.ts";
+import type { Attributes, Operation } from "../../packages/autograd/src/op/definition.ts";
 import { operationNamed } from "../../packages/autograd/src/op/table.ts";
 import { allocate, type DType, type FloatDType, isFloat } from "../../packages/autograd/src/shape/dtype.ts";
 import { type Shape, sizeOf } from "../../packages/autograd/src/shape/shape.ts";
@@ -22,13 +22,16 @@ export interface Program {
   readonly steps: readonly Step[];
 }
 
+/** Where a program finds its operations: in the table, unless a test plants another. */
+export type Lookup = (name: string) => Operation;
+
 /** Nodes of all values of a program, leaves first. */
-export function build(program: Program, leaves: readonly Node[]): Node[] {
+export function build(program: Program, leaves: readonly Node[], lookup: Lookup = operationNamed): Node[] {
   const values = [...leaves];
   for (const { op, inputs, attributes } of program.steps) {
     values.push(
       apply(
-        operationNamed(op),
+        lookup(op),
         inputs.map((k) => values[k] as Node),
         attributes,
       ),

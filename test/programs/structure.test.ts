@@ -5,6 +5,7 @@ import { apply, constantNode } from "../../packages/autograd/src/graph/build.ts"
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import { operationNamed } from "../../packages/autograd/src/op/table.ts";
 import type { TypedArray } from "../../packages/autograd/src/shape/dtype.ts";
+import { gradientNodes } from "../../packages/autograd/src/transform/gradient.ts";
 import { reverse } from "../../packages/autograd/src/transform/reverse.ts";
 import { flowsOf, valuesOf } from "../conformance/subject.ts";
 import { apart } from "../numeric/closeness.ts";
@@ -14,13 +15,33 @@ import { completed, type Instance, instantiate, on } from "./loss.ts";
 import { runs } from "./runs.ts";
 
 const anyProgram = fc.oneof(programs(), programs({ dtype: "float32" }));
+const smallProgram = fc.oneof(
+  programs({ maxInstructions: 6 }),
+  programs({ dtype: "float32", maxInstructions: 6 }),
+);
 const seed = constantNode(1, "float64");
 const anySalt = fc.nat({ max: 1000 });
 
 /** Everything there is to compute: all values, the loss, its gradient. */
 function everything(instance: Instance): Node[] {
-  const { loss, leaves, values } = instance;
-  return [...values, loss, ...completed(reverse([loss], [constantNode(1, loss.dtype)], leaves), leaves)];
+  return [...instance.values, instance.loss, ...gradientOf(instance)];
+}
+
+function gradientOf({ loss, leaves }: Instance): Node[] {
+  return completed(reverse([loss], [constantNode(1, loss.dtype)], leaves), leaves);
+}
+
+/** One scalar of which all parts of a gradient are part. */
+function slopeOf(gradient: readonly Node[]): Node[] {
+  const sums = gradient.map((part) => {
+    return apply(operationNamed("sum"), [part], { axes: part.shape.map((_, axis) => axis), keepDims: false });
+  });
+  return [sums.reduce((a, b) => apply(operationNamed("add"), [a, b]))];
+}
+
+function secondOrder(gradient: readonly Node[], leaves: readonly Node[]): Node[] {
+  const [slope] = slopeOf(gradient) as [Node];
+  return completed(reverse([slope], [constantNode(1, slope.dtype)], leaves), leaves);
 }
 
 function bits(arrays: readonly (TypedArray | null)[]): string[] {
@@ -36,7 +57,7 @@ function computed(nodes: readonly Node[]): string[] {
   return bits(nodes.map(({ value }) => value));
 }
 
-describe("of every program", () => {
+describe("of every program", { timeout: 240_000 }, () => {
   test("the gradient of a sum of two graphs is the sum of their gradients", () => {
     fc.assert(
       fc.property(programPairs(), anySalt, ([first, second], salt) => {
@@ -74,6 +95,27 @@ describe("of every program", () => {
         const scale = Math.max(1e-3, ...single.map(largest));
         expect(apart(together, sum, 1e-12, scale)).toBeNull();
         expect(apart(several, together, 1e-12, scale)).toBeNull();
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  test("gradients written out when needed are the same, whenever and with whatever they are computed", () => {
+    fc.assert(
+      fc.property(smallProgram, anySalt, (program, salt) => {
+        const plain = instantiate(program, salt);
+        const gradient = gradientOf(plain);
+        const expected = computed([plain.loss, ...gradient, ...secondOrder(gradient, plain.leaves)]);
+        // Several times, since a plan that has seen the same again foresees the gradient.
+        for (const together of [true, false, false, false]) {
+          const { loss, leaves } = instantiate(program, salt);
+          const deferred = gradientNodes(loss, leaves);
+          const [slope] = slopeOf(deferred);
+          const second = gradientNodes(slope as Node, leaves);
+          const all = [loss, ...deferred, ...second];
+          if (!together) for (const part of [[loss], deferred, second]) materialize(part);
+          expect(computed(all)).toEqual(expected);
+        }
       }),
       { numRuns: runs },
     );

@@ -8,7 +8,10 @@ const exponentialEdges = [
 /** Halves of ln 2: where the reduction of e^x goes from one integer to the next. */
 const halvesOfLn2 = [0.5, 1.5, 2.5, 3.5, 4.5, 10.5, 20.5, 52.5, 53.5, 127.5].map((k) => k * Math.LN2);
 
-/** Multiples of pi/2, as near as numbers come, next to zeros and poles; the last ones around where reduction goes rare. */
+/**
+ * Multiples of pi/2, as near as numbers come, next to zeros and poles; the last ones around where reduction
+ * goes rare.
+ */
 const quarterTurns = [
   1, 2, 3, 4, 5, 7, 11, 22, 33, 52, 355, 573, 710, 1023, 1024, 1025, 5710, 20870, 32767, 32768, 32769, 103993,
 ].flatMap((k) => [(k * Math.PI) / 2, -(k * Math.PI) / 2]);
@@ -25,6 +28,13 @@ const hardAngles = [
   3.4028234663852886e38,
 ];
 
+/** Angles where long searches found the largest errors, or would find them if less were carried along. */
+const badAngles = [
+  13578.715756833284, -0.8002609827862006, 2.1766320002623898, -1.0651395299194326, -11354.489509726853,
+  1.0697357052709278, -22039.237726929445, -3.8788137435913086, 3.9330742359161377, 1.1052261590957642,
+  -2.3825616836547852, -1.1017342805862427,
+];
+
 const octaves = [-1, -0.5, 0, 0.5, 1, 20, 100].map((k) => 2 ** k);
 
 const angles: Domain = {
@@ -34,10 +44,20 @@ const angles: Domain = {
     [-1700, 1700],
     [-60000, 60000],
   ],
-  edges: [...quarterTurns, ...hardAngles, ...quarterTurns.map((x) => x / 2), 1608.495, 51445.76],
+  edges: [
+    ...quarterTurns,
+    ...hardAngles,
+    ...badAngles,
+    ...quarterTurns.map((x) => x / 2),
+    1608.495,
+    51445.76,
+  ],
 };
 
-/** Where each function is looked at closely. */
+/**
+ * Where each function is looked at closely. The edges end with points where long searches found the largest
+ * errors.
+ */
 export const domains = {
   exp: {
     intervals: [
@@ -46,7 +66,15 @@ export const domains = {
       [-104, 89],
       [-746, 710],
     ],
-    edges: [...exponentialEdges, ...exponentialEdges.map((x) => -x), ...halvesOfLn2],
+    edges: [
+      ...exponentialEdges,
+      ...exponentialEdges.map((x) => -x),
+      ...halvesOfLn2,
+      37.102061703110394,
+      -603.3710976011062,
+      27.40570068359375,
+      -37.73786163330078,
+    ],
   },
   expm1: {
     intervals: [
@@ -56,7 +84,15 @@ export const domains = {
       [-45, 89],
       [-40, 710],
     ],
-    edges: [...exponentialEdges, ...halvesOfLn2, ...halvesOfLn2.map((x) => -x)],
+    edges: [
+      ...exponentialEdges,
+      ...halvesOfLn2,
+      ...halvesOfLn2.map((x) => -x),
+      0.3986791197230275,
+      0.34671771829156306,
+      0.34902381896972656,
+      0.3472341001033783,
+    ],
   },
   log: {
     intervals: [
@@ -72,6 +108,9 @@ export const domains = {
       2 ** -126,
       2 ** -140,
       1.7e308,
+      1.2783729849560335,
+      1.4067247175961974,
+      1.404593825340271,
     ],
     contains: (x) => x > 0,
   },
@@ -95,6 +134,9 @@ export const domains = {
       2 ** 54,
       2 ** 60,
       1.7e308,
+      0.42459175910099073,
+      0.4506599009037018,
+      0.4595600664615631,
     ],
     contains: (x) => x > -1,
   },
@@ -108,7 +150,18 @@ export const domains = {
       [-3, 3],
       [-20, 20],
     ],
-    edges: [...[1.4, 1.9, 2.4, 2.9, 3.4].map((k) => (k * Math.LN2) / 2), 9.01, 19.06, 12, 25, 22],
+    edges: [
+      ...[1.4, 1.9, 2.4, 2.9, 3.4].map((k) => (k * Math.LN2) / 2),
+      9.01,
+      19.06,
+      12,
+      25,
+      22,
+      0.4941411736256769,
+      0.8315121119812047,
+      0.49211961030960083,
+      0.49122217297554016,
+    ],
   },
   sigmoid: {
     intervals: [
@@ -118,7 +171,15 @@ export const domains = {
       [-104, 20],
       [-746, 40],
     ],
-    edges: [...exponentialEdges.map((x) => -x), ...halvesOfLn2, ...halvesOfLn2.map((x) => -x)],
+    edges: [
+      ...exponentialEdges.map((x) => -x),
+      ...halvesOfLn2,
+      ...halvesOfLn2.map((x) => -x),
+      0.401005735100326,
+      0.39555522665105713,
+      0.3467690348625183,
+      0.348844051361084,
+    ],
   },
   softplus: {
     intervals: [
@@ -133,6 +194,10 @@ export const domains = {
       ...halvesOfLn2.map((x) => -x),
       Math.log(Math.SQRT2 - 1),
       -Math.log(Math.SQRT2 - 1),
+      -0.8126027108136311,
+      -0.820429542055443,
+      -0.8169064521789551,
+      -1.259864807128906,
     ],
   },
   erf: {
@@ -142,6 +207,9 @@ export const domains = {
       [-3, 3],
       [-6.2, 6.2],
     ],
-    edges: [0.85, 3.8, 4, 5.9, 6, 15.9],
+    edges: [
+      0.85, 3.8, 4, 5.9, 6, 15.9, 0.9190132620650995, 1.057082764678516, 0.8739639520645142,
+      0.8681199550628662,
+    ],
   },
 } as const satisfies Record<string, Domain>;

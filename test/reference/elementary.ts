@@ -18,8 +18,8 @@ import {
 } from "./real.ts";
 
 /**
- * Elementary functions of real numbers, from their power series: nothing that could go wrong in the same way as the
- * library's minimax polynomials. At least 50 correct digits, relative to the result.
+ * Elementary functions of real numbers, from their power series: nothing that could go wrong in the same way
+ * as the library's minimax polynomials. At least 50 correct digits, relative to the result.
  */
 
 const ONE = fromInteger(1n);
@@ -84,7 +84,9 @@ function expm1Series(x: Real): Real {
   return x.significand === 0n ? ZERO : series(x, (n) => div(x, fromInteger(n + 1n)));
 }
 
-/** Beyond this the result of everything exponential is out of any range, or indistinguishable from a limit. */
+/**
+ * Beyond this the result of everything exponential is out of any range, or indistinguishable from a limit.
+ */
 const FAR = fromInteger(20000n);
 
 function bounded(x: Real): Real {

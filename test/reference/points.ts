@@ -1,4 +1,7 @@
-/** Where functions of one number are measured: repeatable, spread over every magnitude, and dense where it is hard. */
+/**
+ * Where functions of one number are measured: repeatable, spread over every magnitude, and dense where it is
+ * hard.
+ */
 
 export type FloatDType = "float64" | "float32";
 

@@ -1,6 +1,6 @@
 /**
- * Real numbers to some 60 decimal digits, in plain integers: the arithmetic of the references that the library's own
- * functions are measured against. It shares nothing with them. Slow and obvious on purpose.
+ * Real numbers to some 60 decimal digits, in plain integers: the arithmetic of the references that the
+ * library's own functions are measured against. It shares nothing with them. Slow and obvious on purpose.
  */
 
 /** Bits that every operation keeps. */
@@ -46,7 +46,10 @@ export function fromNumber(x: number): Real {
   return real(bits >> 63n === 1n ? -significand : significand, Math.max(field, 1) - 1075);
 }
 
-/** For numbers within the range of `number`; never rounded twice, but not correctly rounded either. For looking, not judging. */
+/**
+ * For numbers within the range of `number`; never rounded twice, but not correctly rounded either. For
+ * looking, not judging.
+ */
 export function toNumber(x: Real): number {
   const surplus = Math.max(bitLength(x.significand) - 64, 0);
   const leading = Number(x.significand >> BigInt(surplus));

@@ -22,8 +22,8 @@ function inUnits(x: Real, k: number): number {
 }
 
 /**
- * The exponent of the unit in the last place of `exact` once rounded: where it rounds up to a power of two, that
- * power's. Subnormal numbers share the unit of the smallest.
+ * The exponent of the unit in the last place of `exact` once rounded: where it rounds up to a power of two,
+ * that power's. Subnormal numbers share the unit of the smallest.
  */
 function unitExponent(exact: Real, format: Format): number {
   const top = magnitude(exact);
@@ -37,7 +37,10 @@ function unitExponent(exact: Real, format: Format): number {
   return Math.max(Math.min(unit + (roundsUp ? 1 : 0), format.overflow - format.precision), format.smallest);
 }
 
-/** The distance of a computed number from the exact value, in units in the last place of the correctly rounded result. */
+/**
+ * The distance of a computed number from the exact value, in units in the last place of the correctly rounded
+ * result.
+ */
 export function ulpDistance(actual: number, exact: Real, dtype: "float64" | "float32"): number {
   const format = formats[dtype];
   if (Number.isNaN(actual)) return Infinity;
@@ -55,8 +58,8 @@ export function ulpDistance(actual: number, exact: Real, dtype: "float64" | "flo
 }
 
 /**
- * The error of `actual` as the value of `reference` at `x`, in units in the last place of the correctly rounded result:
- * at most 0.5 for the correctly rounded result itself.
+ * The error of `actual` as the value of `reference` at `x`, in units in the last place of the correctly
+ * rounded result: at most 0.5 for the correctly rounded result itself.
  */
 export function ulpError(
   actual: number,

@@ -15,6 +15,9 @@ import { type FlatTree, flatten, type Tensors, type Tree, unflatten } from "./tr
 /** A function of tensors, as the transformations take it. */
 export type TensorFunction = (...inputs: Tensor[]) => TensorLike;
 
+/** A function as users may give one, before anything is known of it. */
+export type AnyFunction = (...args: unknown[]) => unknown;
+
 /** A function applied to fresh names of its arguments, ready to be differentiated. */
 export interface Application {
   /** One for each leaf of each argument: distinct from whatever else the function refers to. */
@@ -32,9 +35,16 @@ export function applied(op: string, f: unknown, args: readonly unknown[]): Appli
   const flat = args.map((argument) => flatten(op, argument));
   const inputs = flat.map(({ nodes }) => nodes.map(aliasOf));
   const trees = flat.map(({ layout }, k) => unflatten(layout, inputs[k] as Node[]));
-  const result: unknown = tracing(() => (f as (...inputs: unknown[]) => unknown)(...trees));
-  if (result === undefined) throw new ArgumentError(op, "the function must return a tensor, got undefined.");
-  return { inputs, arguments: flat, output: flatten(op, result) };
+  return { inputs, arguments: flat, output: outputOf(op, f as AnyFunction, trees) };
+}
+
+/** What a function builds, as a transformation sees it. */
+export function outputOf(op: string, f: AnyFunction, trees: readonly unknown[]): FlatTree {
+  const result = tracing(() => f(...trees));
+  if (result === null || !["object", "number", "boolean"].includes(typeof result)) {
+    throw new ArgumentError(op, `the function must return a tensor, got ${describe(result)}.`);
+  }
+  return flatten(op, result);
 }
 
 /** The scalar that a function returned. */

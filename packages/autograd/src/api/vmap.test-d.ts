@@ -11,14 +11,21 @@ describe("vmap", () => {
     expectTypeOf(vmap((x) => x.sum())(rows)).toEqualTypeOf<Tensor>();
     expectTypeOf(vmap((x, w) => x.dot(w), { in: [0, null], out: 0 })(rows, [1, 2])).toEqualTypeOf<Tensor>();
     expectTypeOf(vmap(vmap((x) => x.square()))(rows)).toEqualTypeOf<Tensor>();
-    expectTypeOf(vmap(grad((x) => x.square().sum()), { out: -1 })(rows)).toEqualTypeOf<Tensor>();
+    expectTypeOf(
+      vmap(
+        grad((x) => x.square().sum()),
+        { out: -1 },
+      )(rows),
+    ).toEqualTypeOf<Tensor>();
     expectTypeOf(grad((x) => vmap((row) => row.sum())(x).sum())(rows)).toEqualTypeOf<Tensor>();
   });
 
   it("knows the shapes of results from those of one example", () => {
     const f = (x: Tensor<[2]>, w: Tensor<[2, 3]>): Tensor<[3]> => x.matmul(w);
     expectTypeOf(vmap(f, { in: [0, null] })(rows, zeros([2, 3]))).toEqualTypeOf<Tensor<[number, 3]>>();
-    expectTypeOf(vmap(f, { in: [0, null] })(rows, parameter(zeros([2, 3])))).toEqualTypeOf<Tensor<[number, 3]>>();
+    expectTypeOf(vmap(f, { in: [0, null] })(rows, parameter(zeros([2, 3])))).toEqualTypeOf<
+      Tensor<[number, 3]>
+    >();
   });
 
   it("knows where the results lie", () => {
@@ -29,14 +36,17 @@ describe("vmap", () => {
   });
 
   it("takes and gives trees", () => {
-    const f = vmap((p: { x: Tensor<[2]>; t: readonly [Tensor<[]>] }) => ({ y: p.x.mul(p.t[0]), n: [p.x.sum(), 1] as const }));
-    const { y, n } = f({ x: rows, t: [[1, 2]] });
+    const f = vmap((p: { x: Tensor<[2]>; t: readonly [Tensor<[]>] }) => ({
+      y: p.x.mul(p.t[0]),
+      n: [p.x.sum(), 1] as const,
+    }));
+    const { y, n } = f({ x: rows, t: [tensor([1, 2])] });
     expectTypeOf(y).toEqualTypeOf<Tensor<[number, 2]>>();
     expectTypeOf(n).toEqualTypeOf<readonly [Tensor<[number]>, Tensor<[number]>]>();
     // @ts-expect-error -- t is missing
     f({ x: rows });
     // @ts-expect-error -- text is no tensor
-    f({ x: "rows", t: [[1, 2]] });
+    f({ x: "rows", t: [tensor([1, 2])] });
   });
 
   it("refuses other options and functions", () => {

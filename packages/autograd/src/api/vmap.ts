@@ -9,8 +9,7 @@ import type { Dims } from "../shape/shape-type.ts";
 import { optionsArgument } from "../tensor/argument.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { batch } from "../transform/batch.ts";
-import { requireFunction, type TensorFunction } from "./functions.ts";
-import { tracing } from "./tracing.ts";
+import { type AnyFunction, outputOf, requireFunction, type TensorFunction } from "./functions.ts";
 import { flatten, type Tree, unflatten } from "./tree.ts";
 
 /** Where the examples lie. */
@@ -86,11 +85,12 @@ export function vmap(f: unknown, options?: VmapOptions): (...args: unknown[]) =>
         `at least one tensor must be mapped, got ${args.length} arguments with in ${describe(axes)}.`,
       );
     }
-    const result: unknown = tracing(() => (f as (...xs: unknown[]) => unknown)(...trees));
-    if (result === undefined) throw new ArgumentError("vmap", "the function must return a tensor, got undefined.");
-    const { layout, nodes } = flatten("vmap", result);
+    const { layout, nodes } = outputOf("vmap", f as AnyFunction, trees);
     const results = batch(nodes, mapping.inputs, mapping.examples, size);
-    return unflatten(layout, results.map((node) => toAxis(node, out))) as never;
+    return unflatten(
+      layout,
+      results.map((node) => toAxis(node, out)),
+    ) as never;
   };
 }
 
@@ -175,7 +175,10 @@ function inArgument(axes: unknown): Axes {
   if (axes === undefined) return 0;
   if (isAxis(axes)) return axes;
   if (Array.isArray(axes) && axes.length > 0 && axes.every(isAxis)) return axes.slice();
-  throw new ArgumentError("vmap", `in must be an integer, null, or an array of these, got ${describe(axes)}.`);
+  throw new ArgumentError(
+    "vmap",
+    `in must be an integer, null, or an array of these, got ${describe(axes)}.`,
+  );
 }
 
 function isAxis(axis: unknown): axis is number | null {

@@ -4,8 +4,10 @@ import { describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError, DtypeError } from "../error/error.ts";
 import { materialize } from "../evaluate/materialize.ts";
 import { aliasOf } from "../graph/build.ts";
+import { evaluationOrder } from "../graph/evaluation-order.ts";
 import { listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
+import { interpret } from "../interpret/run.ts";
 import { isFloat, type TypedArray } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { optionsArgument } from "../tensor/argument.ts";
@@ -36,9 +38,10 @@ export interface CheckOptions {
   readonly seed?: number | undefined;
 }
 
-type Settings = Omit<Measuring, "order" | "sizes"> & { readonly order: 1 | 2 };
+type Settings = Omit<Measuring, "order" | "sizes" | "inner"> & { readonly order: 1 | 2 };
 
 const op = "checkGradients";
+const mostInnerElements = 1_000_000;
 
 /**
  * Compares the derivatives of a function with finite differences.
@@ -88,15 +91,24 @@ export function checkGradients(f: unknown, xs: unknown, options?: CheckOptions):
 
   const { names, nodes } = floatsOf(result);
   const sizes = new Float64Array(elementsIn(nodes));
-  const measurements = [new Measurer(subject, first, names, { ...settings, order: 1, sizes }).measure()];
+  const inner = largestWithin(nodes);
+  const measurements = [
+    new Measurer(subject, first, names, { ...settings, order: 1, sizes, inner }).measure(),
+  ];
   if (settings.order === 2) {
     const second = gradientOf(first, cotangentFor(sizes.length, settings.seed));
     const checked = subject.inputs.filter(isChecked);
     const gradientNames = checked.map(({ name }) => `∂f/∂${name}`);
     const most = largest(concatenated(nodes));
     const slopes = Float64Array.from(checked.flatMap(({ node }) => slopesOf(node, most)));
+    const steepest = (largest(slopes) / Math.max(most, Number.MIN_VALUE)) * inner;
     measurements.push(
-      new Measurer(subject, second, gradientNames, { ...settings, order: 2, sizes: slopes }).measure(),
+      new Measurer(subject, second, gradientNames, {
+        ...settings,
+        order: 2,
+        sizes: slopes,
+        inner: steepest,
+      }).measure(),
     );
   }
   if (!repeats()) return unrepeatable(settings);
@@ -232,6 +244,15 @@ function cotangentFor(size: number, seed: number): Float64Array {
 /** What derivatives of a function of this size are made of, although they may cancel each other. */
 function slopesOf({ value, shape }: Node, size: number): number[] {
   return Array.from({ length: sizeOf(shape) }, (_, element) => size / scaleOf(value as TypedArray, element));
+}
+
+/** The largest finite number in a graph: what is small beside it may be no more than its rounding. */
+function largestWithin(outputs: readonly Node[]): number {
+  const { nodes } = evaluationOrder(outputs);
+  const floats = nodes.filter(({ dtype }) => isFloat(dtype));
+  // Not worth the memory of all the values of a huge graph.
+  if (floats.reduce((sum, { shape }) => sum + sizeOf(shape), 0) > mostInnerElements) return 0;
+  return interpret(evaluationOrder(floats)).reduce((most, elements) => Math.max(most, largest(elements)), 0);
 }
 
 function unrepeatable({ tolerance }: Settings): GradientReport {

@@ -47,8 +47,10 @@ export interface Judgement {
   readonly allowKinks: boolean;
   /** A derivative of which this much may be doubtful still tells enough: the size of the function over that of its argument. */
   readonly negligible: number;
-  /** A derivative of this much is rounding. */
+  /** A derivative that is smaller than this, and whose numeric value has no digits, is rounding. */
   readonly vanishing: number;
+  /** The function has next to no digits that are not noise. */
+  readonly isNoisy: boolean;
 }
 
 /** Compares a derivative in both modes with what finite differences say. */
@@ -57,7 +59,7 @@ export function judged(
   reverse: number | null,
   forward: number | null,
   found: Estimate,
-  { tolerance, allowKinks, negligible, vanishing }: Judgement,
+  { tolerance, allowKinks, negligible, vanishing, isNoisy }: Judgement,
 ): GradientEntry {
   const { left, right, uncertainty, value: numeric } = found;
   const isKink = found.kind === "kink";
@@ -73,13 +75,16 @@ export function judged(
   };
   const modes = [reverse, forward].filter((value) => value !== null);
   const errors = modes.map(errorOf);
-  const error = Math.max(0, ...errors);
-  const analytic = modes[Math.max(0, errors.indexOf(error))] ?? NaN;
+  const largest = Math.max(0, ...errors);
+  const analytic = modes[Math.max(0, errors.indexOf(largest))] ?? NaN;
+  const hasDigits = numeric !== 0 && uncertainty < 1e-3 * Math.abs(numeric);
+  const vanishes = !isKink && !hasDigits && Math.max(Math.abs(analytic), Math.abs(numeric)) <= vanishing;
+  const error = vanishes ? 0 : largest;
   const verdict = ((): Verdict => {
     if (found.kind === "undefined" || found.kind === "unbounded") return "infinite";
-    if (!(error <= tolerance)) return "differs";
+    if (vanishes) return "agrees";
+    if (!(error <= tolerance)) return isNoisy ? "uncertain" : "differs";
     if (isKink) return "kink";
-    if (Math.abs(analytic) <= vanishing && Math.abs(numeric) <= uncertainty) return "agrees";
     const size = Math.max(Math.abs(analytic), Math.abs(numeric));
     return uncertainty <= tolerance * Math.max(size, negligible) ? "agrees" : "uncertain";
   })();
@@ -97,12 +102,15 @@ export function judged(
   };
 }
 
-/** The mean of two estimates of the same derivative; how far they are apart is no less than how uncertain it is. */
+/** How much larger errors may be than they seem, when it comes to accusing somebody. */
+const benefitOfDoubt = 3;
+
+/** The better of two estimates of the same derivative; how far they are apart says how uncertain it is. */
 export function reconciled(first: Estimate, second: Estimate): Estimate {
   if (first.kind !== second.kind || first.kind === "kink" || first.kind === "undefined") {
     return first.uncertainty >= second.uncertainty ? first : second;
   }
   const apart = Math.abs(first.value - second.value);
   const better = first.uncertainty <= second.uncertainty ? first : second;
-  return { ...better, uncertainty: Math.max(better.uncertainty, 2 * apart) };
+  return { ...better, uncertainty: benefitOfDoubt * Math.max(better.uncertainty, apart) };
 }

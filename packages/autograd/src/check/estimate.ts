@@ -167,7 +167,7 @@ class Search {
     const [right, left] = [this.#slope(k, "right"), this.#slope(k, "left")];
     if (right === null || left === null) return null;
     return {
-      jump: Math.abs(right.value - left.value),
+      jump: right.value - left.value,
       noise: 4 * (right.noise + left.noise),
       slope: Math.max(Math.abs(right.value), Math.abs(left.value)),
     };
@@ -175,24 +175,28 @@ class Search {
 
   /**
    * Whether the slopes on both sides differ however small the step. For a smooth function the difference shrinks with the
-   * step, by at least 4 where the step shrinks by 64.
+   * step; at a kink it stays, at a jump or a cusp it grows, always by the same factor. If it does neither, the function
+   * varies faster than the steps, and there is no telling yet.
    */
   #hasKink(): boolean {
     const here = this.#jump(this.#anchor);
-    if (here === null || here.jump <= here.noise + invisibleJump * here.slope) return false;
+    if (here === null || Math.abs(here.jump) <= here.noise + invisibleJump * here.slope) return false;
     const coarse = this.#jump(this.#finest);
     const shrunk = this.#ladder.stepOf(this.#anchor) / this.#ladder.stepOf(this.#finest);
-    if (coarse !== null && here.jump <= here.noise + 4 * coarse.jump * shrunk) return false;
+    if (coarse !== null && Math.abs(here.jump) <= here.noise + 4 * Math.abs(coarse.jump) * shrunk)
+      return false;
     let { jump } = here;
-    let persists = false;
+    let factor = 0;
     for (const further of [6, 12, 18]) {
       const next = this.#jump(this.#anchor + further);
-      if (next === null || next.noise > next.jump + jump / 8) break;
-      if (next.jump <= jump / 4) return false;
+      if (next === null || next.noise > Math.abs(next.jump) + Math.abs(jump) / 8) break;
+      const grown = next.jump / jump;
+      if (grown <= 1 / 4) return false;
+      if (factor > 0 && (grown > 2 * factor || grown < factor / 2)) return false;
+      factor = grown;
       jump = next.jump;
-      persists = true;
     }
-    return persists;
+    return factor > 0;
   }
 
   #kink(): Estimate {

@@ -70,7 +70,7 @@ const clear = 1e-3;
 export function best(slopes: readonly Slope[], power: 1 | 2, trusted: number): Extrapolation | null {
   let chosen: Extrapolation | null = null;
   for (const candidate of extrapolations(slopes, power)) {
-    if (chosen !== null && candidate.error >= chosen.error) continue;
+    if (!(candidate.error < (chosen?.error ?? Infinity))) continue;
     if (candidate.reach > trusted && candidate.error > clear * Math.abs(candidate.value)) continue;
     if (!isRefuted(candidate, slopes, power)) chosen = candidate;
   }

@@ -20,6 +20,8 @@ export interface Measuring {
   readonly seed: number;
   /** What each result is made of may be larger than the result: rounding is no less than that of these sizes. */
   readonly sizes: Float64Array;
+  /** The largest number that occurs on the way. */
+  readonly inner: number;
 }
 
 /** Outcome for all elements of a function's Jacobian, or for a sample of them. */
@@ -129,8 +131,9 @@ export class Measurer {
     for (const [row, found] of estimates.entries()) {
       const judgement: Judgement = {
         ...this.#options,
+        isNoisy: (noise[row] as number) > 1e-4 * most,
         negligible: 4 * (most / scale),
-        vanishing: 1000 * ((noise[row] as number) / scale),
+        vanishing: Math.max(1000 * (noise[row] as number), 64 * epsilon * this.#options.inner) / scale,
       };
       const { place, reverse, forward } = analytic(row);
       let entry = judged(place, reverse, forward, found, judgement);
@@ -158,10 +161,11 @@ export class Measurer {
     const steps = moving.map((position) => {
       const elements = this.#point[position] as TypedArray;
       const weights = random.uniform([elements.length], { low: -1, high: 1 }).data();
-      // Powers of 2, so that the sums below are exact.
       return Float64Array.from(weights, (weight, element) => {
-        const exponent = Math.log2(scaleOf(elements, element) * Math.abs(weight));
-        return Math.sign(weight) * 2 ** Math.floor(exponent);
+        const size = scaleOf(elements, element) * Math.abs(weight);
+        // Of three binary digits, so that the sums below are exact.
+        const unit = 2 ** Math.floor(Math.log2(size) - 2);
+        return Math.sign(weight) * unit * Math.round(size / unit);
       });
     });
     return noiseOf((t) => {

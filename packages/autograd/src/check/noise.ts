@@ -1,8 +1,12 @@
 /**
- * Distances between the samples, relative to the scale of the arguments, in the order in which they are tried. Sums with
- * an argument are exact, and yet fall between the numbers that are left of it after a loss of digits.
+ * Distances between the samples, relative to the scale of the arguments, in the order in which they are tried: two of a
+ * size, since with one the arithmetic may be exact by chance. Sums with an argument are exact, and yet fall between the
+ * numbers that are left of it after a loss of digits.
  */
-const spacings: readonly number[] = [-48, -40, -32, -24, -16].map((exponent) => 181 * 2 ** exponent);
+const spacings: readonly (readonly number[])[] = [-48, -40, -32, -24, -18].map((exponent) => [
+  181 * 2 ** exponent,
+  149 * 2 ** exponent,
+]);
 const samples = 7;
 /** Orders of differences in which a smooth function has vanished, and (k!)² / (2k)!, the variance they divide by. */
 const orders: readonly (readonly [order: number, factor: number])[] = [
@@ -23,31 +27,34 @@ const orders: readonly (readonly [order: number, factor: number])[] = [
 export function noiseOf(f: (t: number) => Float64Array, results: number): Float64Array {
   const noise = new Float64Array(results);
   let open = Array.from(noise, (_, i) => i);
-  for (const spacing of spacings) {
+  for (const pair of spacings) {
     if (open.length === 0) break;
-    const rows = Array.from({ length: samples }, (_, k) => f((k - (samples - 1) / 2) * spacing));
+    const runs = pair.map((spacing) =>
+      Array.from({ length: samples }, (_, k) => f((k - (samples - 1) / 2) * spacing)),
+    );
     open = open.filter((i) => {
-      const column = rows.map((row) => row[i] as number);
-      // On a step of a staircase wider than the samples there is nothing to see yet.
-      if (!column.every(Number.isFinite)) return false;
-      const changed = column.map((value, k) => k > 0 && value !== column[k - 1]);
-      if (changed.filter(Boolean).length < samples / 2) {
-        // A single step may be a jump of the function, neighbouring ones a kink; steps here and there are noise.
-        const scattered = changed.slice(changed.indexOf(true), changed.lastIndexOf(true)).includes(false);
-        if (scattered) noise[i] = Math.max(noise[i] as number, Math.max(...column) - Math.min(...column));
-        return true;
-      }
-      noise[i] = deviation(column);
-      return false;
+      const found = runs.map((rows) => seen(rows.map((row) => row[i] as number)));
+      noise[i] = Math.max(noise[i] as number, ...found.map(({ deviation }) => deviation));
+      return found.every(({ settled }) => !settled);
     });
   }
   return noise;
 }
 
-/** The median of what differences of several orders say. */
+/** The noise of closely spaced values, and whether larger distances need not be tried. */
+function seen(column: readonly number[]): { readonly deviation: number; readonly settled: boolean } {
+  if (!column.every(Number.isFinite)) return { deviation: 0, settled: true };
+  const changed = column.map((value, k) => k > 0 && value !== column[k - 1]);
+  if (changed.filter(Boolean).length > samples / 2) return { deviation: deviation(column), settled: true };
+  // A single step may be a jump of the function, neighbouring ones a kink; steps here and there are noise.
+  const scattered = changed.slice(changed.indexOf(true), changed.lastIndexOf(true)).includes(false);
+  return { deviation: scattered ? Math.max(...column) - Math.min(...column) : 0, settled: false };
+}
+
+/** The most that differences of several orders say. */
 function deviation(column: readonly number[]): number {
   let differences = column;
-  const found: number[] = [];
+  let found = 0;
   for (let order = 1; order < samples; order++) {
     differences = differences.slice(1).map((value, k) => value - (differences[k] as number));
     const factor = orders.find(([of]) => of === order)?.[1];
@@ -55,7 +62,7 @@ function deviation(column: readonly number[]): number {
     const most = differences.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
     // Relative to the largest, since squares may overflow.
     const squares = most === 0 ? 0 : differences.reduce((sum, value) => sum + (value / most) ** 2, 0);
-    found.push(most * Math.sqrt((factor * squares) / differences.length));
+    found = Math.max(found, most * Math.sqrt((factor * squares) / differences.length));
   }
-  return found.sort((a, b) => a - b)[1] ?? 0;
+  return found;
 }

@@ -89,7 +89,7 @@ export class Structure {
         continue;
       }
       if (next < recorded) this.#write(node, derived);
-      else if (node.value !== null && inputs.length > 0) this.#writeOrigin(node);
+      else if (node.value !== null) this.#writeOrigin(node);
       top -= 1;
     }
   }
@@ -103,7 +103,7 @@ export class Structure {
       const { shape } = node;
       this.#push(shape.length);
       for (let k = 0; k < shape.length; k++) this.#push(shape[k] as number);
-      if (derived && node.inputs.length > 0) this.#writeOrigin(node);
+      if (derived) this.#writeOrigin(node);
       return;
     }
     if (node.deferred !== null) {
@@ -111,16 +111,19 @@ export class Structure {
       this.#push(-8);
       return;
     }
-    if (isPlaceholder(node)) throw unreadable();
+    if (isPlaceholder(node)) throw unreadable(node.attributes["recordedBy"]);
     this.#writeOperation(node);
   }
 
-  /** How a known value came about. */
+  /** How a known value came about; nothing for data. A derivative may be known and still not be written out. */
   #writeOrigin(node: Node): void {
+    const { deferred } = node;
+    if (deferred === null && node.inputs.length === 0) return;
     this.#grow(0);
-    this.#push(-9);
+    this.#push(deferred === null ? -9 : -10);
     this.#push(node.position);
-    this.#writeOperation(node);
+    if (deferred === null) this.#writeOperation(node);
+    else this.#deferred[this.#deferredCount++] = deferred;
   }
 
   #writeOperation(node: Node): void {
@@ -164,7 +167,13 @@ export class Structure {
   }
 }
 
-function unreadable(): ArgumentError {
+function unreadable(recordedBy: unknown): ArgumentError {
+  if (recordedBy === "vmap") {
+    return new ArgumentError(
+      "vmap",
+      "a value cannot be read inside the function, since each example has its own. Choose by value with where().",
+    );
+  }
   return new ArgumentError(
     "compile",
     "a value cannot be read while the function is being recorded, since it is not known yet. " +

@@ -65,9 +65,9 @@ export function inputNode(value: TypedArray, shape: Shape, dtype: DType): Node {
   return new Node(input, noInputs, none, shape, dtype, value);
 }
 
-/** A leaf whose data is not known while a function is recorded; reading it then is an error. */
-export function placeholderNode(shape: Shape, dtype: DType): Node {
-  return new Node(input, noInputs, none, shape, dtype, null);
+/** A leaf whose data is not known while `recordedBy` looks at a function; reading it then is an error. */
+export function placeholderNode(shape: Shape, dtype: DType, recordedBy: "compile" | "vmap" = "compile"): Node {
+  return new Node(input, noInputs, { recordedBy }, shape, dtype, null);
 }
 
 /** Whether a node is such a leaf. */

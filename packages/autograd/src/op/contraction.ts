@@ -32,6 +32,7 @@ export const matmul: Operation = {
     transposeLeft: (b, cotangent, right, left) => b.sumTo(b.matmul(cotangent, matrixTranspose(b, right)), left),
     transposeRight: (b, cotangent, left, right) => b.sumTo(b.matmul(matrixTranspose(b, left), cotangent), right),
   },
+  batch: { inputs: "broadcast", attributes: (attributes) => attributes },
   meaning: { kind: "matmul" },
   documentation: {
     summary: "Matrix product over the last two axes; leading axes broadcast.",

@@ -17,6 +17,7 @@ export const cast: Operation<{ readonly dtype: DType }> = {
       return isFloat(from) ? b.cast(cotangent, from) : cotangent;
     },
   },
+  batch: { inputs: "leading", attributes: (attributes) => attributes },
   meaning: { kind: "cast" },
   documentation: {
     summary: "The same numbers in another dtype.",

@@ -40,6 +40,7 @@ export interface Operation<A extends Attributes = Attributes> {
   /** The shape of the result. @throws ShapeError for shapes that do not fit. */
   shape(inputs: readonly Shape[], attributes: A): Shape;
   readonly derivative: Derivative<A>;
+  readonly batch: Batching<A>;
   readonly meaning: Meaning<A>;
   readonly documentation: Documentation;
   /** What the conformance suite runs every law on. */
@@ -90,6 +91,24 @@ export interface Weighted<A extends Attributes> {
   readonly form: "weighted";
   weights<V>(b: Builder<V>, x: V, y: V, attributes: A): V;
 }
+
+/**
+ * How the same operation works on many examples at once, which lie along a batch axis in front of the others.
+ * `transform/batch.ts` applies it to inputs of which at least one has such an axis.
+ */
+export type Batching<A extends Attributes> =
+  | {
+      /**
+       * Inputs with a batch axis are given it as it is (`"leading"`), those without are repeated along it. Or inputs broadcast
+       * (`"broadcast"`): those of lower rank than the result get axes of size 1 behind the batch axis, and those without a
+       * batch axis stay as they are.
+       */
+      readonly inputs: "leading" | "broadcast";
+      /** The attributes that make room for a batch axis of `size`, where they speak of axes or sizes. */
+      attributes(attributes: A, size: number): A;
+    }
+  /** There are no inputs that could have one. */
+  | { readonly inputs: "none" };
 
 /** What the operation computes; the interpreter and the compiler both read it. */
 export type Meaning<A extends Attributes> =

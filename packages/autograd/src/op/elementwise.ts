@@ -3,7 +3,7 @@ import type { Lane } from "../scalar/lane.ts";
 import { type DType, isFloat } from "../shape/dtype.ts";
 import { broadcastShapes, type Shape } from "../shape/shape.ts";
 import type { Builder } from "./builder.ts";
-import type { Documentation, Family, Operation } from "./definition.ts";
+import type { Attributes, Batching, Documentation, Family, Operation } from "./definition.ts";
 import {
   type BinaryPoint,
   binarySamples,
@@ -54,6 +54,12 @@ export interface LogicalEntry extends Entry {
   scalar<V, M>(m: Lane<V, M>, a: M, b: M): M;
 }
 
+/** Elementwise operations broadcast and have no attributes. */
+export const elementwiseBatching: Batching<Attributes> = {
+  inputs: "broadcast",
+  attributes: (attributes) => attributes,
+};
+
 /** An elementwise operation of one argument. */
 export function unary(entry: UnaryEntry): Operation {
   const partial = entry.partial;
@@ -67,6 +73,7 @@ export function unary(entry: UnaryEntry): Operation {
       partial === "zero"
         ? { form: "zero", reason: "piecewise constant" }
         : { form: "partials", partials: [(b, y, x) => partial(b, x, y)] },
+    batch: elementwiseBatching,
     meaning: { kind: "map", scalar: (m, x) => entry.scalar(m, x) },
     documentation: entry,
     samples: () => unarySamples(entry.smooth, entry.points, entry.takes),
@@ -86,6 +93,7 @@ export function binary(entry: BinaryEntry): Operation {
       form: "partials",
       partials: [(b, y, x1, x2) => first(b, x1, x2, y), (b, y, x1, x2) => second(b, x1, x2, y)],
     },
+    batch: elementwiseBatching,
     meaning: { kind: "map", scalar: (m, a, b) => entry.scalar(m, a, b) },
     documentation: entry,
     samples: () => binarySamples(entry.smooth, entry.points, entry.takes),
@@ -104,6 +112,7 @@ export function comparison(entry: ComparisonEntry): Operation {
     },
     shape: (inputs) => broadcastShapes(entry.name, inputs[0] as Shape, inputs[1] as Shape),
     derivative: { form: "zero", reason: "the result is bool" },
+    batch: elementwiseBatching,
     meaning: { kind: "compare", scalar: (m, a, b) => entry.scalar(m, a, b) },
     documentation: entry,
     samples: () => comparisonSamples(),
@@ -129,6 +138,7 @@ export function logical(entry: LogicalEntry): Operation {
         ? (inputs[0] as Shape)
         : broadcastShapes(entry.name, inputs[0] as Shape, inputs[1] as Shape),
     derivative: { form: "zero", reason: "the result is bool" },
+    batch: elementwiseBatching,
     meaning: { kind: "logic", scalar: (m, a, b) => entry.scalar(m, a, b) },
     documentation: entry,
     samples: () => logicalSamples(entry.arity),

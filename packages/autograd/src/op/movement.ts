@@ -16,7 +16,7 @@ const domain = "Any dtype.";
 const convention = "none; linear";
 const source = "docs/architecture.md, movement operations";
 
-type Entry<A extends Attributes> = Pick<Operation<A>, "name" | "arity" | "shape" | "meaning"> & {
+type Entry<A extends Attributes> = Pick<Operation<A>, "name" | "arity" | "shape" | "batch" | "meaning"> & {
   transpose: Linear<A>["transpose"];
   readonly documentation: Pick<Documentation, "summary" | "formula" | "example">;
   readonly cases: readonly (readonly [shapes: readonly Shape[], attributes: A])[];
@@ -30,6 +30,7 @@ function movement<A extends Attributes>(entry: Entry<A>): Operation<A> {
     dtype: (inputs) => commonDtype(entry.name, inputs),
     shape: entry.shape,
     derivative: { form: "linear", transpose: entry.transpose },
+    batch: entry.batch,
     meaning: entry.meaning,
     documentation: { ...entry.documentation, domain, convention, source },
     samples: () => movementSamples(entry.cases),
@@ -81,6 +82,7 @@ export const reshape: Operation<ToShape> = movement<ToShape>({
     return shape;
   },
   transpose: (b, cotangent, inputs) => b.reshape(cotangent, inputs[0]?.shape ?? []),
+  batch: { inputs: "leading", attributes: ({ shape }, size) => ({ shape: [size, ...shape] }) },
   meaning: { kind: "alias" },
   documentation: {
     summary: "The same elements in row-major order, in another shape.",
@@ -119,6 +121,7 @@ export const broadcastTo: Operation<ToShape> = movement<ToShape>({
     return shape;
   },
   transpose: (b, cotangent, inputs) => b.sumTo(cotangent, inputs[0]?.shape ?? []),
+  batch: { inputs: "broadcast", attributes: ({ shape }, size) => ({ shape: [size, ...shape] }) },
   meaning: {
     kind: "view",
     view: (input, { shape }) => ({ offset: 0, strides: broadcastStrides(input, shape) }),
@@ -161,6 +164,7 @@ export const permute: Operation<Axes> = movement<Axes>({
     return axes.map((axis) => from[axis] as number);
   },
   transpose: (b, cotangent, _inputs, _index, { axes }) => b.permute(cotangent, inverse(axes)),
+  batch: { inputs: "leading", attributes: ({ axes }) => ({ axes: [0, ...moved(axes)] }) },
   meaning: {
     kind: "view",
     view: (input, { axes }) => {
@@ -220,6 +224,14 @@ export const slice: Operation<Window> = movement<Window>({
     const high = from.map((size, axis) => size - (low[axis] as number) - (covered[axis] as number));
     return b.pad(cotangent, low, high, steps.map((step) => step - 1));
   },
+  batch: {
+    inputs: "leading",
+    attributes: ({ starts, sizes, steps }, size) => ({
+      starts: [0, ...starts],
+      sizes: [size, ...sizes],
+      steps: [1, ...steps],
+    }),
+  },
   meaning: {
     kind: "view",
     view: (input, { starts, steps }) => {
@@ -257,6 +269,7 @@ export const flip: Operation<Axes> = movement<Axes>({
   arity: 1,
   shape: (inputs) => inputs[0] as Shape,
   transpose: (b, cotangent, _inputs, _index, { axes }) => b.flip(cotangent, axes),
+  batch: { inputs: "leading", attributes: ({ axes }) => ({ axes: moved(axes) }) },
   meaning: {
     kind: "view",
     view: (input, { axes }) => {
@@ -298,6 +311,10 @@ export const pad: Operation<Padding> = movement<Padding>({
     ),
   transpose: (b, cotangent, inputs, _index, { low, interior }) =>
     b.slice(cotangent, low, inputs[0]?.shape ?? [], interior.map((gap) => gap + 1)),
+  batch: {
+    inputs: "leading",
+    attributes: ({ low, high, interior }) => ({ low: [0, ...low], high: [0, ...high], interior: [0, ...interior] }),
+  },
   meaning: {
     kind: "place",
     place: (inputs, _index, { low, high, interior }) => {
@@ -366,6 +383,7 @@ export const concat: Operation<AtAxis> = movement<AtAxis>({
       own.map(() => 1),
     );
   },
+  batch: { inputs: "leading", attributes: ({ axis }) => ({ axis: axis + 1 }) },
   meaning: {
     kind: "place",
     place: (inputs, index, { axis }) => {
@@ -432,6 +450,11 @@ export const concat: Operation<AtAxis> = movement<AtAxis>({
     ],
   ],
 });
+
+/** The same axes behind a batch axis. */
+function moved(axes: readonly number[]): number[] {
+  return axes.map((axis) => axis + 1);
+}
 
 export function inverse(axes: readonly number[]): number[] {
   const result = new Array<number>(axes.length);

@@ -1,5 +1,4 @@
 import { ShapeError } from "../error/error.ts";
-import type { DType } from "../shape/dtype.ts";
 import { formatShape, normalizeAxes, reducedShape, type Shape, sizeOf } from "../shape/shape.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation, Sample } from "./definition.ts";
@@ -25,7 +24,7 @@ function reduction(entry: Entry): Operation<ReduceAttributes> {
     name: entry.name,
     family: "reduce",
     arity: 1,
-    dtype: (inputs) => numericDtype(entry.name, entry.takes, inputs as readonly DType[]),
+    dtype: (inputs) => numericDtype(entry.name, entry.takes, inputs),
     shape: (inputs, { axes, keepDims }) => {
       const shape = inputs[0] as Shape;
       const normalized = normalizeAxes(entry.name, axes, shape.length);
@@ -33,6 +32,10 @@ function reduction(entry: Entry): Operation<ReduceAttributes> {
       return reducedShape(shape, normalized, keepDims);
     },
     derivative: entry.derivative,
+    batch: {
+      inputs: "leading",
+      attributes: ({ axes, keepDims }) => ({ axes: axes.map((axis) => axis + 1), keepDims }),
+    },
     meaning: entry.meaning,
     documentation: entry.documentation,
     samples: () => reduceSamples(entry),

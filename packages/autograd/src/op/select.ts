@@ -3,7 +3,7 @@ import type { DType } from "../shape/dtype.ts";
 import { broadcastShapes, type Shape } from "../shape/shape.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation } from "./definition.ts";
-import { mixedDtypes, numericDtype } from "./elementwise.ts";
+import { elementwiseBatching, mixedDtypes, numericDtype } from "./elementwise.ts";
 import { spreadInput } from "./elementwise-samples.ts";
 
 /** Triples of shapes that broadcast in every way. */
@@ -59,6 +59,7 @@ export const where: Operation = {
       (b, y, condition) => b.where(condition, b.constant(0, y), b.constant(1, y)),
     ],
   },
+  batch: elementwiseBatching,
   meaning: { kind: "select" },
   documentation: {
     summary: "Elements of the second argument where the first is true, of the third elsewhere.",
@@ -127,6 +128,7 @@ export const clip: Operation = {
       (b, y, x, low, high) => indicator(b, b.greater(b.apply("maximum", x, low), high), y),
     ],
   },
+  batch: elementwiseBatching,
   meaning: { kind: "map", scalar: (m, x, low, high) => m.min(m.max(x, low), high) },
   documentation: {
     summary: "Each element, kept between two bounds.",

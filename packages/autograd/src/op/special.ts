@@ -1,7 +1,7 @@
 import { erf as scalarErf } from "../scalar/erf.ts";
 import { exp as scalarExp } from "../scalar/exp.ts";
 import { softplus as scalarSoftplus } from "../scalar/softplus.ts";
-import { sigmoid as scalarSigmoid } from "../scalar/sigmoid.ts";
+import { sigmoid as scalarSigmoid, sigmoidSlope as scalarSigmoidSlope } from "../scalar/sigmoid.ts";
 import { tanh as scalarTanh } from "../scalar/tanh.ts";
 import type { Operation } from "./definition.ts";
 import { unary } from "./elementwise.ts";
@@ -84,16 +84,12 @@ export const sigmoidSlope: Operation = unary({
   family: "special",
   takes: "floats",
   summary: "Derivative of the logistic sigmoid, to full relative accuracy.",
-  formula: "σ(x) · σ(-x) = u / (1 + u)², u = exp(-|x|)",
+  formula: "σ(x) · σ(-x)",
   domain: "Floating-point numbers; values in [0, 0.25].",
   convention: "none",
   source: "DLMF 4.2.19, 4.7.1",
   example: "sigmoidSlope(0).item() // => 0.25",
-  scalar: (m, x) => {
-    const u = scalarExp(m, m.neg(m.abs(x)));
-    const denominator = m.add(m.constant(1), u);
-    return m.div(u, m.mul(denominator, denominator));
-  },
+  scalar: (m, x) => scalarSigmoidSlope(m, x),
   // σ'' = σ' · (1 - 2σ), and 1 - 2σ(x) = -tanh(x/2) without cancellation near 0.
   partial: (b, x, y) => b.neg(b.mul(y, b.apply("tanh", b.mul(b.constant(0.5, x), x)))),
   smooth: [-3, 3],

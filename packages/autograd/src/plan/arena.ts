@@ -11,7 +11,10 @@ export interface Arena {
   readonly bytes: number;
 }
 
-/** Vectors are 16 bytes long and start at multiples of that; the last one of a buffer may hang over its end. */
+/**
+ * Vectors are 16 bytes long and start at multiples of that; the last one of a buffer may hang over its end, except that
+ * a single element is never written as a vector.
+ */
 const vector = 16;
 
 /**
@@ -22,23 +25,32 @@ export function arenaOf(plan: Plan): Arena {
   const { values, roots } = plan.program;
   const addresses = new Int32Array(values.length).fill(-1);
   const space = new FreeSpace();
+  const cells = new Cells(space);
   const bytesOf = (v: number): number => {
     const { shape, dtype } = values[v] as Value;
     return Math.ceil((sizeOf(shape) * bytesPerElement(dtype)) / vector) * vector + vector;
   };
-  for (const [v, value] of values.entries()) if (isLeaf(value)) addresses[v] = space.take(bytesOf(v));
+  const isCell = (v: number): boolean => sizeOf((values[v] as Value).shape) === 1;
+  const place = (v: number): void => {
+    if (addresses[v] === -1) addresses[v] = isCell(v) ? cells.take() : space.take(bytesOf(v));
+  };
+  const free = (v: number): void => {
+    if (isCell(v)) cells.give(addresses[v] as number);
+    else space.give(addresses[v] as number, bytesOf(v));
+  };
+  for (const [v, value] of values.entries()) if (isLeaf(value)) place(v);
   // A constant that is a result has a place as well, which no kernel writes.
-  for (const v of roots) if (addresses[v] === -1 && values[v]?.op.name === "constant") addresses[v] = space.take(bytesOf(v));
+  for (const v of roots) if (values[v]?.op.name === "constant") place(v);
   const lastRead = new Map<number, number>();
   for (const [k, kernel] of plan.kernels.entries()) {
     for (const v of readBy(plan, kernel)) lastRead.set(v, k);
   }
   const kept = new Set(roots);
   for (const [k, kernel] of plan.kernels.entries()) {
-    for (const v of writtenBy(kernel)) if (addresses[v] === -1) addresses[v] = space.take(bytesOf(v));
+    for (const v of writtenBy(kernel)) place(v);
     for (const v of new Set([...readBy(plan, kernel), ...writtenBy(kernel)])) {
       const done = (lastRead.get(v) ?? k) === k;
-      if (done && !kept.has(v) && !isLeaf(values[v] as Value)) space.give(addresses[v] as number, bytesOf(v));
+      if (done && !kept.has(v) && !isLeaf(values[v] as Value)) free(v);
     }
   }
   return { addresses, bytes: space.bytes };
@@ -56,6 +68,28 @@ function readBy(plan: Plan, kernel: Kernel): number[] {
     }
   }
   return bases.filter((base) => (values[base] as Value).op.name !== "constant");
+}
+
+/** Places for single elements, of which graphs of scalars have very many: eight in a line, without padding. */
+class Cells {
+  readonly #space: FreeSpace;
+  readonly #free: number[] = [];
+
+  constructor(space: FreeSpace) {
+    this.#space = space;
+  }
+
+  take(): number {
+    if (this.#free.length === 0) {
+      const line = this.#space.take(64);
+      for (let cell = 7; cell >= 0; cell--) this.#free.push(line + 8 * cell);
+    }
+    return this.#free.pop() as number;
+  }
+
+  give(cell: number): void {
+    this.#free.push(cell);
+  }
 }
 
 /** Free ranges of the arena, ascending; neighbours are joined. */

@@ -2,6 +2,7 @@ import type { View } from "../op/definition.ts";
 import { sameShape, type Shape, stridesOf } from "../shape/shape.ts";
 import { type Access, broadcastAccess, compose, whole } from "./access.ts";
 import { indexSpace } from "./index-space.ts";
+import { inPieces } from "./loop-pieces.ts";
 import type { Kernel, LoopKernel, Plan } from "./plan.ts";
 import { isLeaf, type Program } from "./program.ts";
 import type { Value } from "./value.ts";
@@ -201,7 +202,7 @@ class Lowering {
     }
     const stores = values.filter((v) => this.#stored.has(v));
     if (stores.length === 0 && fused.length === 0) return separate;
-    return [this.#loop(shape, values, stores, fused), ...separate];
+    return [...inPieces(this.#program, this.#loop(shape, values, stores, fused)), ...separate];
   }
 
   #loop(shape: Shape, values: readonly number[], stores: readonly number[], reductions: readonly number[]): LoopKernel {

@@ -7,7 +7,9 @@ const halves = new Uint32Array(cell.buffer);
 const high = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
 const low = 1 - high;
 
-/** Adding this to a magnitude below it leaves no room for a fraction, so the addition rounds to an integer. */
+/**
+ * Adding this to a magnitude below it leaves no room for a fraction, so the addition rounds to an integer.
+ */
 const NO_FRACTION = 2 ** 52;
 
 /** To the nearest integer, ties to even, keeping the sign of zero: IEEE 754 roundToIntegralTiesToEven. */

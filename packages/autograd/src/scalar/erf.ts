@@ -16,8 +16,9 @@ const A32: readonly number[] = [
 ];
 
 /**
- * erf(x) = 1 - exp(-B(x)) for x from 0.85 to where it is 1: B approximates -log(erfc(x)) with the weight erfc(x), to
- * 2^-55.5 and 2^-27.1 (Sollya's `remez`). The idea: an exponential makes the tail nearly a parabola.
+ * erf(x) = 1 - exp(-B(x)) for x from 0.85 to where it is 1: B approximates -log(erfc(x)) with the weight
+ * erfc(x), to 2^-55.5 and 2^-27.1 (Sollya's `remez`). The idea: an exponential makes the tail nearly a
+ * parabola.
  */
 const B64: readonly number[] = [
   3.9753672187835784e-8, 1.1283787403805736, 0.6366218552953722, 0.10276655389544423, -0.01911709975606485,

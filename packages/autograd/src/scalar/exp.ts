@@ -51,8 +51,8 @@ export function reducedLow<V, M>(m: Lane<V, M>, k: V): V {
 }
 
 /**
- * The rest of e^r - 1 = high + tail for r = high - low. The reduction's rounding error is not left in r but carried
- * into the tail, which keeps e^x below one unit in the last place (Cody and Waite 1980; fdlibm).
+ * The rest of e^r - 1 = high + tail for r = high - low. The reduction's rounding error is not left in r but
+ * carried into the tail, which keeps e^x below one unit in the last place (Cody and Waite 1980; fdlibm).
  */
 export function expm1Tail<V, M>(m: Lane<V, M>, high: V, low: V): V {
   const r = m.sub(high, low);
@@ -96,8 +96,8 @@ export const exp: LaneFunction = (m, x) => {
 };
 
 /**
- * e^x - 1, accurate near 0. DLMF 4.2. With e^x = 2^k (1 + u) and k = i + j it is 2^j ((2^i - 2^-j) + 2^i u), where the
- * difference of powers is exact as long as it matters.
+ * e^x - 1, accurate near 0. DLMF 4.2. With e^x = 2^k (1 + u) and k = i + j it is 2^j ((2^i - 2^-j) + 2^i u),
+ * where the difference of powers is exact as long as it matters.
  */
 export const expm1: LaneFunction = (m, x) => {
   const c = constants(m);

@@ -6,7 +6,10 @@ function floatingOnly(step: string): (...args: readonly unknown[]) => never {
   };
 }
 
-/** The int32 lane in plain JavaScript: 32-bit two's complement arithmetic that wraps, as `i32.add` and its kin. */
+/**
+ * The int32 lane in plain JavaScript: 32-bit two's complement arithmetic that wraps, as `i32.add` and its
+ * kin.
+ */
 export const integer: Lane<number, boolean> = Object.freeze({
   dtype: "int32",
   constant: (value: number): number => value | 0,

@@ -13,8 +13,8 @@ const P64: readonly number[] = [
 const P32: readonly number[] = [0.66666662693, 0.40000972152, 0.28498786688, 0.24279078841];
 
 /**
- * log(2^k (1 + f)) for 1 + f in [sqrt(1/2), sqrt(2)]. The sum is arranged so that f itself is added last but one, unrounded
- * (fdlibm).
+ * log(2^k (1 + f)) for 1 + f in [sqrt(1/2), sqrt(2)]. The sum is arranged so that f itself is added last but
+ * one, unrounded (fdlibm).
  */
 export function logReduced<V, M>(m: Lane<V, M>, f: V, k: V): V {
   const s = m.div(f, m.add(m.constant(2), f));
@@ -25,7 +25,10 @@ export function logReduced<V, M>(m: Lane<V, M>, f: V, k: V): V {
   return m.sub(m.mul(k, ln2High(m)), m.sub(m.sub(halfSquare, low), f));
 }
 
-/** x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)]. A lane's values are pure, so a pair of them costs nothing there. */
+/**
+ * x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)]. A lane's values are pure, so a pair of them costs
+ * nothing there.
+ */
 export interface Octave<V> {
   readonly k: V;
   readonly f: V;
@@ -62,8 +65,9 @@ export const log: LaneFunction = (m, x) => {
 };
 
 /**
- * log(1 + x), accurate near 0. DLMF 4.2. log1p(-1) = -infinity; NaN below. The sum 1 + x rounds; what it loses is exact
- * (Dekker's Fast2Sum, 1971) and joins f, so that for k = 0, and down to the smallest x, f is x itself.
+ * log(1 + x), accurate near 0. DLMF 4.2. log1p(-1) = -infinity; NaN below. The sum 1 + x rounds; what it
+ * loses is exact (Dekker's Fast2Sum, 1971) and joins f, so that for k = 0, and down to the smallest x, f is x
+ * itself.
  */
 export const log1p: LaneFunction = (m, x) => {
   const one = m.constant(1);

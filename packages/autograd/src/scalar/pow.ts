@@ -4,7 +4,10 @@ import { ln2High, ln2Low } from "./ln2.ts";
 import { octave } from "./log.ts";
 import { polynomial } from "./polynomial.ts";
 
-/** L of 3 atanh(s) / s = 3 + z + z^2 L(z), z = s^2 <= 0.02946: minimax, 2^-56 and 2^-25 (Sollya's `fpminimax`). */
+/**
+ * L of 3 atanh(s) / s = 3 + z + z^2 L(z), z = s^2 <= 0.02946: minimax, 2^-56 and 2^-25 (Sollya's
+ * `fpminimax`).
+ */
 const L64: readonly number[] = [
   0.6, 0.4285714285714653, 0.33333333331570625, 0.27272727651238876, 0.23076880111511897, 0.20002756633230795,
   0.1754688416804928, 0.1769792970306686,
@@ -17,15 +20,19 @@ const TWO_THIRDS_LOW: { readonly float64: number; readonly float32: number } = {
   float32: 0.00016276042151730508,
 };
 
-/** The logarithm of a number as a sum whose first part is short, so that products with short numbers are exact. */
+/**
+ * The logarithm of a number as a sum whose first part is short, so that products with short numbers are
+ * exact.
+ */
 interface Logarithm<V> {
   readonly high: V;
   readonly low: V;
 }
 
 /**
- * log(x) to about 11 bits more than the dtype holds, for a positive finite x. As in fdlibm's e_pow.c, all that matters
- * is carried in two parts: s = f / (2 + f), then 3 + s^2 + ..., then their product (Dekker 1971).
+ * log(x) to about 11 bits more than the dtype holds, for a positive finite x. As in fdlibm's e_pow.c, all
+ * that matters is carried in two parts: s = f / (2 + f), then 3 + s^2 + ..., then their product (Dekker
+ * 1971).
  */
 function longLog<V, M>(m: Lane<V, M>, x: V): Logarithm<V> {
   const { k, f } = octave(m, x);
@@ -87,8 +94,8 @@ function positivePower<V, M>(m: Lane<V, M>, x: V, y: V): V {
 }
 
 /**
- * x^y. DLMF 4.2.26, with the special cases of C99 Annex F.10.4.4, which are those of NumPy. `Math.pow` differs only in
- * pow(1, y) and pow(-1, +-infinity): 1 here, also for y = NaN; there NaN.
+ * x^y. DLMF 4.2.26, with the special cases of C99 Annex F.10.4.4, which are those of NumPy. `Math.pow`
+ * differs only in pow(1, y) and pow(-1, +-infinity): 1 here, also for y = NaN; there NaN.
  */
 export const pow: LaneFunction2 = (m, x, y) => {
   const zero = m.constant(0);

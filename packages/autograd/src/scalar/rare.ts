@@ -1,6 +1,7 @@
 /**
- * Angles too large for {@link Lane} arithmetic, in exact integers: fixed point with FRACTION bits after the point. The results
- * are correctly rounded for all practical purposes. Slow, some microseconds, and rarely needed.
+ * Angles too large for {@link Lane} arithmetic, in exact integers: fixed point with FRACTION bits after the
+ * point. The results are correctly rounded for all practical purposes. Slow, some microseconds, and rarely
+ * needed.
  */
 
 /** Bits of pi: 1024 for the exponent of the largest angle, the others for what its reduction cancels. */
@@ -83,7 +84,10 @@ function toNumber(value: bigint): number {
   return Number(value) * UNIT;
 }
 
-/** The functions that {@link Lane.rare} leaves to plain JavaScript, by name. Each takes a number of magnitude at least 1. */
+/**
+ * The functions that {@link Lane.rare} leaves to plain JavaScript, by name. Each takes a number of magnitude
+ * at least 1.
+ */
 export const rareFunctions: Readonly<Record<string, (x: number) => number>> = Object.freeze({
   sin: (x: number): number => (Number.isFinite(x) ? toNumber(point(x)[1]) : NaN),
   cos: (x: number): number => (Number.isFinite(x) ? toNumber(point(x)[0]) : NaN),

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { domains } from "../../../../test/reference/domains.ts";
+import { ofNumber, sigmoid as reference } from "../../../../test/reference/elementary.ts";
 import { measure, within } from "../../../../test/reference/measure.ts";
+import { points } from "../../../../test/reference/points.ts";
+import { mul, neg } from "../../../../test/reference/real.ts";
+import { ulpError } from "../../../../test/reference/ulp.ts";
 import { double } from "./double.ts";
-import { sigmoid } from "./sigmoid.ts";
+import { sigmoid, sigmoidSlope } from "./sigmoid.ts";
 import { single } from "./single.ts";
 
 const lanes = { float64: double, float32: single } as const;
@@ -36,6 +41,18 @@ describe.each(["float64", "float32"] as const)("sigmoid of %s", (dtype) => {
       const now = f(x);
       expect(now).toBeGreaterThanOrEqual(before);
       before = now;
+    }
+  });
+});
+
+describe.each(["float64", "float32"] as const)("the slope of sigmoid, %s", (dtype) => {
+  const lane = lanes[dtype];
+  const exact = ofNumber((x) => mul(reference(x), reference(neg(x))));
+
+  it("errs by at most 1.7 ulp", () => {
+    for (const x of points(domains.sigmoid, dtype, 500)) {
+      const y = sigmoidSlope(lane, lane.constant(x));
+      expect(ulpError(y, x, exact, dtype), `at ${x}`).toBeLessThan(1.7);
     }
   });
 });

@@ -2,14 +2,14 @@ import { atMost, binaryExponent, expm1Tail, reducedHigh, reducedLow } from "./ex
 import type { LaneFunction } from "./lane.ts";
 
 /**
- * Logistic sigmoid, 1 / (1 + e^-x). DLMF 4.2.
+ * sigmoid(-|x|), at most 1/2.
  *
- * With e^|x| = 2^n (1 + high + tail) and Q = 2^-n, sigmoid(-|x|) = Q / (1 + high + tail + Q), which is tiny where it
- * should be and never meets an infinity. The denominator is held in two parts, short enough that the remainder of the
- * division is exact (Dekker 1971), so that the quotient is rounded nearly once. Q is applied in two steps, so that results underflow gradually.
- * sigmoid(|x|) is the complement.
+ * With e^|x| = 2^n (1 + high + tail) and Q = 2^-n, sigmoid(-|x|) = Q / (1 + high + tail + Q), which is tiny
+ * where it should be and never meets an infinity. The denominator is held in two parts, short enough that the
+ * remainder of the division is exact (Dekker 1971), so that the quotient is rounded nearly once. Q is applied
+ * in two steps, so that results underflow gradually.
  */
-export const sigmoid: LaneFunction = (m, x) => {
+const lowerSigmoid: LaneFunction = (m, x) => {
   const one = m.constant(1);
   const magnitude = atMost(m, m.abs(x), m.dtype === "float32" ? 104 : 746);
   const n = binaryExponent(m, magnitude);
@@ -30,6 +30,20 @@ export const sigmoid: LaneFunction = (m, x) => {
   const start = m.upper(rough);
   const remainder = m.sub(m.sub(one, m.mul(start, leading)), m.mul(start, rest));
   const quotient = m.add(start, m.mul(rough, remainder));
-  const small = m.mul(m.mul(quotient, q1), q2);
-  return m.select(m.lt(x, m.constant(0)), small, m.sub(one, small));
+  return m.mul(m.mul(quotient, q1), q2);
+};
+
+/** Logistic sigmoid, 1 / (1 + e^-x). DLMF 4.2. The value at |x| is the complement of that at -|x|. */
+export const sigmoid: LaneFunction = (m, x) => {
+  const lower = lowerSigmoid(m, x);
+  return m.select(m.lt(x, m.constant(0)), lower, m.sub(m.constant(1), lower));
+};
+
+/**
+ * Its derivative, sigmoid(-|x|) sigmoid(|x|): nothing cancels, and next to the sigmoid itself, whose steps it
+ * shares, it costs one product.
+ */
+export const sigmoidSlope: LaneFunction = (m, x) => {
+  const lower = lowerSigmoid(m, x);
+  return m.mul(lower, m.sub(m.constant(1), lower));
 };

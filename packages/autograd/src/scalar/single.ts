@@ -9,9 +9,9 @@ const cell = new Float32Array(1);
 const bits = new Uint32Array(cell.buffer);
 
 /**
- * The float32 lane in plain JavaScript. Values are numbers that a float32 holds exactly. For `+ - * / sqrt` rounding
- * the float64 result is the same as rounding the exact one, since 53 >= 2 * 24 + 2 (Figueroa, "When is double
- * rounding innocuous?", 1995).
+ * The float32 lane in plain JavaScript. Values are numbers that a float32 holds exactly. For `+ - * / sqrt`
+ * rounding the float64 result is the same as rounding the exact one, since 53 >= 2 * 24 + 2 (Figueroa, "When
+ * is double rounding innocuous?", 1995).
  */
 export const single: Lane<number, boolean> = Object.freeze({
   dtype: "float32",

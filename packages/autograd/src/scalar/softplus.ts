@@ -3,8 +3,9 @@ import type { LaneFunction } from "./lane.ts";
 import { logReduced } from "./log.ts";
 
 /**
- * Softplus, log(1 + e^x) = max(x, 0) + log(1 + z) with z = e^-|x|, which neither overflows nor loses the tail. With z in
- * [0, 1] the argument of the logarithm is 1 + f, or 2 (1 + f) for f = (z - 1) / 2, and f is exact.
+ * Softplus, log(1 + e^x) = max(x, 0) + log(1 + z) with z = e^-|x|, which neither overflows nor loses the
+ * tail. With z in [0, 1] the argument of the logarithm is 1 + f, or 2 (1 + f) for f = (z - 1) / 2, and f is
+ * exact.
  */
 export const softplus: LaneFunction = (m, x) => {
   const zero = m.constant(0);

@@ -15,14 +15,14 @@ const G32: readonly number[] = [0.16666642, -0.00277619, 6.322251e-5];
 /**
  * Hyperbolic tangent. DLMF 4.28.4.
  *
- * Let 2|x| = n ln 2 + r and q = 2^-n. From R = r coth(r/2) = 2 + excess one has e^r = (R + r) / (R - r), and so with
- * t = q (excess - r)
+ * Let 2|x| = n ln 2 + r and q = 2^-n. From R = r coth(r/2) = 2 + excess one has e^r = (R + r) / (R - r), and
+ * so with t = q (excess - r)
  *
  *     tanh|x| = (1 - 2q) + 2q (2r + t + 2q) / (2 + 2q + excess + r + t),
  *
- * where 1 - 2q is exact and the rest small, so that its own rounding hardly counts. r lies in [-0.42, 0.28], a little
- * to the left, which keeps 2r + t + 2q below 1. n = 1 is counted as 0: there, and down to the smallest x,
- * tanh|x| = r/R = |x| - |x| excess / R.
+ * where 1 - 2q is exact and the rest small, so that its own rounding hardly counts. r lies in [-0.42, 0.28],
+ * a little to the left, which keeps 2r + t + 2q below 1. n = 1 is counted as 0: there, and down to the
+ * smallest x, tanh|x| = r/R = |x| - |x| excess / R.
  */
 export const tanh: LaneFunction = (m, x) => {
   const is32 = m.dtype === "float32";

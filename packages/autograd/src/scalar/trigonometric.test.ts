@@ -18,8 +18,8 @@ describe.each(["float64", "float32"] as const)("%s", (dtype) => {
     expect(measure("cos", dtype, (x) => cos(lane, x), 2000)).toSatisfy(within(0.9));
   });
 
-  it("tan errs by at most 1.8 ulp", () => {
-    expect(measure("tan", dtype, (x) => tan(lane, x), 2000)).toSatisfy(within(1.8));
+  it("tan errs by at most 1.9 ulp", () => {
+    expect(measure("tan", dtype, (x) => tan(lane, x), 2000)).toSatisfy(within(1.9));
   });
 
   it.each([

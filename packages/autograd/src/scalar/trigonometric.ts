@@ -4,7 +4,7 @@ import { polynomial } from "./polynomial.ts";
 /** What a dtype needs for sines and cosines. */
 interface Circle {
   /** pi/2 as a sum. All but the last are short: exact times the quadrant number within `bound`. */
-  readonly halfPi: readonly number[];
+  readonly halfPi: readonly [number, number, number, number?];
   /** The angle in magnitude up to which the sum is long enough, also next to multiples of pi/2. */
   readonly bound: number;
   /** sin r = r + r^3 S(r^2) and cos r = 1 - r^2/2 + r^4 C(r^2) for |r| <= pi/4. */
@@ -14,7 +14,9 @@ interface Circle {
   readonly t: readonly number[];
 }
 
-/** pi/2 in 38 + 38 + 53 bits, to 2^-132. S, C, T: minimax, 2^-57.9, 2^-63.7, 2^-57.1 (Sollya's `fpminimax`). */
+/**
+ * pi/2 in 38 + 38 + 53 bits, to 2^-132. S, C, T: minimax, 2^-57.9, 2^-63.7, 2^-57.1 (Sollya's `fpminimax`).
+ */
 const float64: Circle = {
   halfPi: [1.5707963267923333, 2.5633441515971907e-12, -2.6718907338610155e-24],
   bound: 2 ** 15 * 1.57,
@@ -51,7 +53,10 @@ function quarterTurns<V, M>(m: Lane<V, M>, x: V): V {
   return m.nearest(m.mul(x, m.constant(2 / Math.PI)));
 }
 
-/** An angle within an eighth of a turn, as a sum of two. A lane's values are pure, so this costs nothing there. */
+/**
+ * An angle within an eighth of a turn, as a sum of two. A lane's values are pure, so this costs nothing
+ * there.
+ */
 interface Angle<V> {
   readonly high: V;
   readonly low: V;
@@ -59,24 +64,28 @@ interface Angle<V> {
 
 /**
  * x - k pi/2 (Cody and Waite 1980). The first product and difference are exact; what a further difference
- * rounds away is recovered exactly (Dekker's Fast2Sum, 1971) and kept, so that nothing is lost by cancellation.
+ * rounds away is recovered exactly (Dekker's Fast2Sum, 1971) and kept, so that nothing is lost by
+ * cancellation.
  */
 function reduced<V, M>(m: Lane<V, M>, x: V, k: V): Angle<V> {
   const parts = circle(m).halfPi;
-  const times = (i: number): V => m.mul(k, m.constant(parts[i]!));
-  let high = m.sub(x, times(0));
-  let low: V | undefined;
-  for (let i = 1; i < parts.length - 1; i++) {
-    const product = times(i);
-    const difference = m.sub(high, product);
-    const lost = m.sub(m.sub(high, difference), product);
-    low = low === undefined ? lost : m.add(low, lost);
-    high = difference;
-  }
-  const last = times(parts.length - 1);
-  const rest = low === undefined ? m.neg(last) : m.sub(low, last);
-  const sum = m.add(high, rest);
-  return { high: sum, low: m.add(m.sub(high, sum), rest) };
+  const first = m.sub(x, m.mul(k, m.constant(parts[0])));
+  const product = m.mul(k, m.constant(parts[1]));
+  const second = m.sub(first, product);
+  const lost = m.sub(m.sub(first, second), product);
+  const further = m.mul(k, m.constant(parts[2]));
+  const fourth = parts[3];
+  if (fourth === undefined) return sumOf(m, second, m.sub(lost, further));
+
+  const third = m.sub(second, further);
+  const lostToo = m.sub(m.sub(second, third), further);
+  return sumOf(m, third, m.sub(m.add(lost, lostToo), m.mul(k, m.constant(fourth))));
+}
+
+/** a + b for |a| >= |b|, and what it rounds away. */
+function sumOf<V, M>(m: Lane<V, M>, a: V, b: V): Angle<V> {
+  const high = m.add(a, b);
+  return { high, low: m.add(m.sub(a, high), b) };
 }
 
 function sinReduced<V, M>(m: Lane<V, M>, r: Angle<V>, z: V): V {
@@ -126,9 +135,9 @@ export const cos: LaneFunction = (m, x) => m.rare(tooFar(m, x), "cos", x, wave(m
 /**
  * Tangent. DLMF 4.14.4. NaN at infinities; tan(-0) = -0. No float64 or float32 is a pole.
  *
- * With w = r^2 T(r^2), tan r = r / (1 - w) = r + r w / (1 - w), and a quarter turn on it is -1 / tan r = -(1 - w) / r:
- * one polynomial and one division. The low part of the angle enters by the derivatives 1 + tan^2, here 1 + r^2, and
- * 1 / r^2, here the quotient's square.
+ * With w = r^2 T(r^2), tan r = r / (1 - w) = r + r w / (1 - w), and a quarter turn on it is -1 / tan r = -(1
+ * - w) / r: one polynomial and one division. The low part of the angle enters by the derivatives 1 + tan^2,
+ * here 1 + r^2, and 1 / r^2, here the quotient's square.
  */
 export const tan: LaneFunction = (m, x) => {
   const zero = m.constant(0);

@@ -45,6 +45,11 @@ export class Element {
     this.#position = position;
   }
 
+  /** Computes values one after the other, each after what it reads: a chain of them may be longer than the stack. */
+  compute(values: readonly number[]): void {
+    for (let k = 0; k < values.length; k++) this.#computed(values[k] as number);
+  }
+
   /** The numbers of a value in its own dtype's lane. */
   numbers(v: number): Value {
     return this.#computed(v).value;

@@ -1,3 +1,6 @@
+import { double } from "../scalar/double.ts";
+import { single } from "../scalar/single.ts";
+import { numberOf } from "./constant-folding.ts";
 import type { Value, Variable } from "./expression.ts";
 import type { FunctionBuilder, Index } from "./function-builder.ts";
 import { type Instruction, instruction, type ValueType } from "./instruction.ts";
@@ -25,6 +28,8 @@ const floatSteps = [
   "ge",
 ] as const;
 type Step = (typeof floatSteps)[number];
+type UnaryStep = "neg" | "abs" | "sqrt" | "floor" | "ceil" | "trunc" | "nearest";
+type BinaryStep = Exclude<Step, UnaryStep>;
 type Steps = Readonly<Partial<Record<Step, Instruction>>>;
 
 function floatTable(shape: string): Steps {
@@ -73,6 +78,27 @@ export abstract class EmittedLane<T extends ValueType, U extends ValueType> impl
     return this.#steps[step] ?? this.floatingOnly(step);
   }
 
+  /** A step on constants is taken now: the JavaScript lane gives the same bits. */
+  #unary(step: UnaryStep, a: Value<T>): Value {
+    if (a.kind === "constant" && this.dtype !== "int32") {
+      const x = numberOf(a, this.dtype);
+      if (x !== undefined) return this.constant((this.dtype === "float64" ? double : single)[step](x));
+    }
+    return this.f.apply(this.#of(step), a) as Value;
+  }
+
+  #binary(step: BinaryStep, a: Value<T>, b: Value<T>): Value {
+    if (a.kind === "constant" && b.kind === "constant" && this.dtype !== "int32") {
+      const x = numberOf(a, this.dtype);
+      const y = numberOf(b, this.dtype);
+      if (x !== undefined && y !== undefined) {
+        const result = (this.dtype === "float64" ? double : single)[step](x, y);
+        return typeof result === "number" ? this.constant(result) : this.constantMask(result);
+      }
+    }
+    return this.f.apply(this.#of(step), a, b) as Value;
+  }
+
   protected floatingOnly(step: string): never {
     throw new TypeError(`${step}: ${this.dtype} has no such step. Convert to a floating-point dtype first.`);
   }
@@ -80,79 +106,79 @@ export abstract class EmittedLane<T extends ValueType, U extends ValueType> impl
   abstract constant(value: number): Value<T>;
 
   add(a: Value<T>, b: Value<T>): Value<T> {
-    return this.f.apply(this.#of("add"), a, b) as Value<T>;
+    return this.#binary("add", a, b) as Value<T>;
   }
 
   sub(a: Value<T>, b: Value<T>): Value<T> {
-    return this.f.apply(this.#of("sub"), a, b) as Value<T>;
+    return this.#binary("sub", a, b) as Value<T>;
   }
 
   mul(a: Value<T>, b: Value<T>): Value<T> {
-    return this.f.apply(this.#of("mul"), a, b) as Value<T>;
+    return this.#binary("mul", a, b) as Value<T>;
   }
 
   div(a: Value<T>, b: Value<T>): Value<T> {
-    return this.f.apply(this.#of("div"), a, b) as Value<T>;
+    return this.#binary("div", a, b) as Value<T>;
   }
 
   neg(a: Value<T>): Value<T> {
-    return this.f.apply(this.#of("neg"), a) as Value<T>;
+    return this.#unary("neg", a) as Value<T>;
   }
 
   abs(a: Value<T>): Value<T> {
-    return this.f.apply(this.#of("abs"), a) as Value<T>;
+    return this.#unary("abs", a) as Value<T>;
   }
 
   min(a: Value<T>, b: Value<T>): Value<T> {
-    return this.f.apply(this.#of("min"), a, b) as Value<T>;
+    return this.#binary("min", a, b) as Value<T>;
   }
 
   max(a: Value<T>, b: Value<T>): Value<T> {
-    return this.f.apply(this.#of("max"), a, b) as Value<T>;
+    return this.#binary("max", a, b) as Value<T>;
   }
 
   sqrt(a: Value<T>): Value<T> {
-    return this.f.apply(this.#of("sqrt"), a) as Value<T>;
+    return this.#unary("sqrt", a) as Value<T>;
   }
 
   floor(a: Value<T>): Value<T> {
-    return this.f.apply(this.#of("floor"), a) as Value<T>;
+    return this.#unary("floor", a) as Value<T>;
   }
 
   ceil(a: Value<T>): Value<T> {
-    return this.f.apply(this.#of("ceil"), a) as Value<T>;
+    return this.#unary("ceil", a) as Value<T>;
   }
 
   trunc(a: Value<T>): Value<T> {
-    return this.f.apply(this.#of("trunc"), a) as Value<T>;
+    return this.#unary("trunc", a) as Value<T>;
   }
 
   nearest(a: Value<T>): Value<T> {
-    return this.f.apply(this.#of("nearest"), a) as Value<T>;
+    return this.#unary("nearest", a) as Value<T>;
   }
 
   eq(a: Value<T>, b: Value<T>): Value<U> {
-    return this.f.apply(this.#of("eq"), a, b) as Value<U>;
+    return this.#binary("eq", a, b) as Value<U>;
   }
 
   ne(a: Value<T>, b: Value<T>): Value<U> {
-    return this.f.apply(this.#of("ne"), a, b) as Value<U>;
+    return this.#binary("ne", a, b) as Value<U>;
   }
 
   lt(a: Value<T>, b: Value<T>): Value<U> {
-    return this.f.apply(this.#of("lt"), a, b) as Value<U>;
+    return this.#binary("lt", a, b) as Value<U>;
   }
 
   le(a: Value<T>, b: Value<T>): Value<U> {
-    return this.f.apply(this.#of("le"), a, b) as Value<U>;
+    return this.#binary("le", a, b) as Value<U>;
   }
 
   gt(a: Value<T>, b: Value<T>): Value<U> {
-    return this.f.apply(this.#of("gt"), a, b) as Value<U>;
+    return this.#binary("gt", a, b) as Value<U>;
   }
 
   ge(a: Value<T>, b: Value<T>): Value<U> {
-    return this.f.apply(this.#of("ge"), a, b) as Value<U>;
+    return this.#binary("ge", a, b) as Value<U>;
   }
 
   copysign(_a: Value<T>, _b: Value<T>): Value<T> {

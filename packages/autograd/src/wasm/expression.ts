@@ -47,6 +47,10 @@ export class Expression<T extends ValueType | "none" = ValueType | "none"> {
   /** The bodies of a control statement. */
   declare bodies: readonly Region[];
 
+  /** The newest value that {@link commonValue} may find under this operand, and the one before this in such a list. */
+  declare newestUser: Expression | undefined;
+  declare olderUser: Expression | undefined;
+
   /** Scheduling: how many live expressions use this one. */
   declare uses: number;
   /** Scheduling: the latest point at which a use may be evaluated. */
@@ -81,6 +85,8 @@ export class Expression<T extends ValueType | "none" = ValueType | "none"> {
     this.literal = 0;
     this.subject = undefined;
     this.bodies = noBodies;
+    this.newestUser = undefined;
+    this.olderUser = undefined;
     this.uses = 0;
     this.lastUse = 0;
     this.crosses = false;
@@ -97,7 +103,7 @@ export type Value<T extends ValueType = ValueType> = Expression<T>;
 
 /** A statement list: a function's body, a block, a loop, or one arm of an `if`. */
 export class Region {
-  readonly kind: "prologue" | "body" | "block" | "loop" | "arm";
+  readonly kind: "literals" | "prologue" | "body" | "block" | "loop" | "arm";
   readonly parent: Region | undefined;
   readonly items: Expression[] = [];
   readonly depth: number;

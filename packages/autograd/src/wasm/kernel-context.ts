@@ -48,7 +48,7 @@ export class Lanes {
     if (known !== undefined) return known;
     const { f, module } = this.#context;
     const lane = this.#vectors ? simdLane(f, module, dtype, this.width) : scalarLane(f, module, dtype);
-    this.#lanes.set(dtype, lane as unknown as KernelLane);
-    return lane as unknown as KernelLane;
+    this.#lanes.set(dtype, lane);
+    return lane;
   }
 }

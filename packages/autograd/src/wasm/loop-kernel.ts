@@ -46,5 +46,6 @@ function vectorLoop(
 
 function storeAll(context: KernelContext, nest: LoopNest, width: number, position: readonly Index[]): void {
   const element = new Element(context, new Lanes(context, width), nest.inLoop, nest.readings, position);
+  element.compute(nest.kernel.values);
   for (const v of nest.kernel.stores) element.store(v, nest.dense);
 }

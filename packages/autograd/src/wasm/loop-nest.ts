@@ -36,7 +36,7 @@ export function loopNest(context: KernelContext, kernel: LoopKernel): LoopNest {
   for (const v of kernel.values) {
     const value = valueOf(context, v);
     if (isCopied(value)) accesses.set(v, copiedAccess(plan, v));
-    else value.inputs.forEach(read);
+    else for (const input of value.inputs) read(input);
   }
   for (const v of kernel.reductions) read(valueOf(context, v).inputs[0] as number);
   const order = [...accesses.keys()];

@@ -111,6 +111,7 @@ function alongReduced(
         const fitting = filled < lanes.width && !nest.mayOverrun ? new Lanes(context, filled, true) : lanes;
         const at = [...position, shifted(context, index, k * lanes.width)];
         const element = new Element(context, fitting, nest.inLoop, nest.readings, at);
+        element.compute(nest.kernel.values);
         for (const v of nest.kernel.stores) element.store(v, nest.dense);
         for (const [i, r] of reductions.entries()) {
           const lane = lanes.of(r.dtype);
@@ -180,6 +181,7 @@ function acrossKept(
       for (let k = 0; k < here; k++) {
         const whole = [...position.slice(0, at), shifted(context, index, k), ...position.slice(at)];
         const element = new Element(context, lanes, nest.inLoop, nest.readings, whole);
+        element.compute(nest.kernel.values);
         for (const v of nest.kernel.stores) element.store(v, nest.dense);
         for (const [i, r] of reductions.entries()) {
           const slots = accumulated[i] as Value[];

@@ -1,4 +1,5 @@
 import type { ModuleBuilder } from "./assembler.ts";
+import { truthOf } from "./constant-folding.ts";
 import { EmittedLane } from "./emitted-lane.ts";
 import type { Value, Variable } from "./expression.ts";
 import { type FloatFormat, floatFormats } from "./float-format.ts";
@@ -35,11 +36,15 @@ function keyOf(value: number): string {
 
 abstract class SingleElementLane<T extends "f64" | "f32" | "i32"> extends EmittedLane<T, "i32"> {
   and(a: Value<"i32">, b: Value<"i32">): Value<"i32"> {
-    return this.f.op("i32.and", a, b);
+    const known = truthOf(a);
+    if (known !== undefined) return known ? b : a;
+    return truthOf(b) === undefined ? this.f.op("i32.and", a, b) : this.and(b, a);
   }
 
   or(a: Value<"i32">, b: Value<"i32">): Value<"i32"> {
-    return this.f.op("i32.or", a, b);
+    const known = truthOf(a);
+    if (known !== undefined) return known ? a : b;
+    return truthOf(b) === undefined ? this.f.op("i32.or", a, b) : this.or(b, a);
   }
 
   not(a: Value<"i32">): Value<"i32"> {
@@ -47,7 +52,9 @@ abstract class SingleElementLane<T extends "f64" | "f32" | "i32"> extends Emitte
   }
 
   select(condition: Value<"i32">, whenTrue: Value<T>, whenFalse: Value<T>): Value<T> {
-    return this.f.select(condition, whenTrue, whenFalse);
+    if (whenTrue === whenFalse) return whenTrue;
+    const known = truthOf(condition);
+    return known === undefined ? this.f.select(condition, whenTrue, whenFalse) : known ? whenTrue : whenFalse;
   }
 
   loadStrided(address: Index, _stride: number, offset = 0): Value<T> {

@@ -1,8 +1,10 @@
 import type { ModuleBuilder } from "./assembler.ts";
+import { truthOf } from "./constant-folding.ts";
 import { EmittedLane } from "./emitted-lane.ts";
 import type { Value, Variable } from "./expression.ts";
 import { type FloatFormat, floatFormats } from "./float-format.ts";
 import type { FunctionBuilder, Index } from "./function-builder.ts";
+import { type Instruction, instruction } from "./instruction.ts";
 import type { KernelLane, LaneDType } from "./kernel-lane.ts";
 
 type Vector = Value<"v128">;
@@ -49,18 +51,29 @@ abstract class VectorLane extends EmittedLane<"v128", "v128"> {
   }
 
   and(a: Vector, b: Vector): Vector {
-    return this.f.op("v128.and", a, b);
+    const known = truthOf(a);
+    if (known !== undefined) return known ? b : a;
+    return truthOf(b) === undefined ? this.f.op("v128.and", a, b) : this.and(b, a);
   }
 
   or(a: Vector, b: Vector): Vector {
-    return this.f.op("v128.or", a, b);
+    const known = truthOf(a);
+    if (known !== undefined) return known ? a : b;
+    return truthOf(b) === undefined ? this.f.op("v128.or", a, b) : this.or(b, a);
   }
 
   not(a: Vector): Vector {
-    return this.f.op("v128.not", a);
+    const known = truthOf(a);
+    return known === undefined ? this.f.op("v128.not", a) : this.constantMask(!known);
   }
 
   select(condition: Vector, whenTrue: Vector, whenFalse: Vector): Vector {
+    if (whenTrue === whenFalse) return whenTrue;
+    const known = truthOf(condition);
+    if (known !== undefined) return known ? whenTrue : whenFalse;
+    // Zero bits, which also are the number +0, take one step instead of the three that a choice compiles to.
+    if (truthOf(whenTrue) === false) return this.f.op("v128.andnot", whenFalse, condition);
+    if (truthOf(whenFalse) === false) return this.f.op("v128.and", whenTrue, condition);
     return this.f.op("v128.bitselect", whenTrue, whenFalse, condition);
   }
 
@@ -193,6 +206,11 @@ class IntegerVectorLane extends VectorLane {
   }
 }
 
+const lessThan: Readonly<Record<"float64" | "float32", Instruction>> = {
+  float64: instruction("f64x2.lt"),
+  float32: instruction("f32x4.lt"),
+};
+
 class FloatVectorLane extends VectorLane {
   readonly #module: ModuleBuilder;
   readonly #format: FloatFormat;
@@ -203,6 +221,21 @@ class FloatVectorLane extends VectorLane {
     this.#module = module;
     this.#format = floatFormats[dtype];
     this.#isDouble = dtype === "float64";
+  }
+
+  /** Choosing the smaller or the larger of two by comparing them is one instruction, NaN and zeros included. */
+  override select(condition: Vector, whenTrue: Vector, whenFalse: Vector): Vector {
+    const less = this.#isDouble ? lessThan.float64 : lessThan.float32;
+    if (condition.instruction === less) {
+      const [a, b] = condition.operands;
+      if (a === whenTrue && b === whenFalse) {
+        return this.f.op(this.#isDouble ? "f64x2.pmin" : "f32x4.pmin", whenFalse, whenTrue);
+      }
+      if (a === whenFalse && b === whenTrue) {
+        return this.f.op(this.#isDouble ? "f64x2.pmax" : "f32x4.pmax", whenFalse, whenTrue);
+      }
+    }
+    return super.select(condition, whenTrue, whenFalse);
   }
 
   /** The same bits in every lane. */

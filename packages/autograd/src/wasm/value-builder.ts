@@ -1,3 +1,4 @@
+import { commonValue, isVisible, rememberValue } from "./common-value.ts";
 import { Expression, type FunctionReference, Region, type Value, Variable } from "./expression.ts";
 import {
   type Instruction,
@@ -26,6 +27,10 @@ type StoredBy<S> = S extends `i32,${infer T extends ValueType}:none` ? Value<T> 
 /** An address or count: a value, or a number known now. */
 export type Index = Value<"i32"> | number;
 
+type Literal = Exclude<ValueType, "v128">;
+
+const noOperands: readonly Expression[] = [];
+
 export function typeName(value: Expression | undefined): string {
   return value === undefined ? "nothing" : value.type;
 }
@@ -46,8 +51,16 @@ export class ValueBuilder {
   readonly name: string;
   readonly parameters: readonly ValueType[];
   readonly result: ValueType | "none";
+  /** Not code: where scalar constants belong, which are seen everywhere. */
+  readonly #literalRegion: Region = new Region("literals", undefined);
+  readonly #literals: Record<Literal, Map<number | bigint | string, Value>> = {
+    i32: new Map(),
+    i64: new Map(),
+    f32: new Map(),
+    f64: new Map(),
+  };
   /** Runs before the body: constants hoisted out of loops. */
-  readonly prologue: Region = new Region("prologue", undefined);
+  readonly prologue: Region = new Region("prologue", this.#literalRegion);
   readonly body: Region = new Region("body", this.prologue);
   /** Every variable, in order of creation. */
   readonly variables: Variable[] = [];
@@ -56,7 +69,7 @@ export class ValueBuilder {
   protected region: Region = this.body;
   protected sequence = 0;
   readonly #hoisted: Map<string, Value> = new Map();
-  readonly #vectors: Record<"float64" | "float32" | "int32", Map<number, Value<"v128">>> = {
+  readonly #vectors: Record<"float64" | "float32" | "int32", Map<number | string, Value<"v128">>> = {
     float64: new Map(),
     float32: new Map(),
     int32: new Map(),
@@ -76,10 +89,7 @@ export class ValueBuilder {
   ): Expression<T> {
     const region = this.region;
     for (let k = 0; k < operands.length; k++) {
-      const home = (operands[k] as Expression).region;
-      let visible: Region | undefined = region;
-      while (visible !== undefined && visible !== home) visible = visible.parent;
-      if (visible === undefined) {
+      if (!isVisible((operands[k] as Expression).region, region)) {
         const what = description?.mnemonic ?? kind;
         throw new Error(`wasm: ${what} uses a value of a region that is closed or of another function`);
       }
@@ -94,7 +104,7 @@ export class ValueBuilder {
     return this.#build(description, operands);
   }
 
-  #build(description: Instruction, operands: readonly Expression[]): Expression {
+  #build(description: Instruction, operands: readonly Expression[], lane = 0): Expression {
     const expected = description.operands;
     for (let k = 0; k < expected.length || k < operands.length; k++) {
       const operand = operands[k];
@@ -104,7 +114,25 @@ export class ValueBuilder {
         );
       }
     }
-    return this.append(description.result, "plain", description, operands);
+    const isPure = description.immediate === "none" || description.immediate === "lane";
+    return isPure
+      ? this.#common(description.result, description, operands, lane)
+      : this.append(description.result, "plain", description, operands);
+  }
+
+  /** A value that depends on its operands only, built once. */
+  #common<T extends ValueType | "none">(
+    type: T,
+    description: Instruction,
+    operands: readonly Expression[],
+    lane: number,
+  ): Expression<T> {
+    const known = commonValue(description, operands, lane, this.region);
+    if (known !== undefined) return known as Expression<T>;
+    const value = this.append(type, "plain", description, operands);
+    value.lane = lane;
+    rememberValue(value);
+    return value;
   }
 
   /** The parameter at `index`, as a value; {@link FunctionBuilder.variable} makes an assignable copy. */
@@ -142,9 +170,7 @@ export class ValueBuilder {
     lane: number,
     ...operands: Values<OperandsOf<LaneSignatures[N]>>
   ): Result<LaneSignatures[N]> {
-    const value = this.#build(instruction(mnemonic), operands);
-    value.lane = lane;
-    return value as Result<LaneSignatures[N]>;
+    return this.#build(instruction(mnemonic), operands, lane) as Result<LaneSignatures[N]>;
   }
 
   /** Reads memory into one lane of `vector`. */
@@ -176,19 +202,19 @@ export class ValueBuilder {
   }
 
   i32(value: number): Value<"i32"> {
-    return this.#constant("i32", value | 0);
+    return this.#literal("i32", value | 0);
   }
 
   i64(value: bigint): Value<"i64"> {
-    return this.#constant("i64", value);
+    return this.#literal("i64", value);
   }
 
   f32(value: number): Value<"f32"> {
-    return this.#constant("f32", Math.fround(value));
+    return this.#literal("f32", Math.fround(value));
   }
 
   f64(value: number): Value<"f64"> {
-    return this.#constant("f64", value);
+    return this.#literal("f64", value);
   }
 
   /** A vector constant, computed once before the body: engines do not move it out of loops by themselves. */
@@ -201,18 +227,32 @@ export class ValueBuilder {
   /** One number in every lane of a vector, as {@link v128}. */
   splat(dtype: "float64" | "float32" | "int32", value: number): Value<"v128"> {
     const known = this.#vectors[dtype];
-    // A Map does not tell -0 from 0.
-    const isNegativeZero = value === 0 && 1 / value < 0;
-    const found = isNegativeZero ? undefined : known.get(value);
+    const key = Object.is(value, -0) ? "-0" : value;
+    const found = known.get(key);
     if (found !== undefined) return found;
     const constant = this.v128(splatBytes(dtype, value));
-    if (!isNegativeZero) known.set(value, constant);
+    known.set(key, constant);
     return constant;
   }
 
   #constant<T extends ValueType>(type: T, literal: Expression["literal"]): Value<T> {
     const value = this.append(type, "constant", undefined, []);
     value.literal = literal;
+    return value;
+  }
+
+  /** A scalar constant, written wherever it is used; before the body it is a value like any other. */
+  #literal<T extends Literal>(type: T, literal: number | bigint): Value<T> {
+    if (this.region === this.prologue) return this.#constant(type, literal);
+    const known = this.#literals[type];
+    // A Map does not tell -0 from 0.
+    const key = Object.is(literal, -0) ? "-0" : literal;
+    const found = known.get(key);
+    if (found !== undefined) return found as Value<T>;
+    const value = new Expression(type, "constant", undefined, noOperands, this.#literalRegion, this.sequence++);
+    value.literal = literal;
+    value.inline = true;
+    known.set(key, value);
     return value;
   }
 
@@ -273,7 +313,7 @@ export class ValueBuilder {
         `wasm: select takes i32 and two alike, got ${[condition, whenTrue, whenFalse].map(typeName).join(", ")}`,
       );
     }
-    return this.append(whenTrue.type, "plain", selectInstruction, [whenTrue, whenFalse, condition]);
+    return this.#common(whenTrue.type, selectInstruction, [whenTrue, whenFalse, condition], 0);
   }
 
   /** A local that can be assigned; it starts as `initial`, or zero at function start. */

@@ -1,0 +1,182 @@
+import { describe, expect, test } from "vitest";
+import { materialize } from "../evaluate/materialize.ts";
+import { aliasOf, apply, inputNode, placeholderNode } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
+import type { Operation, Sample, SampleInput } from "../op/definition.ts";
+import { operationNamed, table } from "../op/table.ts";
+import { allocate, type DType, isFloat, type TypedArray } from "../shape/dtype.ts";
+import { type Shape, sizeOf } from "../shape/shape.ts";
+import { batch } from "./batch.ts";
+import { filled } from "./chain.ts";
+import { reverse } from "./reverse.ts";
+
+const size = 3;
+
+function leaf(data: ArrayLike<number>, shape: Shape, dtype: DType): Node {
+  const value = allocate(dtype, sizeOf(shape));
+  value.set(data);
+  return inputNode(value, shape, dtype);
+}
+
+/** An input's data for one of the examples: the sample's own for the first, others for the others. */
+function dataOf({ data, dtype = "float64" }: SampleInput, example: number): number[] {
+  const turned = data.map((_, i) => data[(i + example) % data.length] as number);
+  return isFloat(dtype) ? turned.map((v) => v * (1 + example / 8)) : turned;
+}
+
+function valueOf(node: Node): TypedArray {
+  materialize([node]);
+  return node.value as TypedArray;
+}
+
+/** Every choice of inputs that differ between the examples; at least one does. */
+function choices(count: number): boolean[][] {
+  return Array.from({ length: 2 ** count - 1 }, (_, k) =>
+    Array.from({ length: count }, (_, i) => (((k + 1) >> i) & 1) === 1),
+  );
+}
+
+/** Outputs that a function makes of a sample's inputs, batched and one by one: where their bits differ. */
+function differences(
+  { name, inputs }: Sample,
+  mapped: readonly boolean[],
+  f: (inputs: Node[], mapped: readonly boolean[]) => Node[],
+): string[] {
+  const own = (example: number): Node[] =>
+    inputs.map((input, i) =>
+      leaf(dataOf(input, mapped[i] ? example : 0), input.shape, input.dtype ?? "float64"),
+    );
+  const separate = Array.from({ length: size }, (_, example) => f(own(example), mapped));
+  const nodes = own(0).map((node, i) => (mapped[i] ? placeholderNode(node.shape, node.dtype, "vmap") : node));
+  const examples = inputs.map((input) => {
+    const data = Array.from({ length: size }, (_, example) => dataOf(input, example)).flat();
+    return leaf(data, [size, ...input.shape], input.dtype ?? "float64");
+  });
+  const chosen = <T>(list: readonly T[]): T[] => list.filter((_, i) => mapped[i]);
+  const batched = batch(f(nodes, mapped), chosen(nodes), chosen(examples), size);
+  return batched.flatMap((node, k) => {
+    const where = `${name}, output ${k}, mapped [${mapped}]`;
+    const first = separate[0]?.[k] as Node;
+    if (node.dtype !== first.dtype || `${node.shape}` !== `${[size, ...first.shape]}`) {
+      return [`${where}: ${node.dtype} [${node.shape}] of ${first.dtype} [${first.shape}]`];
+    }
+    const got = valueOf(node);
+    const wanted = separate.flatMap((outputs) => [...valueOf(outputs[k] as Node)]);
+    const wrong = wanted.findIndex((v, i) => !Object.is(v, got[i]));
+    return wrong < 0 ? [] : [`${where}: ${got[wrong]} instead of ${wanted[wrong]} at ${wrong}`];
+  });
+}
+
+const sampled = [...table].map(([name, op]) => [name, op, op.samples()] as const);
+const withSamples = sampled.filter(([, , samples]) => samples.length > 0);
+
+describe("batched, an operation gives the bits that it gives example by example:", () => {
+  test.each(withSamples)("%s", (_, op, samples) => {
+    const found = samples.flatMap((sample) =>
+      choices(sample.inputs.length).flatMap((mapped) =>
+        differences(sample, mapped, (inputs) => [apply(op, inputs, sample.attributes)]),
+      ),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test("a wrong rule is found", () => {
+    const op = operationNamed("sum");
+    const wrong: Operation = { ...op, batch: { inputs: "leading", attributes: (attributes) => attributes } };
+    const sample = op.samples().find(({ name }) => name.startsWith("shape [2,3] over [1]")) as Sample;
+    const found = differences(sample, [true], (inputs) => [apply(wrong, inputs, sample.attributes)]);
+    expect(found).toEqual(["shape [2,3] over [1], output 0, mapped [true]: float64 [3,3] of float64 [2]"]);
+  });
+
+  test("the others have tests of their own below", () => {
+    const others = sampled.filter(([, , samples]) => samples.length === 0).map(([name]) => name);
+    expect(others.sort()).toEqual(["barrier", "constant", "input", "stopGradient"]);
+  });
+
+  test.each(["barrier", "stopGradient"])("%s", (name) => {
+    const op = operationNamed(name);
+    const inputs = [
+      { shape: [2], data: [1, -0] },
+      { shape: [3], data: [2, 3, 4] },
+    ].slice(0, op.arity as number);
+    for (const mapped of choices(inputs.length)) {
+      expect(differences({ name, inputs, attributes: {} }, mapped, (nodes) => [apply(op, nodes)])).toEqual(
+        [],
+      );
+    }
+  });
+});
+
+describe("batched, a derivative gives the bits that it gives example by example:", () => {
+  const differentiable = withSamples.filter(
+    ([
+      ,
+      {
+        derivative: { form },
+      },
+    ]) => form !== "zero",
+  );
+
+  test.each(differentiable)("%s", (_, op, samples) => {
+    const found = samples.flatMap((sample) =>
+      choices(sample.inputs.length).flatMap((mapped) =>
+        differences(sample, mapped, (inputs, mapped) => derivatives(op, sample, inputs, mapped)),
+      ),
+    );
+    expect(found).toEqual([]);
+  });
+
+  function derivatives(
+    op: Operation,
+    { attributes }: Sample,
+    inputs: Node[],
+    mapped: readonly boolean[],
+  ): Node[] {
+    const aliases = inputs.map(aliasOf);
+    const y = apply(op, aliases, attributes);
+    const wrt = aliases.filter((node, i) => mapped[i] && isFloat(node.dtype));
+    if (!isFloat(y.dtype) || wrt.length === 0) return [];
+    const cotangent = leaf(
+      Array.from({ length: sizeOf(y.shape) }, (_, i) => 0.5 - (i % 7)),
+      y.shape,
+      y.dtype,
+    );
+    return reverse([y], [cotangent], wrt).map((node, i) => node ?? filled(0, wrt[i] as Node));
+  }
+});
+
+describe("a graph", () => {
+  const double = operationNamed("square");
+  const add = operationNamed("add");
+
+  test("keeps what no input leads to as it is", () => {
+    const shared = apply(double, [leaf([1, 2], [2], "float64")]);
+    const x = placeholderNode([2], "float64", "vmap");
+    const all = leaf([1, 2, 3, 4, 5, 6], [3, 2], "float64");
+    const [sum] = batch([apply(add, [x, shared])], [x], [all], size) as [Node];
+    expect(sum.inputs).toEqual([all, shared]);
+    expect(sum.inputs[1]).toBe(shared);
+  });
+
+  test("that does not depend on the inputs is repeated", () => {
+    const x = placeholderNode([], "float64", "vmap");
+    const [y] = batch([leaf([7, 8], [2], "float64")], [x], [leaf([1, 2, 3], [3], "float64")], size) as [Node];
+    expect([...valueOf(y)]).toEqual([7, 8, 7, 8, 7, 8]);
+  });
+
+  test("of many nodes needs no stack", () => {
+    const x = placeholderNode([], "float64", "vmap");
+    const one = leaf([1], [], "float64");
+    let y = x;
+    for (let k = 0; k < 100_000; k++) y = apply(add, [y, one]);
+    const [sums] = batch([y], [x], [leaf([1, 2, 3], [3], "float64")], size) as [Node];
+    expect([...valueOf(sums)]).toEqual([100_001, 100_002, 100_003]);
+  });
+
+  test("of no examples has no elements", () => {
+    const x = placeholderNode([2], "float64", "vmap");
+    const y = apply(operationNamed("max"), [x], { axes: [0], keepDims: false });
+    const [none] = batch([y], [x], [leaf([], [0, 2], "float64")], 0) as [Node];
+    expect([none.shape, valueOf(none).length]).toEqual([[0], 0]);
+  });
+});

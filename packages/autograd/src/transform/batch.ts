@@ -1,0 +1,102 @@
+import { apply, customNode, placeholderNode } from "../graph/build.ts";
+import { graphBuilder as b } from "../graph/graph-builder.ts";
+import { listing } from "../graph/listing.ts";
+import type { CustomRule, Node } from "../graph/node.ts";
+
+const nothing: readonly Node[] = [];
+
+/**
+ * Batching: `outputs` for `size` examples at once. `inputs` are leaves without a value, which stand for one example; what
+ * takes their place has a batch axis of `size` in front of their shape. A node that no input leads to is the same for all
+ * examples: it stays as it is, and broadcasts where it meets others.
+ * @param examples - For each of `inputs`, what takes its place.
+ * @returns For each of `outputs` a node with the batch axis in front.
+ */
+export function batch(
+  outputs: readonly Node[],
+  inputs: readonly Node[],
+  examples: readonly Node[],
+  size: number,
+): Node[] {
+  return new Pass(inputs, examples, size).carry(outputs);
+}
+
+/**
+ * One application of `batch`. Rules that users gave run later and refer to nodes for one example, so that it remembers
+ * for them what took the place of these.
+ *
+ * How an operation takes the axis is its own field, `batch`, instead of a switch over meanings here: the meanings of
+ * `slice` and `permute` are both views, but their attributes speak of axes in different ways.
+ */
+class Pass {
+  readonly #size: number;
+  /** What takes the place of a node; null if that is the node itself. */
+  readonly #known: WeakMap<Node, Node | null>;
+
+  constructor(inputs: readonly Node[], examples: readonly Node[], size: number) {
+    this.#size = size;
+    this.#known = new WeakMap(inputs.map((node, k) => [node, examples[k] as Node] as const));
+  }
+
+  carry(outputs: readonly Node[]): Node[] {
+    // What has a value does not depend on inputs, which have none.
+    const list = listing(outputs, (node) => {
+      if (node.value !== null || this.#known.has(node)) return nothing;
+      return node.deferred === null ? node.inputs : null;
+    });
+    const carried = new Array<Node | null>(list.nodes.length).fill(null);
+    let ruled = false;
+    for (let k = 0; k < list.nodes.length; k++) {
+      const node = list.nodes[k] as Node;
+      const first = list.start[k] as number;
+      const last = list.start[k + 1] as number;
+      carried[k] = this.#known.get(node) ?? null;
+      let depends = false;
+      for (let edge = first; edge < last; edge++) depends ||= carried[list.inputs[edge] as number] !== null;
+      if (!depends) continue;
+      carried[k] = this.#applied(
+        node,
+        node.inputs.map((_, i) => carried[list.inputs[first + i] as number] as Node | null),
+      );
+      ruled ||= node.rule !== null;
+    }
+    if (ruled) for (const [k, node] of list.nodes.entries()) this.#known.set(node, carried[k] as Node | null);
+    return list.roots.map((position, i) => carried[position] ?? this.#repeated(outputs[i] as Node));
+  }
+
+  /** A node's operation on all examples; the inputs that are the same for all are null in `examples`. */
+  #applied(node: Node, examples: readonly (Node | null)[]): Node {
+    const { op, attributes, rule } = node;
+    const batching = op.batch;
+    if (batching.inputs === "none") throw new TypeError(`${op.name} has no inputs`);
+    const rank = node.shape.length;
+    const inputs = node.inputs.map((input, i) => {
+      const own = examples[i] as Node | null;
+      if (batching.inputs === "leading") return own ?? this.#repeated(input);
+      return own === null ? input : aligned(own, rank);
+    });
+    if (rule !== null) return customNode(op, inputs, this.#batchedRule(node, rule));
+    return apply(op, inputs, batching.attributes(attributes, this.#size));
+  }
+
+  /** The rule itself, asked about one example, and its answer carried over to all. */
+  #batchedRule({ shape, dtype }: Node, rule: CustomRule): CustomRule {
+    return {
+      pullback: (cotangent) => {
+        const example = placeholderNode(shape, dtype, "vmap");
+        this.#known.set(example, cotangent);
+        return this.carry(rule.pullback(example));
+      },
+    };
+  }
+
+  #repeated(node: Node): Node {
+    return b.broadcastTo(node, [this.#size, ...node.shape]);
+  }
+}
+
+/** Broadcasting aligns the last axes, which would let the batch axis of a lower rank meet another axis. */
+function aligned(node: Node, rank: number): Node {
+  const [size, ...shape] = node.shape as readonly [number, ...number[]];
+  return b.reshape(node, [size, ...new Array<number>(rank - shape.length).fill(1), ...shape]);
+}
