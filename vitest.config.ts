@@ -32,11 +32,12 @@ export default defineConfig({
       project("unit", { include: ["packages/*/src/**/*.test.ts"] }),
       project("cross", { include: ["test/**/*.test.ts"], exclude: ["test/package/**"] }),
       // The same tests once more, with everything compiled at once and compared with the interpreter bit by bit. Left
-      // out is what evaluates nothing, or graphs too large to be compiled.
+      // out is what evaluates nothing, or only with the interpreter (test/compiled does that for operations and programs),
+      // or graphs too large to be compiled.
       project("compiled", {
         include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
         exclude: [
-          "test/{compiled,documentation,lint,memory,package,reference}/**",
+          "test/{compiled,conformance,documentation,lint,memory,package,programs,reference}/**",
           "test/known-failures/million.test.ts",
           "packages/autograd/src/{scalar,wasm}/**",
         ],

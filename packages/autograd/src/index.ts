@@ -17,6 +17,10 @@ export {
   OperatorError,
   ShapeError,
 } from "./error/error.ts";
+export { type DrawingOptions, toDot, toMermaid } from "./inspect/drawing.ts";
+export { type ExplainOptions, explain } from "./inspect/explain.ts";
+export { type Inspection, inspect } from "./inspect/inspect.ts";
+export { type SummaryOptions, summary } from "./inspect/summary.ts";
 export { dim } from "./shape/dim.ts";
 export type { DType, FloatDType, TypedArray } from "./shape/dtype.ts";
 export type { Unify } from "./shape/join-type.ts";
@@ -36,6 +40,3 @@ export { isTensor } from "./tensor/handle.ts";
 export { mt19937, type RandomGenerator } from "./tensor/mt19937.ts";
 export { isParameter, type Parameter, parameter } from "./tensor/parameter.ts";
 export type { Mask, Tensor, TensorLike } from "./tensor/tensor.ts";
-export { type DrawingOptions, toDot, toMermaid } from "./inspect/drawing.ts";
-export { type Inspection, inspect } from "./inspect/inspect.ts";
-export { type SummaryOptions, summary } from "./inspect/summary.ts";

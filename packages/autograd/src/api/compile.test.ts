@@ -1,9 +1,26 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { interpretOnly } from "../evaluate/compilation.ts";
 import { resetStatistics } from "../evaluate/settings.ts";
-import { compile, evaluate, gradients, mt19937, type Parameter, parameter, scalar, type Tensor, tensor, where, zeros } from "../index.ts";
+import {
+  compile,
+  evaluate,
+  gradients,
+  mt19937,
+  type Parameter,
+  parameter,
+  scalar,
+  type Tensor,
+  tensor,
+  where,
+  zeros,
+} from "../index.ts";
 
-const x = tensor([[0, 0, 1], [1, 1, 1], [1, 0, 1], [0, 1, 1]]);
+const x = tensor([
+  [0, 0, 1],
+  [1, 1, 1],
+  [1, 0, 1],
+  [0, 1, 1],
+]);
 const y = tensor([[0], [1], [1], [0]]);
 
 function network(): { w1: Parameter<[3, 4]>; w2: Parameter<[4, 1]>; step: () => number } {
@@ -160,7 +177,9 @@ describe("compile", () => {
     expect(() => compile(() => x, { fastMath: "yes" as never })).toThrow(
       "compile: fastMath must be true or false, got yes.",
     );
-    expect(() => compile((t: Tensor) => t)(Symbol("s") as never)).toThrow("compile: takes tensors, numbers, and arrays");
+    expect(() => compile((t: Tensor) => t)(Symbol("s") as never)).toThrow(
+      "compile: takes tensors, numbers, and arrays",
+    );
     expect(() => compile(() => "text")()).toThrow("compile: takes tensors, numbers, and arrays");
   });
 

@@ -6,8 +6,8 @@ import type { Node } from "../graph/node.ts";
 import { Holder } from "../tensor/holder.ts";
 import { recorder } from "../tensor/recording.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
-import { type CompiledFunction, record } from "./recorded-function.ts";
 import { requireFunction } from "./functions.ts";
+import { type CompiledFunction, record } from "./recorded-function.ts";
 import { isTraced } from "./tracing.ts";
 import { flattenAll } from "./tree.ts";
 

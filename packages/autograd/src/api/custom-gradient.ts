@@ -1,11 +1,11 @@
-import { ArgumentError, DerivativeError } from "../error/error.ts";
 import { describe } from "../error/describe.ts";
+import { ArgumentError, DerivativeError } from "../error/error.ts";
 import { customNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import type { Operation } from "../op/definition.ts";
 import { identity } from "../op/leaf.ts";
-import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import { toNode } from "../tensor/convert.ts";
+import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
 import { requireFunction, requireLike } from "./functions.ts";
@@ -40,11 +40,18 @@ export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: Te
     const inputs = xs.map((x) => toNode("customGradient", x));
     const result: unknown = f(...inputs.map((node) => wrap(node)));
     if (!Array.isArray(result) || !isTensor(result[0]) || typeof result[1] !== "function") {
-      throw new ArgumentError("customGradient", `the function must return [value, pullback], got ${describe(result)}.`);
+      throw new ArgumentError(
+        "customGradient",
+        `the function must return [value, pullback], got ${describe(result)}.`,
+      );
     }
     const [value, pullback] = result as unknown as CustomResult;
     const node = customNode(custom, [nodeOf(value), ...inputs], {
-      pullback: (cotangent) => cotangentsOf(tracing(() => pullback(wrap(cotangent))), inputs),
+      pullback: (cotangent) =>
+        cotangentsOf(
+          tracing(() => pullback(wrap(cotangent))),
+          inputs,
+        ),
     });
     return wrap(node);
   };

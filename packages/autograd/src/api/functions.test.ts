@@ -64,13 +64,22 @@ describe("vjp and jvp", () => {
     const [, pullback] = vjp(f, a, b);
     const [, tangent] = jvp(f, [a, b], [a.mul(2), b.mul(-1)]);
     const [da, db] = pullback([[1], [10]]);
-    const left = tangent.mul([[1], [10]]).sum().item();
-    const right = da.mul(a.mul(2)).sum().add(db.mul(b.mul(-1)).sum()).item();
+    const left = tangent
+      .mul([[1], [10]])
+      .sum()
+      .item();
+    const right = da
+      .mul(a.mul(2))
+      .sum()
+      .add(db.mul(b.mul(-1)).sum())
+      .item();
     expect(left).toBeCloseTo(right, 14);
   });
 
   test("carry trees", () => {
-    const [out, pullback] = vjp((p: { x: Tensor }) => ({ y: p.x.mul(2), z: p.x.sum() }), { x: tensor([1, 2]) });
+    const [out, pullback] = vjp((p: { x: Tensor }) => ({ y: p.x.mul(2), z: p.x.sum() }), {
+      x: tensor([1, 2]),
+    });
     expect([out.y.toArray(), out.z.item()]).toEqual([[2, 4], 3]);
     const [back] = pullback({ y: tensor([1, 1]), z: tensor(10) });
     expect(back.x.toArray()).toEqual([12, 12]);
@@ -87,7 +96,14 @@ describe("jacobian and hessian", () => {
   });
 
   test("have the shape of the value, then of the argument", () => {
-    expect(jacobian((x) => x.sum(0))(tensor([[1, 2, 3], [4, 5, 6]])).shape).toEqual([3, 2, 3]);
+    expect(
+      jacobian((x) => x.sum(0))(
+        tensor([
+          [1, 2, 3],
+          [4, 5, 6],
+        ]),
+      ).shape,
+    ).toEqual([3, 2, 3]);
     expect(jacobian((x) => x.sum())(tensor([[1, 2]])).shape).toEqual([1, 2]);
     expect(hessian((x) => x.square().sum())(tensor([[1, 2]])).shape).toEqual([1, 2, 1, 2]);
     expect(jacobian((x) => x)(tensor([])).shape).toEqual([0, 0]);
@@ -174,7 +190,11 @@ describe("refused", () => {
       () => grad((() => undefined) as never)(1),
       "grad: the function must return a tensor, got undefined.",
     ],
-    ["grad at text", () => grad((x) => x)("1" as never), 'grad: takes tensors, numbers, and arrays or plain objects of these, got "1".'],
+    [
+      "grad at text",
+      () => grad((x) => x)("1" as never),
+      'grad: takes tensors, numbers, and arrays or plain objects of these, got "1".',
+    ],
     [
       "grad at an integer",
       () => grad((x) => x.cast("float64"))(tensor(1, { dtype: "int32" })),
@@ -220,7 +240,11 @@ describe("refused", () => {
       () => hessian((x) => x)([1, 2]),
       "hessian: y must be a scalar, got shape [2]. Reduce it, e.g. with sum(), or use jacobian().",
     ],
-    ["hvp along the wrong shape", () => hvp((x) => x.sum(), [1, 2], [1]), "hvp: v must have shape [2], got [1]."],
+    [
+      "hvp along the wrong shape",
+      () => hvp((x) => x.sum(), [1, 2], [1]),
+      "hvp: v must have shape [2], got [1].",
+    ],
   ])("%s", (_, f, text) => {
     expect(message(f)).toBe(text);
   });

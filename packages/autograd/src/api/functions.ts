@@ -1,5 +1,5 @@
-import { ArgumentError, DerivativeError, ShapeError } from "../error/error.ts";
 import { describe } from "../error/describe.ts";
+import { ArgumentError, DerivativeError, ShapeError } from "../error/error.ts";
 import { aliasOf, constantNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { isFloat } from "../shape/dtype.ts";
@@ -63,7 +63,8 @@ function requireFloats(op: string, { inputs }: Application): void {
       throw new DerivativeError(op, `the first argument must be floating-point, got ${node.dtype}.`);
     }
   }
-  if (inputs.length === 0) throw new ArgumentError(op, "the function must be called with at least one argument.");
+  if (inputs.length === 0)
+    throw new ArgumentError(op, "the function must be called with at least one argument.");
 }
 
 function gradientTree(op: string, application: Application): { value: unknown; gradient: unknown } {
@@ -101,7 +102,9 @@ export function grad(f: unknown): (...args: unknown[]) => never {
  * @throws {@link DerivativeError} when called, if `f` does not return a floating-point scalar.
  * @example valueAndGrad((x) => x.square())(3)[1].item() // => 6
  */
-export function valueAndGrad(f: TensorFunction): (x: TensorLike, ...others: TensorLike[]) => [Tensor<[]>, Tensor];
+export function valueAndGrad(
+  f: TensorFunction,
+): (x: TensorLike, ...others: TensorLike[]) => [Tensor<[]>, Tensor];
 export function valueAndGrad<X extends Tree, Others extends readonly Tree[]>(
   f: (x: X, ...others: Others) => TensorLike,
 ): (x: X, ...others: Others) => [Tensor<[]>, Tensors<X>];
@@ -155,7 +158,11 @@ export function vjp(f: unknown, ...xs: unknown[]): never {
  * @throws {@link ShapeError} if a tangent is not of its argument's shape.
  * @example jvp((x) => x.square(), [3], [1]).map((t) => t.item()) // => [9, 6]
  */
-export function jvp(f: TensorFunction, xs: readonly TensorLike[], tangents: readonly TensorLike[]): [Tensor, Tensor];
+export function jvp(
+  f: TensorFunction,
+  xs: readonly TensorLike[],
+  tangents: readonly TensorLike[],
+): [Tensor, Tensor];
 export function jvp<Xs extends readonly Tree[], Y extends Tree>(
   f: (...xs: Xs) => Y,
   xs: Xs,
@@ -166,7 +173,10 @@ export function jvp(f: unknown, xs: readonly unknown[], tangents: readonly unkno
     throw new ArgumentError("jvp", "takes the arguments and their tangents as two arrays.");
   }
   if (xs.length !== tangents.length) {
-    throw new ArgumentError("jvp", `takes one tangent for each argument, got ${tangents.length} for ${xs.length}.`);
+    throw new ArgumentError(
+      "jvp",
+      `takes one tangent for each argument, got ${tangents.length} for ${xs.length}.`,
+    );
   }
   const { inputs, output } = applied("jvp", f, xs);
   const given = tangents.flatMap((tangent) => flatten("jvp", tangent).nodes);
@@ -184,10 +194,11 @@ export function requireLike(op: string, what: string, given: readonly Node[], wa
   for (const [k, node] of given.entries()) {
     const { shape, dtype } = wanted[k] as Node;
     if (!sameShape(node.shape, shape)) {
-      throw new ShapeError(op, `${what} must have shape ${formatShape(shape)}, got ${formatShape(node.shape)}.`, [
-        shape,
-        node.shape,
-      ]);
+      throw new ShapeError(
+        op,
+        `${what} must have shape ${formatShape(shape)}, got ${formatShape(node.shape)}.`,
+        [shape, node.shape],
+      );
     }
     if (node.dtype !== dtype) {
       throw new DerivativeError(op, `${what} must be ${dtype}, got ${node.dtype}. Use cast("${dtype}").`);

@@ -1,8 +1,8 @@
-import { ArgumentError, DerivativeError } from "../error/error.ts";
 import { describe } from "../error/describe.ts";
+import { ArgumentError, DerivativeError } from "../error/error.ts";
 import type { Node } from "../graph/node.ts";
-import type { ShapeOf } from "../shape/operand-type.ts";
 import { isFloat } from "../shape/dtype.ts";
+import type { ShapeOf } from "../shape/operand-type.ts";
 import { requireScalar } from "../tensor/backward.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -24,7 +24,10 @@ export function gradients<const X extends readonly Tensor[]>(
   const of = requireTensor("y", y);
   requireScalar("gradients", of);
   if (!Array.isArray(xs)) {
-    throw new ArgumentError("gradients", `takes an array of tensors as second argument, got ${describe(xs)}.`);
+    throw new ArgumentError(
+      "gradients",
+      `takes an array of tensors as second argument, got ${describe(xs)}.`,
+    );
   }
   const wrt = xs.map((x, k) => requireTensor(`xs[${k}]`, x));
   requireRelated(of, wrt);
@@ -41,7 +44,8 @@ function requireTensor(name: string, value: unknown): Node {
 function requireRelated(of: Node, wrt: readonly Node[]): void {
   for (let k = 0; k < wrt.length; k++) {
     const { dtype } = wrt[k] as Node;
-    if (!isFloat(dtype)) throw new DerivativeError("gradients", `xs[${k}] must be floating-point, got ${dtype}.`);
+    if (!isFloat(dtype))
+      throw new DerivativeError("gradients", `xs[${k}] must be floating-point, got ${dtype}.`);
   }
   const unrelated = firstUnrelated(of, wrt);
   if (unrelated < 0) return;

@@ -28,7 +28,10 @@ export interface JacobianOptions {
  * @throws {@link DerivativeError} when called, if argument or value is not floating-point.
  * @example jacobian((x) => x.square())([1, 2]).toArray() // => [[2, 0], [0, 4]]
  */
-export function jacobian(f: TensorFunction, options?: JacobianOptions): (x: TensorLike, ...others: TensorLike[]) => Tensor;
+export function jacobian(
+  f: TensorFunction,
+  options?: JacobianOptions,
+): (x: TensorLike, ...others: TensorLike[]) => Tensor;
 export function jacobian<X extends Tree, Others extends readonly Tree[]>(
   f: (x: X, ...others: Others) => Tree,
   options?: JacobianOptions,
@@ -88,12 +91,17 @@ function gradientApplication(op: string, f: unknown, args: readonly unknown[]): 
   const application = applied(op, f, args);
   const [y] = application.output.nodes;
   if (application.output.nodes.length !== 1 || y === undefined) {
-    throw new DerivativeError(op, `the function must return one scalar, got ${application.output.nodes.length} tensors.`);
+    throw new DerivativeError(
+      op,
+      `the function must return one scalar, got ${application.output.nodes.length} tensors.`,
+    );
   }
   requireScalar(op, y);
   const [wrt] = application.inputs as readonly [readonly Node[]];
   const [first] = application.arguments as readonly [FlatTree];
-  const nodes = reverse([y], [constantNode(1, y.dtype)], wrt).map((node, k) => node ?? filled(0, wrt[k] as Node));
+  const nodes = reverse([y], [constantNode(1, y.dtype)], wrt).map(
+    (node, k) => node ?? filled(0, wrt[k] as Node),
+  );
   return { ...application, output: { nodes, layout: first.layout } };
 }
 
@@ -106,7 +114,8 @@ function jacobianTree(op: string, application: Application, mode: JacobianOption
       throw new DerivativeError(op, `argument and value must be floating-point, got ${node.dtype}.`);
     }
   }
-  const elements = (nodes: readonly Node[]): number => nodes.reduce((sum, node) => sum + sizeOf(node.shape), 0);
+  const elements = (nodes: readonly Node[]): number =>
+    nodes.reduce((sum, node) => sum + sizeOf(node.shape), 0);
   const chosen = mode ?? (elements(wrt) <= elements(output.nodes) ? "forward" : "reverse");
   const blocks = chosen === "forward" ? byColumns(output.nodes, wrt) : byRows(output.nodes, wrt);
   const rows = output.nodes.map((_, i) => unflatten(first.layout, blocks[i] as Node[]));
@@ -133,7 +142,9 @@ function byColumns(outputs: readonly Node[], wrt: readonly Node[]): Node[][] {
 /** Reverse mode from all elements of the values at once; each gives a row of every block. */
 function byRows(outputs: readonly Node[], wrt: readonly Node[]): Node[][] {
   return outputs.map((y) => {
-    const rows = alongUnits(y, (unit) => reverse([y], [unit], wrt).map((row, j) => row ?? filled(0, wrt[j] as Node)));
+    const rows = alongUnits(y, (unit) =>
+      reverse([y], [unit], wrt).map((row, j) => row ?? filled(0, wrt[j] as Node)),
+    );
     return rows.map((row, j) => b.reshape(row, [...y.shape, ...(wrt[j] as Node).shape]));
   });
 }

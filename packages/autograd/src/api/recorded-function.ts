@@ -1,14 +1,17 @@
+import { statistics } from "../evaluate/settings.ts";
 import { apply, inputNode, placeholderNode } from "../graph/build.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
-import { statistics } from "../evaluate/settings.ts";
 import type { Node } from "../graph/node.ts";
 import { add } from "../op/arithmetic.ts";
 import { lower } from "../plan/lower.ts";
 import { programOf } from "../plan/program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { sameShape } from "../shape/shape.ts";
+import { ComputedScalar } from "../tensor/computed-scalar.ts";
+import { wrap } from "../tensor/handle.ts";
 import { ParameterHandle, type Resident } from "../tensor/parameter.ts";
 import { type Gradient, type Recorder, recording } from "../tensor/recording.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { CompiledPlan, type Slot } from "../wasm/compile-plan.ts";
 import { type FlatTree, flatten, type TreeLayout, unflatten } from "./tree.ts";
 
@@ -89,9 +92,9 @@ export class CompiledFunction {
   readonly #plan: CompiledPlan;
   readonly #plain: boolean;
   readonly #placeholders: readonly Node[];
-  /** Where each argument goes, and the node whose value lies there now. */
+  /** Where each argument goes, and the data that lies there now. */
   readonly #inputs: readonly (Slot | null)[];
-  readonly #held: (Node | null)[];
+  readonly #held: (TypedArray | null)[];
   readonly #cells: readonly BoundCell[];
   readonly #layout: TreeLayout | null;
   readonly #outputs: readonly Slot[];
@@ -168,11 +171,11 @@ export class CompiledFunction {
     const plan = this.#plan;
     const held = this.#held;
     for (let k = 0; k < nodes.length; k++) {
-      const node = nodes[k] as Node;
+      const data = (nodes[k] as Node).value as TypedArray;
       const slot = this.#inputs[k];
-      if (!slot || held[k] === node) continue;
-      plan.write(slot, node.value as TypedArray);
-      held[k] = node;
+      if (!slot || held[k] === data) continue;
+      plan.write(slot, data);
+      held[k] = data;
     }
     const cells = this.#cells;
     for (let k = 0; k < cells.length; k++) this.#bring(cells[k] as BoundCell);
@@ -184,19 +187,26 @@ export class CompiledFunction {
       if (gradient !== null) cell.leaveGradient(gradient, spent);
     }
     if (this.#layout === null) return undefined;
-    const results = new Array<Node>(this.#outputs.length);
-    for (let k = 0; k < results.length; k++) {
-      const { shape, dtype } = this.#outputNodes[k] as Node;
-      results[k] = inputNode(plan.read(this.#outputs[k] as Slot), shape, dtype);
+    const results = new Array<Tensor>(this.#outputs.length);
+    for (let k = 0; k < results.length; k++) results[k] = this.#result(k);
+    return this.#layout.build(results);
+  }
+
+  #result(k: number): Tensor {
+    const slot = this.#outputs[k] as Slot;
+    const like = this.#outputNodes[k] as Node;
+    if (like.shape.length === 0) {
+      return new ComputedScalar(this.#plan.readFirst(slot), like) as unknown as Tensor;
     }
-    return unflatten(this.#layout, results);
+    return wrap(inputNode(this.#plan.read(slot), like.shape, like.dtype));
   }
 
   /** Puts a parameter's present value into its place, unless it lies there already. */
   #bring(bound: BoundCell): void {
     const { cell, input, value, prior } = bound;
     // -0 is what leaves every number as it is.
-    if (prior !== null) this.#plan.write(prior, cell.pendingGradient ?? new Float64Array(prior.size).fill(-0));
+    if (prior !== null)
+      this.#plan.write(prior, cell.pendingGradient ?? new Float64Array(prior.size).fill(-0));
     if (value !== null && cell.resident === value) return;
     if (input === null) return;
     const leaf = cell.current;
@@ -206,7 +216,8 @@ export class CompiledFunction {
   }
 
   release(): void {
-    for (const { cell, value } of this.#cells) if (value !== null && cell.resident === value) void cell.current;
+    for (const { cell, value } of this.#cells)
+      if (value !== null && cell.resident === value) void cell.current;
     this.#plan.release();
     statistics.plans -= 1;
   }
@@ -215,4 +226,3 @@ export class CompiledFunction {
 function isData(node: Node): boolean {
   return node.value !== null || node.op.name === "input";
 }
-

@@ -11,8 +11,8 @@ export function tracing<T>(f: () => T): T {
 }
 
 /**
- * Whether a transformation is looking at a function. A compiled function must then build its graph like any other: its
- * results would be data, through which no derivative passes.
+ * Whether a transformation is looking at a function. A compiled function must then build its graph like any
+ * other: its results would be data, through which no derivative passes.
  */
 export function isTraced(): boolean {
   return depth > 0;

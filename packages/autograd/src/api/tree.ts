@@ -1,9 +1,9 @@
-import { ArgumentError } from "../error/error.ts";
 import { describe } from "../error/describe.ts";
+import { ArgumentError } from "../error/error.ts";
 import type { Node } from "../graph/node.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
-import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import { toNode } from "../tensor/convert.ts";
+import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 
 /** Tensors in nested objects and arrays; numbers and nested arrays of numbers count as tensors. */
@@ -60,14 +60,16 @@ export function unflatten(layout: TreeLayout, nodes: readonly Node[]): unknown {
 
 function layoutOf(op: string, tree: unknown, nodes: Node[]): TreeLayout {
   if (isTensor(tree)) return leaf(nodes, nodeOf(tree));
-  if (typeof tree === "number" || typeof tree === "boolean" || isNumbers(tree)) return leaf(nodes, toNode(op, tree));
+  if (typeof tree === "number" || typeof tree === "boolean" || isNumbers(tree))
+    return leaf(nodes, toNode(op, tree));
   if (Array.isArray(tree)) return arrayLayout(op, tree, nodes);
   if (typeof tree === "object" && tree !== null && isPlain(tree)) {
     const names = Object.keys(tree);
     const parts = names.map((name) => sized(op, (tree as Record<string, unknown>)[name], nodes));
     return {
       text: `{${parts.map((part, k) => `${JSON.stringify(names[k])}:${part.layout.text}`).join(",")}}`,
-      build: (leaves) => Object.fromEntries(distribute(parts, leaves).map((part, k) => [names[k] as string, part])),
+      build: (leaves) =>
+        Object.fromEntries(distribute(parts, leaves).map((part, k) => [names[k] as string, part])),
     };
   }
   throw new ArgumentError(

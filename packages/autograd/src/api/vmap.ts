@@ -15,8 +15,8 @@ import { flatten, type Tree, unflatten } from "./tree.ts";
 /** Where the examples lie. */
 export interface VmapOptions {
   /**
-   * The axis of each argument along which its examples lie; negative ones count from the end. `null`: all examples share
-   * the argument. One axis for all arguments, or an array with an entry for each. Default: 0.
+   * The axis of each argument along which its examples lie; negative ones count from the end. `null`: all
+   * examples share the argument. One axis for all arguments, or an array with an entry for each. Default: 0.
    */
   readonly in?: number | null | readonly (number | null)[] | undefined;
   /** The axis of the result along which the results of the examples lie. Default: 0. */
@@ -48,15 +48,18 @@ type MappedTensor<S extends Dims, Out extends number> = Out extends 0
     : Tensor;
 
 /**
- * A function of one example, as a function of many at once: it works on whole tensors, without a loop over the examples.
- * @param f - Takes and returns tensors, or trees of them. It is called once, with tensors that stand for one example.
- * @param options - `in`: the axis of each argument along which the examples lie, by default 0; `null` for an argument that
- *   all examples share. `out`: the axis of the result along which their results lie, by default 0.
- * @returns Of arguments of shape `[n, ...X]`: what `f` returns for each `X`, of shape `[n, ...Y]`. Its values are those that
- *   `f` would give example by example, bit for bit.
- * @throws {@link ArgumentError} if `f` is not a function or an option is none; when called, if `f` returns something that is
- *   no tensor, or reads a value: choose by value with {@link where}. {@link ShapeError} when called, if arguments have
- *   different numbers of examples or lack the axis.
+ * A function of one example, as a function of many at once: it works on whole tensors, without a loop over
+ * the examples.
+ * @param f - Takes and returns tensors, or trees of them. It is called once, with tensors that stand for one
+ *   example.
+ * @param options - `in`: the axis of each argument along which the examples lie, by default 0; `null` for an
+ *   argument that all examples share. `out`: the axis of the result along which their results lie, by default
+ *   0.
+ * @returns Of arguments of shape `[n, ...X]`: what `f` returns for each `X`, of shape `[n, ...Y]`. Its values
+ *   are those that `f` would give example by example, bit for bit.
+ * @throws {@link ArgumentError} if `f` is not a function or an option is none; when called, if `f` returns
+ *   something that is no tensor, or reads a value: choose by value with {@link where}. {@link ShapeError}
+ *   when called, if arguments have different numbers of examples or lack the axis.
  * @remarks Nests with itself, with `grad` and the other transformations, and with `compile`, in any order.
  * @example vmap((x) => x.sum())([[1, 2], [3, 4]]).toArray() // => [3, 7]
  * @example vmap((x, w) => x.dot(w), { in: [0, null] })([[1, 2], [3, 4]], [1, 10]).toArray() // => [21, 43]

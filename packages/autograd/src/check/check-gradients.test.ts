@@ -520,10 +520,14 @@ describe("the report", () => {
 
   it("shows the worst first", () => {
     const report = checkGradients(wrong, [[1, 2, 3, 4, 0]]);
-    expect(String(report).replaceAll(/± [\d.]+e-1\d /g, "± tiny ")).toBe(
+    expect(
+      String(report)
+        .replaceAll(/± [\d.]+e-1\d +/g, "± tiny  ")
+        .replace(/numeric +/, "numeric  "),
+    ).toBe(
       [
         "checkGradients: 2 of 25 derivatives are not confirmed by finite differences, tolerance 1e-6.",
-        "            by            analytic  numeric      error",
+        "            by            analytic  numeric  error",
         "  f at [1]  xs[0] at [1]  6         4 ± tiny  3.3e-1  differs",
         "  f at [2]  xs[0] at [2]  6.006     6 ± tiny  1e-3    differs",
         "A rule between this argument and this result is wrong, or f does something that its graph does not show.",

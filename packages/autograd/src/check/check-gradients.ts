@@ -248,8 +248,8 @@ function slopesOf({ value, shape }: Node, size: number): number[] {
 
 /** The largest finite number in a graph: what is small beside it may be no more than its rounding. */
 function largestWithin(outputs: readonly Node[]): number {
-  const { nodes } = evaluationOrder(outputs);
-  const floats = nodes.filter(({ dtype }) => isFloat(dtype));
+  // As built, since known values hide what they were made of.
+  const floats = listing(outputs).nodes.filter(({ dtype }) => isFloat(dtype));
   // Not worth the memory of all the values of a huge graph.
   if (floats.reduce((sum, { shape }) => sum + sizeOf(shape), 0) > mostInnerElements) return 0;
   return interpret(evaluationOrder(floats)).reduce((most, elements) => Math.max(most, largest(elements)), 0);

@@ -8,7 +8,7 @@ function estimated(
   scale: number = Math.abs(x) || 1,
 ): Estimate & { readonly calls: number } {
   let calls = 0;
-  const noise = noiseOf((t) => Float64Array.of(f(x + t * 2 ** Math.floor(Math.log2(scale)))), 1);
+  const noise = noiseOf([(t) => Float64Array.of(f(x + t * 2 ** Math.floor(Math.log2(scale))))], 1);
   const counted = (at: number): Float64Array => {
     calls += 1;
     return Float64Array.of(f(at));
@@ -151,7 +151,7 @@ describe("estimate", () => {
 describe("noiseOf", () => {
   it("finds the step of a staircase of any height", () => {
     for (const loss of [1e3, 1e6, 1e10, 1e12]) {
-      const [noise] = noiseOf((t) => Float64Array.of(loss + (0.3 + t) - loss), 1);
+      const [noise] = noiseOf([(t) => Float64Array.of(loss + (0.3 + t) - loss)], 1);
       const step = 2 ** Math.floor(Math.log2(loss)) * 2 ** -52;
       expect(noise).toBeGreaterThan(step / 30);
       expect(noise).toBeLessThan(step * 3);
@@ -159,7 +159,7 @@ describe("noiseOf", () => {
   });
 
   it("finds next to none in smooth functions", () => {
-    const noise = noiseOf((t) => Float64Array.of(Math.exp(1 + t), 5, Math.sin(1 + t)), 3);
+    const noise = noiseOf([(t) => Float64Array.of(Math.exp(1 + t), 5, Math.sin(1 + t))], 3);
     for (const each of noise) expect(each).toBeLessThan(1e-15);
   });
 });

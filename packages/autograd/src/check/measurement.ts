@@ -2,7 +2,7 @@ import { aliasOf } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { isFloat, type TypedArray } from "../shape/dtype.ts";
 import { type Shape, sizeOf } from "../shape/shape.ts";
-import { mt19937 } from "../tensor/mt19937.ts";
+import { mt19937, type RandomGenerator } from "../tensor/mt19937.ts";
 import { concatenated, Derivation, elementsIn, type NodeFunction } from "./derivation.ts";
 import { type GradientEntry, type Judgement, judged, type Place, reconciled } from "./entry.ts";
 import { type Estimate, estimate } from "./estimate.ts";
@@ -155,9 +155,13 @@ export class Measurer {
     return concatenated(this.#f(nodes));
   }
 
-  /** The noise of the results, seen along a direction in which all inputs change. */
+  /** The noise of the results, seen along directions in which all inputs change. */
   #noise(moving: readonly number[], outputs: number): Float64Array {
     const random = mt19937(this.#options.seed);
+    return noiseOf([this.#direction(moving, random), this.#direction(moving, random)], outputs);
+  }
+
+  #direction(moving: readonly number[], random: RandomGenerator): (t: number) => Float64Array {
     const steps = moving.map((position) => {
       const elements = this.#point[position] as TypedArray;
       const weights = random.uniform([elements.length], { low: -1, high: 1 }).data();
@@ -168,7 +172,7 @@ export class Measurer {
         return Math.sign(weight) * unit * Math.round(size / unit);
       });
     });
-    return noiseOf((t) => {
+    return (t) => {
       const nodes = this.#leaves.slice();
       for (const [k, position] of moving.entries()) {
         const elements = this.#point[position] as TypedArray;
@@ -176,7 +180,7 @@ export class Measurer {
         nodes[position] = this.#subject.leaf(this.#subject.inputs[position] as Input, moved);
       }
       return concatenated(this.#f(nodes));
-    }, outputs);
+    };
   }
 }
 

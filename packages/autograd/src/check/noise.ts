@@ -1,12 +1,8 @@
 /**
- * Distances between the samples, relative to the scale of the arguments, in the order in which they are tried: two of a
- * size, since with one the arithmetic may be exact by chance. Sums with an argument are exact, and yet fall between the
- * numbers that are left of it after a loss of digits.
+ * Distances between the samples, relative to the scale of the arguments, in the order in which they are tried. Sums with an
+ * argument are exact, and yet fall between the numbers that are left of it after a loss of digits.
  */
-const spacings: readonly (readonly number[])[] = [-48, -40, -32, -24, -18].map((exponent) => [
-  181 * 2 ** exponent,
-  149 * 2 ** exponent,
-]);
+const spacings: readonly number[] = [-48, -40, -32, -24, -18].map((exponent) => 181 * 2 ** exponent);
 const samples = 7;
 /** Orders of differences in which a smooth function has vanished, and (k!)² / (2k)!, the variance they divide by. */
 const orders: readonly (readonly [order: number, factor: number])[] = [
@@ -21,15 +17,16 @@ const orders: readonly (readonly [order: number, factor: number])[] = [
  *
  * A function may lose far more digits than its last: `(1e10 + x) - 1e10` is a staircase, on which short steps see only
  * a slope of 0.
- * @param f - The results at a distance along some direction in which all arguments change.
+ * @param directions - Each gives the results at a distance along some direction in which all arguments change. There should be
+ *   more than one, since along one the arithmetic may be exact by chance.
  * @param results - How many there are.
  */
-export function noiseOf(f: (t: number) => Float64Array, results: number): Float64Array {
+export function noiseOf(directions: readonly ((t: number) => Float64Array)[], results: number): Float64Array {
   const noise = new Float64Array(results);
   let open = Array.from(noise, (_, i) => i);
-  for (const pair of spacings) {
+  for (const spacing of spacings) {
     if (open.length === 0) break;
-    const runs = pair.map((spacing) =>
+    const runs = directions.map((f) =>
       Array.from({ length: samples }, (_, k) => f((k - (samples - 1) / 2) * spacing)),
     );
     open = open.filter((i) => {

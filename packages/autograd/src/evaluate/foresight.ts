@@ -12,7 +12,12 @@ export class Foresight implements Evaluation {
   readonly #leaves: readonly Node[];
   #gradient: readonly TypedArray[] | null;
 
-  constructor(entry: CacheEntry, root: number, leaves: readonly Node[], gradient: readonly TypedArray[] | null) {
+  constructor(
+    entry: CacheEntry,
+    root: number,
+    leaves: readonly Node[],
+    gradient: readonly TypedArray[] | null,
+  ) {
     this.#entry = entry;
     this.#root = root;
     this.#leaves = leaves;

@@ -66,8 +66,7 @@ function evaluateWithGradient(
   const gradient = gradientNodes(of, wrt);
   const all = [...roots, ...gradient];
   const joint = lookUp(all);
-  const values =
-    joint === null ? interpret(evaluationOrder(all)) : joint.run(all, structure.leaves);
+  const values = joint === null ? interpret(evaluationOrder(all)) : joint.run(all, structure.leaves);
   keep(roots, values);
   of.evaluation = new Foresight(entry, roots.indexOf(of), leaves, values.slice(roots.length, all.length));
 }

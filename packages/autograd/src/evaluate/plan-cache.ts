@@ -126,7 +126,10 @@ export class PlanCache {
     else bucket.push(entry);
     this.#recent.add(entry);
     this.#words += entry.code.length;
-    while (this.#recent.size > settings.mostPlans || (this.#words > settings.mostWords && this.#recent.size > 1)) {
+    while (
+      this.#recent.size > settings.mostPlans ||
+      (this.#words > settings.mostWords && this.#recent.size > 1)
+    ) {
       this.#forgetOldest();
     }
     return entry;

@@ -6,7 +6,11 @@ import { formatShape } from "../shape/shape.ts";
  * Requires that compiled code gave the interpreter's bits. NaN is one value here: WebAssembly leaves open which of its
  * bit patterns an operation gives.
  */
-export function requireSameBits(roots: readonly Node[], compiled: readonly TypedArray[], wanted: readonly TypedArray[]): void {
+export function requireSameBits(
+  roots: readonly Node[],
+  compiled: readonly TypedArray[],
+  wanted: readonly TypedArray[],
+): void {
   for (const [k, values] of wanted.entries()) {
     const got = compiled[k] as TypedArray;
     for (let i = 0; i < values.length; i++) {

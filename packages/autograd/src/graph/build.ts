@@ -66,7 +66,11 @@ export function inputNode(value: TypedArray, shape: Shape, dtype: DType): Node {
 }
 
 /** A leaf whose data is not known while `recordedBy` looks at a function; reading it then is an error. */
-export function placeholderNode(shape: Shape, dtype: DType, recordedBy: "compile" | "vmap" = "compile"): Node {
+export function placeholderNode(
+  shape: Shape,
+  dtype: DType,
+  recordedBy: "compile" | "vmap" = "compile",
+): Node {
   return new Node(input, noInputs, { recordedBy }, shape, dtype, null);
 }
 
@@ -93,7 +97,14 @@ export function constantNode(value: number, dtype: DType): Node {
 }
 
 function newConstant(value: number, dtype: DType): Node {
-  return new Node(constant, [], { value: dtype === "float32" ? Math.fround(value) : value, dtype }, scalar, dtype, null);
+  return new Node(
+    constant,
+    [],
+    { value: dtype === "float32" ? Math.fround(value) : value, dtype },
+    scalar,
+    dtype,
+    null,
+  );
 }
 
 /** A second name for a node, distinct from it for differentiation. */

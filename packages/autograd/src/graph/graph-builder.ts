@@ -1,5 +1,3 @@
-import { isFloat } from "../shape/dtype.ts";
-import { sameShape, type Shape, stretchedAxes } from "../shape/shape.ts";
 import * as arithmetic from "../op/arithmetic.ts";
 import type { Builder } from "../op/builder.ts";
 import * as comparison from "../op/comparison.ts";
@@ -11,6 +9,8 @@ import * as reduce from "../op/reduce.ts";
 import { where } from "../op/select.ts";
 import { sigmoid } from "../op/special.ts";
 import { operationNamed } from "../op/table.ts";
+import { isFloat } from "../shape/dtype.ts";
+import { type Shape, sameShape, stretchedAxes } from "../shape/shape.ts";
 import { apply, constantNode } from "./build.ts";
 import type { Node } from "./node.ts";
 
@@ -59,7 +59,8 @@ export const graphBuilder: Builder<Node> = {
     low.every((n, k) => n === 0 && high[k] === 0 && (interior[k] === 0 || (x.shape[k] as number) < 2))
       ? x
       : apply(movement.pad, [x], { low, high, interior }),
-  concat: (parts, axis) => (parts.length === 1 ? (parts[0] as Node) : apply(movement.concat, parts, { axis })),
+  concat: (parts, axis) =>
+    parts.length === 1 ? (parts[0] as Node) : apply(movement.concat, parts, { axis }),
   matmul: (a, b) => apply(matmul, [a, b]),
   sumTo,
   cast: (x, dtype) => (x.dtype === dtype ? x : apply(cast, [x], { dtype })),

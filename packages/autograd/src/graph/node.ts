@@ -103,7 +103,13 @@ interface RareFields {
   evaluation: Evaluation | null;
 }
 
-const noRareFields: RareFields = { deferred: null, rule: null, owner: null, expansion: null, evaluation: null };
+const noRareFields: RareFields = {
+  deferred: null,
+  rule: null,
+  owner: null,
+  expansion: null,
+  evaluation: null,
+};
 
 /** The run that computed a scalar. */
 export interface Evaluation {

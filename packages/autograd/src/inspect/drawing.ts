@@ -1,7 +1,7 @@
+import { ArgumentError } from "../error/error.ts";
 import { type Listing, listing } from "../graph/listing.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { limitArgument, nodesOf } from "./argument.ts";
-import { ArgumentError } from "../error/error.ts";
 import { nodeTitle, typeText } from "./node-text.ts";
 
 export interface DrawingOptions {
@@ -21,7 +21,9 @@ export function toMermaid(tensors: Tensor | readonly Tensor[], options: DrawingO
   const lines = ["flowchart TD"];
   for (const [k, node] of list.nodes.entries()) {
     const text = `${escaped(nodeTitle(node))}<br>${escaped(typeText(node))}`;
-    lines.push(node.op.family === "leaf" && node.inputs.length === 0 ? `  n${k}(["${text}"])` : `  n${k}["${text}"]`);
+    lines.push(
+      node.op.family === "leaf" && node.inputs.length === 0 ? `  n${k}(["${text}"])` : `  n${k}["${text}"]`,
+    );
     for (const input of inputsOf(list, k)) lines.push(`  n${input} --> n${k}`);
   }
   return lines.join("\n");
@@ -66,4 +68,3 @@ function inputsOf(list: Listing, k: number): number[] {
 function escaped(text: string): string {
   return text.replace(/[&"<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
-

@@ -55,8 +55,15 @@ function valueText(plan: Plan, value: Value, k: number, arena: Arena): string {
   const { op, inputs, attributes, dtype, shape } = value;
   const address = arena.addresses[k] as number;
   const place = address >= 0 ? ` at ${address}` : "";
-  const settings = isLeaf(value) ? "" : Object.entries(attributes).map(([name, each]) => ` ${name}=${String(each)}`).join("");
-  const view = address < 0 && plan.accesses[k] && plan.accesses[k]?.base !== k ? ` (read from %${plan.accesses[k]?.base})` : "";
+  const settings = isLeaf(value)
+    ? ""
+    : Object.entries(attributes)
+        .map(([name, each]) => ` ${name}=${String(each)}`)
+        .join("");
+  const view =
+    address < 0 && plan.accesses[k] && plan.accesses[k]?.base !== k
+      ? ` (read from %${plan.accesses[k]?.base})`
+      : "";
   return `${op.name}${inputs.map((input) => ` %${input}`).join("")}${settings} -> ${dtype} ${formatShape(shape)}${place}${view}`;
 }
 

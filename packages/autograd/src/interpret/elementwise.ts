@@ -74,7 +74,9 @@ function conversion(from: DType, to: DType): (x: number) => number {
     case "bool":
       return (x) => (x !== 0 ? 1 : 0);
     case "int32":
-      return from === "int32" ? (x) => x : (x) => Math.trunc(Math.max(-2147483648, Math.min(2147483647, x || 0)));
+      return from === "int32"
+        ? (x) => x
+        : (x) => Math.trunc(Math.max(-2147483648, Math.min(2147483647, x || 0)));
     case "float32":
       return Math.fround;
     case "float64":

@@ -1,4 +1,4 @@
-import { broadcastStrides, sameShape, type Shape, sizeOf } from "../shape/shape.ts";
+import { broadcastStrides, type Shape, sameShape, sizeOf } from "../shape/shape.ts";
 
 /**
  * Calls `visit` with the row-major number of each element of `shape` and the position that the strides give it.

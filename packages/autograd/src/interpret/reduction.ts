@@ -1,6 +1,6 @@
 import type { Node } from "../graph/node.ts";
-import type { Lane } from "../scalar/lane.ts";
 import { accumulators, blockLength, blocksPerGroup } from "../plan/reduction-order.ts";
+import type { Lane } from "../scalar/lane.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { type Shape, sizeOf, stridesOf } from "../shape/shape.ts";
 import { laneOf } from "./elementwise.ts";
@@ -15,7 +15,10 @@ export function reduce(node: Node, source: TypedArray, from: number, out: TypedA
   const strides = stridesOf(shape);
   const pick = (keep: boolean): { shape: Shape; strides: number[] } => {
     const chosen = shape.map((_, axis) => axis).filter((axis) => axes.includes(axis) !== keep);
-    return { shape: chosen.map((axis) => shape[axis] as number), strides: chosen.map((axis) => strides[axis] as number) };
+    return {
+      shape: chosen.map((axis) => shape[axis] as number),
+      strides: chosen.map((axis) => strides[axis] as number),
+    };
   };
   const outer = pick(true);
   const inner = pick(false);
@@ -28,7 +31,9 @@ export function reduce(node: Node, source: TypedArray, from: number, out: TypedA
   });
   walk(outer.shape, from, outer.strides, (index, start) => {
     out[offset + index] =
-      count === 0 ? meaning.empty : combined(source, start, positions, combine, neutralOf(meaning.neutral, lane));
+      count === 0
+        ? meaning.empty
+        : combined(source, start, positions, combine, neutralOf(meaning.neutral, lane));
   });
 }
 
@@ -54,7 +59,10 @@ function combined(
     partial.fill(neutral);
     const end = Math.min(count, (block + 1) * blockLength);
     for (let i = block * blockLength; i < end; i++) {
-      partial[i % accumulators] = combine(at(i % accumulators), source[start + (positions[i] as number)] as number);
+      partial[i % accumulators] = combine(
+        at(i % accumulators),
+        source[start + (positions[i] as number)] as number,
+      );
     }
     const even = combine(combine(at(0), at(4)), combine(at(2), at(6)));
     const odd = combine(combine(at(1), at(5)), combine(at(3), at(7)));

@@ -130,7 +130,12 @@ function compute(node: Node, k: number, first: number, inputs: Int32Array, stora
       const out = storage.reserve(k, dtype, sizeOf(shape));
       const operands = node.inputs.map((input, i) => {
         const position = inputs[first + i] as number;
-        return operand(input, node, storage.arrays[position] as TypedArray, storage.offsets[position] as number);
+        return operand(
+          input,
+          node,
+          storage.arrays[position] as TypedArray,
+          storage.offsets[position] as number,
+        );
       });
       elementwise(node, operands, out, storage.offsets[k] as number);
     }

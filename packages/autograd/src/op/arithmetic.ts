@@ -113,9 +113,9 @@ export const pow: Operation = binary({
   takes: "floats",
   summary: "The first argument raised to the second, element by element.",
   formula: "aᵇ",
-  domain: "Floating-point numbers; NaN for a < 0 unless b is an integer. pow(x, 0) = pow(1, y) = 1 even for NaN.",
-  convention:
-    "∂/∂a is 0 where b = 0, also at a = 0. ∂/∂b is 0 where a = 0 and b >= 0, and NaN where a < 0.",
+  domain:
+    "Floating-point numbers; NaN for a < 0 unless b is an integer. pow(x, 0) = pow(1, y) = 1 even for NaN.",
+  convention: "∂/∂a is 0 where b = 0, also at a = 0. ∂/∂b is 0 where a = 0 and b >= 0, and NaN where a < 0.",
   source: "C99 F.9.4.4 (special values); DLMF 4.2.26",
   example: "pow([2, 3], 2).toArray() // => [4, 9]",
   scalar: (m, a, b) => scalarPow(m, a, b),
@@ -155,7 +155,8 @@ export const maximum: Operation = binary({
   summary: "The larger of two arguments, element by element.",
   formula: "max(a, b)",
   domain: "All numbers; NaN if either is NaN; +0 is larger than -0.",
-  convention: "At a tie each argument receives half of the cotangent; maximum(x, 0) with the number 0 is relu(x).",
+  convention:
+    "At a tie each argument receives half of the cotangent; maximum(x, 0) with the number 0 is relu(x).",
   source: "IEEE 754-2019, 9.6 (maximum)",
   example: "maximum([1, 5], [4, 2]).toArray() // => [4, 5]",
   scalar: (m, a, b) => m.max(a, b),
@@ -208,7 +209,8 @@ export const strongMul: Operation = binary({
   name: "strongMul",
   family: "arithmetic",
   takes: "floats",
-  summary: "Product in which an exact zero annihilates whatever it meets; joins cotangents to local derivatives.",
+  summary:
+    "Product in which an exact zero annihilates whatever it meets; joins cotangents to local derivatives.",
   formula: "a · b, and 0 where a = 0 or b = 0",
   domain: "Floating-point numbers; 0 · ∞ = 0 · NaN = 0.",
   convention: "Its own derivatives are strong products too, so that zeros hold at every order.",

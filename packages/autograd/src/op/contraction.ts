@@ -13,7 +13,10 @@ export const matmul: Operation = {
   shape: (inputs) => {
     const [a, b] = inputs as readonly [Shape, Shape];
     if (a.length < 2 || b.length < 2) {
-      throw new ShapeError("matmul", `needs matrices, got a ${formatShape(a)} and b ${formatShape(b)}.`, [a, b]);
+      throw new ShapeError("matmul", `needs matrices, got a ${formatShape(a)} and b ${formatShape(b)}.`, [
+        a,
+        b,
+      ]);
     }
     const inner = a[a.length - 1];
     if (inner !== b[b.length - 2]) {
@@ -24,13 +27,16 @@ export const matmul: Operation = {
         [a, b],
       );
     }
-    const batch = a.length === 2 && b.length === 2 ? [] : broadcastShapes("matmul", a.slice(0, -2), b.slice(0, -2));
+    const batch =
+      a.length === 2 && b.length === 2 ? [] : broadcastShapes("matmul", a.slice(0, -2), b.slice(0, -2));
     return [...batch, a[a.length - 2] as number, b[b.length - 1] as number];
   },
   derivative: {
     form: "bilinear",
-    transposeLeft: (b, cotangent, right, left) => b.sumTo(b.matmul(cotangent, matrixTranspose(b, right)), left),
-    transposeRight: (b, cotangent, left, right) => b.sumTo(b.matmul(matrixTranspose(b, left), cotangent), right),
+    transposeLeft: (b, cotangent, right, left) =>
+      b.sumTo(b.matmul(cotangent, matrixTranspose(b, right)), left),
+    transposeRight: (b, cotangent, left, right) =>
+      b.sumTo(b.matmul(matrixTranspose(b, left), cotangent), right),
   },
   batch: { inputs: "broadcast", attributes: (attributes) => attributes },
   meaning: { kind: "matmul" },

@@ -39,7 +39,11 @@ function castSamples(): Sample<{ readonly dtype: DType }>[] {
         const input = spreadInput(shape, [-3, 3], 1, from);
         const data = from === "bool" ? input.data.map((v) => (v > 0 ? 1 : 0)) : input.data;
         const whole = from === "int32" ? data.map(Math.trunc) : data;
-        samples.push({ name: `${from} [${shape}] to ${to}`, inputs: [{ ...input, data: whole }], attributes: { dtype: to } });
+        samples.push({
+          name: `${from} [${shape}] to ${to}`,
+          inputs: [{ ...input, data: whole }],
+          attributes: { dtype: to },
+        });
       }
     }
   }

@@ -79,7 +79,12 @@ export function spread(shape: Shape, [low, high]: Interval, start: number): numb
   });
 }
 
-export function spreadInput(shape: Shape, interval: Interval, start: number, dtype: DType = "float64"): SampleInput {
+export function spreadInput(
+  shape: Shape,
+  interval: Interval,
+  start: number,
+  dtype: DType = "float64",
+): SampleInput {
   return { shape, data: spread(shape, interval, start), dtype };
 }
 
@@ -96,7 +101,11 @@ export function unarySamples(
     samples.push({ name: `shape [${shape}]`, inputs: [spreadInput(shape, smooth, i)], attributes: {} });
   }
   for (const shape of [[], [5], [2, 3], [17]]) {
-    samples.push({ name: `float32 [${shape}]`, inputs: [spreadInput(shape, smooth, 3, "float32")], attributes: {} });
+    samples.push({
+      name: `float32 [${shape}]`,
+      inputs: [spreadInput(shape, smooth, 3, "float32")],
+      attributes: {},
+    });
   }
   for (const [x, value, slope] of points) {
     samples.push({

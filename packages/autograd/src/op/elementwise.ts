@@ -128,7 +128,10 @@ export function logical(entry: LogicalEntry): Operation {
     dtype: (inputs) => {
       for (const dtype of inputs) {
         if (dtype !== "bool") {
-          throw new DtypeError(entry.name, `arguments must be bool, got ${dtype}. Compare first, e.g. with notEqual(x, 0).`);
+          throw new DtypeError(
+            entry.name,
+            `arguments must be bool, got ${dtype}. Compare first, e.g. with notEqual(x, 0).`,
+          );
         }
       }
       return "bool";
@@ -152,7 +155,8 @@ export function logical(entry: LogicalEntry): Operation {
 export function numericDtype(op: string, takes: "numbers" | "floats", inputs: readonly DType[]): DType {
   const dtype = inputs[0] as DType;
   // Nearly every node of nearly every graph.
-  if (dtype === "float64" && (inputs.length === 1 || (inputs.length === 2 && inputs[1] === dtype))) return dtype;
+  if (dtype === "float64" && (inputs.length === 1 || (inputs.length === 2 && inputs[1] === dtype)))
+    return dtype;
   for (const other of inputs) requireNumeric(op, takes, other);
   for (const other of inputs) {
     if (other !== dtype) throw mixedDtypes(op, dtype, other);
@@ -162,7 +166,10 @@ export function numericDtype(op: string, takes: "numbers" | "floats", inputs: re
 
 /** The text of every refusal to mix dtypes. */
 export function mixedDtypes(op: string, a: DType, b: DType): DtypeError {
-  return new DtypeError(op, `dtypes must match, got ${a} and ${b}. Cast one of them, e.g. with cast("${a}").`);
+  return new DtypeError(
+    op,
+    `dtypes must match, got ${a} and ${b}. Cast one of them, e.g. with cast("${a}").`,
+  );
 }
 
 function requireNumeric(op: string, takes: "numbers" | "floats", dtype: DType): void {
@@ -170,6 +177,9 @@ function requireNumeric(op: string, takes: "numbers" | "floats", dtype: DType): 
     throw new DtypeError(op, 'arguments must be numbers, got bool. Cast first, e.g. with cast("float64").');
   }
   if (takes === "floats" && !isFloat(dtype)) {
-    throw new DtypeError(op, `arguments must be floating-point, got ${dtype}. Cast first, e.g. with cast("float64").`);
+    throw new DtypeError(
+      op,
+      `arguments must be floating-point, got ${dtype}. Cast first, e.g. with cast("float64").`,
+    );
   }
 }

@@ -1,15 +1,30 @@
 /** Movement operations rearrange elements of any dtype and compute nothing. */
 import { ShapeError } from "../error/error.ts";
 import type { DType } from "../shape/dtype.ts";
-import { broadcastStrides, broadcastsTo, formatShape, type Shape, sizeOf, stridesOf } from "../shape/shape.ts";
+import {
+  broadcastStrides,
+  broadcastsTo,
+  formatShape,
+  type Shape,
+  sizeOf,
+  stridesOf,
+} from "../shape/shape.ts";
 import type { Attributes, Documentation, Linear, Operation, Sample } from "./definition.ts";
 import { mixedDtypes } from "./elementwise.ts";
 import { spread, spreadInput } from "./elementwise-samples.ts";
 
 type Axes = { readonly axes: readonly number[] };
 type ToShape = { readonly shape: Shape };
-type Window = { readonly starts: readonly number[]; readonly sizes: readonly number[]; readonly steps: readonly number[] };
-type Padding = { readonly low: readonly number[]; readonly high: readonly number[]; readonly interior: readonly number[] };
+type Window = {
+  readonly starts: readonly number[];
+  readonly sizes: readonly number[];
+  readonly steps: readonly number[];
+};
+type Padding = {
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  readonly interior: readonly number[];
+};
 type AtAxis = { readonly axis: number };
 
 const domain = "Any dtype.";
@@ -50,7 +65,10 @@ function movementSamples<A extends Attributes>(cases: Entry<A>["cases"]): Sample
     const [shapes, attributes] = cases[8] as (typeof cases)[number];
     samples.push({
       name: dtype,
-      inputs: shapes.map((shape) => ({ ...spreadInput(shape, [0, 2], 1, dtype), data: spread(shape, [0, 2], 1).map(Math.trunc) })),
+      inputs: shapes.map((shape) => ({
+        ...spreadInput(shape, [0, 2], 1, dtype),
+        data: spread(shape, [0, 2], 1).map(Math.trunc),
+      })),
       attributes,
     });
   }
@@ -222,7 +240,12 @@ export const slice: Operation<Window> = movement<Window>({
     const covered = sizes.map((size, axis) => (size === 0 ? 0 : (size - 1) * (steps[axis] as number) + 1));
     const low = starts.map((start, axis) => (covered[axis] === 0 ? 0 : start));
     const high = from.map((size, axis) => size - (low[axis] as number) - (covered[axis] as number));
-    return b.pad(cotangent, low, high, steps.map((step) => step - 1));
+    return b.pad(
+      cotangent,
+      low,
+      high,
+      steps.map((step) => step - 1),
+    );
   },
   batch: {
     inputs: "leading",
@@ -306,21 +329,32 @@ export const pad: Operation<Padding> = movement<Padding>({
   arity: 1,
   shape: (inputs, { low, high, interior }) =>
     (inputs[0] as Shape).map(
-      (size, axis) =>
-        (low[axis] as number) + spaced(size, interior[axis] as number) + (high[axis] as number),
+      (size, axis) => (low[axis] as number) + spaced(size, interior[axis] as number) + (high[axis] as number),
     ),
   transpose: (b, cotangent, inputs, _index, { low, interior }) =>
-    b.slice(cotangent, low, inputs[0]?.shape ?? [], interior.map((gap) => gap + 1)),
+    b.slice(
+      cotangent,
+      low,
+      inputs[0]?.shape ?? [],
+      interior.map((gap) => gap + 1),
+    ),
   batch: {
     inputs: "leading",
-    attributes: ({ low, high, interior }) => ({ low: [0, ...low], high: [0, ...high], interior: [0, ...interior] }),
+    attributes: ({ low, high, interior }) => ({
+      low: [0, ...low],
+      high: [0, ...high],
+      interior: [0, ...interior],
+    }),
   },
   meaning: {
     kind: "place",
     place: (inputs, _index, { low, high, interior }) => {
       const from = inputs[0] as Shape;
       const strides = stridesOf(
-        from.map((size, axis) => (low[axis] as number) + spaced(size, interior[axis] as number) + (high[axis] as number)),
+        from.map(
+          (size, axis) =>
+            (low[axis] as number) + spaced(size, interior[axis] as number) + (high[axis] as number),
+        ),
       );
       return {
         offset: strides.reduce((offset, stride, axis) => offset + stride * (low[axis] as number), 0),
@@ -388,7 +422,9 @@ export const concat: Operation<AtAxis> = movement<AtAxis>({
     kind: "place",
     place: (inputs, index, { axis }) => {
       const first = inputs[0] as Shape;
-      const strides = stridesOf(first.map((size, k) => (k === axis ? before(inputs, inputs.length, axis) : size)));
+      const strides = stridesOf(
+        first.map((size, k) => (k === axis ? before(inputs, inputs.length, axis) : size)),
+      );
       return { offset: before(inputs, index, axis) * (strides[axis] as number), strides };
     },
   },

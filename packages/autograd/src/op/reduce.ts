@@ -54,7 +54,8 @@ export const sum: Operation<ReduceAttributes> = reduction({
   documentation: {
     summary: "Sum over axes.",
     formula: "Σᵢ xᵢ",
-    domain: "All numbers; 0 over no elements. Summed in blocks, so that the error grows slowly with the size.",
+    domain:
+      "All numbers; 0 over no elements. Summed in blocks, so that the error grows slowly with the size.",
     convention: "none",
     source: "docs/conventions.md, order of summation",
     example: "sum([[1, 2], [3, 4]], 0).toArray() // => [4, 6]",
@@ -253,7 +254,10 @@ function scaledNorm<V>(b: Builder<V>, inputs: readonly V[], { axes, keepDims }: 
   const largest = b.max(b.abs(x), axes);
   const one = b.constant(1, x);
   const small = b.logicalAnd(b.greater(largest, b.constant(0, x)), b.less(largest, b.constant(1e-15, x)));
-  const large = b.logicalAnd(b.greater(largest, b.constant(1e15, x)), b.less(largest, b.constant(Infinity, x)));
+  const large = b.logicalAnd(
+    b.greater(largest, b.constant(1e15, x)),
+    b.less(largest, b.constant(Infinity, x)),
+  );
   const scale = b.where(small, largest, b.where(large, largest, one));
   const length = b.mul(scale, b.sqrt(b.sum(b.square(b.div(x, scale)), axes)));
   return b.reshape(length, result);
@@ -270,7 +274,12 @@ function productTree<V>(b: Builder<V>, inputs: readonly V[], { axes, keepDims }:
   let factors = b.reshape(b.permute(x, [...kept, ...axes]), [...outer, count]);
   const part = (from: number, size: number): V => {
     const starts = [...outer.map(() => 0), from];
-    return b.slice(factors, starts, [...outer, size], starts.map(() => 1));
+    return b.slice(
+      factors,
+      starts,
+      [...outer, size],
+      starts.map(() => 1),
+    );
   };
   for (let n = count; n > 1; ) {
     const half = n >> 1;
@@ -284,9 +293,11 @@ function productTree<V>(b: Builder<V>, inputs: readonly V[], { axes, keepDims }:
 function requireElements(op: string, shape: Shape, axes: readonly number[]): void {
   for (const axis of axes) {
     if (shape[axis] === 0) {
-      throw new ShapeError(op, `needs at least one element, got shape ${formatShape(shape)}, empty at axis ${axis}.`, [
-        shape,
-      ]);
+      throw new ShapeError(
+        op,
+        `needs at least one element, got shape ${formatShape(shape)}, empty at axis ${axis}.`,
+        [shape],
+      );
     }
   }
 }

@@ -45,7 +45,10 @@ export const where: Operation = {
   dtype: (inputs) => {
     const [condition, whenTrue, whenFalse] = inputs as readonly [DType, DType, DType];
     if (condition !== "bool") {
-      throw new DtypeError("where", `the condition must be bool, got ${condition}. Compare first, e.g. with greater(x, 0).`);
+      throw new DtypeError(
+        "where",
+        `the condition must be bool, got ${condition}. Compare first, e.g. with greater(x, 0).`,
+      );
     }
     if (whenTrue !== whenFalse) throw mixedDtypes("where", whenTrue, whenFalse);
     return numericDtype("where", "numbers", [whenTrue]);
@@ -65,7 +68,8 @@ export const where: Operation = {
     summary: "Elements of the second argument where the first is true, of the third elsewhere.",
     formula: "c ? a : b",
     domain: "A bool condition; two arguments of one numeric dtype.",
-    convention: "The side not taken receives a cotangent of exactly 0, whatever its value or slope (strong zero).",
+    convention:
+      "The side not taken receives a cotangent of exactly 0, whatever its value or slope (strong zero).",
     source: "docs/conventions.md, strong zeros",
     example: "where([true, false], [1, 2], 9).toArray() // => [1, 9]",
   },
@@ -73,7 +77,10 @@ export const where: Operation = {
     ...triples.map(([c, a, b], i) => ({
       name: `shapes [${c}], [${a}] and [${b}]`,
       inputs: [
-        { ...spreadInput(c, [0, 1], i, "bool"), data: spreadInput(c, [0, 1], i).data.map((v) => (v > 0.5 ? 1 : 0)) },
+        {
+          ...spreadInput(c, [0, 1], i, "bool"),
+          data: spreadInput(c, [0, 1], i).data.map((v) => (v > 0.5 ? 1 : 0)),
+        },
         spreadInput(a, [-3, 3], i + 3),
         spreadInput(b, [-3, 3], i + 9),
       ],
@@ -134,14 +141,19 @@ export const clip: Operation = {
     summary: "Each element, kept between two bounds.",
     formula: "min(max(x, low), high)",
     domain: "All numbers of one dtype; low <= high is the caller's business, high wins; NaN stays NaN.",
-    convention: "x receives the whole cotangent inside and at both bounds; beyond them the bound receives it.",
+    convention:
+      "x receives the whole cotangent inside and at both bounds; beyond them the bound receives it.",
     source: "NumPy, numpy.clip",
     example: "clip([-2, 0.5, 2], 0, 1).toArray() // => [0, 0.5, 1]",
   },
   samples: () => [
     ...triples.map(([x, low, high], i) => ({
       name: `shapes [${x}], [${low}] and [${high}]`,
-      inputs: [spreadInput(x, [-3, 3], i), spreadInput(low, [-2, -0.5], i + 3), spreadInput(high, [0.5, 2], i + 9)],
+      inputs: [
+        spreadInput(x, [-3, 3], i),
+        spreadInput(low, [-2, -0.5], i + 3),
+        spreadInput(high, [0.5, 2], i + 9),
+      ],
       attributes: {},
     })),
     {
@@ -193,4 +205,3 @@ function broadcastTriple(op: string, inputs: readonly Shape[]): Shape {
   const [first, second, third] = inputs as readonly [Shape, Shape, Shape];
   return broadcastShapes(op, broadcastShapes(op, first, second), third);
 }
-

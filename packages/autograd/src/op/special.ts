@@ -1,7 +1,7 @@
 import { erf as scalarErf } from "../scalar/erf.ts";
 import { exp as scalarExp } from "../scalar/exp.ts";
-import { softplus as scalarSoftplus } from "../scalar/softplus.ts";
 import { sigmoid as scalarSigmoid, sigmoidSlope as scalarSigmoidSlope } from "../scalar/sigmoid.ts";
+import { softplus as scalarSoftplus } from "../scalar/softplus.ts";
 import { tanh as scalarTanh } from "../scalar/tanh.ts";
 import type { Operation } from "./definition.ts";
 import { unary } from "./elementwise.ts";

@@ -58,7 +58,8 @@ function axisOf(shape: Shape, dense: readonly number[], stride: number, size: nu
   for (let axis = 0; axis < shape.length; axis++) {
     const own = dense[axis] as number;
     const length = shape[axis] as number;
-    if (length > 1 && stride % own === 0 && stride / own < length && (size - 1) * (stride / own) < length) return axis;
+    if (length > 1 && stride % own === 0 && stride / own < length && (size - 1) * (stride / own) < length)
+      return axis;
   }
   return -1;
 }

@@ -21,7 +21,8 @@ export function inPieces(program: Program, loop: LoopKernel): LoopKernel[] {
     const from = pieceOf.get(input);
     if (from !== undefined && from !== piece) stored.add(input);
   };
-  for (const [v, piece] of pieceOf) for (const input of (program.values[v] as Value).inputs) read(input, piece);
+  for (const [v, piece] of pieceOf)
+    for (const input of (program.values[v] as Value).inputs) read(input, piece);
   for (const v of reductions) read((program.values[v] as Value).inputs[0] as number, count - 1);
   return Array.from({ length: count }, (_, piece): LoopKernel => {
     const own = values.slice(piece * length, (piece + 1) * length);

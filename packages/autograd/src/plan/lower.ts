@@ -1,5 +1,5 @@
 import type { View } from "../op/definition.ts";
-import { sameShape, type Shape, stridesOf } from "../shape/shape.ts";
+import { type Shape, sameShape, stridesOf } from "../shape/shape.ts";
 import { type Access, broadcastAccess, compose, whole } from "./access.ts";
 import { indexSpace } from "./index-space.ts";
 import { inPieces } from "./loop-pieces.ts";
@@ -205,7 +205,12 @@ class Lowering {
     return [...inPieces(this.#program, this.#loop(shape, values, stores, fused)), ...separate];
   }
 
-  #loop(shape: Shape, values: readonly number[], stores: readonly number[], reductions: readonly number[]): LoopKernel {
+  #loop(
+    shape: Shape,
+    values: readonly number[],
+    stores: readonly number[],
+    reductions: readonly number[],
+  ): LoopKernel {
     const needed = new Set([...stores, ...reductions.map((v) => this.#values[v]?.inputs[0] as number)]);
     for (const v of [...values].reverse()) {
       if (!needed.has(v) || this.#isCopy(v)) continue;
@@ -222,8 +227,17 @@ class Lowering {
   /** Whether the reduced axes become one loop that the code generator knows. */
   #reducible(shape: Shape, values: readonly number[], reductions: readonly number[]): boolean {
     const axes = this.#axesOf(reductions[0] as number);
-    const loop = this.#loop(shape, values, values.filter((v) => this.#stored.has(v)), reductions);
-    const space = indexSpace(shape, this.#readsOf(loop).map((access) => access.strides), axes);
+    const loop = this.#loop(
+      shape,
+      values,
+      values.filter((v) => this.#stored.has(v)),
+      reductions,
+    );
+    const space = indexSpace(
+      shape,
+      this.#readsOf(loop).map((access) => access.strides),
+      axes,
+    );
     const loops = space.reduced.filter(Boolean).length;
     if (loops !== 1) return loops === 0;
     return space.reduced[space.reduced.length - 1] === true || loop.values.length <= lightLoop;
@@ -239,7 +253,14 @@ class Lowering {
     const x = value.inputs[0] as number;
     const source = this.#values[x] as Value;
     this.#stored.add(this.#base(x));
-    return { kind: "loop", shape: source.shape, values: [], stores: [], reductions: [v], axes: this.#axesOf(v) };
+    return {
+      kind: "loop",
+      shape: source.shape,
+      values: [],
+      stores: [],
+      reductions: [v],
+      axes: this.#axesOf(v),
+    };
   }
 }
 

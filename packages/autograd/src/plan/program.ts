@@ -1,5 +1,5 @@
-import type { Listing } from "../graph/listing.ts";
 import { isPlaceholder } from "../graph/build.ts";
+import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import type { Attributes } from "../op/definition.ts";
 import { input } from "../op/leaf.ts";
@@ -46,7 +46,15 @@ class ProgramBuilder implements Values {
   }
 }
 
-const commutative: ReadonlySet<string> = new Set(["add", "mul", "maximum", "minimum", "strongMul", "equal", "notEqual"]);
+const commutative: ReadonlySet<string> = new Set([
+  "add",
+  "mul",
+  "maximum",
+  "minimum",
+  "strongMul",
+  "equal",
+  "notEqual",
+]);
 
 function keyOf({ op, inputs, attributes, dtype, shape }: Value): string {
   const ordered = commutative.has(op.name) ? [...inputs].sort((a, b) => a - b) : inputs;

@@ -70,7 +70,8 @@ function reduced(program: Values, value: Value, x: number): Value | number {
   const axes = value.attributes["axes"] as readonly number[];
   const counted = axes.filter((axis) => shape[axis] !== 1);
   // Over axes of size 1 there is nothing to combine.
-  if (counted.length === 0) return program.add({ ...value, op: asOperation(reshape), attributes: { shape: value.shape } });
+  if (counted.length === 0)
+    return program.add({ ...value, op: asOperation(reshape), attributes: { shape: value.shape } });
   const [first = 0] = counted;
   const last = counted[counted.length - 1] as number;
   const between = shape.slice(first, last + 1).filter((size) => size !== 1).length;
@@ -88,7 +89,12 @@ function reduced(program: Values, value: Value, x: number): Value | number {
   });
   const trailing = order.map((_, axis) => axis).slice(kept);
   const outer = moved.slice(0, kept);
-  const result = program.add({ ...value, inputs: [gathered], attributes: { axes: trailing, keepDims: false }, shape: outer });
+  const result = program.add({
+    ...value,
+    inputs: [gathered],
+    attributes: { axes: trailing, keepDims: false },
+    shape: outer,
+  });
   return program.add({
     op: asOperation(reshape),
     inputs: [result],
@@ -119,5 +125,10 @@ function folded(program: Values, value: Value): Value {
   const lane = value.dtype === "float64" ? double : single;
   const [a = 0, b = 0, c = 0] = known as number[];
   const result = meaning.scalar(lane, lane.constant(a), lane.constant(b), lane.constant(c));
-  return { ...value, op: asOperation(constant), inputs: [], attributes: { value: result, dtype: value.dtype } };
+  return {
+    ...value,
+    op: asOperation(constant),
+    inputs: [],
+    attributes: { value: result, dtype: value.dtype },
+  };
 }

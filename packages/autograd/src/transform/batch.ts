@@ -6,9 +6,9 @@ import type { CustomRule, Node } from "../graph/node.ts";
 const nothing: readonly Node[] = [];
 
 /**
- * Batching: `outputs` for `size` examples at once. `inputs` are leaves without a value, which stand for one example; what
- * takes their place has a batch axis of `size` in front of their shape. A node that no input leads to is the same for all
- * examples: it stays as it is, and broadcasts where it meets others.
+ * Batching: `outputs` for `size` examples at once. `inputs` are leaves without a value, which stand for one
+ * example; what takes their place has a batch axis of `size` in front of their shape. A node that no input
+ * leads to is the same for all examples: it stays as it is, and broadcasts where it meets others.
  * @param examples - For each of `inputs`, what takes its place.
  * @returns For each of `outputs` a node with the batch axis in front.
  */
@@ -22,11 +22,11 @@ export function batch(
 }
 
 /**
- * One application of `batch`. Rules that users gave run later and refer to nodes for one example, so that it remembers
- * for them what took the place of these.
+ * One application of `batch`. Rules that users gave run later and refer to nodes for one example, so that it
+ * remembers for them what took the place of these.
  *
- * How an operation takes the axis is its own field, `batch`, instead of a switch over meanings here: the meanings of
- * `slice` and `permute` are both views, but their attributes speak of axes in different ways.
+ * How an operation takes the axis is its own field, `batch`, instead of a switch over meanings here: the
+ * meanings of `slice` and `permute` are both views, but their attributes speak of axes in different ways.
  */
 class Pass {
   readonly #size: number;

@@ -1,6 +1,6 @@
 import { DerivativeError } from "../error/error.ts";
 import { apply, inputNode } from "../graph/build.ts";
-import { expand, graphBuilder as b } from "../graph/graph-builder.ts";
+import { graphBuilder as b, expand } from "../graph/graph-builder.ts";
 import { listingWithin } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { allocate } from "../shape/dtype.ts";

@@ -13,7 +13,9 @@ export function gradientNodes(of: Node, wrt: readonly Node[]): Node[] {
   const request = new GradientRequest(of, wrt);
   // A rule given by the user must run once, now: it may have effects that its author relies on.
   if (of.hasRule) return [...request.all()];
-  const nodes = wrt.map((node, index) => deferredNode(new DeferredGradient(request, index), node.shape, node.dtype));
+  const nodes = wrt.map((node, index) =>
+    deferredNode(new DeferredGradient(request, index), node.shape, node.dtype),
+  );
   const known = of.evaluation?.gradient(of, wrt);
   if (known) for (const [index, node] of nodes.entries()) node.value = known[index] as TypedArray;
   return nodes;

@@ -1,5 +1,5 @@
 import { DerivativeError } from "../error/error.ts";
-import { carriesDerivative, expand, graphBuilder as b } from "../graph/graph-builder.ts";
+import { graphBuilder as b, carriesDerivative, expand } from "../graph/graph-builder.ts";
 import { type Listing, listing, listingWithin } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { reducedShape } from "../shape/shape.ts";
@@ -15,6 +15,11 @@ export function reverse(
   inputs: readonly Node[],
 ): (Node | null)[] {
   return pull(listing(outputs), cotangents, inputs);
+}
+
+/** Carries a cotangent of one node back to its own inputs, and no further. */
+export function reverseStep(node: Node, cotangent: Node): (Node | null)[] {
+  return pull(listingWithin([node], new Set(node.inputs)), [cotangent], node.inputs);
 }
 
 function pull(list: Listing, cotangents: readonly (Node | null)[], inputs: readonly Node[]): (Node | null)[] {
@@ -104,13 +109,18 @@ function transpose(
     }
     case "expansion":
       // No further than the inputs: what lies behind them belongs to the walk that this is a part of.
-      for (const [i, part] of pull(listingWithin([expand(node)], new Set(inputs)), [cotangent], inputs).entries()) {
+      for (const [i, part] of pull(
+        listingWithin([expand(node)], new Set(inputs)),
+        [cotangent],
+        inputs,
+      ).entries()) {
         if (wanted(i)) receive(i, part);
       }
       return;
     case "custom": {
       const contributions = node.rule?.pullback(cotangent) ?? [];
-      for (const [i, contribution] of contributions.entries()) if (wanted(i + 1)) receive(i + 1, contribution);
+      for (const [i, contribution] of contributions.entries())
+        if (wanted(i + 1)) receive(i + 1, contribution);
       return;
     }
     case "notImplemented":

@@ -24,6 +24,9 @@ export function sharedMemory(): SharedMemory {
 /** Kernels that compute this much are functions of their own, which engines optimise one by one. */
 const ownFunctionWork = 8192;
 
+/** A function that has grown to so many expressions takes up no further kernel. */
+const largestFunction = 4000;
+
 /** Where one value of a plan lies in memory. */
 export interface Slot {
   readonly dtype: DType;
@@ -93,6 +96,11 @@ export class CompiledPlan {
     return result;
   }
 
+  /** The first element, as a number. */
+  readFirst({ dtype, first }: Slot): number {
+    return this.memory.view(dtype)[first] as number;
+  }
+
   /** Returns the memory; the plan must not run again. */
   release(): void {
     this.memory.give(this.#region, this.#bytes);
@@ -100,34 +108,44 @@ export class CompiledPlan {
 }
 
 /** The module of a plan whose arena starts at `base`. */
-export function moduleOf(plan: Plan, arena: Arena, base: number, settings: CompileSettings = {}): ModuleBuilder {
+export function moduleOf(
+  plan: Plan,
+  arena: Arena,
+  base: number,
+  settings: CompileSettings = {},
+): ModuleBuilder {
   const module = new ModuleBuilder();
   module.importMemory("env", "memory");
   const scratch = Math.ceil((base + arena.bytes) / 64) * 64;
   const functions = new Map<string, FunctionReference>();
+  const contextIn = (f: KernelContext["f"]): KernelContext => {
+    return { module, f, plan, arena, base, fastMath: settings.fastMath ?? false };
+  };
   const emitKernel = (f: KernelContext["f"], kernel: Kernel): void => {
-    const context: KernelContext = { module, f, plan, arena, base, fastMath: settings.fastMath ?? false };
+    const context = contextIn(f);
     if (kernel.kind === "loop") emitLoop(context, kernel);
     else if (kernel.kind === "matmul") emitMatmulKernel(context, kernel, scratch, functions);
     else emitPlace(context, kernel);
   };
-  const own = plan.kernels.map((kernel, k) =>
-    workOf(plan, kernel) < ownFunctionWork
-      ? null
-      : module.define(`kernel${k}`, [], "none", (f) => emitKernel(f, kernel)),
-  );
+  const { kernels } = plan;
+  let next = 0;
+  /** Emits the kernels that follow until the function is large enough. */
+  const emitSome = (f: KernelContext["f"]): void => {
+    for (; next < kernels.length && f.length < largestFunction; next++) {
+      const kernel = kernels[next] as Kernel;
+      if (workOf(plan, kernel) < ownFunctionWork) emitKernel(f, kernel);
+      else f.call(module.define(`kernel${next}`, [], "none", (own) => emitKernel(own, kernel)));
+    }
+  };
   module.define(
     "run",
     [],
     "none",
     (f) => {
-      for (const [k, kernel] of plan.kernels.entries()) {
-        const callee = own[k];
-        if (callee) f.call(callee);
-        else emitKernel(f, kernel);
-      }
+      emitSome(f);
+      while (next < kernels.length) f.call(module.define(`kernels${next}`, [], "none", emitSome));
       for (const { root, leaf } of settings.carried ?? []) {
-        emitCarry({ module, f, plan, arena, base, fastMath: false }, plan.program.roots[root] as number, plan.program.leaves[leaf] as number);
+        emitCarry(contextIn(f), plan.program.roots[root] as number, plan.program.leaves[leaf] as number);
       }
     },
     "run",
@@ -145,6 +163,10 @@ function emitCarry(context: KernelContext, root: number, leaf: number): void {
   const to = addressOf(context, leaf);
   if (bytes > 256) {
     f.copy(to, from, bytes);
+    return;
+  }
+  if (sizeOf(shape) === 1) {
+    f.store("i64.store", to, f.load("i64.load", from));
     return;
   }
   // Buffers are padded to whole vectors.

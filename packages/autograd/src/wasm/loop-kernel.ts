@@ -45,7 +45,8 @@ function vectorLoop(
 }
 
 function storeAll(context: KernelContext, nest: LoopNest, width: number, position: readonly Index[]): void {
-  const element = new Element(context, new Lanes(context, width), nest.inLoop, nest.readings, position);
+  // A single element is computed in vectors too, where choosing by a mask is one step and not a branch.
+  const element = new Element(context, new Lanes(context, width, true), nest.inLoop, nest.readings, position);
   element.compute(nest.kernel.values);
   for (const v of nest.kernel.stores) element.store(v, nest.dense);
 }

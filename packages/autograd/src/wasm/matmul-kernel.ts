@@ -1,4 +1,3 @@
-
 import { type Access, broadcastAccess } from "../plan/access.ts";
 import { indexSpace } from "../plan/index-space.ts";
 import type { MatmulKernel } from "../plan/plan.ts";
@@ -94,4 +93,3 @@ function batched({ plan }: KernelContext, x: number, batch: Shape): Access {
   const own = (plan.program.values[x]?.shape ?? []).slice(0, -2);
   return broadcastAccess({ ...access, strides: access.strides.slice(0, -2) }, own, batch);
 }
-

@@ -74,7 +74,10 @@ export class SharedMemory {
     if (bytes > mostBytes) throw tooLarge(bytes);
     // Growing by a half at least, so that views are seldom replaced.
     const pages = Math.ceil(bytes / pageBytes) - have / pageBytes;
-    const generous = Math.min(Math.max(pages, Math.ceil(have / pageBytes / 2)), mostBytes / pageBytes - have / pageBytes);
+    const generous = Math.min(
+      Math.max(pages, Math.ceil(have / pageBytes / 2)),
+      mostBytes / pageBytes - have / pageBytes,
+    );
     try {
       this.memory.grow(generous);
     } catch {

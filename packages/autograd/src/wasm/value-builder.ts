@@ -249,7 +249,14 @@ export class ValueBuilder {
     const key = Object.is(literal, -0) ? "-0" : literal;
     const found = known.get(key);
     if (found !== undefined) return found as Value<T>;
-    const value = new Expression(type, "constant", undefined, noOperands, this.#literalRegion, this.sequence++);
+    const value = new Expression(
+      type,
+      "constant",
+      undefined,
+      noOperands,
+      this.#literalRegion,
+      this.sequence++,
+    );
     value.literal = literal;
     value.inline = true;
     known.set(key, value);
@@ -279,6 +286,11 @@ export class ValueBuilder {
     const value = this.hoist(build);
     this.#hoisted.set(key, value);
     return value;
+  }
+
+  /** How many expressions were built so far. */
+  get length(): number {
+    return this.sequence;
   }
 
   /** Whether what is built now lies in a loop. */
