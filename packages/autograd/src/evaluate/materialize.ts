@@ -1,5 +1,5 @@
 import { evaluationOrder } from "../graph/evaluation-order.ts";
-import type { Node } from "../graph/node.ts";
+import type { Deferred, Node } from "../graph/node.ts";
 import { interpret } from "../interpret/run.ts";
 import { isFloat, type TypedArray } from "../shape/dtype.ts";
 import { gradientNodes } from "../transform/gradient.ts";
@@ -22,7 +22,10 @@ export function clearPlans(): void {
  */
 export function materialize(nodes: readonly Node[]): void {
   const roots: Node[] = [];
-  for (const node of nodes) if (node.value === null && !roots.includes(node)) roots.push(node);
+  for (const node of nodes) {
+    if (node.deferred !== null && node.value === null) addTogether(node.deferred, roots);
+    if (node.value === null && !roots.includes(node)) roots.push(node);
+  }
   if (roots.length === 0) return;
   const entry = lookUp(roots);
   if (entry === null) {
@@ -46,6 +49,16 @@ export function materialize(nodes: readonly Node[]): void {
   for (let k = 0; k < roots.length; k++) {
     const root = roots[k] as Node;
     if (canBeDifferentiated(root)) root.evaluation = new Foresight(entry, k, leaves, null);
+  }
+}
+
+/** Derivatives that were asked for in one call are computed in one run, if not known from an earlier one. */
+function addTogether({ of, wrt, together }: Deferred, roots: Node[]): void {
+  const known = of.value === null ? null : of.evaluation?.gradient(of, wrt);
+  for (let k = 0; k < together.length; k++) {
+    const node = together[k] as Node;
+    if (known) node.value ??= known[k] as TypedArray;
+    else if (node.value === null && !roots.includes(node)) roots.push(node);
   }
 }
 

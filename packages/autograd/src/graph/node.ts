@@ -133,6 +133,8 @@ export interface Deferred {
   readonly of: Node;
   readonly wrt: readonly Node[];
   readonly index: number;
+  /** The nodes of all `wrt`, this one among them: asked for together, they are computed together. */
+  readonly together: readonly Node[];
   expand(): Node;
 }
 

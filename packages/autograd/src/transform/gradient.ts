@@ -16,6 +16,7 @@ export function gradientNodes(of: Node, wrt: readonly Node[]): Node[] {
   const nodes = wrt.map((node, index) =>
     deferredNode(new DeferredGradient(request, index), node.shape, node.dtype),
   );
+  request.nodes = nodes;
   const known = of.evaluation?.gradient(of, wrt);
   if (known) for (const [index, node] of nodes.entries()) node.value = known[index] as TypedArray;
   return nodes;
@@ -24,6 +25,7 @@ export function gradientNodes(of: Node, wrt: readonly Node[]): Node[] {
 class GradientRequest {
   readonly of: Node;
   readonly wrt: readonly Node[];
+  nodes: readonly Node[] = [];
   #results: readonly Node[] | null = null;
 
   constructor(of: Node, wrt: readonly Node[]) {
@@ -54,6 +56,10 @@ class DeferredGradient implements Deferred {
 
   get wrt(): readonly Node[] {
     return this.#request.wrt;
+  }
+
+  get together(): readonly Node[] {
+    return this.#request.nodes;
   }
 
   expand(): Node {
