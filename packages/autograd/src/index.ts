@@ -7,6 +7,9 @@ export { gradients } from "./api/gradients.ts";
 export { hessian, hvp, type JacobianOptions, jacobian } from "./api/jacobian.ts";
 export type { Tensors, TensorTree, Tree } from "./api/tree.ts";
 export { type Examples, type Mapped, type VmapOptions, vmap } from "./api/vmap.ts";
+export { assertGradients, type CheckOptions, checkGradients } from "./check/check-gradients.ts";
+export type { GradientEntry, Verdict } from "./check/entry.ts";
+export type { GradientReport } from "./check/report.ts";
 // For packages that stand on this one: the same words for the same mistakes.
 export { describe as describeValue } from "./error/describe.ts";
 export {

@@ -280,7 +280,10 @@ function notesOn(
   for (const { node, name } of inputs) {
     if (!isFloat(node.dtype)) notes.push(`${name} is ${node.dtype} and has no derivative.`);
     const own = entries.filter((entry) => entry.name === name && entry.order === 1);
-    if (own.length > 0 && own.every(({ analytic, numeric }) => analytic === 0 && numeric === 0)) {
+    if (
+      own.length > 0 &&
+      own.every(({ analytic, numeric, verdict }) => verdict === "agrees" && analytic === 0 && numeric === 0)
+    ) {
       notes.push(`f does not depend on ${name}.`);
     }
   }

@@ -15,7 +15,7 @@ export interface SummaryOptions {
  * @param tensors - A tensor, or several that share a graph. Derivatives among them are written out.
  * @param options - `limit`: how many nodes are shown.
  * @throws {@link ArgumentError} for what is no tensor, or a limit that is no positive integer.
- * @example summary(scalar(2).square()).split("\n")[1] // => "%1 = square %0 -> float64 []"
+ * @example summary(scalar(2).square()).split("\n")[0] // => "%0 = data 2 -> float64 []"
  */
 export function summary(tensors: Tensor | readonly Tensor[], options: SummaryOptions = {}): string {
   const limit = limitArgument("summary", options.limit ?? 60);

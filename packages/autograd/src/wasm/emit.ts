@@ -1,5 +1,5 @@
 import type { Expression } from "./expression.ts";
-import { type FunctionReference, type Region, type Variable } from "./expression.ts";
+import { type FunctionReference, never, type Region, type Variable } from "./expression.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
 import type { Instruction, ValueType } from "./instruction.ts";
 import { isEffect, schedule } from "./schedule.ts";
@@ -43,7 +43,7 @@ export function emit(builder: FunctionBuilder, sink: Sink): ValueType[] {
 /** Forgets an earlier schedule, so that a function can be encoded and then printed. */
 function resetSchedule(builder: FunctionBuilder): void {
   for (const variable of builder.variables) {
-    variable.nextSet = Number.POSITIVE_INFINITY;
+    variable.nextSet = never;
     variable.local = -1;
   }
   const pending: Region[] = [builder.prologue, builder.body];

@@ -1,5 +1,8 @@
 import type { Instruction, ValueType } from "./instruction.ts";
 
+/** Later than any point of a function; a small integer, since engines store those without a box. */
+export const never = 0x3fff_ffff;
+
 /** What an expression does; `plain` covers every instruction of the tables, loads and stores included. */
 export type ExpressionKind =
   | "plain"
@@ -110,7 +113,7 @@ export class Region {
   /** Whether the region lies in a loop. */
   readonly inLoop: boolean;
   /** The sequence number after its last item, once built. */
-  end: number = Number.POSITIVE_INFINITY;
+  end: number = never;
   /** Whether a branch targets it, and its number among those; only the text shows it. */
   label = -1;
   /** Locals that are free again when this region has been encoded. */
@@ -129,7 +132,7 @@ export class Variable<T extends ValueType = ValueType> {
   readonly type: T;
   readonly name: string;
   /** Scheduling: the first later assignment. */
-  nextSet: number = Number.POSITIVE_INFINITY;
+  nextSet: number = never;
   /** Encoding: its local, or -1. */
   local = -1;
 

@@ -1,4 +1,4 @@
-import type { Expression, FunctionReference, Region, Variable } from "./expression.ts";
+import { type Expression, type FunctionReference, never, type Region, type Variable } from "./expression.ts";
 
 /**
  * How deep an expression may nest in place before it gets a local: keeps recursion, the engine's operand stack and
@@ -16,7 +16,7 @@ interface Memory {
  * pass a store or a call, a variable's value does not pass an assignment.
  */
 export function schedule(prologue: Region, body: Region): void {
-  const memory: Memory = { nextWrite: Number.POSITIVE_INFINITY };
+  const memory: Memory = { nextWrite: never };
   scheduleRegion(body, memory);
   scheduleRegion(prologue, memory);
 }
