@@ -1,5 +1,5 @@
 import type { Builder } from "../packages/autograd/src/op/builder.ts";
-import type { Operation } from "../packages/autograd/src/op/definition.ts";
+import type { Attributes, Operation } from "../packages/autograd/src/op/definition.ts";
 import { operationNamed } from "../packages/autograd/src/op/table.ts";
 
 /** A piece of a formula, and how tightly its outermost operator binds: 1 sums, 2 products, 3 signs, 4 anything closed. */
@@ -19,6 +19,38 @@ export function derivativeTexts(op: Operation): string[] {
   return op.derivative.partials.map((rule) =>
     rule === null ? "none" : rule(printer, closed("y"), x1, x2, x3).text,
   );
+}
+
+/** What each argument receives from the cotangent ȳ, or the weight of each element, as the rule of any operation prints it. */
+export function ruleTexts(op: Operation): string[] {
+  const { derivative } = op;
+  const [y, a, b] = ["ȳ", "a", "b"].map(closed) as [Text, Text, Text];
+  const shape = [2, 3];
+  switch (derivative.form) {
+    case "partials":
+      return derivativeTexts(op).map((text) => `ȳ · (${text})`);
+    case "weighted":
+      return [`ȳ · (${derivative.weights(printer, closed("x"), closed("y"), sampleAttributes(op)).text})`];
+    case "linear":
+      return [derivative.transpose(printer, y, [{ shape, dtype: "float64" }], 0, sampleAttributes(op)).text];
+    case "bilinear":
+      return [
+        derivative.transposeLeft(printer, y, b, shape, {}).text,
+        derivative.transposeRight(printer, y, a, shape, {}).text,
+      ];
+    case "expansion":
+      return ["that of the operations it expands to"];
+    case "custom":
+      return [derivative.reason];
+    default:
+      return [`none: ${derivative.reason}`];
+  }
+}
+
+/** Some attributes that the operation takes; the text does not depend on which. */
+function sampleAttributes(op: Operation): Attributes {
+  const rank2 = op.samples().find(({ inputs }) => inputs[0]?.shape.length === 2);
+  return rank2?.attributes ?? op.samples()[0]?.attributes ?? {};
 }
 
 function closed(text: string): Text {
@@ -49,12 +81,9 @@ function named(name: string, inputs: readonly Text[]): Text {
   return isStep ? { text: short, binds: 2 } : call(name, ...inputs);
 }
 
-function unsupported(): never {
-  throw new Error("the derivative of an elementwise operation must be elementwise");
-}
-
 const printer: Builder<Text> = {
-  shapeOf: unsupported,
+  // Rules ask for shapes to choose axes, which the text leaves out.
+  shapeOf: () => [2, 3],
   constant: (value) => ({
     text: Object.is(value, -0) ? "-0" : String(value).replace("Infinity", "∞"),
     binds: value < 0 ? 3 : 4,
@@ -85,17 +114,18 @@ const printer: Builder<Text> = {
   logicalAnd: (a, b) => ({ text: `${a.text} and ${b.text}`, binds: 1 }),
   where: (condition, a, b) => ({ text: `${a.text} if ${condition.text}, else ${b.text}`, binds: 1 }),
   apply: (name, ...inputs) => named(name, inputs),
-  sum: unsupported,
-  max: unsupported,
-  prod: unsupported,
-  reshape: unsupported,
-  broadcastTo: unsupported,
-  permute: unsupported,
-  slice: unsupported,
-  flip: unsupported,
-  pad: unsupported,
-  concat: unsupported,
-  matmul: unsupported,
-  sumTo: unsupported,
-  cast: unsupported,
+  sum: (x) => call("sum", x),
+  max: (x) => call("max", x),
+  prod: (x) => call("prod", x),
+  reshape: (x) => call("reshape", x),
+  broadcastTo: (x) => call("broadcastTo", x),
+  permute: (x) => call("permute", x),
+  slice: (x) => call("slice", x),
+  flip: (x) => call("flip", x),
+  pad: (x) => call("pad", x),
+  concat: (parts) => call("concat", ...parts),
+  matmul: (a, b) => call("matmul", a, b),
+  // Sums over what was broadcast: part of every rule, so that the text leaves it out.
+  sumTo: (x) => x,
+  cast: (x) => call("cast", x),
 };

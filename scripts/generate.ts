@@ -1,9 +1,17 @@
-// Writes what follows from the operation table: `npm run generate`. Tests fail while a file is not what this writes.
-import { writeFileSync } from "node:fs";
+// Writes what follows from the source: `npm run generate`. Tests fail while a file is not what this writes.
+import { readFileSync, writeFileSync } from "node:fs";
 import { elementwiseFiles } from "./generate-elementwise.ts";
+import { withPrintouts } from "./generate-lowering.ts";
+import { operationsPage } from "./generate-operations.ts";
 import { root } from "./stage.mjs";
 
-for (const { path, text } of await elementwiseFiles()) {
+const architecture = "docs/architecture.md";
+const files = [
+  ...(await elementwiseFiles()),
+  { path: "docs/operations.md", text: operationsPage() },
+  { path: architecture, text: withPrintouts(readFileSync(`${root}${architecture}`, "utf8")) },
+];
+for (const { path, text } of files) {
   writeFileSync(`${root}${path}`, text);
   console.log(path);
 }

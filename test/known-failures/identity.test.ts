@@ -66,9 +66,8 @@ describe("derivatives written out only when they are needed", () => {
     const s = op("sin", x);
     const y = op("square", s);
     const slope = deferredNode(
-      { of: y, wrt: [x], index: 0, expand: () => byReverse(y, x)[0] as Node },
-      [],
-      "float64",
+      { request: { of: y, wrt: [x], nodes: [], epoch: 0, position: 0 }, index: 0, expand: () => byReverse(y, x)[0] as Node },
+      x.kind.type,
     );
     // y is listed first, then the slope, whose writing out walks y again.
     const exact = Math.sin(0.5) ** 2 + 2 * Math.sin(0.5) * Math.cos(0.5);

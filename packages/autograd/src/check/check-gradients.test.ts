@@ -84,6 +84,50 @@ describe("checkGradients never refuses an exact rule", () => {
   }
 });
 
+const steps: readonly ((x: Tensor) => Tensor)[] = [
+  (x) => x.sin(),
+  (x) => x.tanh(),
+  (x) => x.sigmoid(),
+  (x) => x.exp().log1p(),
+  (x) => x.square(),
+  (x) => x.softplus(),
+  (x) => x.softmax(),
+  (x) => x.abs().add(0.1).sqrt(),
+  (x) => x.square().add(1).reciprocal(),
+  (x) => x.erf(),
+  (x) => x.relu(),
+  (x) => x.mul(0.01),
+  (x) => x.add(3),
+  (x) => x.sub(x.mean()),
+  (x) => x.div(x.norm().add(1)),
+  (x) => x.logSoftmax(),
+  (x) => x.flip(),
+  (x) => x.max().add(x),
+  (x) => x.mul(x.sum()),
+  (x) => x.clip(-1, 1),
+];
+
+it("checkGradients never refuses an exact rule of a random composition, at arguments of any size", () => {
+  const draw = mt19937(2024);
+  const upTo = (high: number): number => draw.integers([1], { high }).item();
+  for (let program = 0; program < 150; program++) {
+    const chosen = Array.from(
+      { length: 1 + upTo(6) },
+      () => steps[upTo(steps.length)] as (typeof steps)[number],
+    );
+    const scale = 10 ** (upTo(7) - 4);
+    const point = draw
+      .normal([1 + upTo(4)])
+      .mul(scale)
+      .data();
+    const report = checkGradients((x) => chosen.reduce<Tensor>((y, step) => step(y), x), [tensor(point)]);
+    const text = `${chosen.map(String).join(" ")} at ${point.join()}\n${report}`;
+    expect(report.ok || report.entries.some(({ verdict }) => verdict === "infinite") ? "ok" : text).toBe(
+      "ok",
+    );
+  }
+});
+
 describe("checkGradients finds a relative error of 1e-4", () => {
   const functions: Readonly<Record<string, (x: Tensor) => Tensor>> = {
     exp: (x) => x.exp(),

@@ -1,7 +1,7 @@
 import type { TensorFunction } from "../api/functions.ts";
 import type { Tree } from "../api/tree.ts";
 import { describe } from "../error/describe.ts";
-import { ArgumentError, DerivativeError, DtypeError } from "../error/error.ts";
+import { ArgumentError, DerivativeError } from "../error/error.ts";
 import { materialize } from "../evaluate/materialize.ts";
 import { aliasOf } from "../graph/build.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
@@ -13,14 +13,13 @@ import { sizeOf } from "../shape/shape.ts";
 import { optionsArgument } from "../tensor/argument.ts";
 import { mt19937 } from "../tensor/mt19937.ts";
 import type { TensorLike } from "../tensor/tensor.ts";
-import { visitAncestors } from "../transform/gradient.ts";
-import { relatedTo } from "../transform/reverse.ts";
+import { floatsOf, isChecked, requireInputs, requireResult } from "./admission.ts";
 import { adviceFor } from "./advice.ts";
 import { concatenated, elementsIn, gradientOf, type NodeFunction } from "./derivation.ts";
 import type { GradientEntry } from "./entry.ts";
 import { largest, Measurer, type Measuring, scaleOf } from "./measurement.ts";
 import { GradientReport } from "./report.ts";
-import { type Input, type Result, Subject } from "./subject.ts";
+import { type Result, Subject } from "./subject.ts";
 
 /** How closely gradients are checked. */
 export interface CheckOptions {
@@ -132,7 +131,7 @@ export function checkGradients(f: unknown, xs: unknown, options?: CheckOptions):
  * @param xs - Its arguments, as an array: where to check.
  * @param options - See {@link CheckOptions}.
  * @throws {@link DerivativeError} with the report as its text; and what `checkGradients` throws.
- * @example assertGradients((x) => x.softmax(), [[1, 2, 3]], { order: 2 })
+ * @example assertGradients((x) => x.softmax(), [[1, 2, 3]], { order: 2 }) // => undefined
  */
 export function assertGradients(f: TensorFunction, xs: readonly TensorLike[], options?: CheckOptions): void;
 export function assertGradients<Xs extends readonly Tree[]>(
@@ -172,59 +171,6 @@ function settingsOf(options: unknown): Settings {
   }
   if (typeof seed !== "number") throw new ArgumentError(op, `seed must be a number, got ${describe(seed)}.`);
   return { order, mode, tolerance, allowKinks, maxElements, seed };
-}
-
-function isChecked({ node }: Input): boolean {
-  return isFloat(node.dtype);
-}
-
-function requireInputs({ inputs }: Subject): void {
-  for (const { node, name } of inputs) {
-    if (node.dtype !== "float32") continue;
-    throw new DtypeError(
-      op,
-      `arguments must be float64, got float32 for ${name}: 7 digits are too few for finite differences. ` +
-        'Pass cast("float64") of it; the rules are the same.',
-    );
-  }
-  if (!inputs.some(isChecked)) {
-    const dtypes = inputs.map(({ node, name }) => `${node.dtype} for ${name}`).join(", ");
-    throw new DerivativeError(op, `needs a floating-point argument, got ${dtypes === "" ? "none" : dtypes}.`);
-  }
-}
-
-/** Refuses functions that cannot be checked: of float32, of nothing floating-point, of something else than their arguments. */
-function requireResult(result: Result, aliases: readonly Node[], { inputs }: Subject): void {
-  const { nodes } = floatsOf(result);
-  if (nodes.length === 0) {
-    throw new DerivativeError(
-      op,
-      `the function must return a floating-point tensor, got ${result.nodes[0]?.dtype ?? "none"}.`,
-    );
-  }
-  const seen = new Set<Node>();
-  for (const node of nodes) visitAncestors(node, (ancestor) => seen.add(ancestor));
-  for (const [k, { node, name }] of inputs.entries()) {
-    if (!isFloat(node.dtype) || seen.has(aliases[k] as Node) || !seen.has(node)) continue;
-    throw new ArgumentError(
-      op,
-      `f must calculate with its argument, but uses ${name} as it was before the call. Write it as a function of its arguments.`,
-    );
-  }
-  const list = listing(nodes);
-  const related = relatedTo(list, new Set(aliases));
-  for (const [k, node] of list.nodes.entries()) {
-    if (related[k] === 0 || node.dtype !== "float32") continue;
-    throw new DtypeError(
-      op,
-      `f must calculate in float64, got float32 from ${node.op.name}: 7 digits are too few for finite differences.`,
-    );
-  }
-}
-
-function floatsOf({ nodes, names, form }: Result): Result {
-  const places = nodes.flatMap(({ dtype }, k) => (isFloat(dtype) ? [k] : []));
-  return { nodes: places.map((k) => nodes[k] as Node), names: places.map((k) => names[k] as string), form };
 }
 
 function sameForm(result: Result, like: Result): Result {

@@ -1,48 +1,49 @@
 import type { Evaluation, Node } from "../graph/node.ts";
 import type { TypedArray } from "../shape/dtype.ts";
-import type { CacheEntry } from "./plan-cache.ts";
-
-/** After so many gradients computed in vain, a structure's gradient is computed only when asked for. */
-const patience = 2;
+import type { CacheEntry, ForeseenGradient } from "./plan-cache.ts";
 
 /** Remembers which run computed a scalar, to learn whether its gradient is wanted next. */
 export class Foresight implements Evaluation {
   readonly #entry: CacheEntry;
   readonly #root: number;
   readonly #leaves: readonly Node[];
-  #gradient: readonly TypedArray[] | null;
+  /** What the run computed in advance, if it did. */
+  readonly #foreseen: ForeseenGradient | null;
+  readonly #gradient: readonly TypedArray[] | null;
 
   constructor(
     entry: CacheEntry,
     root: number,
     leaves: readonly Node[],
-    gradient: readonly TypedArray[] | null,
+    foreseen: ForeseenGradient | null = null,
+    gradient: readonly TypedArray[] | null = null,
   ) {
     this.#entry = entry;
     this.#root = root;
     this.#leaves = leaves;
+    this.#foreseen = foreseen;
     this.#gradient = gradient;
-    // Taken back when the gradient is asked for.
-    if (gradient !== null && ++entry.vain > patience) entry.foreseen = null;
+    // In vain until the gradient is asked for.
+    if (foreseen !== null) entry.vain += 1;
   }
 
-  gradient(_of: Node, wrt: readonly Node[]): readonly TypedArray[] | null {
+  gradient(wrt: readonly Node[]): readonly TypedArray[] | null {
+    const entry = this.#entry;
+    const computed = this.#isOf(this.#foreseen, wrt);
+    if (computed || this.#isOf(entry.foreseen, wrt)) {
+      entry.vain = 0;
+      return computed ? this.#gradient : null;
+    }
     const positions = wrt.map((node) => this.#leaves.indexOf(node));
-    const { foreseen } = this.#entry;
-    const same =
-      foreseen !== null &&
-      foreseen.root === this.#root &&
-      foreseen.leaves.length === positions.length &&
-      foreseen.leaves.every((leaf, k) => leaf === positions[k]);
-    if (same && this.#gradient !== null) {
-      this.#entry.vain = 0;
-      return this.#gradient;
-    }
-    if (!positions.includes(-1)) {
-      this.#entry.foreseen = { root: this.#root, leaves: positions };
-      this.#entry.vain = 0;
-      this.#gradient = null;
-    }
+    if (!positions.includes(-1)) entry.foresee(this.#root, positions);
     return null;
+  }
+
+  #isOf(foreseen: ForeseenGradient | null, wrt: readonly Node[]): boolean {
+    if (foreseen === null || foreseen.root !== this.#root || foreseen.leaves.length !== wrt.length)
+      return false;
+    for (let k = 0; k < wrt.length; k++)
+      if (this.#leaves[foreseen.leaves[k] as number] !== wrt[k]) return false;
+    return true;
   }
 }

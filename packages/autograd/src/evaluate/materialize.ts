@@ -1,15 +1,14 @@
 import { evaluationOrder } from "../graph/evaluation-order.ts";
-import type { Deferred, Node } from "../graph/node.ts";
+import { nextEpoch } from "../graph/listing.ts";
+import type { GradientRequest, Node } from "../graph/node.ts";
 import { interpret } from "../interpret/run.ts";
 import { isFloat, type TypedArray } from "../shape/dtype.ts";
 import { gradientNodes } from "../transform/gradient.ts";
 import { Foresight } from "./foresight.ts";
-import { type CacheEntry, PlanCache } from "./plan-cache.ts";
+import { type ForeseenGradient, type Found, PlanCache } from "./plan-cache.ts";
 import { statistics } from "./settings.ts";
-import { Structure } from "./structure.ts";
 
 const cache = new PlanCache();
-const structure = new Structure();
 
 /** Forgets all plans. */
 export function clearPlans(): void {
@@ -21,67 +20,67 @@ export function clearPlans(): void {
  * derivatives take part are remembered too: they are computed on the way, and are often read next.
  */
 export function materialize(nodes: readonly Node[]): void {
-  const roots: Node[] = [];
-  for (const node of nodes) {
-    if (node.deferred !== null && node.value === null) addTogether(node.deferred, roots);
-    if (node.value === null && !roots.includes(node)) roots.push(node);
-  }
-  if (roots.length === 0) return;
-  const entry = lookUp(roots);
-  if (entry === null) {
+  const asked = unknown(nodes);
+  if (asked.length === 0) return;
+  const found = cache.find(asked);
+  if (found === null) {
     statistics.interpreted += 1;
-    keep(roots, interpret(evaluationOrder(roots)));
+    keep(asked, interpret(evaluationOrder(asked)));
     return;
   }
-  const leaves = structure.leaves;
-  const { foreseen } = entry;
-  if (foreseen !== null) {
-    evaluateWithGradient(
-      roots,
-      entry,
-      leaves,
-      roots[foreseen.root] as Node,
-      foreseen.leaves.map((k) => leaves[k] as Node),
-    );
+  const { entry, roots, leaves } = found;
+  if (entry.expected !== null) {
+    evaluateWithGradient(found, entry.expected);
     return;
   }
-  keep(roots, entry.run(roots, leaves));
-  for (let k = 0; k < roots.length; k++) {
-    const root = roots[k] as Node;
-    if (canBeDifferentiated(root)) root.evaluation = new Foresight(entry, k, leaves, null);
+  keep(
+    roots,
+    entry.execution.run(leaves, () => roots),
+  );
+  for (let k = 0; k < asked.length; k++) {
+    const node = asked[k] as Node;
+    if (canBeDifferentiated(node)) node.evaluation = new Foresight(entry, k, leaves);
   }
 }
 
-/** Derivatives that were asked for in one call are computed in one run, if not known from an earlier one. */
-function addTogether({ of, wrt, together }: Deferred, roots: Node[]): void {
-  const known = of.value === null ? null : of.evaluation?.gradient(of, wrt);
-  for (let k = 0; k < together.length; k++) {
-    const node = together[k] as Node;
-    if (known) node.value ??= known[k] as TypedArray;
-    else if (node.value === null && !roots.includes(node)) roots.push(node);
+/** Nodes without a value, each once. Derivatives that were asked for in one call are computed in one run. */
+function unknown(nodes: readonly Node[]): Node[] {
+  const mark = nextEpoch();
+  const result: Node[] = [];
+  for (let k = 0; k < nodes.length; k++) {
+    const node = nodes[k] as Node;
+    if (node.value !== null || node.epoch === mark) continue;
+    if (node.deferred === null) add(node, mark, result);
+    else addTogether(node.deferred.request, mark, result);
+  }
+  return result;
+}
+
+/** All derivatives of a request, unless an earlier run computed them in advance. */
+function addTogether({ of, wrt, nodes }: GradientRequest, mark: number, result: Node[]): void {
+  const known = of.value === null || of.evaluation === null ? null : of.evaluation.gradient(wrt);
+  for (let k = 0; k < nodes.length; k++) {
+    const node = nodes[k] as Node;
+    if (known !== null) node.value ??= known[k] as TypedArray;
+    else if (node.value === null && node.epoch !== mark) add(node, mark, result);
   }
 }
 
-/** The cache entry of what `roots` need; scalars whose derivatives take part become roots. */
-function lookUp(roots: Node[]): CacheEntry | null {
-  structure.read(roots);
-  return cache.find(structure);
+function add(node: Node, mark: number, result: Node[]): void {
+  node.epoch = mark;
+  result.push(node);
 }
 
 /** Computes roots together with the gradient that was asked for whenever they had been computed so far. */
-function evaluateWithGradient(
-  roots: readonly Node[],
-  entry: CacheEntry,
-  leaves: readonly Node[],
-  of: Node,
-  wrt: readonly Node[],
-): void {
-  const gradient = gradientNodes(of, wrt);
-  const all = [...roots, ...gradient];
-  const joint = lookUp(all);
-  const values = joint === null ? interpret(evaluationOrder(all)) : joint.run(all, structure.leaves);
+function evaluateWithGradient({ entry, roots, leaves }: Found, foreseen: ForeseenGradient): void {
+  const of = roots[foreseen.root] as Node;
+  const withGradient = (): Node[] => {
+    const wrt = foreseen.leaves.map((k) => leaves[k] as Node);
+    return [...roots, ...gradientNodes(of, wrt)];
+  };
+  const values = foreseen.execution.run(leaves, withGradient);
   keep(roots, values);
-  of.evaluation = new Foresight(entry, roots.indexOf(of), leaves, values.slice(roots.length, all.length));
+  of.evaluation = new Foresight(entry, foreseen.root, leaves, foreseen, values.slice(roots.length));
 }
 
 function keep(roots: readonly Node[], values: readonly TypedArray[]): void {
@@ -89,5 +88,5 @@ function keep(roots: readonly Node[], values: readonly TypedArray[]): void {
 }
 
 function canBeDifferentiated(node: Node): boolean {
-  return node.shape.length === 0 && isFloat(node.dtype) && node.value !== null && node.inputs.length > 0;
+  return node.shape.length === 0 && node.first !== null && !node.hasRule && isFloat(node.dtype);
 }

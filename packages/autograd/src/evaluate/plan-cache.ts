@@ -1,98 +1,63 @@
-import { evaluationOrder } from "../graph/evaluation-order.ts";
 import type { Node } from "../graph/node.ts";
-import { interpret } from "../interpret/run.ts";
-import { lower } from "../plan/lower.ts";
-import { programOf } from "../plan/program.ts";
-import type { TypedArray } from "../shape/dtype.ts";
-import { CompiledPlan, type Slot } from "../wasm/compile-plan.ts";
-import { canCompile } from "./compilation.ts";
+import { Execution } from "./execution.ts";
 import { settings, statistics } from "./settings.ts";
-import type { Structure } from "./structure.ts";
-import { requireSameBits } from "./verification.ts";
+import { leavesOf, lengthOf, type Structure } from "./structure.ts";
+import { StructureMatcher } from "./structure-matcher.ts";
+import { StructureReader } from "./structure-reader.ts";
 
 /** A gradient by position: of which root, with respect to which leaves. */
 export interface ForeseenGradient {
   readonly root: number;
   readonly leaves: readonly number[];
+  /** Computes the roots and the gradient. */
+  readonly execution: Execution;
 }
 
-/** A structure that was seen: how often, and what computes it. */
+/** After so many gradients computed in vain, a structure's gradient is computed only when asked for. */
+const patience = 2;
+
+/** A structure that was seen, and what computes it. */
 export class CacheEntry {
-  readonly code: Int32Array;
-  /** How often it was evaluated. */
-  seen = 0;
-  compiled: CompiledPlan | null = null;
-  /** Compilation was tried and is not possible. */
-  refused = false;
-  /** For each leaf of the structure: where its data goes; null where it turned out not to be needed. */
-  slots: readonly (Slot | null)[] = [];
-  /** The data that lies there since an earlier run. */
-  held: (TypedArray | null)[] = [];
+  readonly structure: Structure;
+  /** Positions of the data. */
+  readonly leaves: Int32Array;
+  readonly execution: Execution = new Execution();
   /** The gradient that is asked for after this structure was evaluated without it. */
   foreseen: ForeseenGradient | null = null;
   /** How often in a row it was foreseen in vain. */
   vain = 0;
+  /** What was evaluated after this one last time: loops do the same again. */
+  next: CacheEntry | null = null;
 
-  constructor(code: Int32Array) {
-    this.code = code;
+  constructor(structure: Structure) {
+    this.structure = structure;
+    this.leaves = leavesOf(structure);
   }
 
-  matches(structure: Structure): boolean {
-    if (this.code.length !== structure.length) return false;
-    const { code } = structure;
-    for (let k = 0; k < this.code.length; k++) if (this.code[k] !== code[k]) return false;
-    return true;
+  foresee(root: number, leaves: readonly number[]): void {
+    this.foreseen?.execution.release();
+    this.foreseen = { root, leaves, execution: new Execution() };
+    this.vain = 0;
   }
 
-  /** Computes the roots from data in the leaves, in the way that has proved worth while. */
-  run(roots: readonly Node[], leaves: readonly Node[]): TypedArray[] {
-    this.seen += 1;
-    const allowed = canCompile();
-    if (allowed && this.compiled === null && !this.refused && this.seen >= settings.compileAfter) {
-      this.#compile(roots, leaves);
-    }
-    if (this.compiled === null || !allowed) {
-      statistics.interpreted += 1;
-      return interpret(evaluationOrder(roots));
-    }
-    statistics.compiled += 1;
-    const { compiled, slots, held } = this;
-    for (let k = 0; k < slots.length; k++) {
-      const slot = slots[k];
-      const data = (leaves[k] as Node).value as TypedArray;
-      if (!slot || held[k] === data) continue;
-      compiled.write(slot, data);
-      held[k] = data;
-    }
-    compiled.run();
-    const values = compiled.roots.map((slot) => compiled.read(slot));
-    if (settings.verify) requireSameBits(roots, values, interpret(evaluationOrder(roots)));
-    return values;
-  }
-
-  #compile(roots: readonly Node[], leaves: readonly Node[]): void {
-    const list = evaluationOrder(roots);
-    if (list.nodes.length > settings.largestCompiled) {
-      this.refused = true;
-      return;
-    }
-    const compiled = new CompiledPlan(lower(programOf(list)));
-    // The program knows its leaves in the order of its own walk.
-    const slotOf = new Map<Node, Slot | null>();
-    let next = 0;
-    for (const node of list.nodes) if (node.value !== null) slotOf.set(node, compiled.leaves[next++] ?? null);
-    this.slots = leaves.map((leaf) => slotOf.get(leaf) ?? null);
-    this.held = leaves.map(() => null);
-    this.compiled = compiled;
-    statistics.plans += 1;
+  /** The gradient to compute as well, unless that was in vain lately. */
+  get expected(): ForeseenGradient | null {
+    return this.vain > patience ? null : this.foreseen;
   }
 
   release(): void {
-    if (this.compiled === null) return;
-    this.compiled.release();
-    this.compiled = null;
-    statistics.plans -= 1;
+    this.execution.release();
+    this.foreseen?.execution.release();
   }
+}
+
+/** What evaluates some nodes. */
+export interface Found {
+  readonly entry: CacheEntry;
+  /** The nodes asked for, and scalars whose derivatives take part: a run computes them anyway, and they are often read next. */
+  readonly roots: readonly Node[];
+  /** The data, in the order that the entry expects. */
+  readonly leaves: readonly Node[];
 }
 
 /** Structures that were seen lately, the oldest forgotten first. */
@@ -100,58 +65,77 @@ export class PlanCache {
   readonly #entries: Map<number, CacheEntry[]> = new Map();
   /** In order of last use. */
   readonly #recent: Set<CacheEntry> = new Set();
+  #previous: CacheEntry | null = null;
   #words = 0;
+  readonly #matcher: StructureMatcher = new StructureMatcher();
+  readonly #reader: StructureReader = new StructureReader();
 
-  /** The entry of a structure, made if it is new; null if it is too large to be kept. */
-  find(structure: Structure): CacheEntry | null {
-    if (structure.tooLarge) {
+  /** The entry for nodes without a value, made if their structure is new; null if it is too large to be kept. */
+  find(asked: readonly Node[]): Found | null {
+    const expected = this.#previous?.next ?? this.#previous;
+    const matcher = this.#matcher;
+    if (expected !== null && matcher.match(expected.structure, expected.leaves, asked)) {
+      this.#use(expected);
+      return { entry: expected, roots: matcher.roots, leaves: matcher.leaves };
+    }
+    const reader = this.#reader;
+    if (!reader.read(asked)) {
       statistics.misses += 1;
       return null;
     }
-    const bucket = this.#entries.get(structure.hash);
-    if (bucket !== undefined) {
-      for (const entry of bucket) {
-        if (!entry.matches(structure)) continue;
-        statistics.hits += 1;
-        if (this.#recent.size > 1) {
-          this.#recent.delete(entry);
-          this.#recent.add(entry);
-        }
-        return entry;
-      }
-    }
-    statistics.misses += 1;
-    const entry = new CacheEntry(structure.code.slice(0, structure.length));
-    if (bucket === undefined) this.#entries.set(structure.hash, [entry]);
-    else bucket.push(entry);
-    this.#recent.add(entry);
-    this.#words += entry.code.length;
-    while (
-      this.#recent.size > settings.mostPlans ||
-      (this.#words > settings.mostWords && this.#recent.size > 1)
-    ) {
-      this.#forgetOldest();
-    }
-    return entry;
+    const known = this.#entries.get(reader.hash)?.find((entry) => reader.equals(entry.structure));
+    if (known !== undefined) this.#use(known);
+    return { entry: known ?? this.#add(reader.copy()), roots: reader.roots, leaves: reader.leaves };
   }
 
   clear(): void {
     while (this.#recent.size > 0) this.#forgetOldest();
   }
 
+  #use(entry: CacheEntry): void {
+    statistics.hits += 1;
+    if (this.#recent.size > 1) {
+      this.#recent.delete(entry);
+      this.#recent.add(entry);
+    }
+    this.#follow(entry);
+  }
+
+  #follow(entry: CacheEntry): void {
+    if (this.#previous !== null) this.#previous.next = entry;
+    this.#previous = entry;
+  }
+
+  #add(structure: Structure): CacheEntry {
+    statistics.misses += 1;
+    const entry = new CacheEntry(structure);
+    const bucket = this.#entries.get(structure.hash);
+    if (bucket === undefined) this.#entries.set(structure.hash, [entry]);
+    else bucket.push(entry);
+    this.#recent.add(entry);
+    this.#words += lengthOf(structure);
+    while (
+      this.#recent.size > settings.mostPlans ||
+      (this.#words > settings.mostWords && this.#recent.size > 1)
+    ) {
+      this.#forgetOldest();
+    }
+    this.#follow(entry);
+    return entry;
+  }
+
   #forgetOldest(): void {
     const [oldest] = this.#recent;
     if (oldest === undefined) return;
     this.#recent.delete(oldest);
-    this.#words -= oldest.code.length;
+    this.#words -= lengthOf(oldest.structure);
     oldest.release();
     statistics.evictions += 1;
-    for (const [hash, bucket] of this.#entries) {
-      const at = bucket.indexOf(oldest);
-      if (at < 0) continue;
-      if (bucket.length === 1) this.#entries.delete(hash);
-      else bucket.splice(at, 1);
-      return;
-    }
+    if (this.#previous === oldest) this.#previous = null;
+    for (const entry of this.#recent) if (entry.next === oldest) entry.next = null;
+    const { hash } = oldest.structure;
+    const bucket = (this.#entries.get(hash) ?? []).filter((entry) => entry !== oldest);
+    if (bucket.length === 0) this.#entries.delete(hash);
+    else this.#entries.set(hash, bucket);
   }
 }

@@ -3,66 +3,55 @@ import { constant, identity, input } from "../op/leaf.ts";
 import type { DType, TypedArray } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
 import { type CustomRule, type Deferred, Node } from "./node.ts";
-
-const none: Attributes = {};
-const noInputs: readonly Node[] = [];
-
-const mostShared = 256;
-const sharedConstants: Readonly<Record<DType, Map<number, Node>>> = {
-  float64: new Map(),
-  float32: new Map(),
-  int32: new Map(),
-  bool: new Map(),
-};
-const scalar: Shape = [];
-
-// Operations look at dtypes and shapes in arrays; one pair is reused, since building a node is the hot path of
-// ordinary code.
-const oneDtype: DType[] = ["float64"];
-const oneShape: Shape[] = [scalar];
-const twoDtypes: DType[] = ["float64", "float64"];
-const twoShapes: Shape[] = [scalar, scalar];
+import {
+  binaryKind,
+  kindOf,
+  type NodeKind,
+  noAttributes,
+  resultKind,
+  scalarType,
+  typeOf,
+  unaryKind,
+  type ValueType,
+} from "./node-kind.ts";
 
 /**
  * A node that applies an operation.
  * @throws what the operation's dtype and shape rules throw.
  */
-export function apply(op: Operation, inputs: readonly Node[], attributes: Attributes = none): Node {
-  if (inputs.length === 1) return applyOne(op, inputs, attributes);
-  if (inputs.length === 2) return applyTwo(op, inputs, attributes);
-  const dtype = op.dtype(
-    inputs.map((node) => node.dtype),
-    attributes,
-  );
-  const shape = op.shape(
-    inputs.map((node) => node.shape),
-    attributes,
-  );
-  return new Node(op, inputs, attributes, shape, dtype, null);
+export function apply(op: Operation, inputs: readonly Node[], attributes: Attributes = noAttributes): Node {
+  if (attributes === noAttributes) {
+    if (inputs.length === 1) return applyUnary(op, inputs[0] as Node);
+    if (inputs.length === 2) return applyBinary(op, inputs[0] as Node, inputs[1] as Node);
+  }
+  const types = inputs.map((node) => node.kind.type);
+  return nodeOf(resultKind(op, types, attributes), inputs);
 }
 
-function applyOne(op: Operation, inputs: readonly Node[], attributes: Attributes): Node {
-  const x = inputs[0] as Node;
-  oneDtype[0] = x.dtype;
-  oneShape[0] = x.shape;
-  const dtype = op.dtype(oneDtype, attributes);
-  return new Node(op, inputs, attributes, op.shape(oneShape, attributes), dtype, null);
+/** {@link apply} to one node, without attributes. */
+export function applyUnary(op: Operation, x: Node): Node {
+  return new Node(unaryKind(op, x.kind.type), x, null, null);
 }
 
-function applyTwo(op: Operation, inputs: readonly Node[], attributes: Attributes): Node {
-  const a = inputs[0] as Node;
-  const b = inputs[1] as Node;
-  twoDtypes[0] = a.dtype;
-  twoDtypes[1] = b.dtype;
-  twoShapes[0] = a.shape;
-  twoShapes[1] = b.shape;
-  const dtype = op.dtype(twoDtypes, attributes);
-  return new Node(op, inputs, attributes, op.shape(twoShapes, attributes), dtype, null);
+/** {@link apply} to two nodes, without attributes. */
+export function applyBinary(op: Operation, a: Node, b: Node): Node {
+  return new Node(binaryKind(op, a.kind.type, b.kind.type), a, b, null);
+}
+
+function nodeOf(kind: NodeKind, inputs: readonly Node[], rule: CustomRule | null = null): Node {
+  const [first = null, second = null] = inputs;
+  const rare = inputs.length > 2 ? { inputs, rule } : rule === null ? null : { rule };
+  return new Node(kind, first, second, null, rare);
 }
 
 /** A leaf that holds data. The array becomes the graph's own: the caller must not write to it again. */
 export function inputNode(value: TypedArray, shape: Shape, dtype: DType): Node {
-  return new Node(input, noInputs, none, shape, dtype, value);
+  return inputOfType(value, typeOf(shape, dtype));
+}
+
+/** {@link inputNode} where the type is at hand. */
+export function inputOfType(value: TypedArray, type: ValueType): Node {
+  return new Node(unattributed(asOperation(input), type), null, null, value);
 }
 
 /** A leaf whose data is not known while `recordedBy` looks at a function; reading it then is an error. */
@@ -71,7 +60,7 @@ export function placeholderNode(
   dtype: DType,
   recordedBy: "compile" | "vmap" = "compile",
 ): Node {
-  return new Node(input, noInputs, { recordedBy }, shape, dtype, null);
+  return new Node(kindOf(asOperation(input), { recordedBy }, typeOf(shape, dtype)), null, null, null);
 }
 
 /** Whether a node is such a leaf. */
@@ -83,13 +72,22 @@ function asOperation(op: { readonly name: string }): Operation {
   return op as Operation;
 }
 
+const mostShared = 256;
+const sharedConstants: Readonly<Record<DType, Map<number, Node>>> = {
+  float64: new Map(),
+  float32: new Map(),
+  int32: new Map(),
+  bool: new Map(),
+};
+
 /** A scalar constant of the structure. Rules ask for the same few over and over, which share a node. */
 export function constantNode(value: number, dtype: DType): Node {
   const shared = sharedConstants[dtype];
   // Every other value compares equal to itself only; 0 and -0 do not differ for a map either.
   if (Object.is(value, -0)) return newConstant(value, dtype);
   let node = shared.get(value);
-  if (node === undefined) {
+  // Somebody read it: to a plan it is data now, and no plan expects data inside of what a composite expands to.
+  if (node === undefined || node.value !== null) {
     node = newConstant(value, dtype);
     if (shared.size < mostShared) shared.set(value, node);
   }
@@ -97,28 +95,25 @@ export function constantNode(value: number, dtype: DType): Node {
 }
 
 function newConstant(value: number, dtype: DType): Node {
-  return new Node(
-    constant,
-    [],
-    { value: dtype === "float32" ? Math.fround(value) : value, dtype },
-    scalar,
-    dtype,
-    null,
-  );
+  const attributes = { value: dtype === "float32" ? Math.fround(value) : value, dtype };
+  return new Node(kindOf(asOperation(constant), attributes, scalarType(dtype)), null, null, null);
 }
 
 /** A second name for a node, distinct from it for differentiation. */
 export function aliasOf(node: Node): Node {
-  return new Node(identity, [node], none, node.shape, node.dtype, null);
+  return new Node(unattributed(identity, node.kind.type), node, null, null);
 }
 
 /** A derivative to be written out when it is needed. */
-export function deferredNode(deferred: Deferred, shape: Shape, dtype: DType): Node {
-  return new Node(identity, noInputs, none, shape, dtype, null, { deferred });
+export function deferredNode(deferred: Deferred, type: ValueType): Node {
+  return new Node(unattributed(identity, type), null, null, null, { deferred });
 }
 
 /** The value of the first input, with cotangents for the others as the rule says. */
 export function customNode(op: Operation, inputs: readonly Node[], rule: CustomRule): Node {
-  const value = inputs[0] as Node;
-  return new Node(op, inputs, none, value.shape, value.dtype, null, { rule });
+  return nodeOf(unattributed(op, (inputs[0] as Node).kind.type), inputs, rule);
+}
+
+function unattributed(op: Operation, type: ValueType): NodeKind {
+  return kindOf(op, noAttributes, type);
 }

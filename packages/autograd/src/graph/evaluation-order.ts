@@ -1,8 +1,7 @@
+import { aliasOf } from "./build.ts";
 import { expand } from "./graph-builder.ts";
-import { type Listing, listing } from "./listing.ts";
+import { asBuilt, type Listing, listing, nowhere } from "./listing.ts";
 import type { Node } from "./node.ts";
-
-const nothing: readonly Node[] = [];
 
 /**
  * What has to be computed for `roots`, in order. A node whose value is known already is a leaf; a composite stands for
@@ -12,10 +11,9 @@ export function evaluationOrder(roots: readonly Node[]): Listing {
   return listing(roots, needed);
 }
 
-function needed(node: Node): readonly Node[] | null {
-  if (node.value !== null) return nothing;
-  if (node.deferred !== null) return null;
-  if (node.op.meaning.kind !== "composite") return node.inputs;
-  node.expansion ??= expand(node);
-  return [node.expansion];
+function needed(node: Node): Node | null {
+  if (node.value !== null) return nowhere;
+  if (node.op.meaning.kind !== "composite") return asBuilt(node);
+  node.expansion ??= aliasOf(expand(node));
+  return node.expansion;
 }

@@ -11,7 +11,7 @@ import { sigmoid } from "../op/special.ts";
 import { operationNamed } from "../op/table.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { type Shape, sameShape, stretchedAxes } from "../shape/shape.ts";
-import { apply, constantNode } from "./build.ts";
+import { apply, applyBinary, applyUnary, constantNode } from "./build.ts";
 import type { Node } from "./node.ts";
 
 /** Rules run on this builder give graphs. It leaves out movements that move nothing. */
@@ -19,31 +19,31 @@ export const graphBuilder: Builder<Node> = {
   shapeOf: (x) => x.shape,
   constant: (value, like) => constantNode(value, like.dtype),
 
-  add: (a, b) => apply(arithmetic.add, [a, b]),
-  sub: (a, b) => apply(arithmetic.sub, [a, b]),
-  mul: (a, b) => apply(arithmetic.mul, [a, b]),
-  div: (a, b) => apply(arithmetic.div, [a, b]),
-  neg: (a) => apply(arithmetic.neg, [a]),
-  pow: (a, b) => apply(arithmetic.pow, [a, b]),
-  strongMul: (a, b) => apply(arithmetic.strongMul, [a, b]),
-  exp: (x) => apply(elementary.exp, [x]),
-  log: (x) => apply(elementary.log, [x]),
-  sin: (x) => apply(elementary.sin, [x]),
-  cos: (x) => apply(elementary.cos, [x]),
-  sqrt: (x) => apply(elementary.sqrt, [x]),
-  square: (x) => apply(arithmetic.square, [x]),
-  reciprocal: (x) => apply(arithmetic.reciprocal, [x]),
-  sigmoid: (x) => apply(sigmoid, [x]),
-  sign: (x) => apply(arithmetic.sign, [x]),
-  abs: (x) => apply(arithmetic.abs, [x]),
+  add: (a, b) => applyBinary(arithmetic.add, a, b),
+  sub: (a, b) => applyBinary(arithmetic.sub, a, b),
+  mul: (a, b) => applyBinary(arithmetic.mul, a, b),
+  div: (a, b) => applyBinary(arithmetic.div, a, b),
+  neg: (a) => applyUnary(arithmetic.neg, a),
+  pow: (a, b) => applyBinary(arithmetic.pow, a, b),
+  strongMul: (a, b) => applyBinary(arithmetic.strongMul, a, b),
+  exp: (x) => applyUnary(elementary.exp, x),
+  log: (x) => applyUnary(elementary.log, x),
+  sin: (x) => applyUnary(elementary.sin, x),
+  cos: (x) => applyUnary(elementary.cos, x),
+  sqrt: (x) => applyUnary(elementary.sqrt, x),
+  square: (x) => applyUnary(arithmetic.square, x),
+  reciprocal: (x) => applyUnary(arithmetic.reciprocal, x),
+  sigmoid: (x) => applyUnary(sigmoid, x),
+  sign: (x) => applyUnary(arithmetic.sign, x),
+  abs: (x) => applyUnary(arithmetic.abs, x),
 
-  equal: (a, b) => apply(comparison.equal, [a, b]),
-  notEqual: (a, b) => apply(comparison.notEqual, [a, b]),
-  less: (a, b) => apply(comparison.less, [a, b]),
-  lessEqual: (a, b) => apply(comparison.lessEqual, [a, b]),
-  greater: (a, b) => apply(comparison.greater, [a, b]),
-  greaterEqual: (a, b) => apply(comparison.greaterEqual, [a, b]),
-  logicalAnd: (a, b) => apply(comparison.logicalAnd, [a, b]),
+  equal: (a, b) => applyBinary(comparison.equal, a, b),
+  notEqual: (a, b) => applyBinary(comparison.notEqual, a, b),
+  less: (a, b) => applyBinary(comparison.less, a, b),
+  lessEqual: (a, b) => applyBinary(comparison.lessEqual, a, b),
+  greater: (a, b) => applyBinary(comparison.greater, a, b),
+  greaterEqual: (a, b) => applyBinary(comparison.greaterEqual, a, b),
+  logicalAnd: (a, b) => applyBinary(comparison.logicalAnd, a, b),
   where: (condition, a, b) => apply(where, [condition, a, b]),
 
   sum: (x, axes) => (axes.length === 0 ? x : apply(reduce.sum, [x], { axes, keepDims: true })),
@@ -61,7 +61,7 @@ export const graphBuilder: Builder<Node> = {
       : apply(movement.pad, [x], { low, high, interior }),
   concat: (parts, axis) =>
     parts.length === 1 ? (parts[0] as Node) : apply(movement.concat, parts, { axis }),
-  matmul: (a, b) => apply(matmul, [a, b]),
+  matmul: (a, b) => applyBinary(matmul, a, b),
   sumTo,
   cast: (x, dtype) => (x.dtype === dtype ? x : apply(cast, [x], { dtype })),
 

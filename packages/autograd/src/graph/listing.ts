@@ -1,3 +1,4 @@
+import { constantNode } from "./build.ts";
 import type { Node } from "./node.ts";
 
 /**
@@ -21,22 +22,26 @@ export function nextEpoch(): number {
   return epoch;
 }
 
-/** What a walk follows from a node; `null` if the node is a deferred derivative that has to be written out first. */
-export type InputsOf = (node: Node) => readonly Node[] | null;
+/**
+ * Whose inputs a walk follows from a node: usually its own, or those of another node, {@link nowhere} for instance; `null`
+ * if the node is a deferred derivative that has to be written out first.
+ */
+export type SourceOf = (node: Node) => Node | null;
 
-const nothing: readonly Node[] = [];
+/** A node without inputs, where walks end. */
+export const nowhere: Node = constantNode(0, "float64");
 
 /** The inputs as the user built them. */
-const asBuilt: InputsOf = (node) => (node.deferred === null ? node.inputs : null);
+export const asBuilt: SourceOf = (node) => (node.deferred === null ? node : null);
 
 /**
  * Lists everything that `roots` depend on, in the order of a depth-first walk with an explicit stack: a chain of a
  * million nodes is no deeper for it than one of ten.
  */
-export function listing(roots: readonly Node[], inputsOf: InputsOf = asBuilt): Listing {
+export function listing(roots: readonly Node[], sourceOf: SourceOf = asBuilt): Listing {
   for (;;) {
     const deferred: Node[] = [];
-    const list = walk(roots, inputsOf, deferred);
+    const list = walk(roots, sourceOf, deferred);
     if (deferred.length === 0) return list;
     // Writing out a derivative walks graphs as well and overwrites marks, so that it waits until this walk is over.
     for (const node of deferred) node.force();
@@ -45,41 +50,39 @@ export function listing(roots: readonly Node[], inputsOf: InputsOf = asBuilt): L
 
 /** Like `listing`, no further than the nodes of `boundary`. */
 export function listingWithin(roots: readonly Node[], boundary: ReadonlySet<Node>): Listing {
-  return listing(roots, (node) => (boundary.has(node) ? nothing : asBuilt(node)));
+  return listing(roots, (node) => (boundary.has(node) ? nowhere : asBuilt(node)));
 }
 
-function walk(roots: readonly Node[], inputsOf: InputsOf, deferred: Node[]): Listing {
+function walk(roots: readonly Node[], sourceOf: SourceOf, deferred: Node[]): Listing {
   const mark = nextEpoch();
   const nodes: Node[] = [];
   const edges = new Edges();
   const stack: Node[] = [];
-  const stackInputs: (readonly Node[])[] = [];
-  const cursor: number[] = [];
+  const sources: Node[] = [];
   let top = -1;
   const enter = (node: Node): void => {
     node.epoch = mark;
-    const inputs = inputsOf(node);
-    if (inputs === null) deferred.push(node);
+    // Until a node is listed, its position counts the inputs that were followed.
+    node.position = 0;
+    const source = sourceOf(node);
+    if (source === null) deferred.push(node);
     top += 1;
     stack[top] = node;
-    stackInputs[top] = inputs ?? nothing;
-    cursor[top] = 0;
+    sources[top] = source ?? nowhere;
   };
   for (const root of roots) {
     if (root.epoch !== mark) enter(root);
     while (top >= 0) {
-      const inputs = stackInputs[top] as readonly Node[];
-      const next = cursor[top] as number;
-      if (next < inputs.length) {
-        cursor[top] = next + 1;
-        const input = inputs[next] as Node;
+      const node = stack[top] as Node;
+      const source = sources[top] as Node;
+      if (node.position < source.arity) {
+        const input = source.input(node.position++);
         if (input.epoch !== mark) enter(input);
       } else {
-        const node = stack[top] as Node;
         node.position = nodes.length;
         nodes.push(node);
         // All inputs have their positions by now.
-        edges.add(inputs);
+        edges.add(source);
         top -= 1;
       }
     }
@@ -94,13 +97,12 @@ class Edges {
   #nodes = 0;
   #edges = 0;
 
-  add(inputs: readonly Node[]): void {
+  add(source: Node): void {
+    const { arity } = source;
     if (this.#nodes + 1 >= this.#start.length) this.#start = grown(this.#start, this.#nodes + 2);
     this.#start[this.#nodes++] = this.#edges;
-    if (this.#edges + inputs.length > this.#inputs.length) {
-      this.#inputs = grown(this.#inputs, this.#edges + inputs.length);
-    }
-    for (let k = 0; k < inputs.length; k++) this.#inputs[this.#edges++] = (inputs[k] as Node).position;
+    if (this.#edges + arity > this.#inputs.length) this.#inputs = grown(this.#inputs, this.#edges + arity);
+    for (let k = 0; k < arity; k++) this.#inputs[this.#edges++] = source.input(k).position;
   }
 
   finished(): { start: Int32Array; inputs: Int32Array } {

@@ -1,48 +1,83 @@
 import type { Attributes, Operation } from "../op/definition.ts";
 import type { DType, TypedArray } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
+import type { NodeKind } from "./node-kind.ts";
 
 /**
  * One value of the graph: what computes it, from what. Immutable in everything that a user can see; the fields marked
  * as memo only remember what follows from the others.
  *
- * A graph may have millions of nodes, nearly all of them plain: what only some have is kept in one further object.
+ * A graph may have millions of nodes, so that they are small: what nodes have in common is in their kind, at most two
+ * inputs need no array, and what only some nodes have is in one further object.
  */
 export class Node {
-  readonly op: Operation;
-  readonly attributes: Attributes;
-  readonly shape: Shape;
-  readonly dtype: DType;
+  /** Operation, attributes, shape and dtype. */
+  readonly kind: NodeKind;
   /** Memo: filled in when a deferred node is expanded. */
-  inputs: readonly Node[];
+  first: Node | null;
+  readonly second: Node | null;
   /** Memo: the elements, once somebody asked for them; data from the start for a leaf. */
   value: TypedArray | null;
   /** Scratch of the walk that owns `epoch`; see `graph/listing.ts`. */
   epoch = 0;
   position = 0;
-  /** Whether this node or one it depends on has a rule given by a user. */
-  readonly hasRule: boolean;
   #rare: RareFields | null;
 
+  /** A node of at most two inputs, or of those in `rare`, whose first two are given as well. */
   constructor(
-    op: Operation,
-    inputs: readonly Node[],
-    attributes: Attributes,
-    shape: Shape,
-    dtype: DType,
+    kind: NodeKind,
+    first: Node | null,
+    second: Node | null,
     value: TypedArray | null,
     rare: Partial<RareFields> | null = null,
   ) {
-    this.op = op;
-    this.inputs = inputs;
-    this.attributes = attributes;
-    this.shape = shape;
-    this.dtype = dtype;
+    this.kind = kind;
+    this.first = first;
+    this.second = second;
     this.value = value;
     this.#rare = rare === null ? null : { ...noRareFields, ...rare };
-    let hasRule = this.#rare !== null && this.#rare.rule !== null;
-    for (let k = 0; k < inputs.length && !hasRule; k++) hasRule = (inputs[k] as Node).hasRule;
-    this.hasRule = hasRule;
+    if ((first !== null && first.hasRule) || (second !== null && second.hasRule))
+      this.#writable().hasRule = true;
+    if (rare !== null && (rare.rule || rare.inputs?.some((node) => node.hasRule)))
+      this.#writable().hasRule = true;
+  }
+
+  get op(): Operation {
+    return this.kind.op;
+  }
+
+  get attributes(): Attributes {
+    return this.kind.attributes;
+  }
+
+  get shape(): Shape {
+    return this.kind.type.shape;
+  }
+
+  get dtype(): DType {
+    return this.kind.type.dtype;
+  }
+
+  /** The number of inputs. */
+  get arity(): number {
+    if (this.second === null) return this.first === null ? 0 : 1;
+    return this.#rare === null || this.#rare.inputs === null ? 2 : this.#rare.inputs.length;
+  }
+
+  input(k: number): Node {
+    return (k === 0 ? this.first : k === 1 ? this.second : this.#rare?.inputs?.[k]) as Node;
+  }
+
+  /** All inputs. This makes an array: walks over large graphs ask for one after the other. */
+  get inputs(): readonly Node[] {
+    if (this.first === null) return [];
+    if (this.second === null) return [this.first];
+    return this.#rare?.inputs ?? [this.first, this.second];
+  }
+
+  /** Whether this node or one it depends on has a rule given by a user. */
+  get hasRule(): boolean {
+    return this.#rare !== null && this.#rare.hasRule;
   }
 
   /** A graph still to be built, for nodes made by `gradients`; null once it is. */
@@ -64,7 +99,7 @@ export class Node {
     this.#writable().owner = owner;
   }
 
-  /** Memo: a composite written out in other operations, for evaluation. */
+  /** Memo: a composite written out in other operations, for evaluation, as an alias of the result. */
   get expansion(): Node | null {
     return this.#rare === null ? null : this.#rare.expansion;
   }
@@ -85,7 +120,7 @@ export class Node {
   /** Replaces a deferred node's promise by the graph it stands for. */
   force(): void {
     if (this.#rare === null || this.#rare.deferred === null) return;
-    this.inputs = [this.#rare.deferred.expand()];
+    this.first = this.#rare.deferred.expand();
     this.#rare.deferred = null;
   }
 
@@ -96,6 +131,9 @@ export class Node {
 }
 
 interface RareFields {
+  /** All inputs, if there are more than two. */
+  inputs: readonly Node[] | null;
+  hasRule: boolean;
   deferred: Deferred | null;
   rule: CustomRule | null;
   owner: GradientReceiver | null;
@@ -104,6 +142,8 @@ interface RareFields {
 }
 
 const noRareFields: RareFields = {
+  inputs: null,
+  hasRule: false,
   deferred: null,
   rule: null,
   owner: null,
@@ -117,7 +157,7 @@ export interface Evaluation {
    * The gradient of the scalar, if the run computed it too. Asking for one that it did not compute makes the next run of
    * the same graph do so: a loop that reads its loss before it calls `backward` computes it once a step all the same.
    */
-  gradient(of: Node, wrt: readonly Node[]): readonly TypedArray[] | null;
+  gradient(wrt: readonly Node[]): readonly TypedArray[] | null;
 }
 
 /** A parameter, as the graph knows it. */
@@ -127,15 +167,24 @@ export interface GradientReceiver {
 
 /**
  * A derivative that was asked for and not yet written out as a graph. A training loop asks for the same derivative in
- * every step; the plan cache recognises it by `of`, `wrt` and `index`, and the graph is never built.
+ * every step; the plan cache recognises it by its request and index, and the graph is never built.
  */
 export interface Deferred {
+  readonly request: GradientRequest;
+  /** Which of `request.wrt` it is for. */
+  readonly index: number;
+  expand(): Node;
+}
+
+/** Derivatives that were asked for together. */
+export interface GradientRequest {
   readonly of: Node;
   readonly wrt: readonly Node[];
-  readonly index: number;
-  /** The nodes of all `wrt`, this one among them: asked for together, they are computed together. */
-  readonly together: readonly Node[];
-  expand(): Node;
+  /** The derivatives by each of `wrt`: asked for together, they are computed together. */
+  readonly nodes: readonly Node[];
+  /** Scratch, as in nodes. */
+  epoch: number;
+  position: number;
 }
 
 /** What `customGradient` attaches: cotangents for `inputs` from the cotangent of the node. */

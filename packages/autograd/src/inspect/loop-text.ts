@@ -17,9 +17,9 @@ function elementwiseText(plan: Plan, kernel: LoopKernel): string {
   const indices = kernel.shape.map((_, axis) => names[axis] ?? `i${axis}`);
   const inLoop = new Set(kernel.values);
   const element = (v: number): string => {
-    const value = values[v] as Value;
     if (inLoop.has(v)) return `t${v}`;
-    if (value.op.name === "constant") return String(value.attributes["value"]);
+    const source = values[plan.accesses[v]?.base ?? v] as Value;
+    if (source.op.name === "constant") return String(source.attributes["value"]);
     const { base, offset, strides } = accessIn(plan, v, kernel.shape);
     return `%${base}[${position(indices, offset, strides)}]`;
   };

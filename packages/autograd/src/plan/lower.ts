@@ -30,13 +30,17 @@ class Lowering {
   readonly #accesses: (Access | null)[];
   /** When each value is computed. */
   readonly #levels: number[] = [];
-  readonly #stored: Set<number> = new Set();
+  readonly #stored: Uint8Array;
+  readonly #marks: Int32Array;
+  #lastMark = 0;
 
   constructor(program: Program) {
     this.#program = program;
     this.#values = program.values;
     this.#kinds = program.values.map(kindOf);
     this.#accesses = program.values.map(() => null);
+    this.#stored = new Uint8Array(program.values.length);
+    this.#marks = new Int32Array(program.values.length);
   }
 
   plan(): Plan {
@@ -164,7 +168,7 @@ class Lowering {
 
   /** A value has to be in memory if anybody reads it outside the loop that computes it. */
   #decideStores(): void {
-    for (const root of this.#program.roots) this.#stored.add(root);
+    for (const root of this.#program.roots) this.#stored[root] = 1;
     for (const [v, value] of this.#values.entries()) {
       const kind = this.#kinds[v];
       if (kind === "view") continue;
@@ -175,7 +179,7 @@ class Lowering {
           !this.#isCopy(v) &&
           this.#fusable(input, space) &&
           this.#levels[input] === this.#levels[v];
-        if (!fused) this.#stored.add(this.#base(input));
+        if (!fused) this.#stored[this.#base(input)] = 1;
       }
     }
   }
@@ -200,7 +204,7 @@ class Lowering {
       separate.push(...fused.map((v) => this.#separateReduction(v)));
       fused = [];
     }
-    const stores = values.filter((v) => this.#stored.has(v));
+    const stores = values.filter((v) => this.#stored[v] === 1);
     if (stores.length === 0 && fused.length === 0) return separate;
     return [...inPieces(this.#program, this.#loop(shape, values, stores, fused)), ...separate];
   }
@@ -211,13 +215,18 @@ class Lowering {
     stores: readonly number[],
     reductions: readonly number[],
   ): LoopKernel {
-    const needed = new Set([...stores, ...reductions.map((v) => this.#values[v]?.inputs[0] as number)]);
-    for (const v of [...values].reverse()) {
-      if (!needed.has(v) || this.#isCopy(v)) continue;
-      for (const input of (this.#values[v] as Value).inputs) needed.add(input);
+    // Marks instead of a set: there may be very many loops, and loops of very many values.
+    const mark = ++this.#lastMark;
+    const needed = this.#marks;
+    for (const v of stores) needed[v] = mark;
+    for (const v of reductions) needed[(this.#values[v] as Value).inputs[0] as number] = mark;
+    for (let k = values.length - 1; k >= 0; k--) {
+      const v = values[k] as number;
+      if (needed[v] !== mark || this.#isCopy(v)) continue;
+      for (const input of (this.#values[v] as Value).inputs) needed[input] = mark;
     }
     const axes = reductions.length > 0 ? this.#axesOf(reductions[0] as number) : [];
-    return { kind: "loop", shape, values: values.filter((v) => needed.has(v)), stores, reductions, axes };
+    return { kind: "loop", shape, values: values.filter((v) => needed[v] === mark), stores, reductions, axes };
   }
 
   #axesOf(v: number): readonly number[] {
@@ -230,7 +239,7 @@ class Lowering {
     const loop = this.#loop(
       shape,
       values,
-      values.filter((v) => this.#stored.has(v)),
+      values.filter((v) => this.#stored[v] === 1),
       reductions,
     );
     const space = indexSpace(
@@ -252,7 +261,7 @@ class Lowering {
     const value = this.#values[v] as Value;
     const x = value.inputs[0] as number;
     const source = this.#values[x] as Value;
-    this.#stored.add(this.#base(x));
+    this.#stored[this.#base(x)] = 1;
     return {
       kind: "loop",
       shape: source.shape,

@@ -4,8 +4,9 @@ import type { Node } from "../graph/node.ts";
 import type { Attributes } from "../op/definition.ts";
 import { input } from "../op/leaf.ts";
 import { reshape } from "../op/movement.ts";
-import { asOperation, simplified } from "./simplify.ts";
-import type { Value, Values } from "./value.ts";
+import { ProgramBuilder } from "./program-builder.ts";
+import { asOperation } from "./simplify.ts";
+import type { Value } from "./value.ts";
 
 /**
  * A graph as the compiler sees it: numbered values without names, aliases, duplicates or anything that nobody needs.
@@ -16,54 +17,6 @@ export interface Program {
   /** For each data leaf of the listing, in its order: the value to fill, or -1 if it turned out not to be needed. */
   readonly leaves: readonly number[];
   readonly roots: readonly number[];
-}
-
-/** Collects values, each once: asked for the same operation on the same inputs, it answers with the same number. */
-class ProgramBuilder implements Values {
-  readonly values: Value[] = [];
-  readonly #known: Map<string, number> = new Map();
-
-  /** The number of this value, or of one that is equal bit for bit and cheaper. */
-  add(value: Value): number {
-    const simpler = simplified(this, value);
-    if (typeof simpler === "number") return simpler;
-    const key = keyOf(simpler);
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const number = this.append(simpler);
-    this.#known.set(key, number);
-    return number;
-  }
-
-  /** A value that is never merged with another, like data. */
-  append(value: Value): number {
-    this.values.push(value);
-    return this.values.length - 1;
-  }
-
-  at(number: number): Value {
-    return this.values[number] as Value;
-  }
-}
-
-const commutative: ReadonlySet<string> = new Set([
-  "add",
-  "mul",
-  "maximum",
-  "minimum",
-  "strongMul",
-  "equal",
-  "notEqual",
-]);
-
-function keyOf({ op, inputs, attributes, dtype, shape }: Value): string {
-  const ordered = commutative.has(op.name) ? [...inputs].sort((a, b) => a - b) : inputs;
-  let key = `${op.name} ${ordered.join(",")} ${dtype} ${shape.join(",")}`;
-  for (const name in attributes) {
-    const value = attributes[name];
-    key += ` ${name}=${Object.is(value, -0) ? "-0" : value}`;
-  }
-  return key;
 }
 
 /** The program of a listing made by `evaluationOrder`. */
@@ -115,12 +68,14 @@ function withoutDead(values: readonly Value[], leaves: readonly number[], roots:
   for (let k = values.length - 1; k >= 0; k--) {
     if (needed[k] === 1) for (const input of (values[k] as Value).inputs) needed[input] = 1;
   }
+  if (!needed.includes(0)) return { values, leaves, roots };
   const renumbered = new Int32Array(values.length).fill(-1);
   const kept: Value[] = [];
-  for (const [k, value] of values.entries()) {
+  for (let k = 0; k < values.length; k++) {
     if (needed[k] === 0) continue;
+    const { op, inputs, attributes, shape, dtype } = values[k] as Value;
     renumbered[k] = kept.length;
-    kept.push({ ...value, inputs: value.inputs.map((input) => renumbered[input] as number) });
+    kept.push({ op, inputs: inputs.map((input) => renumbered[input] as number), attributes, shape, dtype });
   }
   return {
     values: kept,

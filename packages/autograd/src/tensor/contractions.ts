@@ -1,6 +1,6 @@
 /** Products of vectors, matrices and batches of them, as graphs. */
 import { ShapeError } from "../error/error.ts";
-import { apply } from "../graph/build.ts";
+import { apply, applyBinary } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { mul } from "../op/arithmetic.ts";
 import { matmul as matmulOp } from "../op/contraction.ts";
@@ -10,7 +10,7 @@ import { formatShape, type Shape } from "../shape/shape.ts";
 
 export function matmul(a: Node, b: Node): Node {
   const [left, right] = [a.shape, b.shape];
-  if (left.length >= 2 && right.length >= 2) return apply(matmulOp, [a, b]);
+  if (left.length >= 2 && right.length >= 2) return applyBinary(matmulOp, a, b);
   if (left.length === 0 || right.length === 0) {
     throw new ShapeError(
       "matmul",

@@ -2,14 +2,12 @@
 
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
-import { inputNode } from "../graph/build.ts";
+import { inputNode, inputOfType } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
+import { scalarType } from "../graph/node-kind.ts";
 import type { DType } from "../shape/dtype.ts";
-import type { Shape } from "../shape/shape.ts";
 import { dataOf } from "./data.ts";
 import { Holder } from "./holder.ts";
-
-const scalar: Shape = [];
 
 /** An argument that stands alone: numbers are float64, booleans bool. */
 export function toNode(op: string, value: unknown): Node {
@@ -54,10 +52,22 @@ function dataNode(op: string, value: unknown, dtype: DType): Node {
   return inputNode(data.elements, data.shape, data.dtype);
 }
 
+const recentNumbers = new Map<number, Float64Array>();
+const mostNumbers = 64;
+
+/**
+ * A leaf of its own each time, since leaves of equal value may be different things to a derivative. Their elements are never
+ * written to and may be the same; a typed array costs more than all the rest of an operation.
+ */
 function numberNode(value: number): Node {
-  const elements = new Float64Array(1);
-  elements[0] = value;
-  return inputNode(elements, scalar, "float64");
+  let elements = recentNumbers.get(value);
+  if (elements === undefined || (value === 0 && !Object.is(value, elements[0]))) {
+    elements = new Float64Array(1);
+    elements[0] = value;
+    if (recentNumbers.size >= mostNumbers) recentNumbers.clear();
+    recentNumbers.set(value, elements);
+  }
+  return inputOfType(elements, scalarType("float64"));
 }
 
 function notInteger(op: string, value: number): ArgumentError {

@@ -1,4 +1,4 @@
-import { apply } from "../graph/build.ts";
+import { apply, applyUnary } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { maximum } from "../op/arithmetic.ts";
 import type { Operation } from "../op/definition.ts";
@@ -26,8 +26,9 @@ export const elementwiseOperations: readonly Operation[] = [...table.values()].f
 /** An operation of two arguments, either of which may be a number or nested arrays. */
 export function binaryNode(op: Operation, a: unknown, b: unknown): Node {
   if (op === maximum) {
-    const rectified = rectifiedNode(a, b);
-    if (rectified !== null) return rectified;
+    const other = Object.is(b, 0) ? a : Object.is(a, 0) ? b : 0;
+    const node = typeof other === "number" ? null : rectified(toNode("maximum", other));
+    if (node !== null) return node;
   }
   return apply(op, operands(op.name, a, b));
 }
@@ -36,9 +37,6 @@ export function binaryNode(op: Operation, a: unknown, b: unknown): Node {
  * The maximum of something and the number 0 is relu, with its derivative of 0 at 0: the kink of a function of one argument.
  * A tie of two tensors, which share the cotangent, is something else.
  */
-function rectifiedNode(a: unknown, b: unknown): Node | null {
-  const other = Object.is(b, 0) ? a : Object.is(a, 0) ? b : null;
-  if (other === null || typeof other === "number") return null;
-  const x = toNode("maximum", other);
-  return isFloat(x.dtype) ? apply(relu, [x]) : null;
+export function rectified(x: Node): Node | null {
+  return isFloat(x.dtype) ? applyUnary(relu, x) : null;
 }

@@ -15,7 +15,26 @@ import { type Method, methods, splitMethod } from "./methods.ts";
 import { formatElements } from "./print.ts";
 import type { Mask, Tensor } from "./tensor.ts";
 
+let made = 0;
+
 export class TensorHandle extends Holder {
+  /**
+   * The only property that can be enumerated, different for each tensor. `toEqual` of test runners and Node's
+   * `deepStrictEqual` compare such properties: without one they would take any two tensors for equal.
+   */
+  readonly id: number = ++made;
+  // Here and not in `Holder`: engines are slow at making objects whose fields a base class declares.
+  readonly #node: Node;
+
+  constructor(node: Node) {
+    super();
+    this.#node = node;
+  }
+
+  override get node(): Node {
+    return this.#node;
+  }
+
   get shape(): Shape {
     return this.node.shape;
   }

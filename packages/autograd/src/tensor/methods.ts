@@ -1,14 +1,14 @@
 /** What the methods of tensors do, by name: functions from the receiver's node and the arguments to a node. */
-import { apply } from "../graph/build.ts";
+import { apply, applyBinary, applyUnary } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
+import { maximum } from "../op/arithmetic.ts";
 import type { Operation } from "../op/definition.ts";
 import { stopGradient } from "../op/leaf.ts";
 import * as reduce from "../op/reduce.ts";
 import { clip, where } from "../op/select.ts";
 import * as contractions from "./contractions.ts";
 import { operand, operandList } from "./convert.ts";
-import { binaryNode, elementwiseOperations } from "./elementwise.ts";
-import { Holder } from "./holder.ts";
+import { elementwiseOperations, rectified } from "./elementwise.ts";
 import { split } from "./joins.ts";
 import * as movements from "./movements.ts";
 import * as reductions from "./reductions.ts";
@@ -57,17 +57,19 @@ export const methods: Readonly<Record<string, Method>> = {
   outer: (x, other) => contractions.outer(x, operand("outer", other, x)),
 
   cast: movements.cast,
-  stopGradient: (x) => apply(stopGradient, [x]),
+  stopGradient: (x) => applyUnary(stopGradient, x),
 };
 
 export const splitMethod: (x: Node, sections: unknown, axis: unknown) => Node[] = split;
 
 function unary(op: Operation): Method {
-  return (x) => apply(op, [x]);
+  return (x) => applyUnary(op, x);
 }
 
 function binary(op: Operation): Method {
   const { name } = op;
-  if (name === "maximum") return (x, other) => binaryNode(op, new Holder(x), other);
-  return (x, other) => apply(op, [x, operand(name, other, x)]);
+  const applied: Method = (x, other) => applyBinary(op, x, operand(name, other, x));
+  return op === maximum
+    ? (x, other) => (Object.is(other, 0) ? rectified(x) : null) ?? applied(x, other, undefined)
+    : applied;
 }

@@ -1,6 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
-import { apply, inputNode } from "../graph/build.ts";
+import { applyBinary, inputNode, inputOfType } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { add } from "../op/arithmetic.ts";
 import type { AssignOperand } from "../shape/assign-type.ts";
@@ -141,7 +141,7 @@ export class ParameterHandle extends TensorHandle {
   /** What `backward()` found: added to what it found before, unless an optimiser has used that. */
   receiveGradient(gradient: Node): void {
     const state = this.#gradientState();
-    state.node = state.node === null || state.spent ? gradient : apply(add, [state.node, gradient]);
+    state.node = state.node === null || state.spent ? gradient : applyBinary(add, state.node, gradient);
     state.spent = false;
   }
 
@@ -157,7 +157,7 @@ export class ParameterHandle extends TensorHandle {
     if (this.#residentGradient !== null) {
       const elements = this.#residentGradient.read();
       this.#residentGradient = null;
-      this.#gradient.node = inputNode(elements, this.#leaf.shape, this.#leaf.dtype);
+      this.#gradient.node = inputOfType(elements, this.#leaf.kind.type);
     }
     return this.#gradient;
   }
@@ -167,7 +167,7 @@ export class ParameterHandle extends TensorHandle {
    * that the value came from. Values are immutable, so that the elements themselves can be shared.
    */
   #leafOf(elements: TypedArray): Node {
-    const leaf = inputNode(elements, this.#leaf.shape, this.#leaf.dtype);
+    const leaf = inputOfType(elements, this.#leaf.kind.type);
     leaf.owner = this;
     return leaf;
   }
@@ -214,6 +214,7 @@ export function isParameter(value: unknown): value is Parameter {
 }
 
 function requireLike(op: string, value: Node, current: Node): void {
+  if (value.kind.type === current.kind.type) return;
   if (!sameShape(value.shape, current.shape)) {
     throw new ShapeError(
       op,

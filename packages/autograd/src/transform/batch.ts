@@ -1,9 +1,7 @@
 import { apply, customNode, placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
-import { listing } from "../graph/listing.ts";
+import { asBuilt, listing, nowhere } from "../graph/listing.ts";
 import type { CustomRule, Node } from "../graph/node.ts";
-
-const nothing: readonly Node[] = [];
 
 /**
  * Batching: `outputs` for `size` examples at once. `inputs` are leaves without a value, which stand for one
@@ -40,10 +38,9 @@ class Pass {
 
   carry(outputs: readonly Node[]): Node[] {
     // What has a value does not depend on inputs, which have none.
-    const list = listing(outputs, (node) => {
-      if (node.value !== null || this.#known.has(node)) return nothing;
-      return node.deferred === null ? node.inputs : null;
-    });
+    const list = listing(outputs, (node) =>
+      node.value !== null || this.#known.has(node) ? nowhere : asBuilt(node),
+    );
     const carried = new Array<Node | null>(list.nodes.length).fill(null);
     let ruled = false;
     for (let k = 0; k < list.nodes.length; k++) {

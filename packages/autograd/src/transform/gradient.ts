@@ -1,6 +1,6 @@
 import { constantNode, deferredNode } from "../graph/build.ts";
 import { nextEpoch } from "../graph/listing.ts";
-import type { Deferred, Node } from "../graph/node.ts";
+import type { Deferred, GradientRequest, Node } from "../graph/node.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { filled } from "./chain.ts";
 import { reverse } from "./reverse.ts";
@@ -10,22 +10,28 @@ import { reverse } from "./reverse.ts";
  * a value, a print-out, a further derivative. Nodes that `of` does not depend on have gradient 0.
  */
 export function gradientNodes(of: Node, wrt: readonly Node[]): Node[] {
-  const request = new GradientRequest(of, wrt);
+  const request = new ReverseRequest(of, wrt);
   // A rule given by the user must run once, now: it may have effects that its author relies on.
   if (of.hasRule) return [...request.all()];
-  const nodes = wrt.map((node, index) =>
-    deferredNode(new DeferredGradient(request, index), node.shape, node.dtype),
-  );
+  const nodes = new Array<Node>(wrt.length);
+  for (let index = 0; index < wrt.length; index++) {
+    nodes[index] = deferredNode(new DeferredGradient(request, index), (wrt[index] as Node).kind.type);
+  }
   request.nodes = nodes;
-  const known = of.evaluation?.gradient(of, wrt);
-  if (known) for (const [index, node] of nodes.entries()) node.value = known[index] as TypedArray;
+  const known = of.evaluation === null ? null : of.evaluation.gradient(wrt);
+  if (known !== null) {
+    for (let index = 0; index < wrt.length; index++)
+      (nodes[index] as Node).value = known[index] as TypedArray;
+  }
   return nodes;
 }
 
-class GradientRequest {
+class ReverseRequest implements GradientRequest {
   readonly of: Node;
   readonly wrt: readonly Node[];
   nodes: readonly Node[] = [];
+  epoch = 0;
+  position = 0;
   #results: readonly Node[] | null = null;
 
   constructor(of: Node, wrt: readonly Node[]) {
@@ -42,28 +48,16 @@ class GradientRequest {
 }
 
 class DeferredGradient implements Deferred {
-  readonly #request: GradientRequest;
+  readonly request: ReverseRequest;
   readonly index: number;
 
-  constructor(request: GradientRequest, index: number) {
-    this.#request = request;
+  constructor(request: ReverseRequest, index: number) {
+    this.request = request;
     this.index = index;
   }
 
-  get of(): Node {
-    return this.#request.of;
-  }
-
-  get wrt(): readonly Node[] {
-    return this.#request.wrt;
-  }
-
-  get together(): readonly Node[] {
-    return this.#request.nodes;
-  }
-
   expand(): Node {
-    return this.#request.all()[this.index] as Node;
+    return this.request.all()[this.index] as Node;
   }
 }
 
@@ -72,58 +66,68 @@ class DeferredGradient implements Deferred {
  * not written out for the question.
  */
 export function visitAncestors(root: Node, visit: (node: Node) => void): void {
-  const mark = nextEpoch();
-  const stack: Node[] = [root];
-  root.epoch = mark;
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    visit(node);
-    followInputs(node, mark, stack);
-  }
+  const walk = new AncestorWalk(root);
+  for (let node = walk.next(); node !== undefined; node = walk.next()) visit(node);
 }
 
 /** The leaves with an owner, parameters that is, that a node depends on. */
 export function ownedLeaves(root: Node): Node[] {
   const leaves: Node[] = [];
   visitAncestors(root, (node) => {
-    if (node.inputs.length === 0 && node.owner !== null) leaves.push(node);
+    if (node.first === null && node.owner !== null) leaves.push(node);
   });
   return leaves;
 }
 
 /** The position of the first of `nodes` that `root` does not depend on; -1 if it depends on all. */
 export function firstUnrelated(root: Node, nodes: readonly Node[]): number {
-  // Distinct nodes to find carry one mark until they are visited, which gives them the other.
+  // Distinct nodes to find carry one mark until they are met, which gives them the other.
   const wanted = nextEpoch();
-  const visited = nextEpoch();
   let missing = 0;
   for (const node of nodes) {
     if (node.epoch !== wanted) missing += 1;
     node.epoch = wanted;
   }
-  const stack: Node[] = [root];
-  if (root.epoch === wanted) missing -= 1;
-  root.epoch = visited;
-  for (let node = stack.pop(); node !== undefined && missing > 0; node = stack.pop()) {
-    missing -= followInputs(node, visited, stack, wanted);
+  const walk = new AncestorWalk(root, wanted);
+  while (walk.found < missing && walk.next() !== undefined);
+  return walk.found === missing ? -1 : nodes.findIndex((node) => node.epoch === wanted);
+}
+
+/** Visits everything that a node depends on, in no particular order, and counts nodes that carry a mark. */
+class AncestorWalk {
+  /** How many nodes with the mark `wanted` were met. */
+  found = 0;
+  readonly #wanted: number;
+  readonly #visited: number = nextEpoch();
+  readonly #stack: Node[] = [];
+
+  constructor(root: Node, wanted = -1) {
+    this.#wanted = wanted;
+    this.#enter(root);
   }
-  return missing === 0 ? -1 : nodes.findIndex((node) => node.epoch === wanted);
-}
 
-/** Puts what a node depends on and was not visited yet on the stack; returns how many of those had the mark `wanted`. */
-function followInputs(node: Node, visited: number, stack: Node[], wanted = -1): number {
-  const { inputs, deferred } = node;
-  let found = 0;
-  for (let k = 0; k < inputs.length; k++) found += enter(inputs[k] as Node, visited, stack, wanted);
-  if (deferred === null) return found;
-  found += enter(deferred.of, visited, stack, wanted);
-  for (const wrt of deferred.wrt) found += enter(wrt, visited, stack, wanted);
-  return found;
-}
+  next(): Node | undefined {
+    const node = this.#stack.pop();
+    if (node === undefined) return undefined;
+    const { first, second, deferred } = node;
+    if (first !== null) this.#enter(first);
+    if (second !== null) this.#enter(second);
+    if (node.arity > 2) for (let k = 2; k < node.arity; k++) this.#enter(node.input(k));
+    if (deferred !== null) this.#enterRequest(deferred.request);
+    return node;
+  }
 
-function enter(node: Node, visited: number, stack: Node[], wanted: number): number {
-  if (node.epoch === visited) return 0;
-  const found = node.epoch === wanted ? 1 : 0;
-  node.epoch = visited;
-  stack.push(node);
-  return found;
+  #enterRequest(request: GradientRequest): void {
+    if (request.epoch === this.#visited) return;
+    request.epoch = this.#visited;
+    this.#enter(request.of);
+    for (const node of request.wrt) this.#enter(node);
+  }
+
+  #enter(node: Node): void {
+    if (node.epoch === this.#visited) return;
+    if (node.epoch === this.#wanted) this.found += 1;
+    node.epoch = this.#visited;
+    this.#stack.push(node);
+  }
 }

@@ -24,8 +24,8 @@ export function reverseStep(node: Node, cotangent: Node): (Node | null)[] {
 
 function pull(list: Listing, cotangents: readonly (Node | null)[], inputs: readonly Node[]): (Node | null)[] {
   const targets = new Set(inputs);
-  const related = relatedTo(list, targets);
-  const flowing = new Array<Node | null>(list.nodes.length).fill(null);
+  const pass = new Pass(list, relatedTo(list, targets));
+  const { flowing, related } = pass;
   for (const [k, position] of list.roots.entries()) {
     flowing[position] = accumulate(flowing[position] as Node | null, cotangents[k] ?? null);
   }
@@ -37,10 +37,37 @@ function pull(list: Listing, cotangents: readonly (Node | null)[], inputs: reado
     const node = list.nodes[k] as Node;
     if (targets.has(node)) result.set(node, cotangent);
     // A leaf, or a node at which the listing was told to end.
-    if (list.start[k] === list.start[k + 1]) continue;
-    transpose(node, cotangent, list, k, related, flowing);
+    if (list.start[k] !== list.start[k + 1]) transpose(pass, k, cotangent);
   }
   return inputs.map((node) => result.get(node) ?? null);
+}
+
+/** The cotangents on their way through a listing. */
+class Pass {
+  readonly list: Listing;
+  readonly related: Uint8Array;
+  /** The sum of what reached each node so far; null means none. */
+  readonly flowing: (Node | null)[];
+
+  constructor(list: Listing, related: Uint8Array) {
+    this.list = list;
+    this.related = related;
+    this.flowing = new Array<Node | null>(list.nodes.length).fill(null);
+  }
+
+  /** Whether a derivative can reach a target through input `i` of node `k`. */
+  wants(k: number, i: number): boolean {
+    return this.related[this.#input(k, i)] !== 0;
+  }
+
+  add(k: number, i: number, contribution: Node | null): void {
+    const position = this.#input(k, i);
+    this.flowing[position] = accumulate(this.flowing[position] as Node | null, contribution);
+  }
+
+  #input(k: number, i: number): number {
+    return this.list.inputs[(this.list.start[k] as number) + i] as number;
+  }
 }
 
 /** 1 for nodes through which a derivative can reach one of the targets. */
@@ -55,7 +82,7 @@ export function relatedTo(list: Listing, targets: ReadonlySet<Node>): Uint8Array
     }
     if (node.op.derivative.form === "zero") continue;
     for (let edge = list.start[k] as number; edge < (list.start[k + 1] as number); edge++) {
-      if (related[list.inputs[edge] as number] === 1) {
+      if (related[list.inputs[edge] as number] !== 0) {
         related[k] = 1;
         break;
       }
@@ -64,63 +91,60 @@ export function relatedTo(list: Listing, targets: ReadonlySet<Node>): Uint8Array
   return related;
 }
 
-/** Adds what each related input of one node receives to what flows there: the operation's own rule, read backwards. */
-function transpose(
-  node: Node,
-  cotangent: Node,
-  list: Listing,
-  k: number,
-  related: Uint8Array,
-  flowing: (Node | null)[],
-): void {
-  const { op, inputs, attributes } = node;
-  const first = list.start[k] as number;
-  const wanted = (i: number): boolean => related[list.inputs[first + i] as number] === 1;
-  const receive = (i: number, contribution: Node | null): void => {
-    const position = list.inputs[first + i] as number;
-    flowing[position] = accumulate(flowing[position] as Node | null, contribution);
-  };
+/** Adds what each related input of node `k` receives to what flows there: the operation's own rule, read backwards. */
+function transpose(pass: Pass, k: number, cotangent: Node): void {
+  const node = pass.list.nodes[k] as Node;
+  const { op, attributes } = node;
   const derivative = op.derivative;
   switch (derivative.form) {
-    case "partials":
+    case "partials": {
+      const { inputs } = node;
+      const [x1, x2, x3] = inputs as readonly [Node, Node, Node];
       for (let i = 0; i < inputs.length; i++) {
         const partial = derivative.partials[i];
-        if (!partial || !wanted(i)) continue;
-        const local = partial(b, node, inputs[0] as Node, inputs[1] as Node, inputs[2] as Node);
-        const contribution = chain(cotangent, local);
-        if (contribution !== null) receive(i, b.sumTo(contribution, (inputs[i] as Node).shape));
+        if (!partial || !pass.wants(k, i)) continue;
+        const contribution = chain(cotangent, partial(b, node, x1, x2, x3));
+        if (contribution !== null) pass.add(k, i, b.sumTo(contribution, (inputs[i] as Node).shape));
       }
       return;
-    case "linear":
+    }
+    case "linear": {
+      const { inputs } = node;
       for (let i = 0; i < inputs.length; i++) {
-        if (wanted(i)) receive(i, derivative.transpose(b, cotangent, inputs, i, attributes));
+        if (pass.wants(k, i)) pass.add(k, i, derivative.transpose(b, cotangent, inputs, i, attributes));
       }
       return;
+    }
     case "bilinear": {
-      const [left, right] = inputs as readonly [Node, Node];
-      if (wanted(0)) receive(0, derivative.transposeLeft(b, cotangent, right, left.shape, attributes));
-      if (wanted(1)) receive(1, derivative.transposeRight(b, cotangent, left, right.shape, attributes));
+      const [left, right] = node.inputs as readonly [Node, Node];
+      if (pass.wants(k, 0))
+        pass.add(k, 0, derivative.transposeLeft(b, cotangent, right, left.shape, attributes));
+      if (pass.wants(k, 1))
+        pass.add(k, 1, derivative.transposeRight(b, cotangent, left, right.shape, attributes));
       return;
     }
     case "weighted": {
-      const weights = derivative.weights(b, inputs[0] as Node, kept(node), attributes);
-      receive(0, chain(b.reshape(cotangent, keptShape(node)), weights));
+      const weights = derivative.weights(b, node.input(0), kept(node), attributes);
+      pass.add(k, 0, chain(b.reshape(cotangent, keptShape(node)), weights));
       return;
     }
-    case "expansion":
+    case "expansion": {
       // No further than the inputs: what lies behind them belongs to the walk that this is a part of.
+      const { inputs } = node;
       for (const [i, part] of pull(
         listingWithin([expand(node)], new Set(inputs)),
         [cotangent],
         inputs,
       ).entries()) {
-        if (wanted(i)) receive(i, part);
+        if (pass.wants(k, i)) pass.add(k, i, part);
       }
       return;
+    }
     case "custom": {
       const contributions = node.rule?.pullback(cotangent) ?? [];
-      for (const [i, contribution] of contributions.entries())
-        if (wanted(i + 1)) receive(i + 1, contribution);
+      for (const [i, contribution] of contributions.entries()) {
+        if (pass.wants(k, i + 1)) pass.add(k, i + 1, contribution);
+      }
       return;
     }
     case "notImplemented":

@@ -89,9 +89,12 @@ export class CompiledPlan {
   read(slot: Slot): TypedArray {
     const view = this.memory.view(slot.dtype);
     const { first, size, dtype } = slot;
-    // For a few elements, setting up a block copy costs more than copying.
-    if (size > 64) return view.slice(first, first + size);
     const result = allocate(dtype, size);
+    // For a few elements, setting up a block copy costs more than copying.
+    if (size > 64) {
+      result.set(view.subarray(first, first + size));
+      return result;
+    }
     for (let i = 0; i < size; i++) result[i] = view[first + i] as number;
     return result;
   }

@@ -30,7 +30,7 @@ export function loopNest(context: KernelContext, kernel: LoopKernel): LoopNest {
   const inLoop = new Set(kernel.values);
   const accesses = new Map<number, Reading["access"]>();
   const read = (v: number): void => {
-    if (inLoop.has(v) || valueOf(context, v).op.name === "constant") return;
+    if (inLoop.has(v) || accesses.has(v) || valueOf(context, v).op.name === "constant") return;
     accesses.set(v, accessIn(plan, v, kernel.shape));
   };
   for (const v of kernel.values) {
@@ -39,6 +39,12 @@ export function loopNest(context: KernelContext, kernel: LoopKernel): LoopNest {
     else for (const input of value.inputs) read(input);
   }
   for (const v of kernel.reductions) read(valueOf(context, v).inputs[0] as number);
+  const readings = new Map<number, Reading>();
+  if (kernel.shape.length === 0) {
+    // Graphs of scalars have many such loops, and large ones.
+    for (const [v, access] of accesses) readings.set(v, { access, strides: [] });
+    return { kernel, sizes: [], reduced: [], inLoop, readings, dense: [], width: 1, mayOverrun: true };
+  }
   const order = [...accesses.keys()];
   const own = stridesOf(kernel.shape);
   const space = indexSpace(
@@ -46,7 +52,6 @@ export function loopNest(context: KernelContext, kernel: LoopKernel): LoopNest {
     [own, ...order.map((v) => accesses.get(v)?.strides ?? broadcastStrides([], kernel.shape))],
     kernel.axes,
   );
-  const readings = new Map<number, Reading>();
   for (const [k, v] of order.entries()) {
     readings.set(v, {
       access: accesses.get(v) as Reading["access"],

@@ -1,0 +1,80 @@
+import { evaluationOrder } from "../graph/evaluation-order.ts";
+import type { Listing } from "../graph/listing.ts";
+import type { Node } from "../graph/node.ts";
+import { interpret } from "../interpret/run.ts";
+import { lower } from "../plan/lower.ts";
+import { programOf } from "../plan/program.ts";
+import type { TypedArray } from "../shape/dtype.ts";
+import { CompiledPlan, type Slot } from "../wasm/compile-plan.ts";
+import { canCompile } from "./compilation.ts";
+import { settings, statistics } from "./settings.ts";
+import { requireSameBits } from "./verification.ts";
+
+/** Computes the same from other data again and again: interpreted at first, compiled once that has proved worth while. */
+export class Execution {
+  #seen = 0;
+  #compiled: CompiledPlan | null = null;
+  /** Compilation was tried and is not possible. */
+  #refused = false;
+  /** For each leaf: where its data goes; null where it turned out not to be needed. */
+  #slots: readonly (Slot | null)[] = [];
+  /** What lies there now: elements never change, so that the same need not be written again. */
+  #written: (TypedArray | null)[] = [];
+
+  /**
+   * The values of the roots that `rootsOf` makes, which is called only if they are needed.
+   * @param leaves - Nodes with the data, in the same order each time.
+   */
+  run(leaves: readonly Node[], rootsOf: () => readonly Node[]): TypedArray[] {
+    this.#seen += 1;
+    if (this.#compiled === null && !this.#refused && this.#seen >= settings.compileAfter) {
+      this.#compile(evaluationOrder(rootsOf()), leaves);
+    }
+    const compiled = this.#compiled;
+    if (compiled === null) {
+      statistics.interpreted += 1;
+      return interpret(evaluationOrder(rootsOf()));
+    }
+    statistics.compiled += 1;
+    const slots = this.#slots;
+    const written = this.#written;
+    for (let k = 0; k < slots.length; k++) {
+      const slot = slots[k];
+      if (!slot) continue;
+      const elements = (leaves[k] as Node).value as TypedArray;
+      if (written[k] === elements) continue;
+      compiled.write(slot, elements);
+      written[k] = elements;
+    }
+    compiled.run();
+    const values = new Array<TypedArray>(compiled.roots.length);
+    for (let k = 0; k < values.length; k++) values[k] = compiled.read(compiled.roots[k] as Slot);
+    if (settings.verify) {
+      const roots = rootsOf();
+      requireSameBits(roots, values, interpret(evaluationOrder(roots)));
+    }
+    return values;
+  }
+
+  #compile(list: Listing, leaves: readonly Node[]): void {
+    this.#refused = !canCompile() || list.nodes.length > settings.largestCompiled;
+    if (this.#refused) return;
+    const compiled = new CompiledPlan(lower(programOf(list)));
+    // The program knows its leaves in the order of its own walk.
+    const slotOf = new Map<Node, Slot | null>();
+    let next = 0;
+    for (const node of list.nodes) if (node.value !== null) slotOf.set(node, compiled.leaves[next++] ?? null);
+    this.#slots = leaves.map((leaf) => slotOf.get(leaf) ?? null);
+    this.#written = leaves.map(() => null);
+    this.#compiled = compiled;
+    statistics.plans += 1;
+  }
+
+  release(): void {
+    if (this.#compiled === null) return;
+    this.#compiled.release();
+    this.#compiled = null;
+    this.#written = [];
+    statistics.plans -= 1;
+  }
+}

@@ -1,0 +1,121 @@
+import { nextEpoch, nowhere } from "../graph/listing.ts";
+import type { Deferred, GradientRequest, Node } from "../graph/node.ts";
+import {
+  deferred,
+  isLeaf,
+  leaf,
+  origin,
+  originDeferred,
+  originNone,
+  recordLength,
+  type Structure,
+} from "./structure.ts";
+
+/**
+ * Tells whether a graph has a structure that is expected, quicker than by reading the graph's own: the records are gone
+ * through from the last to the first, so that each says where the inputs of a node that is known by then have to be. Graph and
+ * structure are the same if nothing is amiss and no node has two positions, no position two nodes.
+ */
+export class StructureMatcher {
+  /** Of the last match: what was asked for and what a run computes besides, as {@link StructureReader} has it. */
+  roots: Node[] = [];
+  /** Of the last match: the data, in the order of the records. */
+  leaves: Node[] = [];
+  /** By position; `nowhere` for those not met yet. */
+  readonly #nodes: Node[] = [];
+  #requests: (GradientRequest | null)[] = [];
+  #mark = 0;
+
+  /** Whether the graph below `asked`, nodes without a value, has this structure. */
+  match(structure: Structure, leafPositions: Int32Array, asked: readonly Node[]): boolean {
+    const { roots } = structure;
+    if (roots[0] !== asked.length) return false;
+    this.#mark = nextEpoch();
+    const same = this.#matches(structure, asked);
+    if (same) {
+      this.roots = asked.slice();
+      for (let k = asked.length + 1; k < roots.length; k++)
+        this.roots.push(this.#nodes[roots[k] as number] as Node);
+      this.leaves = new Array<Node>(leafPositions.length);
+      for (let k = 0; k < leafPositions.length; k++)
+        this.leaves[k] = this.#nodes[leafPositions[k] as number] as Node;
+    }
+    // For the next match; and the graph must not be kept alive.
+    this.#nodes.fill(nowhere, 0, structure.records.length / recordLength);
+    this.#requests = [];
+    return same;
+  }
+
+  #matches(structure: Structure, asked: readonly Node[]): boolean {
+    const { records, sections, roots } = structure;
+    while (this.#nodes.length * recordLength < records.length) this.#nodes.push(nowhere);
+    for (let k = 0; k < asked.length; k++)
+      if (!this.#place(roots[k + 1] as number, asked[k] as Node)) return false;
+    let start = 0;
+    let at = 0;
+    for (let r = -1; at < sections.length; r++) {
+      const end = sections[at++] as number;
+      if (r >= 0) {
+        const request = this.#requests[r];
+        const of = sections[at++] as number;
+        const count = sections[at++] as number;
+        if (!request || request.wrt.length !== count || !this.#place(of, request.of)) return false;
+        for (const node of request.wrt) if (!this.#place(sections[at++] as number, node)) return false;
+      }
+      for (let record = end - recordLength; record >= start; record -= recordLength) {
+        if (!this.#matchesRecord(structure, record)) return false;
+      }
+      start = end;
+    }
+    return true;
+  }
+
+  #matchesRecord({ records, inputs }: Structure, at: number): boolean {
+    const what = records[at] as number;
+    const node = this.#nodes[records[at + 1] as number] as Node;
+    const a = records[at + 2] as number;
+    const b = records[at + 3] as number;
+    if (what >= 0) {
+      if (
+        what < origin ? node.kind.number !== what || node.value !== null : node.kind.number !== what - origin
+      )
+        return false;
+      return this.#matchesInputs(node, inputs, a, b);
+    }
+    if (isLeaf(what)) return node.value !== null && node.kind.type.number === leaf - what;
+    if (what === originNone) return node.first === null && node.deferred === null;
+    if (what === deferred && node.value !== null) return false;
+    return (what === deferred || what === originDeferred) && this.#matchesDeferred(node.deferred, a, b);
+  }
+
+  #matchesInputs(node: Node, inputs: Int32Array, a: number, b: number): boolean {
+    const { first, second } = node;
+    if (first === null) return a === -1;
+    if (second === null) return b === -1 && this.#place(a, first);
+    const { arity } = node;
+    if (arity === 2) return b >= 0 && this.#place(a, first) && this.#place(b, second);
+    if (b !== -arity) return false;
+    for (let k = 0; k < arity; k++) if (!this.#place(inputs[a + k] as number, node.input(k))) return false;
+    return true;
+  }
+
+  #matchesDeferred(derivative: Deferred | null, r: number, index: number): boolean {
+    if (derivative === null || derivative.index !== index) return false;
+    const { request } = derivative;
+    if (request.epoch === this.#mark) return request.position === r;
+    if (this.#requests[r]) return false;
+    request.epoch = this.#mark;
+    request.position = r;
+    this.#requests[r] = request;
+    return true;
+  }
+
+  #place(position: number, node: Node): boolean {
+    if (node.epoch === this.#mark) return node.position === position;
+    if (position < 0 || this.#nodes[position] !== nowhere) return false;
+    node.epoch = this.#mark;
+    node.position = position;
+    this.#nodes[position] = node;
+    return true;
+  }
+}
