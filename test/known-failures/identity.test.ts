@@ -66,7 +66,11 @@ describe("derivatives written out only when they are needed", () => {
     const s = op("sin", x);
     const y = op("square", s);
     const slope = deferredNode(
-      { request: { of: y, wrt: [x], nodes: [], epoch: 0, position: 0 }, index: 0, expand: () => byReverse(y, x)[0] as Node },
+      {
+        request: { of: y, wrt: [x], nodes: [], epoch: 0, position: 0 },
+        index: 0,
+        expand: () => byReverse(y, x)[0] as Node,
+      },
       x.kind.type,
     );
     // y is listed first, then the slope, whose writing out walks y again.
