@@ -1,6 +1,7 @@
 import { bytesPerElement } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
-import { type Kernel, type Plan, writtenBy } from "./plan.ts";
+import { type Carried, writtenInPlace } from "./in-place.ts";
+import { type Plan, readBy, writtenBy } from "./plan.ts";
 import { isLeaf } from "./program.ts";
 import type { Value } from "./value.ts";
 
@@ -21,7 +22,7 @@ const vector = 16;
  * Gives every stored value a place, reusing places whose value nobody reads any more. Data leaves and results keep
  * theirs for the whole run, so that data may stay in place from one run to the next.
  */
-export function arenaOf(plan: Plan): Arena {
+export function arenaOf(plan: Plan, carried: readonly Carried[] = []): Arena {
   const { values, roots } = plan.program;
   const addresses = new Int32Array(values.length).fill(-1);
   const space = new FreeSpace();
@@ -39,6 +40,7 @@ export function arenaOf(plan: Plan): Arena {
     else space.give(addresses[v] as number, bytesOf(v));
   };
   for (const [v, value] of values.entries()) if (isLeaf(value)) place(v);
+  for (const [v, leaf] of writtenInPlace(plan, carried)) addresses[v] = addresses[leaf] as number;
   // A constant that is a result has a place as well, which no kernel writes.
   for (const v of roots) if (values[v]?.op.name === "constant") place(v);
   const lastRead = new Map<number, number>();
@@ -54,20 +56,6 @@ export function arenaOf(plan: Plan): Arena {
     }
   }
   return { addresses, bytes: space.bytes };
-}
-
-/** The stored values that a kernel reads. */
-function readBy(plan: Plan, kernel: Kernel): number[] {
-  const { values } = plan.program;
-  const computed = new Set(kernel.kind === "loop" ? kernel.values : []);
-  const readers = kernel.kind === "loop" ? [...kernel.values, ...kernel.reductions] : [kernel.value];
-  const bases: number[] = [];
-  for (const v of readers) {
-    for (const input of (values[v] as Value).inputs) {
-      if (!computed.has(input)) bases.push(plan.accesses[input]?.base ?? input);
-    }
-  }
-  return bases.filter((base) => (values[base] as Value).op.name !== "constant");
 }
 
 /** Places for single elements, of which graphs of scalars have very many: eight in a line, without padding. */

@@ -226,7 +226,14 @@ class Lowering {
       for (const input of (this.#values[v] as Value).inputs) needed[input] = mark;
     }
     const axes = reductions.length > 0 ? this.#axesOf(reductions[0] as number) : [];
-    return { kind: "loop", shape, values: values.filter((v) => needed[v] === mark), stores, reductions, axes };
+    return {
+      kind: "loop",
+      shape,
+      values: values.filter((v) => needed[v] === mark),
+      stores,
+      reductions,
+      axes,
+    };
   }
 
   #axesOf(v: number): readonly number[] {

@@ -1,6 +1,7 @@
 import type { Shape } from "../shape/shape.ts";
 import type { Access } from "./access.ts";
 import type { Program } from "./program.ts";
+import type { Value } from "./value.ts";
 
 /** What to compute in which order, fused how, in which buffers. */
 export interface Plan {
@@ -40,4 +41,18 @@ export interface PlaceKernel {
 /** The values that a kernel leaves in memory. */
 export function writtenBy(kernel: Kernel): readonly number[] {
   return kernel.kind === "loop" ? [...kernel.stores, ...kernel.reductions] : [kernel.value];
+}
+
+/** The stored values that a kernel reads. */
+export function readBy(plan: Plan, kernel: Kernel): number[] {
+  const { values } = plan.program;
+  const computed = new Set(kernel.kind === "loop" ? kernel.values : []);
+  const readers = kernel.kind === "loop" ? [...kernel.values, ...kernel.reductions] : [kernel.value];
+  const bases: number[] = [];
+  for (const v of readers) {
+    for (const input of (values[v] as Value).inputs) {
+      if (!computed.has(input)) bases.push(plan.accesses[input]?.base ?? input);
+    }
+  }
+  return bases.filter((base) => (values[base] as Value).op.name !== "constant");
 }

@@ -6,7 +6,15 @@ import type { Value, Values } from "./value.ts";
 /** Values looked at before giving up, so that building stays fast where one value has thousands of readers. */
 const mostTried = 64;
 
-const commutative: ReadonlySet<string> = new Set(["add", "mul", "maximum", "minimum", "strongMul", "equal", "notEqual"]);
+const commutative: ReadonlySet<string> = new Set([
+  "add",
+  "mul",
+  "maximum",
+  "minimum",
+  "strongMul",
+  "equal",
+  "notEqual",
+]);
 
 /** Collects values, each once: asked for the same operation on the same inputs, it answers with the same number. */
 export class ProgramBuilder implements Values {
@@ -21,7 +29,8 @@ export class ProgramBuilder implements Values {
     const simpler = simplified(this, value);
     if (typeof simpler === "number") return simpler;
     const { inputs } = simpler;
-    if (inputs.length === 0) return simpler.op.name === "constant" ? this.#addConstant(simpler) : this.append(simpler);
+    if (inputs.length === 0)
+      return simpler.op.name === "constant" ? this.#addConstant(simpler) : this.append(simpler);
     let key = inputs[0] as number;
     for (let k = 1; k < inputs.length; k++) if ((inputs[k] as number) > key) key = inputs[k] as number;
     let known = this.#newest[key] as number;
@@ -68,7 +77,8 @@ function areSame(a: Value, b: Value): boolean {
 }
 
 function haveSameInputs({ op, inputs }: Value, { inputs: others }: Value): boolean {
-  if (inputs.length === 2 && inputs[0] === others[1] && inputs[1] === others[0] && commutative.has(op.name)) return true;
+  if (inputs.length === 2 && inputs[0] === others[1] && inputs[1] === others[0] && commutative.has(op.name))
+    return true;
   if (inputs.length !== others.length) return false;
   for (let k = 0; k < inputs.length; k++) if (inputs[k] !== others[k]) return false;
   return true;

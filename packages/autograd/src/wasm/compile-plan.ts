@@ -1,8 +1,9 @@
 import { type Arena, arenaOf } from "../plan/arena.ts";
+import type { Carried } from "../plan/in-place.ts";
 import type { Kernel, Plan } from "../plan/plan.ts";
 import type { Value as PlanValue } from "../plan/value.ts";
 import { rareFunctions } from "../scalar/rare.ts";
-import { allocate, bytesPerElement, type DType, type TypedArray } from "../shape/dtype.ts";
+import { bytesPerElement, type DType, type TypedArray } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { ModuleBuilder } from "./assembler.ts";
 import { type WebAssemblyEngine, webAssembly } from "./engine.ts";
@@ -12,6 +13,8 @@ import { emitLoop } from "./loop-kernel.ts";
 import { emitMatmulKernel, matmulScratch } from "./matmul-kernel.ts";
 import { SharedMemory } from "./memory.ts";
 import { emitPlace } from "./place-kernel.ts";
+import { accumulatorBytes } from "./reduce-kernel.ts";
+import { smallArray } from "./small-array.ts";
 
 let shared: SharedMemory | null = null;
 
@@ -56,7 +59,7 @@ export class CompiledPlan {
   constructor(plan: Plan, settings: CompileSettings = {}) {
     this.plan = plan;
     this.memory = sharedMemory();
-    const arena = arenaOf(plan);
+    const arena = arenaOf(plan, carriedIn(plan, settings));
     const scratch = scratchBytes(plan);
     this.#bytes = arena.bytes + scratch;
     this.#region = this.memory.take(this.#bytes);
@@ -89,7 +92,7 @@ export class CompiledPlan {
   read(slot: Slot): TypedArray {
     const view = this.memory.view(slot.dtype);
     const { first, size, dtype } = slot;
-    const result = allocate(dtype, size);
+    const result = smallArray(dtype, size);
     // For a few elements, setting up a block copy costs more than copying.
     if (size > 64) {
       result.set(view.subarray(first, first + size));
@@ -122,12 +125,12 @@ export function moduleOf(
   const scratch = Math.ceil((base + arena.bytes) / 64) * 64;
   const functions = new Map<string, FunctionReference>();
   const contextIn = (f: KernelContext["f"]): KernelContext => {
-    return { module, f, plan, arena, base, fastMath: settings.fastMath ?? false };
+    return { module, f, plan, arena, base, scratch, fastMath: settings.fastMath ?? false };
   };
   const emitKernel = (f: KernelContext["f"], kernel: Kernel): void => {
     const context = contextIn(f);
     if (kernel.kind === "loop") emitLoop(context, kernel);
-    else if (kernel.kind === "matmul") emitMatmulKernel(context, kernel, scratch, functions);
+    else if (kernel.kind === "matmul") emitMatmulKernel(context, kernel, functions);
     else emitPlace(context, kernel);
   };
   const { kernels } = plan;
@@ -147,23 +150,28 @@ export function moduleOf(
     (f) => {
       emitSome(f);
       while (next < kernels.length) f.call(module.define(`kernels${next}`, [], "none", emitSome));
-      for (const { root, leaf } of settings.carried ?? []) {
-        emitCarry(contextIn(f), plan.program.roots[root] as number, plan.program.leaves[leaf] as number);
-      }
+      for (const carried of carriedIn(plan, settings)) emitCarry(contextIn(f), carried);
     },
     "run",
   );
   return module;
 }
 
-/** Copies a root to where a leaf is read, for the next run. */
-function emitCarry(context: KernelContext, root: number, leaf: number): void {
-  if (leaf < 0) return;
+/** The carried values by number; a leaf that nobody reads needs no value. */
+function carriedIn({ program }: Plan, { carried = [] }: CompileSettings): Carried[] {
+  return carried
+    .map(({ root, leaf }) => ({ root: program.roots[root] as number, leaf: program.leaves[leaf] as number }))
+    .filter(({ leaf }) => leaf >= 0);
+}
+
+/** Copies a root to where a leaf is read, for the next run, unless it lies there. */
+function emitCarry(context: KernelContext, { root, leaf }: Carried): void {
   const { f } = context;
   const { dtype, shape } = valueOf(context, root);
   const bytes = sizeOf(shape) * bytesPerElement(dtype);
   const from = addressOf(context, root);
   const to = addressOf(context, leaf);
+  if (from === to) return;
   if (bytes > 256) {
     f.copy(to, from, bytes);
     return;
@@ -185,6 +193,7 @@ function scratchBytes(plan: Plan): number {
   let most = 0;
   for (const kernel of plan.kernels) {
     if (kernel.kind === "matmul") most = Math.max(most, matmulScratch({ plan }, kernel.value));
+    else if (kernel.kind === "loop") most = Math.max(most, accumulatorBytes * kernel.reductions.length);
   }
   return most + 64;
 }

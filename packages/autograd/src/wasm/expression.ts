@@ -38,7 +38,7 @@ export class Expression<T extends ValueType | "none" = ValueType | "none"> {
   /** The statement list that this belongs to. */
   declare readonly region: Region;
   /** Position in the program's order, counting through nested regions. */
-  declare readonly sequence: number;
+  declare sequence: number;
   /** Byte offset of a load or store; the index of a parameter. */
   declare offset: number;
   /** The lane number of a lane access. */

@@ -1,4 +1,5 @@
 import { Region, type Value, type Variable } from "./expression.ts";
+import { interleave } from "./interleave.ts";
 import { type Index, typeName, ValueBuilder } from "./value-builder.ts";
 
 export type { Index } from "./value-builder.ts";
@@ -72,6 +73,17 @@ export class FunctionBuilder extends ValueBuilder {
       undefined,
       [target, byte, byteCount].map((part) => this.index(part)),
     );
+  }
+
+  /** Builds values that do not depend on each other, and lets their steps alternate. */
+  sideBySide(builds: readonly (() => void)[]): void {
+    const { items } = this.region;
+    const starts = builds.map((build) => {
+      const start = items.length;
+      build();
+      return start;
+    });
+    interleave(items, starts);
   }
 
   /** A line of explanation in the text form; nothing in the binary. */

@@ -15,6 +15,8 @@ export interface KernelContext {
   readonly arena: Arena;
   /** Where the arena starts in memory, in bytes. */
   readonly base: number;
+  /** Where memory starts that a kernel may use while it runs, in bytes. */
+  readonly scratch: number;
   /** Whether matrix products may round product and sum in one step. */
   readonly fastMath: boolean;
 }

@@ -1,9 +1,9 @@
 import type { LoopKernel } from "../plan/plan.ts";
 import { sizeOf } from "../shape/shape.ts";
-import { Element } from "./element.ts";
+import { Element, shifted } from "./element.ts";
 import type { Index } from "./function-builder.ts";
 import { type KernelContext, Lanes } from "./kernel-context.ts";
-import { type LoopNest, loopNest, nestedLoops, unrolledWork, workOf } from "./loop-nest.ts";
+import { type LoopNest, loopNest, nestedLoops, unrolledWork, vectorsAbreast, workOf } from "./loop-nest.ts";
 import { emitReduction } from "./reduce-kernel.ts";
 
 /** Emits a loop kernel. */
@@ -17,36 +17,53 @@ export function emitLoop(context: KernelContext, kernel: LoopKernel): void {
   const last = nest.sizes.length - 1;
   nestedLoops(context, nest.sizes.slice(0, Math.max(0, last)), workOf(nest), (outer) => {
     if (last < 0) {
-      storeAll(context, nest, 1, []);
+      storeAll(context, nest, 1, [[]]);
       return;
     }
-    vectorLoop(context, nest, nest.sizes[last] as number, (width, inner) => {
-      storeAll(context, nest, width, [...outer, inner]);
+    const { width } = nest;
+    const size = nest.sizes[last] as number;
+    const rest = size % width;
+    // The rest runs past the end if it may, else it is computed in a narrower lane.
+    const even = nest.mayOverrun && rest > 0 ? size + width - rest : size - rest;
+    vectorLoop(context, nest, even, (indices) => {
+      storeAll(context, nest, width, indices.map((inner) => [...outer, inner]));
     });
+    if (even < size) storeAll(context, nest, rest, [[...outer, even]]);
   });
 }
 
-/** The innermost loop, `width` elements at a time; the rest runs past the end if it may, else in a narrower lane. */
+/** The innermost loop, a vector at a time, or several of them side by side. */
 function vectorLoop(
-  { f }: KernelContext,
+  context: KernelContext,
   nest: LoopNest,
   size: number,
-  build: (width: number, index: Index) => void,
+  build: (indices: readonly Index[]) => void,
 ): void {
+  const { f } = context;
   const { width } = nest;
-  const rest = size % width;
-  const even = nest.mayOverrun && rest > 0 ? size + width - rest : size - rest;
-  if ((even / width) * workOf(nest) <= unrolledWork) {
-    for (let i = 0; i < even; i += width) build(width, i);
+  const step = vectorsAbreast(context, nest) * width;
+  const paired = size - (size % step);
+  const vectors = (from: Index, to = step): Index[] =>
+    Array.from({ length: to / width }, (_, k) => (k === 0 ? from : shifted(context, from, k * width)));
+  if ((size / width) * workOf(nest) <= unrolledWork) {
+    for (let i = 0; i < paired; i += step) build(vectors(i));
   } else {
-    f.range(0, even, width, (i) => build(width, i));
+    f.range(0, paired, step, (i) => build(vectors(i)));
   }
-  if (even < size) build(rest, even);
+  if (paired < size) build(vectors(paired, size - paired));
 }
 
-function storeAll(context: KernelContext, nest: LoopNest, width: number, position: readonly Index[]): void {
+/** Computes and stores one vector or element at each position. */
+function storeAll(
+  context: KernelContext,
+  nest: LoopNest,
+  width: number,
+  positions: readonly (readonly Index[])[],
+): void {
   // A single element is computed in vectors too, where choosing by a mask is one step and not a branch.
-  const element = new Element(context, new Lanes(context, width, true), nest.inLoop, nest.readings, position);
-  element.compute(nest.kernel.values);
-  for (const v of nest.kernel.stores) element.store(v, nest.dense);
+  const elements = positions.map(
+    (position) => new Element(context, new Lanes(context, width, true), nest.inLoop, nest.readings, position),
+  );
+  context.f.sideBySide(elements.map((element) => () => element.compute(nest.kernel.values)));
+  for (const element of elements) for (const v of nest.kernel.stores) element.store(v, nest.dense);
 }

@@ -78,6 +78,23 @@ function widthOf(context: KernelContext, kernel: LoopKernel, readings: ReadonlyM
   return [...taking, ...inputs].some((v) => valueOf(context, v).dtype === "float64") ? 2 : 4;
 }
 
+const shortFunctions: ReadonlySet<string> = new Set(["relu", "sqrt"]);
+
+/**
+ * How many vectors a loop computes side by side: several where it has long chains of steps that depend on each other, as
+ * exponentials are, so that one chain is worked on while another waits; fewer of more such chains, which all need
+ * registers. Functions of the same value share theirs.
+ */
+export function vectorsAbreast(context: KernelContext, { kernel }: LoopNest): number {
+  const chains = new Set<number>();
+  for (const v of kernel.values) {
+    const { op, inputs, dtype } = valueOf(context, v);
+    const isLong = op.family === "elementary" || op.family === "special" || op.name === "pow";
+    if (isLong && dtype !== "int32" && !shortFunctions.has(op.name)) chains.add(inputs[0] as number);
+  }
+  return chains.size === 0 ? 1 : chains.size === 1 ? 4 : 2;
+}
+
 /** How much one pass through the loop computes. */
 export function workOf(nest: LoopNest): number {
   return Math.max(1, nest.inLoop.size);

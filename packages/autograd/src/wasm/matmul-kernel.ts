@@ -19,7 +19,6 @@ const inlinedWork = 4096;
 export function emitMatmulKernel(
   context: KernelContext,
   { value: v }: MatmulKernel,
-  scratch: number,
   functions: Map<string, FunctionReference>,
 ): void {
   const { inputs, shape } = valueOf(context, v);
@@ -38,7 +37,7 @@ export function emitMatmulKernel(
     [],
   );
   const bytes = bytesPerElement(spec.dtype);
-  const { f, module } = context;
+  const { f, module, scratch } = context;
   const work = spec.m * spec.n * spec.k;
   nestedLoops(context, space.sizes, work, (position) => {
     const [a, b, c] = accesses.map((access, k): Index => {

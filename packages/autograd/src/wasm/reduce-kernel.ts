@@ -5,10 +5,13 @@ import type { Value, Variable } from "./expression.ts";
 import type { Index } from "./function-builder.ts";
 import { addressOf, type KernelContext, Lanes, valueOf } from "./kernel-context.ts";
 import type { KernelLane, LaneDType } from "./kernel-lane.ts";
-import { type LoopNest, nestedLoops, workOf } from "./loop-nest.ts";
+import { type LoopNest, nestedLoops, vectorsAbreast, workOf } from "./loop-nest.ts";
 
 /** Passes of 8 elements, times values computed in each, up to which a block is written out. */
 const unrolledWork = 24;
+
+/** Scratch memory for one reduction: as many vectors as there are accumulators would be at most. */
+export const accumulatorBytes: number = 16 * dealt;
 
 /** One reduction of a loop: how it combines, where its elements come from, where its results go. */
 interface Reduction {
@@ -97,6 +100,7 @@ function alongReduced(
   const lanes = new Lanes(context, nest.width);
   const scalars = new Lanes(context, 1);
   const perBlock = dealt / lanes.width;
+  const abreast = vectorsAbreast(context, nest);
   // Only as many vectors as the longest block can fill.
   const vectors = Math.min(perBlock, Math.ceil(Math.min(count, blockLength) / lanes.width));
   const results = inBlocks(
@@ -106,24 +110,28 @@ function alongReduced(
     scalars,
     () => reductions.map((r) => Array.from({ length: vectors }, () => lanes.of(r.dtype).constant(r.neutral))),
     (accumulated, index, left) => {
-      for (let k = 0; k < vectors && k * lanes.width < left; k++) {
+      const parts: { element: Element; filled: number }[] = [];
+      for (let k = 0; k * lanes.width < left; k++) {
         const filled = Math.min(lanes.width, left - k * lanes.width);
         const fitting = filled < lanes.width && !nest.mayOverrun ? new Lanes(context, filled, true) : lanes;
         const at = [...position, shifted(context, index, k * lanes.width)];
-        const element = new Element(context, fitting, nest.inLoop, nest.readings, at);
-        element.compute(nest.kernel.values);
+        parts.push({ element: new Element(context, fitting, nest.inLoop, nest.readings, at), filled });
+      }
+      context.f.sideBySide(parts.map(({ element }) => () => element.compute(nest.kernel.values)));
+      for (const [k, { element, filled }] of parts.entries()) {
         for (const v of nest.kernel.stores) element.store(v, nest.dense);
         for (const [i, r] of reductions.entries()) {
           const lane = lanes.of(r.dtype);
           const masked = firstLanes(context, lane, element.numbers(r.source), filled, r.neutral);
           const slots = accumulated[i] as Value[];
-          slots[k] = r.combine(lane, slots[k] as Value, masked);
+          const slot = k % perBlock;
+          slots[slot] = r.combine(lane, slots[slot] as Value, masked);
         }
       }
     },
     (accumulated) =>
       reductions.map((r, i) => joined(lanes.of(r.dtype), scalars.of(r.dtype), r, accumulated[i] as Value[])),
-    workOf(nest),
+    { work: workOf(nest), inMemory: abreast > 1, rounds: Math.max(1, abreast / perBlock) },
   );
   for (const [i, r] of reductions.entries()) {
     storeResult(context, r, results[i] as Value, scalars.of(r.dtype), nest, position);
@@ -190,7 +198,7 @@ function acrossKept(
       }
     },
     (accumulated) => reductions.map((r, i) => tree(lanes.of(r.dtype), r, accumulated[i] as Value[])),
-    workOf(nest),
+    { work: workOf(nest), inMemory: false, rounds: 1 },
   );
   for (const [i, r] of reductions.entries()) {
     storeResult(context, r, results[i] as Value, lanes.of(r.dtype), nest, position);
@@ -207,6 +215,16 @@ function tree(lane: KernelLane, r: Reduction, slots: readonly Value[]): Value {
 
 type Accumulated = Value[][];
 
+/** What a loop's body is like. */
+interface Body {
+  /** How many values it computes. */
+  readonly work: number;
+  /** Whether its accumulators are better kept in memory. */
+  readonly inMemory: boolean;
+  /** How often it takes the 8 elements of a round at a time. */
+  readonly rounds: number;
+}
+
 /**
  * Runs `count` elements through blocks and groups. `start` gives fresh accumulators, `step` adds up to 8 elements,
  * `join` gives each reduction's value of a finished block.
@@ -219,11 +237,11 @@ function inBlocks(
   start: () => Accumulated,
   step: (accumulated: Accumulated, index: Index, here: number) => void,
   join: (accumulated: Accumulated) => Value[],
-  work: number,
+  body: Body,
 ): Value[] {
   const { f } = context;
   const block = (from: Index, length: number): Value[] =>
-    join(accumulate(context, start, step, from, length, work));
+    join(accumulate(context, start, step, from, length, body));
   if (count <= blockLength) return block(0, count);
   const combine = (into: readonly Variable[], values: readonly Value[]): void => {
     for (const [i, r] of reductions.entries()) {
@@ -269,6 +287,28 @@ function inBlocks(
   return values(total);
 }
 
+/** Where an accumulator is kept between the passes of a loop. */
+interface AccumulatorCell {
+  get(): Value;
+  set(value: Value): void;
+}
+
+/**
+ * A local; or memory, when the body is long. V8 before Turboshaft orders a loop's steps by the locals that need them, one
+ * chain after the other, which leaves the processor waiting; what is stored it computes side by side.
+ */
+function accumulatorCell(context: KernelContext, initial: Value, inMemory: boolean, at: number): AccumulatorCell {
+  const { f, scratch } = context;
+  if (!inMemory || initial.type !== "v128") {
+    const variable = f.variable(initial.type, initial);
+    return { get: () => f.get(variable), set: (value) => f.set(variable, value) };
+  }
+  const address = scratch + 16 * at;
+  const set = (value: Value): void => f.store("v128.store", 0, value as Value<"v128">, address);
+  set(initial);
+  return { get: () => f.load("v128.load", 0, address), set };
+}
+
 /** The accumulators of one block, after all its elements. */
 function accumulate(
   context: KernelContext,
@@ -276,7 +316,7 @@ function accumulate(
   step: (accumulated: Accumulated, index: Index, here: number) => void,
   from: Index,
   length: number,
-  work: number,
+  { work, inMemory, rounds }: Body,
 ): Accumulated {
   const { f } = context;
   const accumulated = start();
@@ -284,16 +324,19 @@ function accumulate(
   if ((even / dealt) * work <= unrolledWork) {
     for (let i = 0; i < even; i += dealt) step(accumulated, shifted(context, from, i), dealt);
   } else {
-    const variables = accumulated.map((slots) => slots.map((slot) => f.variable(slot.type, slot)));
+    let count = 0;
+    const cells = accumulated.map((slots) => slots.map((slot) => accumulatorCell(context, slot, inMemory, count++)));
+    const read = (): Value[][] => cells.map((slots) => slots.map((cell) => cell.get()));
     const end = f.plus(from, even);
-    f.range(from, end, dealt, (index) => {
-      const inside = variables.map((slots) => slots.map((slot): Value => f.get(slot)));
-      step(inside, index, dealt);
-      for (const [i, slots] of variables.entries()) {
-        for (const [k, slot] of slots.entries()) f.set(slot, (inside[i] as Value[])[k] as Value);
+    const stride = even % (rounds * dealt) === 0 ? rounds * dealt : dealt;
+    f.range(from, end, stride, (index) => {
+      const inside = read();
+      step(inside, index, stride);
+      for (const [i, slots] of cells.entries()) {
+        for (const [k, cell] of slots.entries()) cell.set((inside[i] as Value[])[k] as Value);
       }
     });
-    for (const [i, slots] of variables.entries()) accumulated[i] = slots.map((slot): Value => f.get(slot));
+    for (const [i, values] of read().entries()) accumulated[i] = values;
   }
   if (even < length) step(accumulated, shifted(context, from, even), length - even);
   return accumulated;
