@@ -96,6 +96,7 @@ function chainrule(
 
 const compiled = chainrule("chainrule compiled", (weights, points) =>
   compile(() => {
+    for (const w of weights) w.grad = null;
     const loss = lossOf(tensors, weights, points);
     loss.backward();
     return loss;

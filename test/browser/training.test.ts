@@ -9,7 +9,7 @@ import { train } from "./training.ts";
 const iterations = 10_000;
 /** Found on Node 20, interpreted. Whatever runs the training has to arrive at these bits. */
 const fingerprint =
-  "693bf496b64ff7bfcefab0cf6fb30fc09f82233c336c1440fc97a865d3c6e03fd4b9f1101dd4d03f76ae4174aebfa33fa964b898eab0b7bf7c5cb91a8c89e83f32e69675725fe13f2796805dae3cfb3fd867add9143d02c0fe27e39293d9f13f189a987e91e5fbbfbfe62af1098715c05a334d265b9d1b400733fb36ad70c8bf";
+  "653bf496b64ff7bfccfab0cf6fb30fc09e82233c336c1440fc97a865d3c6e03fddb9f1101dd4d03f6fae4174aebfa33f8e64b898eab0b7bf7c5cb91a8c89e83f32e69675725fe13f2796805dae3cfb3fd967add9143d02c0fe27e39293d9f13f149a987e91e5fbbfbfe62af1098715c05c334d265b9d1b401133fb36ad70c8bf";
 
 type Result = { bits: string; compiled: number };
 

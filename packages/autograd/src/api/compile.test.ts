@@ -147,6 +147,22 @@ describe("compile", () => {
     expect((w as Parameter).grad?.toArray()).toEqual([10, 10]);
   });
 
+  test("leaves a gradient that was set inside", () => {
+    const w = parameter(3);
+    const fresh = compile(() => {
+      w.grad = null;
+      w.square().backward();
+    });
+    fresh();
+    fresh();
+    expect(w.grad?.item()).toBe(6);
+    compile(() => {
+      w.grad = null;
+      return w.mul(1);
+    })();
+    expect((w as Parameter).grad).toBeNull();
+  });
+
   test("refuses to read a value that is not known yet, and says what to do", () => {
     const text =
       "compile: a value cannot be read while the function is being recorded, since it is not known yet. " +

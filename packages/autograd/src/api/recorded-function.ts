@@ -45,7 +45,7 @@ class CellRecorder implements Recorder {
     if (record === undefined) {
       const placeholder = placeholderNode(cell.shape, cell.dtype);
       placeholder.owner = cell;
-      record = { placeholder, assigned: null, gradient: { node: null, spent: false } };
+      record = { placeholder, assigned: null, gradient: { node: null, spent: false, replaced: false } };
       this.cells.set(cell, record);
     }
     return record;
@@ -61,6 +61,8 @@ interface BoundCell {
   readonly value: Resident | null;
   readonly gradient: Resident | null;
   readonly spent: boolean;
+  /** Whether the function sets the gradient to null. */
+  readonly removed: boolean;
   /** Where the gradient goes that the function's own is added to; null if it is replaced. */
   readonly prior: Slot | null;
   /** The leaf whose value `input` holds now. */
@@ -115,11 +117,19 @@ export class CompiledFunction {
     const roots: Node[] = [...this.#outputNodes];
     const rootOf = (node: Node | null): number => (node === null ? -1 : roots.push(node) - 1);
     const placed = [...records].map(([cell, { placeholder, assigned, gradient }]) => {
-      const { node, spent } = gradient;
+      const { node, spent, replaced } = gradient;
       // As outside: a gradient that no optimiser has used is added to.
-      const prior = node === null || spent ? null : placeholderNode(node.shape, node.dtype);
+      const prior = node === null || spent || replaced ? null : placeholderNode(node.shape, node.dtype);
       const total = prior === null ? node : apply(add, [prior, node as Node]);
-      return { cell, placeholder, value: rootOf(assigned), gradient: rootOf(total), spent, prior };
+      return {
+        cell,
+        placeholder,
+        value: rootOf(assigned),
+        gradient: rootOf(total),
+        spent,
+        prior,
+        removed: replaced && node === null,
+      };
     });
     // Roots that have a value already would be left out of the order.
     const list = evaluationOrder(roots);
@@ -139,12 +149,13 @@ export class CompiledFunction {
     this.#outputs = this.#outputNodes.map((_, k) => this.#plan.roots[k] as Slot);
     const resident = (root: number): Resident | null =>
       root < 0 ? null : { read: () => this.#plan.read(this.#plan.roots[root] as Slot) };
-    this.#cells = placed.map(({ cell, placeholder, value, gradient, spent, prior }) => ({
+    this.#cells = placed.map(({ cell, placeholder, value, gradient, spent, removed, prior }) => ({
       cell,
       input: slotOf(placeholder),
       value: resident(value),
       gradient: resident(gradient),
       spent,
+      removed,
       prior: prior === null ? null : slotOf(prior),
       held: null,
     }));
@@ -182,9 +193,10 @@ export class CompiledFunction {
     plan.run();
     statistics.compiled += 1;
     for (let k = 0; k < cells.length; k++) {
-      const { cell, value, gradient, spent } = cells[k] as BoundCell;
+      const { cell, value, gradient, spent, removed } = cells[k] as BoundCell;
       if (value !== null) cell.resident = value;
       if (gradient !== null) cell.leaveGradient(gradient, spent);
+      else if (removed) cell.grad = null;
     }
     if (this.#layout === null) return undefined;
     const results = new Array<Tensor>(this.#outputs.length);

@@ -106,7 +106,7 @@ class Substitution implements Recorder {
   }
 
   gradient(cell: object): Gradient {
-    const gradient = this.#gradients.get(cell) ?? { node: null, spent: false };
+    const gradient = this.#gradients.get(cell) ?? { node: null, spent: false, replaced: false };
     this.#gradients.set(cell, gradient);
     return gradient;
   }

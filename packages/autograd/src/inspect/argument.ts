@@ -1,7 +1,9 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
 import type { Node } from "../graph/node.ts";
+import { optionsArgument } from "../tensor/argument.ts";
 import { isTensor, nodeOf } from "../tensor/handle.ts";
+import { Naming } from "./naming.ts";
 
 /**
  * The nodes of a tensor, or of several.
@@ -17,10 +19,27 @@ export function nodesOf(op: string, tensors: unknown): Node[] {
   });
 }
 
+/** The options of a view. @throws {@link ArgumentError} for others, or values that do not fit. */
+export function viewOptions(
+  op: string,
+  options: unknown,
+  usual: number,
+): { readonly limit: number; readonly naming: Naming } {
+  const { limit = usual, names = {} } = optionsArgument(op, options, ["limit", "names"]);
+  return { limit: limitArgument(op, limit), naming: namesArgument(op, names) };
+}
+
+export function namesArgument(op: string, names: unknown): Naming {
+  if (typeof names !== "object" || names === null || Array.isArray(names)) {
+    throw new ArgumentError(op, `names must be an object of tensors, got ${describe(names)}.`);
+  }
+  return new Naming(op, names as Readonly<Record<string, unknown>>);
+}
+
 /** A limit on how much is shown. @throws {@link ArgumentError} unless it is a positive integer. */
-export function limitArgument(op: string, limit: number): number {
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new ArgumentError(op, `limit must be a positive integer, got ${String(limit)}.`);
+export function limitArgument(op: string, limit: unknown): number {
+  if (typeof limit !== "number" || !Number.isInteger(limit) || limit < 1) {
+    throw new ArgumentError(op, `limit must be a positive integer, got ${describe(limit)}.`);
   }
   return limit;
 }

@@ -1,30 +1,36 @@
 import { ArgumentError } from "../error/error.ts";
 import { type Listing, listing } from "../graph/listing.ts";
+import type { Node } from "../graph/node.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { limitArgument, nodesOf } from "./argument.ts";
+import { nodesOf, viewOptions } from "./argument.ts";
+import type { Naming } from "./naming.ts";
 import { nodeTitle, typeText } from "./node-text.ts";
 
 export interface DrawingOptions {
   /** Most nodes that are drawn. Default: 500. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
+  /** Tensors by the names that the drawing should mention: `{ loss, W1: w }`. */
+  readonly names?: Readonly<Record<string, Tensor>> | undefined;
 }
 
 /**
  * A graph as a Mermaid flowchart, which GitHub and many editors draw.
  * @param tensors - A tensor, or several that share a graph. Derivatives among them are written out.
- * @param options - `limit`: how many nodes there may be.
+ * @param options - `limit`: how many nodes there may be. `names`: tensors by name, which the drawing then mentions.
  * @throws {@link ArgumentError} for what is no tensor, or a graph of more nodes than the limit.
  * @example toMermaid(scalar(2).square()).split("\n")[0] // => "flowchart TD"
  */
-export function toMermaid(tensors: Tensor | readonly Tensor[], options: DrawingOptions = {}): string {
-  const list = drawable("toMermaid", tensors, options);
+export function toMermaid(tensors: Tensor | readonly Tensor[], options?: DrawingOptions): string {
+  const { list, naming } = drawable("toMermaid", tensors, options);
   const lines = ["flowchart TD"];
   for (const [k, node] of list.nodes.entries()) {
-    const text = `${escaped(nodeTitle(node))}<br>${escaped(typeText(node))}`;
+    const text = `${escaped(nodeTitle(node, naming))}<br>${escaped(typeText(node))}`;
     lines.push(
       node.op.family === "leaf" && node.inputs.length === 0 ? `  n${k}(["${text}"])` : `  n${k}["${text}"]`,
     );
-    for (const input of inputsOf(list, k)) lines.push(`  n${input} --> n${k}`);
+    for (const { input, label } of edgesOf(list, k)) {
+      lines.push(label === "" ? `  n${input} --> n${k}` : `  n${input} -->|${label}| n${k}`);
+    }
   }
   return lines.join("\n");
 }
@@ -32,24 +38,32 @@ export function toMermaid(tensors: Tensor | readonly Tensor[], options: DrawingO
 /**
  * A graph in the DOT language of Graphviz.
  * @param tensors - A tensor, or several that share a graph. Derivatives among them are written out.
- * @param options - `limit`: how many nodes there may be.
+ * @param options - `limit`: how many nodes there may be. `names`: tensors by name, which the drawing then mentions.
  * @throws {@link ArgumentError} for what is no tensor, or a graph of more nodes than the limit.
  * @example toDot(scalar(2).square()).split("\n")[0] // => "digraph {"
  */
-export function toDot(tensors: Tensor | readonly Tensor[], options: DrawingOptions = {}): string {
-  const list = drawable("toDot", tensors, options);
+export function toDot(tensors: Tensor | readonly Tensor[], options?: DrawingOptions): string {
+  const { list, naming } = drawable("toDot", tensors, options);
   const lines = ["digraph {", "  node [shape=box];"];
   for (const [k, node] of list.nodes.entries()) {
-    const text = [nodeTitle(node), typeText(node)].map((part) => part.replace(/["\\]/g, "\\$&")).join("\\n");
+    const text = [nodeTitle(node, naming), typeText(node)]
+      .map((part) => part.replace(/["\\]/g, "\\$&"))
+      .join("\\n");
     const shape = node.op.family === "leaf" && node.inputs.length === 0 ? ", shape=ellipse" : "";
     lines.push(`  n${k} [label="${text}"${shape}];`);
-    for (const input of inputsOf(list, k)) lines.push(`  n${input} -> n${k};`);
+    for (const { input, label } of edgesOf(list, k)) {
+      lines.push(`  n${input} -> n${k}${label === "" ? "" : ` [label="${label}"]`};`);
+    }
   }
   return [...lines, "}"].join("\n");
 }
 
-function drawable(op: string, tensors: unknown, options: DrawingOptions): Listing {
-  const limit = limitArgument(op, options.limit ?? 500);
+function drawable(
+  op: string,
+  tensors: unknown,
+  options: unknown,
+): { readonly list: Listing; readonly naming: Naming } {
+  const { limit, naming } = viewOptions(op, options, 500);
   const list = listing(nodesOf(op, tensors));
   if (list.nodes.length > limit) {
     throw new ArgumentError(
@@ -57,11 +71,26 @@ function drawable(op: string, tensors: unknown, options: DrawingOptions): Listin
       `the graph has ${list.nodes.length} nodes, more than the limit of ${limit}. Raise limit, or print a summary().`,
     );
   }
-  return list;
+  return { list, naming };
 }
 
-function inputsOf(list: Listing, k: number): number[] {
-  return [...list.inputs.subarray(list.start[k], list.start[k + 1])];
+const commutative: ReadonlySet<string> = new Set([
+  "add",
+  "mul",
+  "strongMul",
+  "maximum",
+  "minimum",
+  "equal",
+  "notEqual",
+  "logicalAnd",
+  "logicalOr",
+]);
+
+/** The edges into a node, numbered where their order matters. */
+function edgesOf(list: Listing, k: number): { readonly input: number; readonly label: string }[] {
+  const inputs = [...list.inputs.subarray(list.start[k], list.start[k + 1])];
+  const isOrdered = inputs.length > 1 && !commutative.has((list.nodes[k] as Node).op.name);
+  return inputs.map((input, i) => ({ input, label: isOrdered ? String(i + 1) : "" }));
 }
 
 /** Text inside a Mermaid string. */

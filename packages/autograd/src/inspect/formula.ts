@@ -14,6 +14,10 @@ export interface Formula {
   readonly shape: Shape;
   /** What this is the negative of. */
   readonly negated?: Formula;
+  /** What this is one divided by. */
+  readonly inverted?: Formula;
+  /** A constant factor that needs not be written. */
+  readonly isOne?: boolean;
 }
 
 /** A name, or anything else that needs no parentheses. */
@@ -22,13 +26,23 @@ export function symbol(text: string, shape: Shape = []): Formula {
 }
 
 /** `name(a, b)`. */
-export function call(name: string, inputs: readonly Formula[], shape: Shape, ...others: readonly string[]): Formula {
-  return symbol(`${name}(${[...inputs.map(({ text }) => text), ...others].join(", ")})`, shape);
+export function call(
+  name: string,
+  inputs: readonly Formula[],
+  shape: Shape,
+  ...others: readonly string[]
+): Formula {
+  const parts = [...inputs.map(({ text }) => text), ...others.filter((text) => text !== "")];
+  return symbol(`${name}(${parts.join(", ")})`, shape);
 }
 
 /** An attribute of an operation as a program would write it. */
 export function attributeText(value: AttributeValue): string {
-  return Array.isArray(value) ? formatShape(value) : typeof value === "number" ? numberText(value) : JSON.stringify(value);
+  return Array.isArray(value)
+    ? formatShape(value)
+    : typeof value === "number"
+      ? numberText(value)
+      : JSON.stringify(value);
 }
 
 /** A number with `∞` and `-0`. */
@@ -36,7 +50,7 @@ export function numberText(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value).replace("Infinity", "∞");
 }
 
-/** Joins lists of sizes or axes to a text. A caller who knows their names can say so. */
+/** A list of sizes or axes as text; empty if it had better be left out. */
 export type ListText = (list: readonly number[]) => string;
 
 /**
@@ -44,12 +58,16 @@ export type ListText = (list: readonly number[]) => string;
  * @param list - How to write shapes and axes.
  */
 export function formulaBuilder(list: ListText = formatShape): Builder<Formula> {
+  const phrase = (before: string, sizes: readonly number[], after: string): string => {
+    const text = list(sizes);
+    return text === "" ? "" : `${before}${text}${after}`;
+  };
   const reduction = (name: string, x: Formula, axes: readonly number[]): Formula =>
     call(name, [x], reducedShape(x.shape, axes, true), list(axes));
   return {
     shapeOf: (x) => x.shape,
     constant: (value) => {
-      const formula = symbol(numberText(Math.abs(value)));
+      const formula = { ...symbol(numberText(Math.abs(value))), isOne: Math.abs(value) === 1 };
       return value < 0 || Object.is(value, -0) ? minus(formula) : formula;
     },
 
@@ -70,7 +88,7 @@ export function formulaBuilder(list: ListText = formatShape): Builder<Formula> {
     cos: (x) => call("cos", [x], x.shape),
     sqrt: (x) => call("sqrt", [x], x.shape),
     square: (x) => ({ text: `${inside(x, binding.closed)}²`, binds: binding.power, shape: x.shape }),
-    reciprocal: (x) => quotient(symbol("1"), x),
+    reciprocal: (x) => quotient({ ...symbol("1"), isOne: true }, x),
     sigmoid: (x) => call("sigmoid", [x], x.shape),
     sign: (x) => call("sign", [x], x.shape),
     abs: (x) => symbol(`|${x.text}|`, x.shape),
@@ -98,13 +116,15 @@ export function formulaBuilder(list: ListText = formatShape): Builder<Formula> {
       if (!swapsLastTwo(axes)) return call("permute", [x], shape, list(axes));
       return symbol(`${inside(x, binding.closed)}ᵀ`, shape);
     },
-    slice: (x, starts, sizes, steps) =>
-      call("slice", [x], sizes, `from ${list(starts)}`, `sizes ${list(sizes)}`, ...stepsText(steps, list)),
+    slice: (x, starts, sizes, steps) => {
+      const every = steps.some((step) => step > 1) ? phrase("steps ", steps, "") : "";
+      return call("slice", [x], sizes, phrase("from ", starts, ""), phrase("sizes ", sizes, ""), every);
+    },
     flip: (x, axes) => call("flip", [x], x.shape, list(axes)),
     pad: (x, low, high, interior) => {
       const shape = x.shape.map((size, axis) => (low[axis] as number) + size + (high[axis] as number));
-      const between = interior.some((gap) => gap > 0) ? [`${list(interior)} between`] : [];
-      return call("pad", [x], shape, `${list(low)} before`, `${list(high)} after`, ...between);
+      const between = interior.some((gap) => gap > 0) ? phrase("", interior, " between") : "";
+      return call("pad", [x], shape, phrase("", low, " before"), phrase("", high, " after"), between);
     },
     concat: (parts, axis) => call("concat", parts, (parts[0] as Formula).shape, String(axis)),
     matmul: (a, b) => call("matmul", [a, b], [...a.shape.slice(0, -1), ...b.shape.slice(-1)]),
@@ -141,8 +161,10 @@ function product(a: Formula, b: Formula): Formula {
     const rest = product(a.negated ?? a, b.negated ?? b);
     return (a.negated === undefined) === (b.negated === undefined) ? rest : minus(rest);
   }
-  if (a.text === "1") return b;
-  if (b.text === "1") return a;
+  if (a.isOne) return b;
+  if (b.isOne) return a;
+  if (b.inverted !== undefined) return quotient(a, b.inverted);
+  if (a.inverted !== undefined) return quotient(b, a.inverted);
   return infix("·", binding.product, a, b);
 }
 
@@ -152,7 +174,8 @@ function quotient(a: Formula, b: Formula): Formula {
     return (a.negated === undefined) === (b.negated === undefined) ? rest : minus(rest);
   }
   const text = `${inside(a, binding.product)} / ${inside(b, binding.power)}`;
-  return { text, binds: binding.product, shape: shapeOf(a, b) };
+  const formula = { text, binds: binding.product, shape: shapeOf(a, b) };
+  return a.isOne ? { ...formula, inverted: b } : formula;
 }
 
 function infix(operator: string, binds: Binding, a: Formula, b: Formula): Formula {
@@ -165,18 +188,14 @@ function swapsLastTwo(axes: readonly number[]): boolean {
   return rank > 1 && axes.every((axis, k) => axis === (k < rank - 2 ? k : 2 * rank - 3 - k));
 }
 
-function stepsText(steps: readonly number[], list: ListText): string[] {
-  return steps.some((step) => step > 1) ? [`steps ${list(steps)}`] : [];
-}
-
 /** Steps of derivatives, such as `sigmoidSlope`, are written as the formula that they stand for. */
 function named(name: string, ...inputs: readonly Formula[]): Formula {
   const shape = shapeOf(...inputs);
-  const [short, definition] = operationNamed(name).documentation.formula.split(" = ");
   const [x] = inputs;
-  if (short === undefined || definition === undefined || x === undefined || !name.endsWith("Slope")) {
-    return call(name, inputs, shape);
-  }
-  const text = short.replaceAll(/(?<=\()x(?=\))/g, x.text).replaceAll(/\bx\b/g, inside(x, binding.closed));
+  if (x === undefined || !name.endsWith("Slope")) return call(name, inputs, shape);
+  const [short = ""] = operationNamed(name).documentation.formula.split(" = ");
+  const text = short.replaceAll(/\(x\)|\bx\b/g, (found) =>
+    found === "x" ? inside(x, binding.closed) : `(${x.text})`,
+  );
   return { text, binds: text.includes(" · ") ? binding.product : binding.closed, shape };
 }

@@ -1,15 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  explain,
-  gradients,
-  inspect,
-  parameter,
-  scalar,
-  summary,
-  tensor,
-  toDot,
-  toMermaid,
-} from "../index.ts";
+import { gradients, inspect, parameter, scalar, summary, tensor, toDot, toMermaid } from "../index.ts";
 
 const x = tensor([
   [1, 2, 3],
@@ -44,6 +34,11 @@ describe("summary", () => {
     const lines = summary(y, { limit: 4 }).split("\n");
     expect(lines[2]).toMatch(/^\.\.\. \d+ more \.\.\.$/);
     expect(lines[lines.length - 2]).toContain("longest path 1000000");
+  });
+
+  test("mentions names", () => {
+    const w = parameter(2);
+    expect(summary(w.exp(), { names: { W: w } }).split("\n")[0]).toBe('%0 = parameter "W" -> float64 []');
   });
 
   test("computes nothing", () => {
@@ -81,43 +76,33 @@ describe("drawings", () => {
   });
 });
 
-describe("explain", () => {
-  test("multiplies along each path and adds the paths up", () => {
-    const t = scalar(2);
-    expect(explain(t.square().mul(t), t)).toBe(
-      [
-        "∂y/∂x = 12, over 2 paths",
-        "path 1: ∂mul/∂square · ∂square/∂x = 2 · 4 = 8",
-        "path 2: ∂mul/∂x = 4",
-      ].join("\n"),
-    );
-  });
-
-  test("takes an input that is used twice in one step as one", () => {
-    const t = scalar(3);
-    expect(explain(t.mul(t), t)).toBe("∂y/∂x = 6, over 1 path\npath 1: ∂mul/∂x = 6");
-  });
-
-  test("says how large factors between tensors are", () => {
-    const t = tensor([1, -2]);
-    expect(explain(t.square().sum(), t)).toBe(
-      "∂y/∂x = of shape [2], over 1 path\npath 1: ∂sum/∂square · ∂square/∂x, at most 1 · 4",
-    );
-  });
-
-  test("refuses what has no answer", () => {
-    const t = scalar(1);
-    expect(() => explain(tensor([1]), t)).toThrow("explain: y must be a scalar, got shape [1].");
-    expect(() => explain(scalar(1), t)).toThrow(
-      "explain: y does not depend on x. Build y from that very tensor.",
-    );
-    let y = t.add(0);
-    for (let k = 0; k < 10; k++) y = y.exp().add(y.sin());
-    expect(() => explain(y, t)).toThrow("explain: y depends on x along more than 20 paths.");
-  });
+test("drawings number the inputs where their order matters, and escape names", () => {
+  const a = scalar(1);
+  const names = { 'a "<b>" \\': a };
+  expect(toMermaid(a.sub(2), { names })).toBe(
+    [
+      "flowchart TD",
+      '  n0(["data 1 &#34;a &#34;&#60;b&#62;&#34; \\&#34;<br>float64 []"])',
+      '  n1(["data 2<br>float64 []"])',
+      '  n2["sub<br>float64 []"]',
+      "  n0 -->|1| n2",
+      "  n1 -->|2| n2",
+    ].join("\n"),
+  );
+  const dot = toDot(a.sub(2), { names });
+  expect(dot).toContain(String.raw`label="data 1 \"a \"<b>\" \\\"\nfloat64 []"`);
+  expect(dot).toContain('  n1 -> n2 [label="2"];');
 });
 
 describe("inspect", () => {
+  test("does not depend on what is computed already", () => {
+    const y = x.exp().sum();
+    const before = inspect(y);
+    y.item();
+    expect(inspect(y)).toEqual(before);
+    expect(before.plan).toContain(" bytes");
+  });
+
   test("shows every stage of compilation", () => {
     const w = parameter([1, 2, 3]);
     const { graph, plan, loops, wasm } = inspect(x.mul(w).exp().sum());
@@ -146,6 +131,21 @@ test.each([
     "a fractional limit",
     () => summary(x, { limit: 1.5 }),
     "summary: limit must be a positive integer, got 1.5.",
+  ],
+  [
+    "an unknown option",
+    () => toDot(x, { size: 1 } as never),
+    'toDot: there is no option "size", only limit, names.',
+  ],
+  [
+    "names that are no object",
+    () => summary(x, { names: 3 as never }),
+    "summary: names must be an object of tensors, got 3.",
+  ],
+  [
+    "names of something else",
+    () => summary(x, { names: { a: 3 as never } }),
+    "summary: names must be tensors by name, got 3 for a.",
   ],
   [
     "too large a graph",

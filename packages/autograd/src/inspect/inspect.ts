@@ -4,11 +4,14 @@ import { lower } from "../plan/lower.ts";
 import { type Kernel, type Plan, writtenBy } from "../plan/plan.ts";
 import { isLeaf, programOf } from "../plan/program.ts";
 import type { Value } from "../plan/value.ts";
-import { formatShape } from "../shape/shape.ts";
+import { bytesPerElement } from "../shape/dtype.ts";
+import { formatShape, sizeOf } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { moduleOf } from "../wasm/compile-plan.ts";
 import { moduleText } from "../wasm/text.ts";
 import { nodesOf } from "./argument.ts";
+import { uncomputed } from "./copy.ts";
+import { attributeText } from "./formula.ts";
 import { loopText } from "./loop-text.ts";
 import { summary } from "./summary.ts";
 
@@ -26,15 +29,15 @@ export interface Inspection {
 
 /**
  * The stages of compilation of a graph, for reading: graph, plan, fused loops, WebAssembly.
- * @param tensors - A tensor, or several that are computed together. Derivatives among them are written out. Values that
- *   are known already are data.
+ * @param tensors - A tensor, or several that are computed together. Derivatives among them are written out. It does not
+ *   matter whether their values are known already.
  * @throws {@link ArgumentError} for what is no tensor.
  * @example inspect(tensor([1, 2]).add(1).square()).loops.includes("square") // => true
  */
 export function inspect(tensors: Tensor | readonly Tensor[]): Inspection {
   const nodes = nodesOf("inspect", tensors);
   const graph = summary(tensors);
-  const plan = lower(programOf(evaluationOrder(nodes.filter((node) => node.value === null))));
+  const plan = lower(programOf(evaluationOrder(uncomputed(nodes))));
   const arena = arenaOf(plan);
   return {
     graph,
@@ -54,11 +57,11 @@ function planText(plan: Plan, arena: Arena): string {
 function valueText(plan: Plan, value: Value, k: number, arena: Arena): string {
   const { op, inputs, attributes, dtype, shape } = value;
   const address = arena.addresses[k] as number;
-  const place = address >= 0 ? ` at ${address}` : "";
+  const place = address >= 0 ? ` at ${address}, ${sizeOf(shape) * bytesPerElement(dtype)} bytes` : "";
   const settings = isLeaf(value)
     ? ""
     : Object.entries(attributes)
-        .map(([name, each]) => ` ${name}=${String(each)}`)
+        .map(([name, each]) => ` ${name}=${attributeText(each)}`)
         .join("");
   const view =
     address < 0 && plan.accesses[k] && plan.accesses[k]?.base !== k

@@ -1,5 +1,5 @@
-import { accessIn, copiedAccess, isCopied } from "../plan/lower.ts";
 import type { Kernel, LoopKernel, Plan } from "../plan/plan.ts";
+import { accessIn, copiedAccess, isCopied } from "../plan/reading.ts";
 import type { Value } from "../plan/value.ts";
 import { formatShape, stridesOf } from "../shape/shape.ts";
 

@@ -1,9 +1,15 @@
 import type { Node } from "../graph/node.ts";
-import type { AttributeValue } from "../op/definition.ts";
 import { formatShape, sizeOf } from "../shape/shape.ts";
+import { attributeText } from "./formula.ts";
+import type { Naming } from "./naming.ts";
 
-/** What a node is: its operation with its attributes; of a leaf what it holds. */
-export function nodeTitle(node: Node): string {
+/** What a node is: its operation with its attributes; of a leaf what it holds. Behind it the name, if it has one. */
+export function nodeTitle(node: Node, naming: Naming): string {
+  const name = naming.known(node);
+  return name === undefined ? titleOf(node) : `${titleOf(node)} "${name}"`;
+}
+
+function titleOf(node: Node): string {
   if (node.op.name === "constant") return `constant ${String(node.attributes["value"])}`;
   if (node.op.name === "input") {
     const kind = node.owner === null ? "data" : "parameter";
@@ -17,8 +23,4 @@ export function nodeTitle(node: Node): string {
 /** `float64 [2, 3]`. */
 export function typeText(node: Node): string {
   return `${node.dtype} ${formatShape(node.shape)}`;
-}
-
-function attributeText(value: AttributeValue): string {
-  return typeof value === "object" ? formatShape(value) : String(value);
 }

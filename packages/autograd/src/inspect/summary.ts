@@ -2,39 +2,42 @@ import { type Listing, listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { sizeOf } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { limitArgument, nodesOf } from "./argument.ts";
+import { nodesOf, viewOptions } from "./argument.ts";
+import type { Naming } from "./naming.ts";
 import { nodeTitle, typeText } from "./node-text.ts";
 
 export interface SummaryOptions {
   /** Most lines of nodes; of longer graphs the middle is left out and counted. Default: 60. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
+  /** Tensors by the names that their lines should mention: `{ loss, W1: w }`. */
+  readonly names?: Readonly<Record<string, Tensor>> | undefined;
 }
 
 /**
  * A graph as text: a line for each node, `%number = operation inputs -> dtype shape`, then how many there are of what.
  * @param tensors - A tensor, or several that share a graph. Derivatives among them are written out.
- * @param options - `limit`: how many nodes are shown.
+ * @param options - `limit`: how many nodes are shown. `names`: tensors by name, which their lines then mention.
  * @throws {@link ArgumentError} for what is no tensor, or a limit that is no positive integer.
  * @example summary(scalar(2).square()).split("\n")[0] // => "%0 = data 2 -> float64 []"
  */
-export function summary(tensors: Tensor | readonly Tensor[], options: SummaryOptions = {}): string {
-  const limit = limitArgument("summary", options.limit ?? 60);
+export function summary(tensors: Tensor | readonly Tensor[], options?: SummaryOptions): string {
+  const { limit, naming } = viewOptions("summary", options, 60);
   const list = listing(nodesOf("summary", tensors));
   const count = list.nodes.length;
   const lines: string[] = [];
   const head = count <= limit ? count : Math.ceil(limit / 2);
   const tail = count <= limit ? 0 : Math.floor(limit / 2);
-  for (let k = 0; k < head; k++) lines.push(nodeLine(list, k));
+  for (let k = 0; k < head; k++) lines.push(nodeLine(list, k, naming));
   if (head + tail < count) lines.push(`... ${count - head - tail} more ...`);
-  for (let k = count - tail; k < count; k++) lines.push(nodeLine(list, k));
+  for (let k = count - tail; k < count; k++) lines.push(nodeLine(list, k, naming));
   return [...lines, "", ...totals(list)].join("\n");
 }
 
-function nodeLine(list: Listing, k: number): string {
+function nodeLine(list: Listing, k: number, naming: Naming): string {
   const node = list.nodes[k] as Node;
   const inputs = Array.from(list.inputs.subarray(list.start[k], list.start[k + 1]), (input) => ` %${input}`);
   const root = list.roots.includes(k) ? "  (asked for)" : "";
-  return `%${k} = ${nodeTitle(node)}${inputs.join("")} -> ${typeText(node)}${root}`;
+  return `%${k} = ${nodeTitle(node, naming)}${inputs.join("")} -> ${typeText(node)}${root}`;
 }
 
 function totals(list: Listing): string[] {

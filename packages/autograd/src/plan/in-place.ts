@@ -1,8 +1,8 @@
 import { sizeOf, stridesOf } from "../shape/shape.ts";
 import { indexSpace } from "./index-space.ts";
-import { readsOf } from "./lower.ts";
 import { type Kernel, type LoopKernel, type Plan, readBy } from "./plan.ts";
 import { isLeaf } from "./program.ts";
+import { readsOf } from "./reading.ts";
 import type { Value } from "./value.ts";
 
 /** A result that is the data of a leaf in the next run: a parameter's new value. Both are numbers of values. */

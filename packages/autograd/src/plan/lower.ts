@@ -1,13 +1,12 @@
-import type { View } from "../op/definition.ts";
-import { type Shape, sameShape, stridesOf } from "../shape/shape.ts";
-import { type Access, broadcastAccess, compose, whole } from "./access.ts";
+import { type Shape, sameShape } from "../shape/shape.ts";
+import { type Access, compose, whole } from "./access.ts";
 import { indexSpace } from "./index-space.ts";
+import { type Kind, kindOf } from "./kind.ts";
 import { inPieces } from "./loop-pieces.ts";
 import type { Kernel, LoopKernel, Plan } from "./plan.ts";
-import { isLeaf, type Program } from "./program.ts";
+import type { Program } from "./program.ts";
+import { isCopied, readsOf, viewOf } from "./reading.ts";
 import type { Value } from "./value.ts";
-
-type Kind = "leaf" | "constant" | "map" | "view" | "reduce" | "matmul" | "place";
 
 /** A reduction in a loop whose values are costly is kept apart, unless it runs along the loop's innermost axis. */
 const lightLoop = 8;
@@ -277,77 +276,5 @@ class Lowering {
       reductions: [v],
       axes: this.#axesOf(v),
     };
-  }
-}
-
-/** Everything that a loop reads from memory, as strides over its index space. */
-export function readsOf(plan: Pick<Plan, "program" | "accesses">, loop: LoopKernel): Access[] {
-  const values = plan.program.values;
-  const computed = new Set(loop.values);
-  const reads: Access[] = [];
-  const read = (input: number): void => {
-    const value = values[input] as Value;
-    if (!computed.has(input) && value.op.name !== "constant") reads.push(accessIn(plan, input, loop.shape));
-  };
-  for (const v of loop.values) {
-    const value = values[v] as Value;
-    if (isCopied(value)) reads.push(copiedAccess(plan, v));
-    else for (const input of value.inputs) read(input);
-  }
-  for (const v of loop.reductions) read((values[v] as Value).inputs[0] as number);
-  return reads;
-}
-
-/** How a loop over `shape` reads a value that it does not compute. */
-export function accessIn(plan: Pick<Plan, "program" | "accesses">, v: number, shape: Shape): Access {
-  return broadcastAccess(plan.accesses[v] as Access, (plan.program.values[v] as Value).shape, shape);
-}
-
-/** How the elements of a copied view are read from where they come from. */
-export function copiedAccess(plan: Pick<Plan, "program" | "accesses">, v: number): Access {
-  const value = plan.program.values[v] as Value;
-  const x = value.inputs[0] as number;
-  const from = (plan.program.values[x] as Value).shape;
-  const access = compose(plan.accesses[x] as Access, from, viewOf(value, from), value.shape);
-  if (access === null) throw new TypeError(`${value.op.name} of a view cannot be copied in one step`);
-  return access;
-}
-
-/** Whether a value among a loop's values is a view, to be copied. */
-export function isCopied(value: Value): boolean {
-  const { meaning } = value.op;
-  return meaning.kind === "view" || meaning.kind === "alias";
-}
-
-function viewOf(value: Value, from: Shape): View {
-  const { meaning } = value.op;
-  return meaning.kind === "view"
-    ? meaning.view(from, value.attributes)
-    : { offset: 0, strides: stridesOf(value.shape) };
-}
-
-function kindOf(value: Value): Kind {
-  if (isLeaf(value)) return "leaf";
-  if (value.op.name === "constant") return "constant";
-  // Copied, so that nothing recognises it as what it is a copy of.
-  if (value.op.name === "barrier") return "map";
-  switch (value.op.meaning.kind) {
-    case "map":
-    case "compare":
-    case "logic":
-    case "select":
-    case "cast":
-      return "map";
-    case "view":
-    case "alias":
-      return "view";
-    case "reduce":
-      return "reduce";
-    case "place":
-      return "place";
-    case "matmul":
-      return "matmul";
-    default:
-      throw new TypeError(`${value.op.name} cannot be planned`);
   }
 }

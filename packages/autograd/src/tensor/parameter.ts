@@ -50,7 +50,7 @@ export class ParameterHandle extends TensorHandle {
   /** The leaf with the present value; of the right shape and dtype even while the value lies elsewhere. */
   #leaf: Node;
   #resident: Resident | null = null;
-  readonly #gradient: Gradient = { node: null, spent: false };
+  readonly #gradient: Gradient = { node: null, spent: false, replaced: false };
   #residentGradient: Resident | null = null;
 
   constructor(value: Node) {
@@ -110,6 +110,7 @@ export class ParameterHandle extends TensorHandle {
       state.node = value.node;
     }
     state.spent = false;
+    state.replaced = true;
   }
 
   assign(value: unknown): void {

@@ -5,6 +5,8 @@ export interface Gradient {
   node: Node | null;
   /** Whether an optimiser has used it: the next one replaces it instead of being added. */
   spent: boolean;
+  /** In a recording: whether the function set it, so that what was there before the call does not count. */
+  replaced: boolean;
 }
 
 /** What happens to cells while `compile` records a function: nothing; the recorder notes it. */

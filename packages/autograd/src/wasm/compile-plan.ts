@@ -13,7 +13,7 @@ import { emitLoop } from "./loop-kernel.ts";
 import { emitMatmulKernel, matmulScratch } from "./matmul-kernel.ts";
 import { SharedMemory } from "./memory.ts";
 import { emitPlace } from "./place-kernel.ts";
-import { accumulatorBytes } from "./reduce-kernel.ts";
+import { accumulatorBytes } from "./reduce-blocks.ts";
 import { smallArray } from "./small-array.ts";
 
 let shared: SharedMemory | null = null;

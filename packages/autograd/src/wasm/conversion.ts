@@ -1,7 +1,7 @@
 import type { Value } from "./expression.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
 import type { KernelLane } from "./kernel-lane.ts";
-import { placement } from "./simd-lane.ts";
+import { placement } from "./vector-lane.ts";
 
 /**
  * The same numbers in another lane of equal width: float64 to float32 rounds to nearest, to int32 cuts the fraction

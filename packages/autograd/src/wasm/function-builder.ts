@@ -1,8 +1,9 @@
+import type { Index } from "./constant-builder.ts";
 import { Region, type Value, type Variable } from "./expression.ts";
 import { interleave } from "./interleave.ts";
-import { type Index, typeName, ValueBuilder } from "./value-builder.ts";
+import { typeName, ValueBuilder } from "./value-builder.ts";
 
-export type { Index } from "./value-builder.ts";
+export type { Index } from "./constant-builder.ts";
 
 /** Builds one function: its values (see {@link ValueBuilder}) and its control flow. */
 export class FunctionBuilder extends ValueBuilder {

@@ -2,7 +2,8 @@ import type { Expression } from "./expression.ts";
 
 /** Whether items may change places with others that do not depend on them: pure values, and reads of memory. */
 function mayMove(items: readonly Expression[]): boolean {
-  for (const { kind, type } of items) if (type === "none" || (kind !== "plain" && kind !== "constant")) return false;
+  for (const { kind, type } of items)
+    if (type === "none" || (kind !== "plain" && kind !== "constant")) return false;
   return true;
 }
 

@@ -26,7 +26,12 @@ export function emitLoop(context: KernelContext, kernel: LoopKernel): void {
     // The rest runs past the end if it may, else it is computed in a narrower lane.
     const even = nest.mayOverrun && rest > 0 ? size + width - rest : size - rest;
     vectorLoop(context, nest, even, (indices) => {
-      storeAll(context, nest, width, indices.map((inner) => [...outer, inner]));
+      storeAll(
+        context,
+        nest,
+        width,
+        indices.map((inner) => [...outer, inner]),
+      );
     });
     if (even < size) storeAll(context, nest, rest, [[...outer, even]]);
   });

@@ -1,6 +1,6 @@
 import { indexSpace } from "../plan/index-space.ts";
-import { accessIn, copiedAccess, isCopied } from "../plan/lower.ts";
 import type { LoopKernel } from "../plan/plan.ts";
+import { accessIn, copiedAccess, isCopied } from "../plan/reading.ts";
 import { broadcastStrides, stridesOf } from "../shape/shape.ts";
 import type { Reading } from "./element.ts";
 import type { Index } from "./function-builder.ts";
@@ -83,14 +83,15 @@ const shortFunctions: ReadonlySet<string> = new Set(["relu", "sqrt"]);
 /**
  * How many vectors a loop computes side by side: several where it has long chains of steps that depend on each other, as
  * exponentials are, so that one chain is worked on while another waits; fewer of more such chains, which all need
- * registers. Functions of the same value share theirs.
+ * registers. A function and its slope share theirs.
  */
 export function vectorsAbreast(context: KernelContext, { kernel }: LoopNest): number {
-  const chains = new Set<number>();
+  const chains = new Set<string>();
   for (const v of kernel.values) {
     const { op, inputs, dtype } = valueOf(context, v);
     const isLong = op.family === "elementary" || op.family === "special" || op.name === "pow";
-    if (isLong && dtype !== "int32" && !shortFunctions.has(op.name)) chains.add(inputs[0] as number);
+    if (isLong && dtype !== "int32" && !shortFunctions.has(op.name))
+      chains.add(`${op.name.replace("Slope", "")} ${inputs.join()}`);
   }
   return chains.size === 0 ? 1 : chains.size === 1 ? 4 : 2;
 }

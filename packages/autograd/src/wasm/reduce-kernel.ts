@@ -1,26 +1,12 @@
-import { blockLength, blocksPerGroup, accumulators as dealt } from "../plan/reduction-order.ts";
+import { blockLength, accumulators as dealt } from "../plan/reduction-order.ts";
 import { bytesPerElement, type DType } from "../shape/dtype.ts";
 import { Element, place, shifted } from "./element.ts";
-import type { Value, Variable } from "./expression.ts";
+import type { Value } from "./expression.ts";
 import type { Index } from "./function-builder.ts";
 import { addressOf, type KernelContext, Lanes, valueOf } from "./kernel-context.ts";
-import type { KernelLane, LaneDType } from "./kernel-lane.ts";
+import type { KernelLane } from "./kernel-lane.ts";
 import { type LoopNest, nestedLoops, vectorsAbreast, workOf } from "./loop-nest.ts";
-
-/** Passes of 8 elements, times values computed in each, up to which a block is written out. */
-const unrolledWork = 24;
-
-/** Scratch memory for one reduction: as many vectors as there are accumulators would be at most. */
-export const accumulatorBytes: number = 16 * dealt;
-
-/** One reduction of a loop: how it combines, where its elements come from, where its results go. */
-interface Reduction {
-  readonly v: number;
-  readonly source: number;
-  readonly dtype: LaneDType;
-  readonly neutral: number;
-  combine(lane: KernelLane, a: Value, b: Value): Value;
-}
+import { inBlocks, type Reduction } from "./reduce-blocks.ts";
 
 /**
  * Emits a loop with reductions, in the order of `plan/reduction-order.ts`. Either the reduced loop is the innermost and
@@ -117,7 +103,13 @@ function alongReduced(
         const at = [...position, shifted(context, index, k * lanes.width)];
         parts.push({ element: new Element(context, fitting, nest.inLoop, nest.readings, at), filled });
       }
-      context.f.sideBySide(parts.map(({ element }) => () => element.compute(nest.kernel.values)));
+      context.f.sideBySide(
+        parts.map(
+          ({ element }) =>
+            () =>
+              element.compute(nest.kernel.values),
+        ),
+      );
       for (const [k, { element, filled }] of parts.entries()) {
         for (const v of nest.kernel.stores) element.store(v, nest.dense);
         for (const [i, r] of reductions.entries()) {
@@ -211,135 +203,6 @@ function tree(lane: KernelLane, r: Reduction, slots: readonly Value[]): Value {
   const even = combine(combine(slots[0], slots[4]), combine(slots[2], slots[6]));
   const odd = combine(combine(slots[1], slots[5]), combine(slots[3], slots[7]));
   return combine(even, odd) as Value;
-}
-
-type Accumulated = Value[][];
-
-/** What a loop's body is like. */
-interface Body {
-  /** How many values it computes. */
-  readonly work: number;
-  /** Whether its accumulators are better kept in memory. */
-  readonly inMemory: boolean;
-  /** How often it takes the 8 elements of a round at a time. */
-  readonly rounds: number;
-}
-
-/**
- * Runs `count` elements through blocks and groups. `start` gives fresh accumulators, `step` adds up to 8 elements,
- * `join` gives each reduction's value of a finished block.
- */
-function inBlocks(
-  context: KernelContext,
-  reductions: readonly Reduction[],
-  count: number,
-  lanes: Lanes,
-  start: () => Accumulated,
-  step: (accumulated: Accumulated, index: Index, here: number) => void,
-  join: (accumulated: Accumulated) => Value[],
-  body: Body,
-): Value[] {
-  const { f } = context;
-  const block = (from: Index, length: number): Value[] =>
-    join(accumulate(context, start, step, from, length, body));
-  if (count <= blockLength) return block(0, count);
-  const combine = (into: readonly Variable[], values: readonly Value[]): void => {
-    for (const [i, r] of reductions.entries()) {
-      const variable = into[i] as Variable;
-      f.set(variable, r.combine(lanes.of(r.dtype), f.get(variable), values[i] as Value));
-    }
-  };
-  const fresh = (): Variable[] =>
-    reductions.map((r) => lanes.of(r.dtype).variable(lanes.of(r.dtype).constant(r.neutral)));
-  const reset = (variables: readonly Variable[]): void => {
-    for (const [i, r] of reductions.entries())
-      f.set(variables[i] as Variable, lanes.of(r.dtype).constant(r.neutral));
-  };
-  const values = (variables: readonly Variable[]): Value[] => variables.map((variable) => f.get(variable));
-  const total = fresh();
-  const group = fresh();
-  const groupLength = blockLength * blocksPerGroup;
-  const grouped = count - (count % groupLength);
-  f.range(
-    0,
-    grouped,
-    groupLength,
-    (from) => {
-      reset(group);
-      f.range(
-        from,
-        f.plus(from, groupLength),
-        blockLength,
-        (at) => combine(group, block(at, blockLength)),
-        "block",
-      );
-      combine(total, values(group));
-    },
-    "group",
-  );
-  if (grouped < count) {
-    reset(group);
-    const blocked = count - (count % blockLength);
-    f.range(grouped, blocked, blockLength, (at) => combine(group, block(at, blockLength)), "block");
-    if (blocked < count) combine(group, block(blocked, count - blocked));
-    combine(total, values(group));
-  }
-  return values(total);
-}
-
-/** Where an accumulator is kept between the passes of a loop. */
-interface AccumulatorCell {
-  get(): Value;
-  set(value: Value): void;
-}
-
-/**
- * A local; or memory, when the body is long. V8 before Turboshaft orders a loop's steps by the locals that need them, one
- * chain after the other, which leaves the processor waiting; what is stored it computes side by side.
- */
-function accumulatorCell(context: KernelContext, initial: Value, inMemory: boolean, at: number): AccumulatorCell {
-  const { f, scratch } = context;
-  if (!inMemory || initial.type !== "v128") {
-    const variable = f.variable(initial.type, initial);
-    return { get: () => f.get(variable), set: (value) => f.set(variable, value) };
-  }
-  const address = scratch + 16 * at;
-  const set = (value: Value): void => f.store("v128.store", 0, value as Value<"v128">, address);
-  set(initial);
-  return { get: () => f.load("v128.load", 0, address), set };
-}
-
-/** The accumulators of one block, after all its elements. */
-function accumulate(
-  context: KernelContext,
-  start: () => Accumulated,
-  step: (accumulated: Accumulated, index: Index, here: number) => void,
-  from: Index,
-  length: number,
-  { work, inMemory, rounds }: Body,
-): Accumulated {
-  const { f } = context;
-  const accumulated = start();
-  const even = length - (length % dealt);
-  if ((even / dealt) * work <= unrolledWork) {
-    for (let i = 0; i < even; i += dealt) step(accumulated, shifted(context, from, i), dealt);
-  } else {
-    let count = 0;
-    const cells = accumulated.map((slots) => slots.map((slot) => accumulatorCell(context, slot, inMemory, count++)));
-    const read = (): Value[][] => cells.map((slots) => slots.map((cell) => cell.get()));
-    const end = f.plus(from, even);
-    const stride = even % (rounds * dealt) === 0 ? rounds * dealt : dealt;
-    f.range(from, end, stride, (index) => {
-      const inside = read();
-      step(inside, index, stride);
-      for (const [i, slots] of cells.entries()) {
-        for (const [k, cell] of slots.entries()) cell.set((inside[i] as Value[])[k] as Value);
-      }
-    });
-    for (const [i, values] of read().entries()) accumulated[i] = values;
-  }
-  if (even < length) step(accumulated, shifted(context, from, even), length - even);
-  return accumulated;
 }
 
 /** Writes one result, or a vector of neighbouring ones, at the position of the kept loops. */

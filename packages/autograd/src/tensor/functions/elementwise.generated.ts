@@ -69,7 +69,7 @@ export function cos<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @returns a / b. The shape that both broadcast to.
  * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
  *   the shapes do not broadcast.
- * @remarks Derivatives: ∂/∂a = 1 / b; ∂/∂b = -(y / b). Source: IEEE 754-2019, 5.4.1.
+ * @remarks Derivatives: ∂/∂a = 1 / b; ∂/∂b = -y / b. Source: IEEE 754-2019, 5.4.1.
  * @example div([1, 2], 4).toArray() // => [0.25, 0.5]
  */
 export function div<const X extends TensorLike, const Y extends TensorLike>(

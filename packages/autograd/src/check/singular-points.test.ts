@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { customGradient, type Tensor } from "../index.ts";
+import { checkGradients } from "./check-gradients.ts";
+
+describe("checkGradients at kinks", () => {
+  const kinks: readonly (readonly [
+    name: string,
+    f: (x: Tensor) => Tensor,
+    at: number[],
+    slopes: [number, number],
+  ])[] = [
+    ["relu at 0", (x) => x.relu(), [0], [0, 1]],
+    ["abs at 0", (x) => x.abs(), [0], [-1, 1]],
+    ["max at a tie", (x) => x.max(), [2, 2, 1], [0, 1]],
+    ["min at a tie", (x) => x.min(), [2, 2, 3], [1, 0]],
+    ["norm at 0", (x) => x.norm(), [0, 0], [-1, 1]],
+    ["clip at its edge", (x) => x.clip(0, 1), [1], [1, 0]],
+    ["a jump", (x) => x.floor(), [1], [Infinity, 0]],
+  ];
+  it.each(kinks)("says where it stands: %s", (_, f, at, slopes) => {
+    const report = checkGradients(f, [at]);
+    expect(report.ok).toBe(false);
+    const kink = report.entries.find(({ verdict }) => verdict === "kink");
+    for (const [k, slope] of slopes.entries()) {
+      if (Number.isFinite(slope)) expect(kink?.slopes[k]).toBeCloseTo(slope, 9);
+      else expect(kink?.slopes[k]).toBe(slope);
+    }
+    expect(String(report)).toContain("convention");
+    expect(checkGradients(f, [at], { allowKinks: true }).ok).toBe(true);
+  });
+
+  it("still refuses what lies outside of both slopes", () => {
+    const f = customGradient((x) => [x.relu(), (u) => u.mul(2)]);
+    const report = checkGradients(f, [0], { allowKinks: true });
+    expect(report.entries[0]).toMatchObject({ verdict: "differs", analytic: 2, error: 0.5 });
+  });
+
+  it("finds none a hair's breadth away", () => {
+    for (const x of [1e-3, 1e-6, 1e-9])
+      expect(checkGradients((y) => y.relu().add(1), [[x, -x, 1]]).ok).toBe(true);
+  });
+
+  it("finds none in a function of infinite curvature, whose derivative is 0", () => {
+    expect(checkGradients((x) => x.abs().pow(1.5), [0]).entries[0]).toMatchObject({
+      verdict: "agrees",
+      analytic: 0,
+    });
+  });
+});
+
+describe("checkGradients says why it cannot tell", () => {
+  it("where the function is not finite", () => {
+    const report = checkGradients((x) => x.log(), [0]);
+    expect(report.ok).toBe(false);
+    expect(report.entries[0]).toMatchObject({ verdict: "infinite", analytic: Infinity });
+    expect(String(report)).toContain("Move the point into the domain");
+  });
+
+  it("where the slope is infinite, and where only one side is defined", () => {
+    expect(checkGradients((x) => x.sqrt(), [0]).entries[0]).toMatchObject({
+      verdict: "infinite",
+      numeric: Infinity,
+    });
+    expect(checkGradients((x) => x.sqrt().mul(x), [1e-30]).ok).toBe(true);
+  });
+
+  it("for arguments that are not finite", () => {
+    expect(checkGradients((x) => x.mul(2), [[1, Infinity]]).entries.map(({ verdict }) => verdict)).toEqual([
+      "agrees",
+      "infinite",
+      "infinite",
+      "infinite",
+    ]);
+  });
+
+  it("where cancellation leaves too few digits", () => {
+    const report = checkGradients((x) => x.add(1e11).sub(1e11).sin(), [1]);
+    expect(report.entries[0]?.verdict).toBe("uncertain");
+    expect(checkGradients((x) => x.add(1e11).sub(1e11).sin(), [1], { tolerance: 1e-3 }).ok).toBe(true);
+  });
+
+  it("when the analytic value is not a number", () => {
+    const f = customGradient((x) => [x.sin(), (u) => u.mul(NaN)]);
+    expect(checkGradients(f, [1]).entries[0]).toMatchObject({ verdict: "differs", error: Infinity });
+  });
+});
