@@ -27,10 +27,11 @@ export class Execution {
    */
   run(leaves: readonly Node[], rootsOf: () => readonly Node[]): TypedArray[] {
     this.#seen += 1;
-    if (this.#compiled === null && !this.#refused && this.#seen >= settings.compileAfter) {
+    const allowed = canCompile();
+    if (allowed && this.#compiled === null && !this.#refused && this.#seen >= settings.compileAfter) {
       this.#compile(evaluationOrder(rootsOf()), leaves);
     }
-    const compiled = this.#compiled;
+    const compiled = allowed ? this.#compiled : null;
     if (compiled === null) {
       statistics.interpreted += 1;
       return interpret(evaluationOrder(rootsOf()));
@@ -57,8 +58,9 @@ export class Execution {
   }
 
   #compile(list: Listing, leaves: readonly Node[]): void {
-    this.#refused = !canCompile() || list.nodes.length > settings.largestCompiled;
-    if (this.#refused) return;
+    const size = list.nodes.length;
+    this.#refused = size > settings.largestCompiled;
+    if (this.#refused || (size > settings.smallestLarge && this.#seen < settings.patience)) return;
     const compiled = new CompiledPlan(lower(programOf(list)));
     // The program knows its leaves in the order of its own walk.
     const slotOf = new Map<Node, Slot | null>();

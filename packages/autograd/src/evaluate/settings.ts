@@ -2,6 +2,9 @@
 export interface EvaluationSettings {
   /** The evaluation of a structure from which on it is compiled: 2 means when it comes back. */
   compileAfter: number;
+  /** Graphs of more nodes take long to compile: they have to come back `patience` times first. */
+  smallestLarge: number;
+  patience: number;
   /** Graphs of more nodes are interpreted. */
   largestCompiled: number;
   /** Structures of more integers are not kept. */
@@ -15,10 +18,12 @@ export interface EvaluationSettings {
 
 export const settings: EvaluationSettings = {
   compileAfter: 2,
-  largestCompiled: 20_000,
-  largestKept: 200_000,
+  smallestLarge: 20_000,
+  patience: 8,
+  largestCompiled: 220_000,
+  largestKept: 2_000_000,
   mostPlans: 128,
-  mostWords: 8_000_000,
+  mostWords: 16_000_000,
   verify: false,
 };
 
