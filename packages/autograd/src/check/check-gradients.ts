@@ -17,7 +17,7 @@ import { floatsOf, isChecked, requireInputs, requireResult } from "./admission.t
 import { adviceFor } from "./advice.ts";
 import { concatenated, elementsIn, gradientOf, type NodeFunction } from "./derivation.ts";
 import type { GradientEntry } from "./entry.ts";
-import { largest, Measurer, type Measuring, scaleOf } from "./measurement.ts";
+import { largest, Measurer, type Measuring, scalesOf } from "./measurement.ts";
 import { GradientReport } from "./report.ts";
 import { type Result, Subject } from "./subject.ts";
 
@@ -99,7 +99,9 @@ export function checkGradients(f: unknown, xs: unknown, options?: CheckOptions):
     const checked = subject.inputs.filter(isChecked);
     const gradientNames = checked.map(({ name }) => `∂f/∂${name}`);
     const most = largest(concatenated(nodes));
-    const slopes = Float64Array.from(checked.flatMap(({ node }) => slopesOf(node, most)));
+    const slopes = Float64Array.from(
+      checked.flatMap(({ node }) => Array.from(scalesOf(node.value as TypedArray), (scale) => most / scale)),
+    );
     const steepest = (largest(slopes) / Math.max(most, Number.MIN_VALUE)) * inner;
     measurements.push(
       new Measurer(subject, second, gradientNames, {
@@ -185,11 +187,6 @@ function sameForm(result: Result, like: Result): Result {
 function cotangentFor(size: number, seed: number): Float64Array {
   if (size === 1) return Float64Array.of(1);
   return Float64Array.from(mt19937(seed).uniform([size], { low: 0.5, high: 1.5 }).data());
-}
-
-/** What derivatives of a function of this size are made of, although they may cancel each other. */
-function slopesOf({ value, shape }: Node, size: number): number[] {
-  return Array.from({ length: sizeOf(shape) }, (_, element) => size / scaleOf(value as TypedArray, element));
 }
 
 /** The largest finite number in a graph: what is small beside it may be no more than its rounding. */

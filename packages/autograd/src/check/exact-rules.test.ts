@@ -28,7 +28,7 @@ describe("checkGradients never refuses an exact rule", () => {
           ({ dtype = "float64" }) => dtype === "float64" || dtype === "bool",
         );
         const casts = "dtype" in sample.attributes && sample.attributes["dtype"] !== "float64";
-        if (sample.kink || elements > 24 || !float64 || casts || k % 3 === 2) continue;
+        if (sample.kink || elements > 16 || !float64 || casts || k % 2 === 1) continue;
         if (sample.inputs.every(({ dtype }) => dtype === "bool")) continue;
         const f = (...xs: Tensor[]): Tensor => wrap(apply(op, xs.map(nodeOf), sample.attributes));
         const report = checkGradients(f, sample.inputs.map(sampled));

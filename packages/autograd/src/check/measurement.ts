@@ -48,6 +48,7 @@ export class Measurer {
   readonly #options: Measuring;
   /** The elements of the inputs at which everything is measured, by input. */
   readonly #point: readonly TypedArray[];
+  readonly #scales: readonly Float64Array[];
   readonly #leaves: readonly Node[];
 
   constructor(subject: Subject, f: NodeFunction, outputNames: readonly string[], options: Measuring) {
@@ -56,6 +57,7 @@ export class Measurer {
     this.#outputNames = outputNames;
     this.#options = options;
     this.#point = subject.inputs.map(({ node }) => node.value as TypedArray);
+    this.#scales = this.#point.map(scalesOf);
     this.#leaves = subject.inputs.map((input, k) => subject.leaf(input, this.#point[k] as TypedArray));
   }
 
@@ -116,7 +118,7 @@ export class Measurer {
     },
   ): void {
     const x = (this.#point[variable.position] as TypedArray)[variable.element] as number;
-    const scale = scaleOf(this.#point[variable.position] as TypedArray, variable.element);
+    const scale = (this.#scales[variable.position] as Float64Array)[variable.element] as number;
     let most = largest(size);
     const results = (at: number): Float64Array => {
       const found = pick(this.#resultsWith(variable, at), sample.outputs);
@@ -165,8 +167,9 @@ export class Measurer {
     const steps = moving.map((position) => {
       const elements = this.#point[position] as TypedArray;
       const weights = random.uniform([elements.length], { low: -1, high: 1 }).data();
+      const scales = this.#scales[position] as Float64Array;
       return Float64Array.from(weights, (weight, element) => {
-        const size = scaleOf(elements, element) * Math.abs(weight);
+        const size = (scales[element] as number) * Math.abs(weight);
         // Of three binary digits, so that the sums below are exact.
         const unit = 2 ** Math.floor(Math.log2(size) - 2);
         return Math.sign(weight) * unit * Math.round(size / unit);
@@ -221,12 +224,15 @@ function indexOf(element: number, shape: Shape): number[] {
   return index;
 }
 
-/** Over what distance an element may be expected to matter: its size, unless it is tiny among its neighbours; 1 for zeros. */
-export function scaleOf(elements: TypedArray, element: number): number {
-  const own = Math.abs(elements[element] as number);
-  const most = largest(elements);
-  const scale = Math.max(own, most / 64);
-  return scale > 0 && Number.isFinite(scale) ? scale : 1;
+/**
+ * Over what distance each element may be expected to matter: its size, unless it is tiny among its neighbours; 1 for zeros.
+ */
+export function scalesOf(elements: TypedArray): Float64Array {
+  const least = largest(elements) / 64;
+  return Float64Array.from(elements, (x) => {
+    const scale = Math.max(Math.abs(x), least);
+    return scale > 0 && Number.isFinite(scale) ? scale : 1;
+  });
 }
 
 /** The largest finite magnitude. */
