@@ -1,7 +1,7 @@
 export { checkpoint } from "./api/checkpoint.ts";
 export { type Compiled, type CompileOptions, type CompileStatistics, compile } from "./api/compile.ts";
 export { type CustomResult, customGradient } from "./api/custom-gradient.ts";
-export { evaluate } from "./api/evaluate.ts";
+export { evaluate, isEvaluated } from "./api/evaluate.ts";
 export { grad, jvp, type TensorFunction, valueAndGrad, vjp } from "./api/functions.ts";
 export { gradients } from "./api/gradients.ts";
 export { hessian, hvp, type JacobianOptions, jacobian } from "./api/jacobian.ts";

@@ -3,6 +3,7 @@ import {
   checkOptions,
   evaluate,
   gradients as gradientsOf,
+  isEvaluated,
   type Parameter,
   parameter,
   type Tensor,
@@ -51,6 +52,10 @@ class Descent implements GradientDescent {
   #learningRate: number;
   /** The learning rate as a cell: a compiled function reads it anew in each call, as it does the parameters. */
   readonly #rate: Parameter<[]>;
+  /** The gradients of the last step, if they were not computed on their own. */
+  #last: readonly Tensor[] = [];
+  /** Whether somebody read gradients that a step had used. */
+  #looked = false;
 
   constructor(parameters: unknown, options: unknown) {
     this.parameters = parametersArgument("gradientDescent", parameters);
@@ -108,9 +113,11 @@ class Descent implements GradientDescent {
       const rate = dtype === "float64" ? this.#rate : this.#rate.cast(dtype);
       return parameter.sub((gradients[k] as Tensor).mul(rate));
     });
-    // In one run, the gradients too, since they are often looked at next; and all of it before the first assignment, so
-    // that no parameter is updated from another's new value.
-    evaluate([...values, ...gradients]);
+    // All in one run before the first assignment, so that no parameter is updated from another's new value. Gradients that
+    // nobody looks at need not leave it; once somebody did after a step, they are computed on the way.
+    this.#looked ||= this.#last.some(isEvaluated);
+    this.#last = this.#looked ? [] : gradients;
+    evaluate(this.#looked ? [...values, ...gradients] : values);
     for (const [k, parameter] of parameters.entries()) parameter.assign(values[k] as Tensor);
   }
 }

@@ -1,7 +1,10 @@
+import { describe } from "../error/describe.ts";
+import { ArgumentError } from "../error/error.ts";
 import { materialize } from "../evaluate/materialize.ts";
 import type { Node } from "../graph/node.ts";
 import { Holder } from "../tensor/holder.ts";
 import { recorder } from "../tensor/recording.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { flatten, type Tree } from "./tree.ts";
 
 /**
@@ -15,6 +18,21 @@ export function evaluate<T extends Tree>(tensors: T): T {
   // A recording computes nothing yet; when its function runs, everything is one run anyway.
   if (recorder() === null) materialize(plainNodes(tensors) ?? flatten("evaluate", tensors).nodes);
   return tensors;
+}
+
+/**
+ * Whether the value of a tensor is known, so that reading it computes nothing.
+ * @param tensor - Of any shape.
+ * @throws {@link ArgumentError} for what is not a tensor.
+ * @example
+ * const y = tensor([1, 2]).sum();
+ * isEvaluated(y) // => false
+ * y.item() // => 3
+ * isEvaluated(y) // => true
+ */
+export function isEvaluated(tensor: Tensor): boolean {
+  if (tensor instanceof Holder) return tensor.node.value !== null;
+  throw new ArgumentError("isEvaluated", `needs a tensor, got ${describe(tensor)}.`);
 }
 
 /** The nodes of an array of tensors; null for any other tree, which takes longer to take apart. */

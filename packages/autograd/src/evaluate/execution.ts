@@ -7,12 +7,14 @@ import { programOf } from "../plan/program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { CompiledPlan, type Slot } from "../wasm/compile-plan.ts";
 import { canCompile } from "./compilation.ts";
+import { Interpretation } from "./interpretation.ts";
 import { settings, statistics } from "./settings.ts";
 import { requireSameBits } from "./verification.ts";
 
 /** Computes the same from other data again and again: interpreted at first, compiled once that has proved worth while. */
 export class Execution {
   #seen = 0;
+  #interpretation: Interpretation | null = null;
   #compiled: CompiledPlan | null = null;
   /** Compilation was tried and is not possible. */
   #refused = false;
@@ -20,6 +22,12 @@ export class Execution {
   #slots: readonly (Slot | null)[] = [];
   /** What lies there now: elements never change, so that the same need not be written again. */
   #written: (TypedArray | null)[] = [];
+  readonly #size: number;
+
+  /** @param size - Nodes of the graph as far as they are known; derivatives to be written out come on top. */
+  constructor(size: number) {
+    this.#size = size;
+  }
 
   /**
    * The values of the roots that `rootsOf` makes, which is called only if they are needed.
@@ -28,13 +36,14 @@ export class Execution {
   run(leaves: readonly Node[], rootsOf: () => readonly Node[]): TypedArray[] {
     this.#seen += 1;
     const allowed = canCompile();
-    if (allowed && this.#compiled === null && !this.#refused && this.#seen >= settings.compileAfter) {
+    if (allowed && this.#compiled === null && this.#isDue(this.#size)) {
       this.#compile(evaluationOrder(rootsOf()), leaves);
     }
     const compiled = allowed ? this.#compiled : null;
     if (compiled === null) {
       statistics.interpreted += 1;
-      return interpret(evaluationOrder(rootsOf()));
+      this.#interpretation ??= new Interpretation();
+      return this.#interpretation.run(leaves, rootsOf);
     }
     statistics.compiled += 1;
     const slots = this.#slots;
@@ -57,10 +66,18 @@ export class Execution {
     return values;
   }
 
+  /** Whether a graph of so many nodes is to be compiled now. */
+  #isDue(size: number): boolean {
+    this.#refused ||= size > settings.largestCompiled;
+    const { compileAfter, smallestLarge, patience } = settings;
+    return (
+      !this.#refused && this.#seen >= (size > smallestLarge ? Math.max(compileAfter, patience) : compileAfter)
+    );
+  }
+
   #compile(list: Listing, leaves: readonly Node[]): void {
-    const size = list.nodes.length;
-    this.#refused = size > settings.largestCompiled;
-    if (this.#refused || (size > settings.smallestLarge && this.#seen < settings.patience)) return;
+    // Now that derivatives are written out.
+    if (!this.#isDue(list.nodes.length)) return;
     const compiled = new CompiledPlan(lower(programOf(list)));
     // The program knows its leaves in the order of its own walk.
     const slotOf = new Map<Node, Slot | null>();
@@ -69,6 +86,7 @@ export class Execution {
     this.#slots = leaves.map((leaf) => slotOf.get(leaf) ?? null);
     this.#written = leaves.map(() => null);
     this.#compiled = compiled;
+    this.#interpretation = null;
     statistics.plans += 1;
   }
 

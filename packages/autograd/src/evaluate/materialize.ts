@@ -1,10 +1,9 @@
-import { evaluationOrder } from "../graph/evaluation-order.ts";
 import { nextEpoch } from "../graph/listing.ts";
 import type { GradientRequest, Node } from "../graph/node.ts";
-import { interpret } from "../interpret/run.ts";
 import { isFloat, type TypedArray } from "../shape/dtype.ts";
 import { gradientNodes } from "../transform/gradient.ts";
 import { Foresight } from "./foresight.ts";
+import { Interpretation } from "./interpretation.ts";
 import { type ForeseenGradient, type Found, PlanCache } from "./plan-cache.ts";
 import { statistics } from "./settings.ts";
 
@@ -25,7 +24,10 @@ export function materialize(nodes: readonly Node[]): void {
   const found = cache.find(asked);
   if (found === null) {
     statistics.interpreted += 1;
-    keep(asked, interpret(evaluationOrder(asked)));
+    keep(
+      asked,
+      new Interpretation().run([], () => asked),
+    );
     return;
   }
   const { entry, roots, leaves } = found;

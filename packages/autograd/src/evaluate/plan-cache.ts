@@ -1,7 +1,7 @@
 import type { Node } from "../graph/node.ts";
 import { Execution } from "./execution.ts";
 import { settings, statistics } from "./settings.ts";
-import { leavesOf, lengthOf, type Structure } from "./structure.ts";
+import { leavesOf, lengthOf, nodesOf, type Structure } from "./structure.ts";
 import { StructureMatcher } from "./structure-matcher.ts";
 import { StructureReader } from "./structure-reader.ts";
 
@@ -21,7 +21,7 @@ export class CacheEntry {
   readonly structure: Structure;
   /** Positions of the data. */
   readonly leaves: Int32Array;
-  readonly execution: Execution = new Execution();
+  readonly execution: Execution;
   /** The gradient that is asked for after this structure was evaluated without it. */
   foreseen: ForeseenGradient | null = null;
   /** How often in a row it was foreseen in vain. */
@@ -32,11 +32,12 @@ export class CacheEntry {
   constructor(structure: Structure) {
     this.structure = structure;
     this.leaves = leavesOf(structure);
+    this.execution = new Execution(nodesOf(structure));
   }
 
   foresee(root: number, leaves: readonly number[]): void {
     this.foreseen?.execution.release();
-    this.foreseen = { root, leaves, execution: new Execution() };
+    this.foreseen = { root, leaves, execution: new Execution(nodesOf(this.structure)) };
     this.vain = 0;
   }
 

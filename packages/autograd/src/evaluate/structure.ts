@@ -40,6 +40,11 @@ export function lengthOf({ records, inputs, sections, roots }: Structure): numbe
   return records.length + inputs.length + sections.length + roots.length;
 }
 
+/** The number of nodes, a node with two records counted twice. */
+export function nodesOf({ records }: Structure): number {
+  return records.length / recordLength;
+}
+
 /** Positions of data in the order of the records. */
 export function leavesOf({ records }: Structure): Int32Array {
   const leaves: number[] = [];

@@ -68,6 +68,11 @@ export function isPlaceholder(node: Node): boolean {
   return node.value === null && node.op === asOperation(input);
 }
 
+/** Whether a node, or a kind of nodes, is a constant of the structure. */
+export function isConstant({ op }: { readonly op: Operation }): boolean {
+  return op === asOperation(constant);
+}
+
 function asOperation(op: { readonly name: string }): Operation {
   return op as Operation;
 }

@@ -11,11 +11,18 @@ import { sigmoid } from "../op/special.ts";
 import { operationNamed } from "../op/table.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { type Shape, sameShape, stretchedAxes } from "../shape/shape.ts";
-import { apply, applyBinary, applyUnary, constantNode } from "./build.ts";
+import { apply, applyBinary, applyUnary, constantNode, isConstant } from "./build.ts";
 import type { Node } from "./node.ts";
 
+/** A builder whose values are nodes, which also tells constants from what is computed. */
+export interface GraphBuilder extends Builder<Node> {
+  /** The value of a constant of the structure; null of any other node. */
+  constantOf(x: Node): number | null;
+}
+
 /** Rules run on this builder give graphs. It leaves out movements that move nothing. */
-export const graphBuilder: Builder<Node> = {
+export const graphBuilder: GraphBuilder = {
+  constantOf: (x) => (isConstant(x) ? (x.attributes["value"] as number) : null),
   shapeOf: (x) => x.shape,
   constant: (value, like) => constantNode(value, like.dtype),
 

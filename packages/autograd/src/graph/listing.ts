@@ -34,17 +34,29 @@ export const nowhere: Node = constantNode(0, "float64");
 /** The inputs as the user built them. */
 export const asBuilt: SourceOf = (node) => (node.deferred === null ? node : null);
 
+/** Makes something else of a deferred derivative: writes it out, or finds its value. */
+export type Settle = (node: Node) => void;
+
+/** Writes a deferred derivative out. */
+export const writeOut: Settle = (node) => node.force();
+
 /**
  * Lists everything that `roots` depend on, in the order of a depth-first walk with an explicit stack: a chain of a
  * million nodes is no deeper for it than one of ten.
  */
-export function listing(roots: readonly Node[], sourceOf: SourceOf = asBuilt): Listing {
+export function listing(
+  roots: readonly Node[],
+  sourceOf: SourceOf = asBuilt,
+  settle: Settle = writeOut,
+): Listing {
+  // Those in plain sight need no walk to be found.
+  for (const root of roots) if (sourceOf(root) === null) settle(root);
   for (;;) {
     const deferred: Node[] = [];
     const list = walk(roots, sourceOf, deferred);
     if (deferred.length === 0) return list;
-    // Writing out a derivative walks graphs as well and overwrites marks, so that it waits until this walk is over.
-    for (const node of deferred) node.force();
+    // Settling a derivative walks graphs as well and overwrites marks, so that it waits until this walk is over.
+    for (const node of deferred) settle(node);
   }
 }
 

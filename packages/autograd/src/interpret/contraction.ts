@@ -2,8 +2,8 @@ import type { Node } from "../graph/node.ts";
 import { contractionBlock } from "../plan/contraction-order.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { broadcastStrides, type Shape, sizeOf } from "../shape/shape.ts";
-import { laneOf } from "./elementwise.ts";
 import { walk } from "./positions.ts";
+import { laneOf } from "./scalar.ts";
 
 /** Matrix product over the last two axes, in the order of `plan/contraction-order.ts`. */
 export function contract(

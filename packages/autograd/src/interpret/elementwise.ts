@@ -1,23 +1,15 @@
 import type { Node } from "../graph/node.ts";
 import { double } from "../scalar/double.ts";
-import { integer } from "../scalar/integer.ts";
-import type { Lane } from "../scalar/lane.ts";
-import { single } from "../scalar/single.ts";
 import type { DType, TypedArray } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { type Reading, reading } from "./positions.ts";
+import { laneOf } from "./scalar.ts";
 
 /** An operand: its elements from `offset` on, read as `reading` says. */
 export interface Operand {
   readonly array: TypedArray;
   readonly offset: number;
   readonly reading: Reading;
-}
-
-type NumberLane = Lane<number, boolean>;
-
-export function laneOf(dtype: DType): NumberLane {
-  return dtype === "float64" ? double : dtype === "float32" ? single : integer;
 }
 
 export function operand(node: Node, result: Node, array: TypedArray, offset: number): Operand {

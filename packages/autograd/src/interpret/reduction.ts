@@ -3,8 +3,8 @@ import { accumulators, blockLength, blocksPerGroup } from "../plan/reduction-ord
 import type { Lane } from "../scalar/lane.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { type Shape, sizeOf, stridesOf } from "../shape/shape.ts";
-import { laneOf } from "./elementwise.ts";
 import { walk } from "./positions.ts";
+import { laneOf } from "./scalar.ts";
 
 /** Combines elements along the reduced axes, in the order of `plan/reduction-order.ts`. */
 export function reduce(node: Node, source: TypedArray, from: number, out: TypedArray, offset: number): void {

@@ -3,9 +3,10 @@ import type { Node } from "../graph/node.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { contract } from "./contraction.ts";
-import { elementwise, laneOf, operand } from "./elementwise.ts";
+import { elementwise, operand } from "./elementwise.ts";
 import { walk } from "./positions.ts";
 import { reduce } from "./reduction.ts";
+import { laneOf } from "./scalar.ts";
 import { Storage } from "./storage.ts";
 
 /**
@@ -47,7 +48,7 @@ function lastUses(list: Listing): Int32Array {
 function computeScalar(node: Node, k: number, first: number, inputs: Int32Array, storage: Storage): boolean {
   if (node.shape.length > 0 || node.value !== null || node.op.meaning.kind !== "map") return false;
   const { meaning } = node.op;
-  const count = node.inputs.length;
+  const count = node.arity;
   const a = scalarAt(storage, inputs[first] as number);
   const b = count > 1 ? scalarAt(storage, inputs[first + 1] as number) : 0;
   const c = count > 2 ? scalarAt(storage, inputs[first + 2] as number) : 0;

@@ -52,14 +52,19 @@ function inBlock(dtype: DType, size: number, bytes: number): TypedArray {
   }
   const at = used;
   used += Math.ceil(bytes / 8) * 8;
+  return elementsOver(dtype, block, at, size);
+}
+
+/** Elements that lie in a buffer: `size` from byte `at` on, by default all that there are. */
+export function elementsOver(dtype: DType, buffer: ArrayBuffer, at = 0, size?: number): TypedArray {
   switch (dtype) {
     case "float64":
-      return new Float64Array(block, at, size);
+      return new Float64Array(buffer, at, size);
     case "float32":
-      return new Float32Array(block, at, size);
+      return new Float32Array(buffer, at, size);
     case "int32":
-      return new Int32Array(block, at, size);
+      return new Int32Array(buffer, at, size);
     case "bool":
-      return new Uint8Array(block, at, size);
+      return new Uint8Array(buffer, at, size);
   }
 }

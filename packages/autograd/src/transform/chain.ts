@@ -1,27 +1,31 @@
-import { apply, constantNode } from "../graph/build.ts";
+import { constantNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
-import { neg } from "../op/arithmetic.ts";
-import { constant } from "../op/leaf.ts";
+import type { Builder } from "../op/builder.ts";
 import { type Shape, sameShape } from "../shape/shape.ts";
+
+/** What derivatives are made with, and a question: the value of a constant that a rule made, null of anything else. */
+export interface ChainBuilder<V> extends Pick<Builder<V>, "add" | "neg" | "strongMul"> {
+  constantOf(x: V): number | null;
+}
 
 /**
  * One link of the chain rule: a cotangent or tangent times a local derivative. Zeros are strong. The constant ±1 of
  * additions and subtractions costs nothing, a local derivative of constant 0 gives none.
  */
-export function chain(flowing: Node, local: Node): Node | null {
-  if (local.op === constant) {
-    const value = local.attributes["value"];
-    if (value === 1) return flowing;
-    if (value === -1) return apply(neg, [flowing]);
-    if (value === 0) return null;
+export function chain<V>(b: ChainBuilder<V>, flowing: V, local: V): V | null {
+  const constant = b.constantOf(local);
+  if (constant !== null) {
+    if (constant === 1) return flowing;
+    if (constant === -1) return b.neg(flowing);
+    if (constant === 0) return null;
   }
-  if (flowing.op === constant && flowing.attributes["value"] === 1) return local;
+  if (b.constantOf(flowing) === 1) return local;
   return b.strongMul(flowing, local);
 }
 
 /** Sum of what flowed in so far and one more contribution; null means none. */
-export function accumulate(sum: Node | null, contribution: Node | null): Node | null {
+export function accumulate<V>(b: ChainBuilder<V>, sum: V | null, contribution: V | null): V | null {
   if (sum === null) return contribution;
   if (contribution === null) return sum;
   return b.add(sum, contribution);

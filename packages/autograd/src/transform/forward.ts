@@ -50,7 +50,7 @@ function push(node: Node, tangents: readonly (Node | null)[]): Node | null {
         const partial = derivative.partials[i];
         if (tangent === null || !partial) continue;
         const local = partial(b, node, inputs[0] as Node, inputs[1] as Node, inputs[2] as Node);
-        sum = accumulate(sum, chain(tangent, local));
+        sum = accumulate(b, sum, chain(b, tangent, local));
       }
       return sum === null ? null : stretched(sum, node.shape);
     }
@@ -65,11 +65,11 @@ function push(node: Node, tangents: readonly (Node | null)[]): Node | null {
       const [dLeft, dRight] = tangents;
       const fromLeft = dLeft ? apply(op, [dLeft, right], attributes) : null;
       const fromRight = dRight ? apply(op, [left, dRight], attributes) : null;
-      return accumulate(fromLeft, fromRight);
+      return accumulate(b, fromLeft, fromRight);
     }
     case "weighted": {
       const x = inputs[0] as Node;
-      const product = chain(tangents[0] as Node, derivative.weights(b, x, kept(node), attributes));
+      const product = chain(b, tangents[0] as Node, derivative.weights(b, x, kept(node), attributes));
       const axes = attributes["axes"] as readonly number[];
       return product === null ? null : b.reshape(b.sum(product, axes), node.shape);
     }

@@ -27,7 +27,7 @@ function pull(list: Listing, cotangents: readonly (Node | null)[], inputs: reado
   const pass = new Pass(list, relatedTo(list, targets));
   const { flowing, related } = pass;
   for (const [k, position] of list.roots.entries()) {
-    flowing[position] = accumulate(flowing[position] as Node | null, cotangents[k] ?? null);
+    flowing[position] = accumulate(b, flowing[position] as Node | null, cotangents[k] ?? null);
   }
   // A target may also be an intermediate of another: its cotangent is noted when it is complete.
   const result = new Map<Node, Node | null>();
@@ -62,7 +62,7 @@ class Pass {
 
   add(k: number, i: number, contribution: Node | null): void {
     const position = this.#input(k, i);
-    this.flowing[position] = accumulate(this.flowing[position] as Node | null, contribution);
+    this.flowing[position] = accumulate(b, this.flowing[position] as Node | null, contribution);
   }
 
   #input(k: number, i: number): number {
@@ -103,7 +103,7 @@ function transpose(pass: Pass, k: number, cotangent: Node): void {
       for (let i = 0; i < inputs.length; i++) {
         const partial = derivative.partials[i];
         if (!partial || !pass.wants(k, i)) continue;
-        const contribution = chain(cotangent, partial(b, node, x1, x2, x3));
+        const contribution = chain(b, cotangent, partial(b, node, x1, x2, x3));
         if (contribution !== null) pass.add(k, i, b.sumTo(contribution, (inputs[i] as Node).shape));
       }
       return;
@@ -125,7 +125,7 @@ function transpose(pass: Pass, k: number, cotangent: Node): void {
     }
     case "weighted": {
       const weights = derivative.weights(b, node.input(0), kept(node), attributes);
-      pass.add(k, 0, chain(b.reshape(cotangent, keptShape(node)), weights));
+      pass.add(k, 0, chain(b, b.reshape(cotangent, keptShape(node)), weights));
       return;
     }
     case "expansion": {

@@ -3,7 +3,7 @@ import type { Carried } from "../plan/in-place.ts";
 import type { Kernel, Plan } from "../plan/plan.ts";
 import type { Value as PlanValue } from "../plan/value.ts";
 import { rareFunctions } from "../scalar/rare.ts";
-import { bytesPerElement, type DType, type TypedArray } from "../shape/dtype.ts";
+import { bytesPerElement, type DType, elementsOver, type TypedArray } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { ModuleBuilder } from "./assembler.ts";
 import { type WebAssemblyEngine, webAssembly } from "./engine.ts";
@@ -92,12 +92,12 @@ export class CompiledPlan {
   read(slot: Slot): TypedArray {
     const view = this.memory.view(slot.dtype);
     const { first, size, dtype } = slot;
-    const result = smallArray(dtype, size);
     // For a few elements, setting up a block copy costs more than copying.
     if (size > 64) {
-      result.set(view.subarray(first, first + size));
-      return result;
+      const width = bytesPerElement(dtype);
+      return elementsOver(dtype, this.memory.memory.buffer.slice(first * width, (first + size) * width));
     }
+    const result = smallArray(dtype, size);
     for (let i = 0; i < size; i++) result[i] = view[first + i] as number;
     return result;
   }

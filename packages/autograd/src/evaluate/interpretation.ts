@@ -1,0 +1,49 @@
+import { evaluationOrder } from "../graph/evaluation-order.ts";
+import type { Node } from "../graph/node.ts";
+import { interpret } from "../interpret/run.ts";
+import { ScalarProgram } from "../interpret/scalar-program.ts";
+import type { TypedArray } from "../shape/dtype.ts";
+
+/** Computes the same from other data again and again, interpreted; a graph of scalars as a program that is kept. */
+export class Interpretation {
+  /** Null if the graph is of another sort; undefined before that is known. */
+  #program: ScalarProgram | null | undefined;
+  /** Where each leaf of the program stands among those that a run is given. */
+  #order: readonly number[] = [];
+
+  /** As {@link Execution.run}. */
+  run(leaves: readonly Node[], rootsOf: () => readonly Node[]): TypedArray[] {
+    if (this.#program) return this.#program.run(this.#order.map((k) => elementsOf(leaves[k] as Node)));
+    const roots = rootsOf();
+    if (this.#program === undefined) {
+      this.#program = null;
+      const start = ScalarProgram.of(roots);
+      if (start !== null) {
+        const places = new Map(leaves.map((leaf, k) => [leaf, k]));
+        this.#order = start.leaves.map((leaf) => places.get(leaf) ?? -1);
+        if (!this.#order.includes(-1)) this.#program = start.program;
+        return start.program.run(start.leaves.map(elementsOf));
+      }
+    }
+    return interpret(evaluationOrder(roots, settle));
+  }
+}
+
+/** Finds the values of a deferred derivative and of those asked for with it, or writes it out. */
+function settle(node: Node): void {
+  if (node.deferred === null || node.value !== null) return;
+  const nodes = node.deferred.request.nodes.filter(
+    ({ value, deferred }) => value === null && deferred !== null,
+  );
+  const start = ScalarProgram.of(nodes);
+  if (start === null) {
+    node.force();
+    return;
+  }
+  for (const [k, value] of start.program.run(start.leaves.map(elementsOf)).entries())
+    (nodes[k] as Node).value = value;
+}
+
+function elementsOf(node: Node): TypedArray {
+  return node.value as TypedArray;
+}
