@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { leftOut } from "./left-out.mjs";
 import { root, run } from "./stage.mjs";
 
 const packages = ["autograd", "nn", "optim"].map((name) => `packages/${name}`);
@@ -31,5 +32,6 @@ for (const folder of packages) {
     sourcemap: true,
     sourcesContent: false,
     logLevel: "warning",
+    plugins: [leftOut],
   });
 }

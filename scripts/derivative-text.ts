@@ -1,14 +1,19 @@
 import { type Formula, formulaBuilder, symbol } from "../packages/autograd/src/inspect/formula.ts";
-import type { Attributes, Linear, Operation, Sample } from "../packages/autograd/src/op/definition.ts";
+import type {
+  Attributes,
+  DeclaredOperation,
+  Linear,
+  Sample,
+} from "../packages/autograd/src/op/definition.ts";
 import { reducedShape, type Shape } from "../packages/autograd/src/shape/shape.ts";
 
 /** The derivative of an elementwise operation by each argument, as its own rules print it; `["0"]` if it has none. */
-export function derivativeTexts(op: Operation): string[] {
+export function derivativeTexts(op: DeclaredOperation): string[] {
   return derivativesOf(op).map((formula) => formula?.text ?? "none");
 }
 
 /** What each argument receives from the cotangent ȳ, or the weight of each element, as the rule of any operation prints it. */
-export function ruleTexts(op: Operation): string[] {
+export function ruleTexts(op: DeclaredOperation): string[] {
   const { derivative } = op;
   switch (derivative.form) {
     case "partials":
@@ -52,14 +57,18 @@ const matrix: Shape = [2, 3];
 /** Leaves out shapes and axes, which differ from case to case. */
 const plain = formulaBuilder(() => "");
 
-function derivativesOf(op: Operation): (Formula | null)[] {
+function derivativesOf(op: DeclaredOperation): (Formula | null)[] {
   if (op.derivative.form !== "partials") return [symbol("0")];
   const names = op.arity === 1 ? ["x", "", ""] : ["a", "b", "c"];
   const [x1, x2, x3] = names.map((name) => symbol(name)) as [Formula, Formula, Formula];
   return op.derivative.partials.map((rule) => (rule === null ? null : rule(plain, symbol("y"), x1, x2, x3)));
 }
 
-function transposeText(op: Operation, rule: Linear<Attributes>, { inputs, attributes }: Sample): string {
+function transposeText(
+  op: DeclaredOperation,
+  rule: Linear<Attributes>,
+  { inputs, attributes }: Sample,
+): string {
   const specs = inputs.map(({ shape, dtype = "float64" }) => ({ shape, dtype }));
   const shape = op.shape(
     specs.map((spec) => spec.shape),
@@ -69,7 +78,7 @@ function transposeText(op: Operation, rule: Linear<Attributes>, { inputs, attrib
 }
 
 /** Some attributes that the operation takes; the text does not depend on which. */
-function sampleAttributes(op: Operation): Attributes {
+function sampleAttributes(op: DeclaredOperation): Attributes {
   const ofMatrix = op.samples().find(({ inputs }) => inputs[0]?.shape.length === 2);
   return ofMatrix?.attributes ?? op.samples()[0]?.attributes ?? {};
 }

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
-import type { Operation } from "../packages/autograd/src/op/definition.ts";
+import { declarationNamed } from "../packages/autograd/src/op/declarations.ts";
+import type { DeclaredOperation } from "../packages/autograd/src/op/definition.ts";
 import { elementwiseOperations } from "../packages/autograd/src/tensor/elementwise.ts";
 import { derivativeTexts } from "./derivative-text.ts";
 import { root } from "./stage.mjs";
@@ -15,7 +16,9 @@ const notice =
   "// Written by `npm run generate` from the operation table. Do not edit: change the operation's entry in `op/`.";
 
 // By name: the order of a module's exports depends on what loads it.
-const operations = elementwiseOperations.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+const operations = elementwiseOperations
+  .map(({ name }) => declarationNamed(name))
+  .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
 /** The functions of elementwise operations, and the names that become methods, with docstrings from the table. */
 export async function elementwiseFiles(): Promise<GeneratedFile[]> {
@@ -27,8 +30,8 @@ export async function elementwiseFiles(): Promise<GeneratedFile[]> {
 }
 
 /** The file of `op/` that exports each operation. */
-async function modulesOf(): Promise<ReadonlyMap<Operation, string>> {
-  const modules = new Map<Operation, string>();
+async function modulesOf(): Promise<ReadonlyMap<DeclaredOperation, string>> {
+  const modules = new Map<DeclaredOperation, string>();
   const names = readdirSync(`${root}${source}/op`)
     .filter((file) => /^[a-z-]+\.ts$/.test(file))
     .map((file) => file.replace(/\.ts$/, ""));
@@ -40,7 +43,7 @@ async function modulesOf(): Promise<ReadonlyMap<Operation, string>> {
   return modules;
 }
 
-function functionsFile(modules: ReadonlyMap<Operation, string>): string {
+function functionsFile(modules: ReadonlyMap<DeclaredOperation, string>): string {
   const files = [...new Set(modules.values())].sort();
   const functions = operations.map(
     (op) => `${functionDocstring(op)}\n${functionCode(op, modules.get(op) as string)}\n`,
@@ -58,7 +61,7 @@ function functionsFile(modules: ReadonlyMap<Operation, string>): string {
 }
 
 function namesFile(): string {
-  const kinds: readonly [name: string, what: string, (op: Operation) => boolean][] = [
+  const kinds: readonly [name: string, what: string, (op: DeclaredOperation) => boolean][] = [
     ["UnaryNames", "Operations of one argument.", (op) => op.arity === 1 && !isMask(op)],
     ["BinaryNames", "Operations of two arguments.", (op) => op.arity === 2 && !isMask(op)],
     ["ComparisonNames", "Comparisons.", (op) => op.meaning.kind === "compare"],
@@ -75,12 +78,12 @@ function namesFile(): string {
   return `${notice}\n// Only the keys count: \`Tensor\` maps them to methods, which inherit these docstrings.\n\n${interfaces.join("\n")}`;
 }
 
-function isMask(op: Operation): boolean {
+function isMask(op: DeclaredOperation): boolean {
   return op.meaning.kind === "compare" || op.meaning.kind === "logic";
 }
 
-function functionDocstring(op: Operation): string {
-  const { summary, formula, domain, convention, source: origin, example } = op.documentation;
+function functionDocstring(op: DeclaredOperation): string {
+  const { summary, domain, convention, source: origin, example } = op.documentation;
   const lines = [summary];
   if (op.arity === 1) lines.push(`@param x - Any shape. ${domain}`);
   else
@@ -89,7 +92,7 @@ function functionDocstring(op: Operation): string {
       "@param b - Any shape that broadcasts with `a`, the same dtype.",
     );
   const shape = op.arity === 1 ? "The shape of `x`" : "The shape that both broadcast to";
-  lines.push(`@returns ${formula}. ${shape}${isMask(op) ? ", dtype bool" : ""}.`);
+  lines.push(`@returns ${op.formula}. ${shape}${isMask(op) ? ", dtype bool" : ""}.`);
   const errors = ["{@link DtypeError} for a dtype outside the domain"];
   if (op.arity === 2)
     errors.push("or for two that differ; {@link ShapeError} if the shapes do not broadcast");
@@ -99,7 +102,7 @@ function functionDocstring(op: Operation): string {
   return docstring(lines, "");
 }
 
-function remarks(op: Operation, convention: string): string {
+function remarks(op: DeclaredOperation, convention: string): string {
   const texts = derivativeTexts(op);
   const derivative = isMask(op)
     ? ""
@@ -111,7 +114,7 @@ function remarks(op: Operation, convention: string): string {
   return `${derivative}${said}${said === "" || said.endsWith(".") ? "" : "."}${said === "" ? "" : " "}`;
 }
 
-function functionCode(op: Operation, module: string): string {
+function functionCode(op: DeclaredOperation, module: string): string {
   const { name } = op;
   const type = isMask(op) ? "Mask" : "Tensor";
   const maker = `${op.arity === 1 ? "unary" : "binary"}${isMask(op) ? "Mask" : ""}`;

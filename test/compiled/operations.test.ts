@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { apply, inputNode } from "../../packages/autograd/src/graph/build.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
-import { table } from "../../packages/autograd/src/op/table.ts";
+import { declarations } from "../../packages/autograd/src/op/declarations.ts";
 import { allocate, isFloat } from "../../packages/autograd/src/shape/dtype.ts";
 import { sizeOf } from "../../packages/autograd/src/shape/shape.ts";
 import { forward } from "../../packages/autograd/src/transform/forward.ts";
@@ -15,7 +15,7 @@ function like(node: Node, start: number): Node {
   return inputNode(value, node.shape, node.dtype);
 }
 
-for (const op of table.values()) {
+for (const op of declarations.values()) {
   const samples = op.samples();
   if (samples.length === 0) continue;
   describe(`${op.name}, compiled`, () => {

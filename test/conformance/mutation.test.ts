@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { declarations } from "../../packages/autograd/src/op/declarations.ts";
 import type { Operation, Sample } from "../../packages/autograd/src/op/definition.ts";
-import { table } from "../../packages/autograd/src/op/table.ts";
 import { laws } from "./laws.ts";
 import { type Mutant, mutantsOf, sameDerivative } from "./mutant.ts";
 
@@ -23,7 +23,7 @@ function noticed(mutant: Operation, samples: readonly Sample[]): string | null {
 let mutants = 0;
 const equivalent: string[] = [];
 
-const subjects = [...table]
+const subjects = [...declarations]
   .map(([name, op]) => [name, op, op.samples()] as const)
   .filter(([, , samples]) => samples.length > 0);
 

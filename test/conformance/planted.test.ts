@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { apply } from "../../packages/autograd/src/graph/build.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import type { Builder } from "../../packages/autograd/src/op/builder.ts";
-import type { Operation, PartialRule } from "../../packages/autograd/src/op/definition.ts";
+import { declarationNamed } from "../../packages/autograd/src/op/declarations.ts";
+import type { DeclaredOperation, PartialRule } from "../../packages/autograd/src/op/definition.ts";
 import { stopGradient } from "../../packages/autograd/src/op/leaf.ts";
-import { operationNamed } from "../../packages/autograd/src/op/table.ts";
 import { exactGradientLaw, exactValueLaw } from "./law/exact.ts";
 import { adjointLaw, forwardLaw, reverseLaw } from "./law/first-order.ts";
 import { formLaw, specLaw } from "./law/form.ts";
@@ -18,14 +18,14 @@ import { laws } from "./laws.ts";
 interface Plant {
   readonly law: Law;
   readonly defect: string;
-  readonly op: Operation;
+  readonly op: DeclaredOperation;
 }
 
-function clone(name: string, change: Partial<Operation>): Operation {
-  return { ...operationNamed(name), ...change };
+function clone(name: string, change: Partial<DeclaredOperation>): DeclaredOperation {
+  return { ...declarationNamed(name), ...change };
 }
 
-function partials(...rules: readonly PartialRule[]): Operation["derivative"] {
+function partials(...rules: readonly PartialRule[]): DeclaredOperation["derivative"] {
   return { form: "partials", partials: rules };
 }
 
@@ -42,7 +42,7 @@ const plants: readonly Plant[] = [
   {
     law: specLaw,
     defect: "a comparison that claims to be float64",
-    op: clone("less", { meaning: operationNamed("sub").meaning }),
+    op: clone("less", { meaning: declarationNamed("sub").meaning }),
   },
   {
     law: valueLaw,
@@ -51,7 +51,7 @@ const plants: readonly Plant[] = [
       meaning: {
         kind: "map",
         scalar: (m, x, b, c) => {
-          const sine = operationNamed("sin").meaning;
+          const sine = declarationNamed("sin").meaning;
           if (sine.kind !== "map") throw new Error("sin is no longer a map");
           return m.add(sine.scalar(m, x, b, c), m.constant(1e-14));
         },
@@ -146,7 +146,7 @@ describe("a planted defect is found", () => {
   test.each(plants.map((plant) => [plant.law.name, plant] as const))(
     "and only there, by: %s",
     (_, { law, op }) => {
-      const sound = operationNamed(op.name);
+      const sound = declarationNamed(op.name);
       expect(sound.samples().flatMap((sample) => law.check(sound, sample) ?? [])).toEqual([]);
     },
   );

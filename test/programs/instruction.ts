@@ -1,3 +1,4 @@
+import { declarationNamed } from "../../packages/autograd/src/op/declarations.ts";
 import type { Operation } from "../../packages/autograd/src/op/definition.ts";
 import { operationNamed } from "../../packages/autograd/src/op/table.ts";
 import { broadcastsTo, reducedShape, sizeOf } from "../../packages/autograd/src/shape/shape.ts";
@@ -114,9 +115,11 @@ function transposed(writer: ProgramWriter, value: Value): Value | null {
 
 /** For operations that nothing is known of here: the attributes and shapes of one of their samples. */
 function sampled(writer: ProgramWriter, op: Operation, pick: Pick, choose: Choices): void {
-  const samples = op.samples().filter(({ kink, inputs }) => {
-    return kink !== true && inputs.every(({ dtype = "float64" }) => dtype === "float64");
-  });
+  const samples = declarationNamed(op.name)
+    .samples()
+    .filter(({ kink, inputs }) => {
+      return kink !== true && inputs.every(({ dtype = "float64" }) => dtype === "float64");
+    });
   const sample = samples[choose.below(samples.length)];
   if (sample === undefined) return;
   const inputs: Value[] = [];

@@ -1,6 +1,7 @@
 import { apply, inputNode } from "../../packages/autograd/src/graph/build.ts";
 import { evaluationOrder } from "../../packages/autograd/src/graph/evaluation-order.ts";
 import { interpret } from "../../packages/autograd/src/interpret/run.ts";
+import { declarationNamed } from "../../packages/autograd/src/op/declarations.ts";
 import type { Operation } from "../../packages/autograd/src/op/definition.ts";
 
 /** Numbers between which the elements of a value lie, roughly. */
@@ -41,13 +42,15 @@ export function domainOf(op: Operation): readonly Range[] {
 }
 
 function sampledDomain(op: Operation): readonly Range[] {
-  const ordinary = op.samples().filter(({ kink, inputs }) => {
-    return (
-      kink !== true &&
-      inputs.every(({ dtype }) => dtype !== "int32") &&
-      inputs.some(({ data }) => data.length > 0)
-    );
-  });
+  const ordinary = declarationNamed(op.name)
+    .samples()
+    .filter(({ kink, inputs }) => {
+      return (
+        kink !== true &&
+        inputs.every(({ dtype }) => dtype !== "int32") &&
+        inputs.some(({ data }) => data.length > 0)
+      );
+    });
   const count = Math.max(...ordinary.map(({ inputs }) => inputs.length));
   return Array.from({ length: count }, (_, i) => {
     const data = ordinary.flatMap(({ inputs }) => inputs[i]?.data ?? []);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { apply, inputNode } from "../graph/build.ts";
 import { grad, mt19937, type Tensor, type TensorLike, tensor } from "../index.ts";
+import { declarations } from "../op/declarations.ts";
 import type { Operation, SampleInput } from "../op/definition.ts";
-import { table } from "../op/table.ts";
 import { allocate } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { nodeOf, wrap } from "../tensor/handle.ts";
@@ -20,7 +20,7 @@ function sampled({ shape, data, dtype = "float64" }: SampleInput): Tensor {
 describe("checkGradients never refuses an exact rule", () => {
   const isDifferentiable = (op: Operation): boolean =>
     op.family !== "comparison" && op.family !== "logical" && op.arity !== 0;
-  for (const op of [...table.values()].filter(isDifferentiable)) {
+  for (const op of [...declarations.values()].filter(isDifferentiable)) {
     it(`of ${op.name}, at its own samples`, () => {
       for (const [k, sample] of op.samples().entries()) {
         const elements = sample.inputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);

@@ -1,11 +1,11 @@
 import { pow as scalarPow } from "../scalar/pow.ts";
 import type { Builder } from "./builder.ts";
-import type { Operation } from "./definition.ts";
+import type { DeclaredOperation } from "./definition.ts";
 import { binary, unary } from "./elementwise.ts";
 
 const rounding = "Rounded once, as IEEE 754 prescribes.";
 
-export const add: Operation = binary({
+export const add: DeclaredOperation = binary({
   name: "add",
   family: "arithmetic",
   takes: "numbers",
@@ -31,7 +31,7 @@ export const add: Operation = binary({
   ],
 });
 
-export const sub: Operation = binary({
+export const sub: DeclaredOperation = binary({
   name: "sub",
   family: "arithmetic",
   takes: "numbers",
@@ -56,7 +56,7 @@ export const sub: Operation = binary({
   ],
 });
 
-export const mul: Operation = binary({
+export const mul: DeclaredOperation = binary({
   name: "mul",
   family: "arithmetic",
   takes: "numbers",
@@ -81,7 +81,7 @@ export const mul: Operation = binary({
   ],
 });
 
-export const div: Operation = binary({
+export const div: DeclaredOperation = binary({
   name: "div",
   family: "arithmetic",
   takes: "floats",
@@ -107,7 +107,7 @@ export const div: Operation = binary({
   ],
 });
 
-export const pow: Operation = binary({
+export const pow: DeclaredOperation = binary({
   name: "pow",
   family: "arithmetic",
   takes: "floats",
@@ -148,7 +148,7 @@ export const pow: Operation = binary({
   ],
 });
 
-export const maximum: Operation = binary({
+export const maximum: DeclaredOperation = binary({
   name: "maximum",
   family: "arithmetic",
   takes: "numbers",
@@ -177,7 +177,7 @@ export const maximum: Operation = binary({
   ],
 });
 
-export const minimum: Operation = binary({
+export const minimum: DeclaredOperation = binary({
   name: "minimum",
   family: "arithmetic",
   takes: "numbers",
@@ -205,7 +205,7 @@ export const minimum: Operation = binary({
   ],
 });
 
-export const strongMul: Operation = binary({
+export const strongMul: DeclaredOperation = binary({
   name: "strongMul",
   family: "arithmetic",
   takes: "floats",
@@ -235,7 +235,7 @@ export const strongMul: Operation = binary({
   ],
 });
 
-export const neg: Operation = unary({
+export const neg: DeclaredOperation = unary({
   name: "neg",
   family: "arithmetic",
   takes: "numbers",
@@ -257,7 +257,7 @@ export const neg: Operation = unary({
   ],
 });
 
-export const square: Operation = unary({
+export const square: DeclaredOperation = unary({
   name: "square",
   family: "arithmetic",
   takes: "numbers",
@@ -280,7 +280,7 @@ export const square: Operation = unary({
   ],
 });
 
-export const reciprocal: Operation = unary({
+export const reciprocal: DeclaredOperation = unary({
   name: "reciprocal",
   family: "arithmetic",
   takes: "floats",
@@ -302,7 +302,7 @@ export const reciprocal: Operation = unary({
   ],
 });
 
-export const abs: Operation = unary({
+export const abs: DeclaredOperation = unary({
   name: "abs",
   family: "arithmetic",
   takes: "numbers",
@@ -325,7 +325,7 @@ export const abs: Operation = unary({
   ],
 });
 
-export const sign: Operation = unary({
+export const sign: DeclaredOperation = unary({
   name: "sign",
   family: "arithmetic",
   takes: "numbers",

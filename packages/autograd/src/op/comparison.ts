@@ -1,11 +1,11 @@
-import type { Operation } from "./definition.ts";
+import type { DeclaredOperation } from "./definition.ts";
 import { comparison, logical } from "./elementwise.ts";
 
 const ordered = "All numbers of one dtype. NaN is neither less than, equal to nor greater than anything.";
 const ieee = "IEEE 754-2019, 5.11";
 const none = "The result has dtype bool and no derivative.";
 
-export const equal: Operation = comparison({
+export const equal: DeclaredOperation = comparison({
   name: "equal",
   family: "comparison",
   summary: "True where the arguments are equal.",
@@ -17,7 +17,7 @@ export const equal: Operation = comparison({
   scalar: (m, a, b) => m.eq(a, b),
 });
 
-export const notEqual: Operation = comparison({
+export const notEqual: DeclaredOperation = comparison({
   name: "notEqual",
   family: "comparison",
   summary: "True where the arguments differ, or one is NaN.",
@@ -29,7 +29,7 @@ export const notEqual: Operation = comparison({
   scalar: (m, a, b) => m.ne(a, b),
 });
 
-export const less: Operation = comparison({
+export const less: DeclaredOperation = comparison({
   name: "less",
   family: "comparison",
   summary: "True where the first argument is less than the second.",
@@ -41,7 +41,7 @@ export const less: Operation = comparison({
   scalar: (m, a, b) => m.lt(a, b),
 });
 
-export const lessEqual: Operation = comparison({
+export const lessEqual: DeclaredOperation = comparison({
   name: "lessEqual",
   family: "comparison",
   summary: "True where the first argument is at most the second.",
@@ -53,7 +53,7 @@ export const lessEqual: Operation = comparison({
   scalar: (m, a, b) => m.le(a, b),
 });
 
-export const greater: Operation = comparison({
+export const greater: DeclaredOperation = comparison({
   name: "greater",
   family: "comparison",
   summary: "True where the first argument is greater than the second.",
@@ -65,7 +65,7 @@ export const greater: Operation = comparison({
   scalar: (m, a, b) => m.gt(a, b),
 });
 
-export const greaterEqual: Operation = comparison({
+export const greaterEqual: DeclaredOperation = comparison({
   name: "greaterEqual",
   family: "comparison",
   summary: "True where the first argument is at least the second.",
@@ -77,7 +77,7 @@ export const greaterEqual: Operation = comparison({
   scalar: (m, a, b) => m.ge(a, b),
 });
 
-export const logicalAnd: Operation = logical({
+export const logicalAnd: DeclaredOperation = logical({
   name: "logicalAnd",
   family: "logical",
   arity: 2,
@@ -90,7 +90,7 @@ export const logicalAnd: Operation = logical({
   scalar: (m, a, b) => m.and(a, b),
 });
 
-export const logicalOr: Operation = logical({
+export const logicalOr: DeclaredOperation = logical({
   name: "logicalOr",
   family: "logical",
   arity: 2,
@@ -103,7 +103,7 @@ export const logicalOr: Operation = logical({
   scalar: (m, a, b) => m.or(a, b),
 });
 
-export const logicalXor: Operation = logical({
+export const logicalXor: DeclaredOperation = logical({
   name: "logicalXor",
   family: "logical",
   arity: 2,
@@ -116,7 +116,7 @@ export const logicalXor: Operation = logical({
   scalar: (m, a, b) => m.and(m.or(a, b), m.not(m.and(a, b))),
 });
 
-export const logicalNot: Operation = logical({
+export const logicalNot: DeclaredOperation = logical({
   name: "logicalNot",
   family: "logical",
   arity: 1,

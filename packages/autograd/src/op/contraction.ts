@@ -1,11 +1,11 @@
 import { ShapeError } from "../error/error.ts";
 import { broadcastShapes, formatShape, type Shape } from "../shape/shape.ts";
 import type { Builder } from "./builder.ts";
-import type { Operation, Sample } from "./definition.ts";
+import type { DeclaredOperation, Sample } from "./definition.ts";
 import { numericDtype } from "./elementwise.ts";
 import { spreadInput } from "./elementwise-samples.ts";
 
-export const matmul: Operation = {
+export const matmul: DeclaredOperation = {
   name: "matmul",
   family: "contraction",
   arity: 2,
@@ -40,9 +40,9 @@ export const matmul: Operation = {
   },
   batch: { inputs: "broadcast", attributes: (attributes) => attributes },
   meaning: { kind: "matmul" },
+  formula: "yᵢⱼ = Σₖ aᵢₖ bₖⱼ",
   documentation: {
     summary: "Matrix product over the last two axes; leading axes broadcast.",
-    formula: "yᵢⱼ = Σₖ aᵢₖ bₖⱼ",
     domain: "Floating-point matrices whose inner sizes match; 0 where the inner size is 0.",
     convention: "none; bilinear. Strong zeros do not apply inside the product: 0 · ∞ = NaN.",
     source: "DLMF 3.2(i)",

@@ -1,9 +1,9 @@
 import { type DType, dtypes, isFloat } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
-import type { Operation, Sample } from "./definition.ts";
+import type { DeclaredOperation, Sample } from "./definition.ts";
 import { spreadInput } from "./elementwise-samples.ts";
 
-export const cast: Operation<{ readonly dtype: DType }> = {
+export const cast: DeclaredOperation<{ readonly dtype: DType }> = {
   name: "cast",
   family: "conversion",
   arity: 1,
@@ -19,9 +19,9 @@ export const cast: Operation<{ readonly dtype: DType }> = {
   },
   batch: { inputs: "leading", attributes: (attributes) => attributes },
   meaning: { kind: "cast" },
+  formula: "y = x, rounded",
   documentation: {
     summary: "The same numbers in another dtype.",
-    formula: "y = x, rounded",
     domain:
       "Any dtype. To float32 by rounding; to int32 by cutting the fraction, saturating, NaN to 0; to bool as x ≠ 0.",
     convention: "Linear between floating-point dtypes; no derivative to or from int32 and bool.",

@@ -26,10 +26,7 @@ export type Family =
   | "conversion"
   | "leaf";
 
-/**
- * One primitive operation: everything the engine knows of it, in one place. Every field is required, so that an
- * operation that lacks, say, its derivative does not compile.
- */
+/** One primitive operation: everything the engine knows of it. */
 export interface Operation<A extends Attributes = Attributes> {
   readonly name: string;
   readonly family: Family;
@@ -42,6 +39,16 @@ export interface Operation<A extends Attributes = Attributes> {
   readonly derivative: Derivative<A>;
   readonly batch: Batching<A>;
   readonly meaning: Meaning<A>;
+  /** Steps of derivatives are printed as the formula that they stand for. */
+  readonly formula: string;
+}
+
+/**
+ * An operation as its file declares it: everything there is to say of it, in one place. Every field is required, so that an
+ * operation that lacks, say, its derivative does not compile. What goes beyond {@link Operation} is for tests and
+ * generators, which find it in `declarations.ts`; the build leaves it out of what is shipped (`scripts/left-out.mjs`).
+ */
+export interface DeclaredOperation<A extends Attributes = Attributes> extends Operation<A> {
   readonly documentation: Documentation;
   /** What the conformance suite runs every law on. */
   samples(): readonly Sample<A>[];
@@ -170,7 +177,6 @@ export interface View {
 export interface Documentation {
   /** First line of the docstring, ends with a full stop. */
   readonly summary: string;
-  readonly formula: string;
   /** Where the operation is defined or differentiable, and the range of its values. */
   readonly domain: string;
   /** What holds at kinks, ties and singular points; `"none"` for smooth operations. */

@@ -1,10 +1,10 @@
 import { exp as scalarExp, expm1 as scalarExpm1 } from "../scalar/exp.ts";
 import { log as scalarLog, log1p as scalarLog1p } from "../scalar/log.ts";
 import { cos as scalarCos, sin as scalarSin, tan as scalarTan } from "../scalar/trigonometric.ts";
-import type { Operation } from "./definition.ts";
+import type { DeclaredOperation } from "./definition.ts";
 import { unary } from "./elementwise.ts";
 
-export const exp: Operation = unary({
+export const exp: DeclaredOperation = unary({
   name: "exp",
   family: "elementary",
   takes: "floats",
@@ -29,7 +29,7 @@ export const exp: Operation = unary({
   ],
 });
 
-export const expm1: Operation = unary({
+export const expm1: DeclaredOperation = unary({
   name: "expm1",
   family: "elementary",
   takes: "floats",
@@ -53,7 +53,7 @@ export const expm1: Operation = unary({
   ],
 });
 
-export const log: Operation = unary({
+export const log: DeclaredOperation = unary({
   name: "log",
   family: "elementary",
   takes: "floats",
@@ -76,7 +76,7 @@ export const log: Operation = unary({
   ],
 });
 
-export const log1p: Operation = unary({
+export const log1p: DeclaredOperation = unary({
   name: "log1p",
   family: "elementary",
   takes: "floats",
@@ -100,7 +100,7 @@ export const log1p: Operation = unary({
   ],
 });
 
-export const sqrt: Operation = unary({
+export const sqrt: DeclaredOperation = unary({
   name: "sqrt",
   family: "elementary",
   takes: "floats",
@@ -123,7 +123,7 @@ export const sqrt: Operation = unary({
   ],
 });
 
-export const sin: Operation = unary({
+export const sin: DeclaredOperation = unary({
   name: "sin",
   family: "elementary",
   takes: "floats",
@@ -145,7 +145,7 @@ export const sin: Operation = unary({
   ],
 });
 
-export const cos: Operation = unary({
+export const cos: DeclaredOperation = unary({
   name: "cos",
   family: "elementary",
   takes: "floats",
@@ -167,7 +167,7 @@ export const cos: Operation = unary({
   ],
 });
 
-export const tan: Operation = unary({
+export const tan: DeclaredOperation = unary({
   name: "tan",
   family: "elementary",
   takes: "floats",

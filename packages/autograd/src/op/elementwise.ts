@@ -3,7 +3,7 @@ import type { Lane } from "../scalar/lane.ts";
 import { type DType, isFloat } from "../shape/dtype.ts";
 import { broadcastShapes, type Shape } from "../shape/shape.ts";
 import type { Builder } from "./builder.ts";
-import type { Attributes, Batching, Documentation, Family, Operation } from "./definition.ts";
+import type { Attributes, Batching, DeclaredOperation, Documentation, Family } from "./definition.ts";
 import {
   type BinaryPoint,
   binarySamples,
@@ -18,6 +18,7 @@ import {
 interface Entry extends Documentation {
   readonly name: string;
   readonly family: Family;
+  readonly formula: string;
 }
 
 export interface UnaryEntry extends Entry {
@@ -61,7 +62,7 @@ export const elementwiseBatching: Batching<Attributes> = {
 };
 
 /** An elementwise operation of one argument. */
-export function unary(entry: UnaryEntry): Operation {
+export function unary(entry: UnaryEntry): DeclaredOperation {
   const partial = entry.partial;
   return {
     name: entry.name,
@@ -75,13 +76,14 @@ export function unary(entry: UnaryEntry): Operation {
         : { form: "partials", partials: [(b, y, x) => partial(b, x, y)] },
     batch: elementwiseBatching,
     meaning: { kind: "map", scalar: (m, x) => entry.scalar(m, x) },
+    formula: entry.formula,
     documentation: entry,
     samples: () => unarySamples(entry.smooth, entry.points, entry.takes),
   };
 }
 
 /** An elementwise operation of two arguments, which broadcast. */
-export function binary(entry: BinaryEntry): Operation {
+export function binary(entry: BinaryEntry): DeclaredOperation {
   const [first, second] = entry.partials;
   return {
     name: entry.name,
@@ -95,13 +97,14 @@ export function binary(entry: BinaryEntry): Operation {
     },
     batch: elementwiseBatching,
     meaning: { kind: "map", scalar: (m, a, b) => entry.scalar(m, a, b) },
+    formula: entry.formula,
     documentation: entry,
     samples: () => binarySamples(entry.smooth, entry.points, entry.takes),
   };
 }
 
 /** Compares two numeric arguments, which broadcast; the result is `bool` and has no derivative. */
-export function comparison(entry: ComparisonEntry): Operation {
+export function comparison(entry: ComparisonEntry): DeclaredOperation {
   return {
     name: entry.name,
     family: entry.family,
@@ -114,13 +117,14 @@ export function comparison(entry: ComparisonEntry): Operation {
     derivative: { form: "zero", reason: "the result is bool" },
     batch: elementwiseBatching,
     meaning: { kind: "compare", scalar: (m, a, b) => entry.scalar(m, a, b) },
+    formula: entry.formula,
     documentation: entry,
     samples: () => comparisonSamples(),
   };
 }
 
 /** Combines `bool` arguments, which broadcast. */
-export function logical(entry: LogicalEntry): Operation {
+export function logical(entry: LogicalEntry): DeclaredOperation {
   return {
     name: entry.name,
     family: entry.family,
@@ -143,6 +147,7 @@ export function logical(entry: LogicalEntry): Operation {
     derivative: { form: "zero", reason: "the result is bool" },
     batch: elementwiseBatching,
     meaning: { kind: "logic", scalar: (m, a, b) => entry.scalar(m, a, b) },
+    formula: entry.formula,
     documentation: entry,
     samples: () => logicalSamples(entry.arity),
   };

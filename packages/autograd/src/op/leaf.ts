@@ -1,10 +1,10 @@
 import type { DType } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
-import type { Documentation, Operation } from "./definition.ts";
+import type { DeclaredOperation, Documentation } from "./definition.ts";
 import { unarySamples } from "./elementwise-samples.ts";
 
 /** Where a graph begins: data that somebody supplied. Its values are inputs of a plan, never part of its structure. */
-export const input: Operation<{ readonly shape: Shape; readonly dtype: DType }> = {
+export const input: DeclaredOperation<{ readonly shape: Shape; readonly dtype: DType }> = {
   name: "input",
   family: "leaf",
   arity: 0,
@@ -13,12 +13,13 @@ export const input: Operation<{ readonly shape: Shape; readonly dtype: DType }> 
   derivative: { form: "zero", reason: "no inputs" },
   batch: { inputs: "none" },
   meaning: { kind: "leaf" },
+  formula: "x",
   documentation: leaf("Data from outside the graph."),
   samples: () => [],
 };
 
 /** A scalar known when the graph is built and part of its structure, like the ½ in a derivative rule. */
-export const constant: Operation<{ readonly value: number; readonly dtype: DType }> = {
+export const constant: DeclaredOperation<{ readonly value: number; readonly dtype: DType }> = {
   name: "constant",
   family: "leaf",
   arity: 0,
@@ -27,12 +28,13 @@ export const constant: Operation<{ readonly value: number; readonly dtype: DType
   derivative: { form: "zero", reason: "no inputs" },
   batch: { inputs: "none" },
   meaning: { kind: "leaf" },
+  formula: "x",
   documentation: leaf("A constant of the structure."),
   samples: () => [],
 };
 
 /** A second name for the same value, so that a derivative can be taken with respect to one use of it. */
-export const identity: Operation = {
+export const identity: DeclaredOperation = {
   name: "identity",
   family: "leaf",
   arity: 1,
@@ -41,6 +43,7 @@ export const identity: Operation = {
   derivative: { form: "linear", transpose: (_, cotangent) => cotangent },
   batch: { inputs: "leading", attributes: (attributes) => attributes },
   meaning: { kind: "alias" },
+  formula: "x",
   documentation: leaf("The same value under a new name."),
   samples: () =>
     unarySamples(
@@ -54,7 +57,7 @@ export const identity: Operation = {
 };
 
 /** The same value, without a derivative. */
-export const stopGradient: Operation = {
+export const stopGradient: DeclaredOperation = {
   name: "stopGradient",
   family: "leaf",
   arity: 1,
@@ -63,12 +66,13 @@ export const stopGradient: Operation = {
   derivative: { form: "zero", reason: "asked for" },
   batch: { inputs: "leading", attributes: (attributes) => attributes },
   meaning: { kind: "alias" },
+  formula: "x",
   documentation: leaf("The same value, through which no derivative passes."),
   samples: () => [],
 };
 
 /** The first argument, not before the second is known: keeps what is computed from it apart from an earlier copy. */
-export const barrier: Operation = {
+export const barrier: DeclaredOperation = {
   name: "barrier",
   family: "leaf",
   arity: 2,
@@ -77,6 +81,7 @@ export const barrier: Operation = {
   derivative: { form: "partials", partials: [(b, y) => b.constant(1, y), null] },
   batch: { inputs: "leading", attributes: (attributes) => attributes },
   meaning: { kind: "alias" },
+  formula: "x",
   documentation: leaf("The first argument, once the second is known."),
   samples: () => [],
 };
@@ -84,7 +89,6 @@ export const barrier: Operation = {
 function leaf(summary: string): Documentation {
   return {
     summary,
-    formula: "x",
     domain: "Any dtype.",
     convention: "none",
     source: "docs/architecture.md",

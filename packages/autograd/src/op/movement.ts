@@ -9,7 +9,7 @@ import {
   sizeOf,
   stridesOf,
 } from "../shape/shape.ts";
-import type { Attributes, Documentation, Linear, Operation, Sample } from "./definition.ts";
+import type { Attributes, DeclaredOperation, Documentation, Linear, Sample } from "./definition.ts";
 import { mixedDtypes } from "./elementwise.ts";
 import { spread, spreadInput } from "./elementwise-samples.ts";
 
@@ -31,13 +31,16 @@ const domain = "Any dtype.";
 const convention = "none; linear";
 const source = "docs/architecture.md, movement operations";
 
-type Entry<A extends Attributes> = Pick<Operation<A>, "name" | "arity" | "shape" | "batch" | "meaning"> & {
+type Entry<A extends Attributes> = Pick<
+  DeclaredOperation<A>,
+  "name" | "arity" | "shape" | "batch" | "meaning" | "formula"
+> & {
   transpose: Linear<A>["transpose"];
-  readonly documentation: Pick<Documentation, "summary" | "formula" | "example">;
+  readonly documentation: Pick<Documentation, "summary" | "example">;
   readonly cases: readonly (readonly [shapes: readonly Shape[], attributes: A])[];
 };
 
-function movement<A extends Attributes>(entry: Entry<A>): Operation<A> {
+function movement<A extends Attributes>(entry: Entry<A>): DeclaredOperation<A> {
   return {
     name: entry.name,
     family: "movement",
@@ -47,6 +50,7 @@ function movement<A extends Attributes>(entry: Entry<A>): Operation<A> {
     derivative: { form: "linear", transpose: entry.transpose },
     batch: entry.batch,
     meaning: entry.meaning,
+    formula: entry.formula,
     documentation: { ...entry.documentation, domain, convention, source },
     samples: () => movementSamples(entry.cases),
   };
@@ -84,7 +88,7 @@ function movementSamples<A extends Attributes>(cases: Entry<A>["cases"]): Sample
   return samples;
 }
 
-export const reshape: Operation<ToShape> = movement<ToShape>({
+export const reshape: DeclaredOperation<ToShape> = movement<ToShape>({
   name: "reshape",
   arity: 1,
   shape: (inputs, { shape }) => {
@@ -102,9 +106,9 @@ export const reshape: Operation<ToShape> = movement<ToShape>({
   transpose: (b, cotangent, inputs) => b.reshape(cotangent, inputs[0]?.shape ?? []),
   batch: { inputs: "leading", attributes: ({ shape }, size) => ({ shape: [size, ...shape] }) },
   meaning: { kind: "alias" },
+  formula: "y[j] = x[i] where i and j have the same row-major position",
   documentation: {
     summary: "The same elements in row-major order, in another shape.",
-    formula: "y[j] = x[i] where i and j have the same row-major position",
     example: "reshape([[1, 2], [3, 4]], [4]).toArray() // => [1, 2, 3, 4]",
   },
   cases: [
@@ -124,7 +128,7 @@ export const reshape: Operation<ToShape> = movement<ToShape>({
   ],
 });
 
-export const broadcastTo: Operation<ToShape> = movement<ToShape>({
+export const broadcastTo: DeclaredOperation<ToShape> = movement<ToShape>({
   name: "broadcastTo",
   arity: 1,
   shape: (inputs, { shape }) => {
@@ -144,9 +148,9 @@ export const broadcastTo: Operation<ToShape> = movement<ToShape>({
     kind: "view",
     view: (input, { shape }) => ({ offset: 0, strides: broadcastStrides(input, shape) }),
   },
+  formula: "y[i] = x[i, with 0 at stretched axes]",
   documentation: {
     summary: "Repeats elements along axes of size 1 and along new leading axes.",
-    formula: "y[i] = x[i, with 0 at stretched axes]",
     example: "broadcastTo([1, 2], [2, 2]).toArray() // => [[1, 2], [1, 2]]",
   },
   cases: [
@@ -166,7 +170,7 @@ export const broadcastTo: Operation<ToShape> = movement<ToShape>({
   ],
 });
 
-export const permute: Operation<Axes> = movement<Axes>({
+export const permute: DeclaredOperation<Axes> = movement<Axes>({
   name: "permute",
   arity: 1,
   shape: (inputs, { axes }) => {
@@ -190,9 +194,9 @@ export const permute: Operation<Axes> = movement<Axes>({
       return { offset: 0, strides: axes.map((axis) => strides[axis] as number) };
     },
   },
+  formula: "y[i₀, i₁, ...] = x[i with i_k at axis axes[k]]",
   documentation: {
     summary: "Reorders the axes.",
-    formula: "y[i₀, i₁, ...] = x[i with i_k at axis axes[k]]",
     example: "permute([[1, 2], [3, 4]], [1, 0]).toArray() // => [[1, 3], [2, 4]]",
   },
   cases: [
@@ -212,7 +216,7 @@ export const permute: Operation<Axes> = movement<Axes>({
   ],
 });
 
-export const slice: Operation<Window> = movement<Window>({
+export const slice: DeclaredOperation<Window> = movement<Window>({
   name: "slice",
   arity: 1,
   shape: (inputs, { starts, sizes, steps }) => {
@@ -265,9 +269,9 @@ export const slice: Operation<Window> = movement<Window>({
       };
     },
   },
+  formula: "y[i] = x[start + i · step]",
   documentation: {
     summary: "A window of the elements, every `step`-th along each axis.",
-    formula: "y[i] = x[start + i · step]",
     example: "slice([1, 2, 3, 4], [{ start: 1, step: 2 }]).toArray() // => [2, 4]",
   },
   cases: [
@@ -287,7 +291,7 @@ export const slice: Operation<Window> = movement<Window>({
   ],
 });
 
-export const flip: Operation<Axes> = movement<Axes>({
+export const flip: DeclaredOperation<Axes> = movement<Axes>({
   name: "flip",
   arity: 1,
   shape: (inputs) => inputs[0] as Shape,
@@ -302,9 +306,9 @@ export const flip: Operation<Axes> = movement<Axes>({
       return { offset, strides: strides.map((stride, axis) => (axes.includes(axis) ? -stride : stride)) };
     },
   },
+  formula: "y[i] = x[n - 1 - i]",
   documentation: {
     summary: "Reverses the order along axes.",
-    formula: "y[i] = x[n - 1 - i]",
     example: "flip([1, 2, 3]).toArray() // => [3, 2, 1]",
   },
   cases: [
@@ -324,7 +328,7 @@ export const flip: Operation<Axes> = movement<Axes>({
   ],
 });
 
-export const pad: Operation<Padding> = movement<Padding>({
+export const pad: DeclaredOperation<Padding> = movement<Padding>({
   name: "pad",
   arity: 1,
   shape: (inputs, { low, high, interior }) =>
@@ -362,9 +366,9 @@ export const pad: Operation<Padding> = movement<Padding>({
       };
     },
   },
+  formula: "y[low + i · (interior + 1)] = x[i], 0 elsewhere",
   documentation: {
     summary: "Surrounds the elements with zeros.",
-    formula: "y[low + i · (interior + 1)] = x[i], 0 elsewhere",
     example: "pad([1, 2], [[1, 2]]).toArray() // => [0, 1, 2, 0, 0]",
   },
   cases: [
@@ -384,7 +388,7 @@ export const pad: Operation<Padding> = movement<Padding>({
   ],
 });
 
-export const concat: Operation<AtAxis> = movement<AtAxis>({
+export const concat: DeclaredOperation<AtAxis> = movement<AtAxis>({
   name: "concat",
   arity: "any",
   shape: (inputs, { axis }) => {
@@ -428,9 +432,9 @@ export const concat: Operation<AtAxis> = movement<AtAxis>({
       return { offset: before(inputs, index, axis) * (strides[axis] as number), strides };
     },
   },
+  formula: "y[..., offset_k + i, ...] = x_k[..., i, ...]",
   documentation: {
     summary: "Joins tensors along an axis.",
-    formula: "y[..., offset_k + i, ...] = x_k[..., i, ...]",
     example: "concat([[1, 2], [3]]).toArray() // => [1, 2, 3]",
   },
   cases: [

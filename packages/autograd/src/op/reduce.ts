@@ -1,14 +1,17 @@
 import { ShapeError } from "../error/error.ts";
 import { formatShape, normalizeAxes, reducedShape, type Shape, sizeOf } from "../shape/shape.ts";
 import type { Builder } from "./builder.ts";
-import type { Operation, Sample } from "./definition.ts";
+import type { DeclaredOperation, Sample } from "./definition.ts";
 import { numericDtype } from "./elementwise.ts";
 import { type Interval, spreadInput } from "./elementwise-samples.ts";
 
 /** The axes are normalised: ascending, distinct, counted from the front. */
 export type ReduceAttributes = { readonly axes: readonly number[]; readonly keepDims: boolean };
 
-type Entry = Pick<Operation<ReduceAttributes>, "name" | "derivative" | "meaning" | "documentation"> & {
+type Entry = Pick<
+  DeclaredOperation<ReduceAttributes>,
+  "name" | "derivative" | "meaning" | "formula" | "documentation"
+> & {
   readonly takes: "numbers" | "floats";
   /** Whether there is a value over no elements. */
   readonly empty: boolean;
@@ -19,7 +22,7 @@ type Entry = Pick<Operation<ReduceAttributes>, "name" | "derivative" | "meaning"
 /** Elements of a vector, the value of reducing it, and the gradient there. */
 type ReducePoint = readonly [x: readonly number[], value: number, gradient: readonly number[]];
 
-function reduction(entry: Entry): Operation<ReduceAttributes> {
+function reduction(entry: Entry): DeclaredOperation<ReduceAttributes> {
   return {
     name: entry.name,
     family: "reduce",
@@ -37,12 +40,13 @@ function reduction(entry: Entry): Operation<ReduceAttributes> {
       attributes: ({ axes, keepDims }) => ({ axes: axes.map((axis) => axis + 1), keepDims }),
     },
     meaning: entry.meaning,
+    formula: entry.formula,
     documentation: entry.documentation,
     samples: () => reduceSamples(entry),
   };
 }
 
-export const sum: Operation<ReduceAttributes> = reduction({
+export const sum: DeclaredOperation<ReduceAttributes> = reduction({
   name: "sum",
   takes: "numbers",
   empty: true,
@@ -51,9 +55,9 @@ export const sum: Operation<ReduceAttributes> = reduction({
     transpose: (b, cotangent, inputs, _, { axes }) => spreadBack(b, cotangent, inputs[0]?.shape ?? [], axes),
   },
   meaning: { kind: "reduce", neutral: -0, empty: 0, combine: (m, a, b) => m.add(a, b) },
+  formula: "Σᵢ xᵢ",
   documentation: {
     summary: "Sum over axes.",
-    formula: "Σᵢ xᵢ",
     domain:
       "All numbers; 0 over no elements. Summed in blocks, so that the error grows slowly with the size.",
     convention: "none",
@@ -73,15 +77,15 @@ export const sum: Operation<ReduceAttributes> = reduction({
   ],
 });
 
-export const max: Operation<ReduceAttributes> = reduction({
+export const max: DeclaredOperation<ReduceAttributes> = reduction({
   name: "max",
   takes: "numbers",
   empty: false,
   derivative: { form: "weighted", weights: (b, x, y, { axes }) => sharedTies(b, x, y, axes) },
   meaning: { kind: "reduce", neutral: -Infinity, empty: -Infinity, combine: (m, a, b) => m.max(a, b) },
+  formula: "maxᵢ xᵢ",
   documentation: {
     summary: "Largest element over axes.",
-    formula: "maxᵢ xᵢ",
     domain: "All numbers, at least one element; NaN if any is NaN.",
     convention: "Tied elements share the cotangent equally.",
     source: "docs/conventions.md, ties",
@@ -98,15 +102,15 @@ export const max: Operation<ReduceAttributes> = reduction({
   ],
 });
 
-export const min: Operation<ReduceAttributes> = reduction({
+export const min: DeclaredOperation<ReduceAttributes> = reduction({
   name: "min",
   takes: "numbers",
   empty: false,
   derivative: { form: "weighted", weights: (b, x, y, { axes }) => sharedTies(b, x, y, axes) },
   meaning: { kind: "reduce", neutral: Infinity, empty: Infinity, combine: (m, a, b) => m.min(a, b) },
+  formula: "minᵢ xᵢ",
   documentation: {
     summary: "Smallest element over axes.",
-    formula: "minᵢ xᵢ",
     domain: "All numbers, at least one element; NaN if any is NaN.",
     convention: "Tied elements share the cotangent equally.",
     source: "docs/conventions.md, ties",
@@ -123,16 +127,16 @@ export const min: Operation<ReduceAttributes> = reduction({
   ],
 });
 
-export const prod: Operation<ReduceAttributes> = reduction({
+export const prod: DeclaredOperation<ReduceAttributes> = reduction({
   name: "prod",
   takes: "numbers",
   empty: true,
   // As a tree of products, whose derivatives of any order are exact where elements are zero.
   derivative: { form: "expansion" },
   meaning: { kind: "composite", expand: (b, inputs, attributes) => productTree(b, inputs, attributes) },
+  formula: "Πᵢ xᵢ",
   documentation: {
     summary: "Product over axes.",
-    formula: "Πᵢ xᵢ",
     domain: "All numbers; 1 over no elements.",
     convention: "Exact where elements are zero: each receives the product of the others.",
     source: "docs/conventions.md, products",
@@ -149,7 +153,7 @@ export const prod: Operation<ReduceAttributes> = reduction({
   ],
 });
 
-export const logsumexp: Operation<ReduceAttributes> = reduction({
+export const logsumexp: DeclaredOperation<ReduceAttributes> = reduction({
   name: "logsumexp",
   takes: "floats",
   empty: false,
@@ -166,9 +170,9 @@ export const logsumexp: Operation<ReduceAttributes> = reduction({
     kind: "composite",
     expand: (b, inputs, attributes) => stableLogsumexp(b, inputs, attributes),
   },
+  formula: "ln Σᵢ exp xᵢ",
   documentation: {
     summary: "Logarithm of the sum of exponentials over axes, without overflow.",
-    formula: "ln Σᵢ exp xᵢ",
     domain: "Floating-point numbers, at least one element.",
     convention: "Where all elements are -∞ the gradient is 0.",
     source: "P. Blanchard, D. Higham, N. Higham, Accurately computing the log-sum-exp, 2021",
@@ -186,7 +190,7 @@ export const logsumexp: Operation<ReduceAttributes> = reduction({
   ],
 });
 
-export const norm: Operation<ReduceAttributes> = reduction({
+export const norm: DeclaredOperation<ReduceAttributes> = reduction({
   name: "norm",
   takes: "floats",
   empty: true,
@@ -201,9 +205,9 @@ export const norm: Operation<ReduceAttributes> = reduction({
     kind: "composite",
     expand: (b, inputs, attributes) => scaledNorm(b, inputs, attributes),
   },
+  formula: "√Σᵢ xᵢ²",
   documentation: {
     summary: "Euclidean norm over axes (over all axes of a matrix: the Frobenius norm), without overflow.",
-    formula: "√Σᵢ xᵢ²",
     domain: "Floating-point numbers; values in [0, ∞]; 0 over no elements.",
     convention: "Where the norm is 0 the gradient is 0.",
     source: "DLMF 3.2.14; J. Blue, A portable Fortran program to find the Euclidean norm, 1978",

@@ -1,7 +1,7 @@
-import type { Operation } from "./definition.ts";
+import type { DeclaredOperation } from "./definition.ts";
 import { unary } from "./elementwise.ts";
 
-export const floor: Operation = unary({
+export const floor: DeclaredOperation = unary({
   name: "floor",
   family: "arithmetic",
   takes: "floats",
@@ -23,7 +23,7 @@ export const floor: Operation = unary({
   ],
 });
 
-export const ceil: Operation = unary({
+export const ceil: DeclaredOperation = unary({
   name: "ceil",
   family: "arithmetic",
   takes: "floats",
@@ -45,7 +45,7 @@ export const ceil: Operation = unary({
   ],
 });
 
-export const round: Operation = unary({
+export const round: DeclaredOperation = unary({
   name: "round",
   family: "arithmetic",
   takes: "floats",

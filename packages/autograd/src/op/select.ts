@@ -2,7 +2,7 @@ import { DtypeError } from "../error/error.ts";
 import type { DType } from "../shape/dtype.ts";
 import { broadcastShapes, type Shape } from "../shape/shape.ts";
 import type { Builder } from "./builder.ts";
-import type { Operation } from "./definition.ts";
+import type { DeclaredOperation } from "./definition.ts";
 import { elementwiseBatching, mixedDtypes, numericDtype } from "./elementwise.ts";
 import { spreadInput } from "./elementwise-samples.ts";
 
@@ -38,7 +38,7 @@ const triples: readonly (readonly [Shape, Shape, Shape])[] = [
   [[1], [2, 2, 2, 2], [2]],
 ];
 
-export const where: Operation = {
+export const where: DeclaredOperation = {
   name: "where",
   family: "select",
   arity: 3,
@@ -64,9 +64,9 @@ export const where: Operation = {
   },
   batch: elementwiseBatching,
   meaning: { kind: "select" },
+  formula: "c ? a : b",
   documentation: {
     summary: "Elements of the second argument where the first is true, of the third elsewhere.",
-    formula: "c ? a : b",
     domain: "A bool condition; two arguments of one numeric dtype.",
     convention:
       "The side not taken receives a cotangent of exactly 0, whatever its value or slope (strong zero).",
@@ -120,7 +120,7 @@ export const where: Operation = {
   ],
 };
 
-export const clip: Operation = {
+export const clip: DeclaredOperation = {
   name: "clip",
   family: "select",
   arity: 3,
@@ -137,9 +137,9 @@ export const clip: Operation = {
   },
   batch: elementwiseBatching,
   meaning: { kind: "map", scalar: (m, x, low, high) => m.min(m.max(x, low), high) },
+  formula: "min(max(x, low), high)",
   documentation: {
     summary: "Each element, kept between two bounds.",
-    formula: "min(max(x, low), high)",
     domain: "All numbers of one dtype; low <= high is the caller's business, high wins; NaN stays NaN.",
     convention:
       "x receives the whole cotangent inside and at both bounds; beyond them the bound receives it.",

@@ -3,10 +3,10 @@ import { exp as scalarExp } from "../scalar/exp.ts";
 import { sigmoid as scalarSigmoid, sigmoidSlope as scalarSigmoidSlope } from "../scalar/sigmoid.ts";
 import { softplus as scalarSoftplus } from "../scalar/softplus.ts";
 import { tanh as scalarTanh } from "../scalar/tanh.ts";
-import type { Operation } from "./definition.ts";
+import type { DeclaredOperation } from "./definition.ts";
 import { unary } from "./elementwise.ts";
 
-export const tanh: Operation = unary({
+export const tanh: DeclaredOperation = unary({
   name: "tanh",
   family: "special",
   takes: "floats",
@@ -29,7 +29,7 @@ export const tanh: Operation = unary({
   ],
 });
 
-export const tanhSlope: Operation = unary({
+export const tanhSlope: DeclaredOperation = unary({
   name: "tanhSlope",
   family: "special",
   takes: "floats",
@@ -55,7 +55,7 @@ export const tanhSlope: Operation = unary({
   ],
 });
 
-export const sigmoid: Operation = unary({
+export const sigmoid: DeclaredOperation = unary({
   name: "sigmoid",
   family: "special",
   takes: "floats",
@@ -79,7 +79,7 @@ export const sigmoid: Operation = unary({
   ],
 });
 
-export const sigmoidSlope: Operation = unary({
+export const sigmoidSlope: DeclaredOperation = unary({
   name: "sigmoidSlope",
   family: "special",
   takes: "floats",
@@ -102,7 +102,7 @@ export const sigmoidSlope: Operation = unary({
   ],
 });
 
-export const softplus: Operation = unary({
+export const softplus: DeclaredOperation = unary({
   name: "softplus",
   family: "special",
   takes: "floats",
@@ -125,7 +125,7 @@ export const softplus: Operation = unary({
   ],
 });
 
-export const relu: Operation = unary({
+export const relu: DeclaredOperation = unary({
   name: "relu",
   family: "special",
   takes: "numbers",
@@ -150,7 +150,7 @@ export const relu: Operation = unary({
   ],
 });
 
-export const erf: Operation = unary({
+export const erf: DeclaredOperation = unary({
   name: "erf",
   family: "special",
   takes: "floats",

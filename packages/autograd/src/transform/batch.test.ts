@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { materialize } from "../evaluate/materialize.ts";
 import { aliasOf, apply, inputNode, placeholderNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
+import { declarationNamed, declarations } from "../op/declarations.ts";
 import type { Operation, Sample, SampleInput } from "../op/definition.ts";
-import { operationNamed, table } from "../op/table.ts";
+import { operationNamed } from "../op/table.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../shape/dtype.ts";
 import { type Shape, sizeOf } from "../shape/shape.ts";
 import { batch } from "./batch.ts";
@@ -67,7 +68,7 @@ function differences(
   });
 }
 
-const sampled = [...table].map(([name, op]) => [name, op, op.samples()] as const);
+const sampled = [...declarations].map(([name, op]) => [name, op, op.samples()] as const);
 const withSamples = sampled.filter(([, , samples]) => samples.length > 0);
 
 describe("batched, an operation gives the bits that it gives example by example:", () => {
@@ -81,7 +82,7 @@ describe("batched, an operation gives the bits that it gives example by example:
   });
 
   test("a wrong rule is found", () => {
-    const op = operationNamed("sum");
+    const op = declarationNamed("sum");
     const wrong: Operation = { ...op, batch: { inputs: "leading", attributes: (attributes) => attributes } };
     const sample = op.samples().find(({ name }) => name.startsWith("shape [2,3] over [1]")) as Sample;
     const found = differences(sample, [true], (inputs) => [apply(wrong, inputs, sample.attributes)]);
