@@ -89,7 +89,7 @@ export interface Compile {
  *   arguments or on a parameter: choose by value with {@link where}, or leave the function uncompiled.
  * @example compile((x) => x.square().sum())([1, 2]).item() // => 5
  */
-export const compile: Compile = Object.assign(compileFunction, {
+export const compile: Compile = /* @__PURE__ */ Object.assign(compileFunction, {
   stats: (): CompileStatistics => ({ ...statistics }),
   resetStats: resetStatistics,
 });

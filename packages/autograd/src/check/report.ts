@@ -37,6 +37,9 @@ export class GradientReport {
     this.#advice = content.advice;
     this.maxError = this.entries.reduce((most, { error }) => Math.max(most, error), 0);
     this.ok = this.deterministic && this.entries.every(({ ok }) => ok);
+    // What Node's `console.log` prints. Not a method, since the type of the class cannot name this symbol; and not put on the
+    // prototype, which would keep the class in every bundle.
+    Object.defineProperty(this, Symbol.for("nodejs.util.inspect.custom"), { value: () => this.toString() });
   }
 
   toString(): string {
@@ -68,15 +71,6 @@ export class GradientReport {
     return `${things} agree with finite differences, largest error ${exponential(this.maxError)}, ${tolerance}${allowed}.`;
   }
 }
-
-// What Node's `console.log` prints. Not in the class, whose type cannot name this symbol.
-Object.defineProperty(GradientReport.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-  value(this: GradientReport): string {
-    return this.toString();
-  },
-  writable: true,
-  configurable: true,
-});
 
 /** What each verdict means and what to do about it, the gravest first. */
 const meanings: readonly (readonly [verdict: Verdict, meaning: string])[] = [

@@ -9,15 +9,12 @@ import { filled } from "../transform/chain.ts";
 import { reverse, reverseStep } from "../transform/reverse.ts";
 import { copyOf, valuesOf } from "./copy.ts";
 import { counted, elided, numeral, shortened } from "./explanation-text.ts";
-import { formulaBuilder, symbol } from "./formula.ts";
+import { symbol } from "./formula.ts";
 import type { Naming } from "./naming.ts";
 import { received } from "./received.ts";
 
 /** More nodes than this are not worth looking at one by one. */
 const mostNodes = 10_000;
-
-/** The derivative of `y` by itself. */
-const one = formulaBuilder().constant(1, symbol("y"));
 
 /** The chain rule from a tensor `x` to the scalar `y`, in shapes and norms. */
 export function explainTensors(
@@ -98,7 +95,8 @@ function pathText(
   let cotangent = inputNode(allocate(y.dtype, 1).fill(1), y.shape, y.dtype);
   const rows = path.slice(1).map((from, k) => {
     const to = path[k] as Node;
-    const text = received(naming, to, from, k === 0 ? one : symbol(derivative(to), to.shape));
+    const incoming = k === 0 ? { ...symbol("1"), isOne: true } : symbol(derivative(to), to.shape);
+    const text = received(naming, to, from, incoming);
     cotangent = step(to, from, cotangent, values);
     const size = `${formatShape(from.shape)} norm ${numeral(norm(cotangent.value as TypedArray))}`;
     return [derivative(from), text, size] as const;

@@ -4,7 +4,7 @@ import { attributeText, call, type Formula, formulaBuilder, symbol } from "./for
 import type { Cell, Link } from "./influence.ts";
 import { isLiteral, type Naming } from "./naming.ts";
 
-const b = formulaBuilder();
+const b = /* @__PURE__ */ formulaBuilder();
 
 /** `[1, 2]`, where an element stands. */
 export function indexText(element: number, shape: Shape): string {

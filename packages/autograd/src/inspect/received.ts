@@ -3,7 +3,7 @@ import { reducedShape } from "../shape/shape.ts";
 import { call, type Formula, formulaBuilder, symbol } from "./formula.ts";
 import type { Naming } from "./naming.ts";
 
-const b = formulaBuilder();
+const b = /* @__PURE__ */ formulaBuilder();
 
 /** What an input receives from the cotangent of a node, as the rule of the node's operation prints it. */
 export function received(naming: Naming, node: Node, from: Node, cotangent: Formula): string {

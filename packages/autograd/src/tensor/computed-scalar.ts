@@ -8,6 +8,7 @@ import { TensorHandle } from "./handle.ts";
  * somebody calculates with it.
  */
 export class ComputedScalar extends TensorHandle {
+  static override readonly name: string = "Tensor";
   readonly #value: number;
   #leaf: Node | null = null;
 
@@ -31,5 +32,3 @@ export class ComputedScalar extends TensorHandle {
     return super.node.dtype === "bool" ? this.#value !== 0 : this.#value;
   }
 }
-
-Object.defineProperty(ComputedScalar, "name", { value: "Tensor" });

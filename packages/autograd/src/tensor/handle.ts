@@ -18,6 +18,8 @@ import type { Mask, Tensor } from "./tensor.ts";
 let made = 0;
 
 export class TensorHandle extends Holder {
+  /** The one that users know. */
+  static override readonly name: string = "Tensor";
   /**
    * The only property that can be enumerated, different for each tensor. `toEqual` of test runners and Node's
    * `deepStrictEqual` compare such properties: without one they would take any two tensors for equal.
@@ -106,9 +108,6 @@ export class TensorHandle extends Holder {
     return splitMethod(this.node, sections, axis).map((node) => new TensorHandle(node));
   }
 }
-
-// Under the name that users know.
-Object.defineProperty(TensorHandle, "name", { value: "Tensor" });
 
 // What Node's `console.log` prints. Not in the class, whose type cannot name this symbol.
 Object.defineProperty(TensorHandle.prototype, Symbol.for("nodejs.util.inspect.custom"), {

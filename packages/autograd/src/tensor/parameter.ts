@@ -47,6 +47,7 @@ export interface Resident {
 }
 
 export class ParameterHandle extends TensorHandle {
+  static override readonly name: string = "Parameter";
   /** The leaf with the present value; of the right shape and dtype even while the value lies elsewhere. */
   #leaf: Node;
   #resident: Resident | null = null;
@@ -173,8 +174,6 @@ export class ParameterHandle extends TensorHandle {
     return leaf;
   }
 }
-
-Object.defineProperty(ParameterHandle, "name", { value: "Parameter" });
 
 /**
  * A parameter: a tensor to differentiate by and to optimise.
