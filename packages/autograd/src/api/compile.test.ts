@@ -86,6 +86,51 @@ describe("compile", () => {
     expect(first.toArray()).toEqual(x.mul(2).toArray());
   });
 
+  test.each<[shape: number[], size: number]>([
+    [[], 1],
+    [[1], 1],
+    [[16], 16],
+    [[8, 8], 64],
+    [[5, 13], 65],
+  ])("a result of shape %s is a tensor like any other, of every dtype", (shape, size) => {
+    const start = tensor(Array.from({ length: size }, (_, k) => k - 3)).reshape(shape) as Tensor;
+    const f = compile((t: Tensor) => ({
+      float64: t.div(-8),
+      float32: t.cast("float32").div(-8),
+      int32: t.cast("int32").neg(),
+      bool: t.less(0),
+    }));
+    const results = Object.values(f(start)) as Tensor[];
+    f(start.mul(0));
+    interpretOnly(true);
+    for (const [k, expected] of (Object.values(f(start)) as Tensor[]).entries()) {
+      const result = results[k] as Tensor;
+      const data = result.data();
+      expect(data).toEqual(expected.data());
+      // A copy with a buffer of its own, that may be changed and given away.
+      expect(data.buffer.byteLength).toBe(data.byteLength);
+      data.fill(1);
+      expect(result.toArray()).toEqual(expected.toArray());
+      expect(result.data()).toEqual(expected.data());
+      expect([result.shape, result.dtype, result.size]).toEqual([shape, expected.dtype, size]);
+      expect(result.reshape([size]).data()).toEqual(expected.data());
+      if (size === 1) expect(result.item()).toBe(expected.item());
+    }
+  });
+
+  test("takes results of compiled functions, and tensors that are still to be computed", () => {
+    const f = compile((t: Tensor, u: Tensor) => t.mul(2).add(u));
+    const once = f(tensor([1, 2]), tensor([3, 4]));
+    expect(f(once, once.add(1)).toArray()).toEqual([16, 25]);
+    expect(f(once, tensor([0, 0]).exp()).toArray()).toEqual([11, 17]);
+    expect(f.plans).toBe(1);
+    expect(() => f(once, "text" as never)).toThrow("compile: takes tensors, numbers, and arrays");
+    // A number has the shape of no argument before.
+    expect(f(once, 1).toArray()).toEqual([11, 17]);
+    expect(f(once, tensor([1, 1], { dtype: "float64" })).toArray()).toEqual([11, 17]);
+    expect(f.plans).toBe(2);
+  });
+
   test("reads parameters anew in each call, whoever assigned them", () => {
     const w = parameter([1, 2]);
     const f = compile(() => w.mul(10));

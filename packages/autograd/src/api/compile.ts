@@ -1,9 +1,7 @@
 import { ArgumentError } from "../error/error.ts";
 import { canCompile } from "../evaluate/compilation.ts";
-import { materialize } from "../evaluate/materialize.ts";
 import { resetStatistics, statistics } from "../evaluate/settings.ts";
-import type { Node } from "../graph/node.ts";
-import { Holder } from "../tensor/holder.ts";
+import { elementsOf, isTensor } from "../tensor/handle.ts";
 import { recorder } from "../tensor/recording.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { requireFunction } from "./functions.ts";
@@ -44,19 +42,21 @@ function compileFunction(f: unknown, options: CompileOptions = {}): never {
   const compiled = (...args: unknown[]): unknown => {
     // Inside another recording, or a transformation, a compiled function is a function like any other.
     if (!canCompile() || recorder() !== null || isTraced()) return call(...args);
-    const nodes = plainNodes(args);
-    if (latest !== null && nodes !== null && latest.takes(nodes)) return latest.run(nodes);
+    if (latest !== null) {
+      const data = latest.dataOf(args);
+      if (data !== null) return latest.run(data);
+    }
     const flat = flattenAll("compile", args);
-    for (const node of flat.nodes) if (node.value === null) materialize([node]);
+    const data = flat.nodes.map(elementsOf);
     const key = `${flat.layout.text} ${flat.nodes.map((node) => `${node.dtype}[${node.shape.join()}]`).join()}`;
     let found = recordings.get(key);
     if (found === undefined) {
-      found = record(call, flat, nodes !== null, fastMath);
+      found = record(call, flat, args.every(isTensor), fastMath);
       recordings.set(key, found);
       if (recordings.size > mostPlans) forgetOldest(recordings);
     }
     latest = found;
-    return found.run(flat.nodes);
+    return found.run(data);
   };
   Object.defineProperty(compiled, "plans", { get: () => recordings.size });
   return compiled as never;
@@ -99,17 +99,4 @@ function forgetOldest(recordings: Map<string, CompiledFunction>): void {
   if (oldest === undefined) return;
   recordings.get(oldest)?.release();
   recordings.delete(oldest);
-}
-
-/** The nodes of arguments that are all tensors; null if some are not, which takes longer to sort out. */
-function plainNodes(args: readonly unknown[]): Node[] | null {
-  const nodes = new Array<Node>(args.length);
-  for (let k = 0; k < args.length; k++) {
-    const argument = args[k];
-    if (!(argument instanceof Holder)) return null;
-    const node = argument.node;
-    if (node.value === null) materialize([node]);
-    nodes[k] = node;
-  }
-  return nodes;
 }

@@ -7,8 +7,9 @@ import { lower } from "../plan/lower.ts";
 import { programOf } from "../plan/program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { sameShape } from "../shape/shape.ts";
-import { ComputedScalar } from "../tensor/computed-scalar.ts";
-import { wrap } from "../tensor/handle.ts";
+import { ComputedTensor } from "../tensor/computed.ts";
+import { elementsOf, wrap } from "../tensor/handle.ts";
+import { Holder } from "../tensor/holder.ts";
 import { ParameterHandle, type Resident } from "../tensor/parameter.ts";
 import { type Gradient, type Recorder, recording } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -89,6 +90,9 @@ export function record(
   return new CompiledFunction(placeholders, cells.cells, output, plain, fastMath);
 }
 
+/** Results of so few elements are read one by one; more are copied faster as a block. */
+const mostNumbers = 64;
+
 /** One recording of a function, compiled. */
 export class CompiledFunction {
   readonly #plan: CompiledPlan;
@@ -166,27 +170,34 @@ export class CompiledFunction {
     }
   }
 
-  /** Whether these arguments are of the shapes and dtypes that were recorded. */
-  takes(nodes: readonly Node[]): boolean {
+  /** The data of arguments of the shapes and dtypes that were recorded; null if these are others, or no tensors. */
+  dataOf(args: readonly unknown[]): TypedArray[] | null {
     const placeholders = this.#placeholders;
-    if (!this.#plain || nodes.length !== placeholders.length) return false;
-    for (let k = 0; k < nodes.length; k++) {
-      const node = nodes[k] as Node;
-      const placeholder = placeholders[k] as Node;
-      if (node.dtype !== placeholder.dtype || !sameShape(node.shape, placeholder.shape)) return false;
+    if (!this.#plain || args.length !== placeholders.length) return null;
+    const data = new Array<TypedArray>(args.length);
+    for (let k = 0; k < args.length; k++) {
+      const argument = args[k];
+      if (!(argument instanceof Holder)) return null;
+      const { node } = argument;
+      const { type } = node.kind;
+      const expected = (placeholders[k] as Node).kind.type;
+      if (type !== expected && (type.dtype !== expected.dtype || !sameShape(type.shape, expected.shape)))
+        return null;
+      data[k] = node.value ?? elementsOf(node);
     }
-    return true;
+    return data;
   }
 
-  run(nodes: readonly Node[]): unknown {
+  run(data: readonly TypedArray[]): unknown {
     const plan = this.#plan;
     const held = this.#held;
-    for (let k = 0; k < nodes.length; k++) {
-      const data = (nodes[k] as Node).value as TypedArray;
-      const slot = this.#inputs[k];
-      if (!slot || held[k] === data) continue;
-      plan.write(slot, data);
-      held[k] = data;
+    const inputs = this.#inputs;
+    for (let k = 0; k < data.length; k++) {
+      const elements = data[k] as TypedArray;
+      if (held[k] === elements) continue;
+      const slot = inputs[k] as Slot | null;
+      if (slot !== null) plan.write(slot, elements);
+      held[k] = elements;
     }
     const cells = this.#cells;
     for (let k = 0; k < cells.length; k++) this.#bring(cells[k] as BoundCell);
@@ -207,10 +218,9 @@ export class CompiledFunction {
   #result(k: number): Tensor {
     const slot = this.#outputs[k] as Slot;
     const like = this.#outputNodes[k] as Node;
-    if (like.shape.length === 0) {
-      return new ComputedScalar(this.#plan.readFirst(slot), like) as unknown as Tensor;
-    }
-    return wrap(inputNode(this.#plan.read(slot), like.shape, like.dtype));
+    if (slot.size > mostNumbers) return wrap(inputNode(this.#plan.read(slot), like.shape, like.dtype));
+    const numbers = like.shape.length === 0 ? this.#plan.readFirst(slot) : this.#plan.readNumbers(slot);
+    return new ComputedTensor(numbers, like) as unknown as Tensor;
   }
 
   /** Puts a parameter's present value into its place, unless it lies there already. */

@@ -3,7 +3,7 @@ import type { Carried } from "../plan/in-place.ts";
 import type { Kernel, Plan } from "../plan/plan.ts";
 import type { Value as PlanValue } from "../plan/value.ts";
 import { rareFunctions } from "../scalar/rare.ts";
-import { bytesPerElement, type DType, elementsOver, type TypedArray } from "../shape/dtype.ts";
+import { allocate, bytesPerElement, type DType, elementsOver, type TypedArray } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { ModuleBuilder } from "./assembler.ts";
 import { type WebAssemblyEngine, webAssembly } from "./engine.ts";
@@ -14,7 +14,6 @@ import { emitMatmulKernel, matmulScratch } from "./matmul-kernel.ts";
 import { SharedMemory } from "./memory.ts";
 import { emitPlace } from "./place-kernel.ts";
 import { accumulatorBytes } from "./reduce-blocks.ts";
-import { smallArray } from "./small-array.ts";
 
 let shared: SharedMemory | null = null;
 
@@ -97,7 +96,14 @@ export class CompiledPlan {
       const width = bytesPerElement(dtype);
       return elementsOver(dtype, this.memory.memory.buffer.slice(first * width, (first + size) * width));
     }
-    const result = smallArray(dtype, size);
+    const result = allocate(dtype, size);
+    for (let i = 0; i < size; i++) result[i] = view[first + i] as number;
+    return result;
+  }
+
+  readNumbers({ dtype, first, size }: Slot): number[] {
+    const view = this.memory.view(dtype);
+    const result = new Array<number>(size);
     for (let i = 0; i < size; i++) result[i] = view[first + i] as number;
     return result;
   }

@@ -1,0 +1,58 @@
+import { inputOfType } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
+import { allocate, type TypedArray } from "../shape/dtype.ts";
+import { TensorHandle } from "./handle.ts";
+
+/**
+ * A result of a compiled function, of few elements. Most results are read as numbers, if at all: the leaf of a graph is
+ * made when somebody calculates with it. Until then the elements are an ordinary array, or a number if the result is a
+ * scalar, which engines make several times as fast as a typed array.
+ */
+export class ComputedTensor extends TensorHandle {
+  readonly #elements: number | readonly number[];
+  #leaf: Node | null = null;
+
+  /** `like` has the result's shape and dtype. */
+  constructor(elements: number | readonly number[], like: Node) {
+    super(like);
+    this.#elements = elements;
+  }
+
+  override get node(): Node {
+    if (this.#leaf === null) {
+      const { type } = super.node.kind;
+      this.#leaf = inputOfType(this.#copyTo(allocate(type.dtype, type.size)), type);
+    }
+    return this.#leaf;
+  }
+
+  override item(): number | boolean {
+    const elements = this.#elements;
+    if (typeof elements !== "number") return super.item();
+    return super.node.dtype === "bool" ? elements !== 0 : elements;
+  }
+
+  override data(): TypedArray {
+    if (this.#leaf !== null) return super.data();
+    const { dtype, size } = super.node.kind.type;
+    switch (dtype) {
+      case "float64":
+        return this.#copyTo(new Float64Array(size));
+      case "float32":
+        return this.#copyTo(new Float32Array(size));
+      case "int32":
+        return this.#copyTo(new Int32Array(size));
+      case "bool":
+        return this.#copyTo(new Uint8Array(size));
+    }
+  }
+
+  #copyTo(target: TypedArray): TypedArray {
+    const elements = this.#elements;
+    if (typeof elements === "number") target[0] = elements;
+    else for (let i = 0; i < elements.length; i++) target[i] = elements[i] as number;
+    return target;
+  }
+}
+
+Object.defineProperty(ComputedTensor, "name", { value: "Tensor" });
