@@ -1,3 +1,4 @@
+import { mul } from "../op/arithmetic.ts";
 import type { Operation } from "../op/definition.ts";
 import { constant } from "../op/leaf.ts";
 import { permute, reshape } from "../op/movement.ts";
@@ -39,6 +40,10 @@ export function simplified(program: Values, value: Value): Value | number {
     case "reshape":
       if (untouched) return x;
       if (first?.op.name === "reshape") return program.add({ ...value, inputs: first.inputs });
+      break;
+    case "matmul":
+      // Of one product each: as a product of broadcast factors, which shares a loop with whatever reads it.
+      if (first?.shape[first.shape.length - 1] === 1) return program.add({ ...value, op: mul });
       break;
     case "permute":
       return permuted(program, value, x);
