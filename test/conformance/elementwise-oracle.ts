@@ -55,6 +55,7 @@ const close: Readonly<Record<string, (a: number, b: number) => number>> = {
   tanh: Math.tanh,
   tanhSlope: (x) => 1 / Math.cosh(x) ** 2,
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  halfTanh: (x) => Math.tanh(x / 2),
   sigmoidSlope: (x) => 1 / (2 + 2 * Math.cosh(x)),
   softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   erf: (x) => errorFunction(x),

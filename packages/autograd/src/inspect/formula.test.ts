@@ -84,6 +84,7 @@ it("steps of derivatives are written as what they stand for", () => {
   expect(b.apply("tanhSlope", x).text).toBe("sech²x");
   expect(b.apply("tanhSlope", b.add(x, y)).text).toBe("sech²(x + y)");
   expect(b.mul(y, b.apply("sigmoidSlope", b.add(x, y))).text).toBe("y · σ(x + y) · σ(-(x + y))");
+  expect(b.apply("halfTanh", b.add(x, y)).text).toBe("tanh((x + y) / 2)");
 });
 
 it("every rule of the table prints itself", () => {

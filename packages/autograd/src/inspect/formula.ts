@@ -192,7 +192,8 @@ function swapsLastTwo(axes: readonly number[]): boolean {
 function named(name: string, ...inputs: readonly Formula[]): Formula {
   const shape = shapeOf(...inputs);
   const [x] = inputs;
-  if (x === undefined || !name.endsWith("Slope")) return call(name, inputs, shape);
+  const isStep = name.endsWith("Slope") || name === "halfTanh";
+  if (x === undefined || !isStep) return call(name, inputs, shape);
   const [short = ""] = operationNamed(name).formula.split(" = ");
   const text = short.replaceAll(/\(x\)|\bx\b/g, (found) =>
     found === "x" ? inside(x, binding.closed) : `(${x.text})`,

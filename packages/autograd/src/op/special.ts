@@ -1,6 +1,10 @@
 import { erf as scalarErf } from "../scalar/erf.ts";
 import { exp as scalarExp } from "../scalar/exp.ts";
-import { sigmoid as scalarSigmoid, sigmoidSlope as scalarSigmoidSlope } from "../scalar/sigmoid.ts";
+import {
+  halfTanh as scalarHalfTanh,
+  sigmoid as scalarSigmoid,
+  sigmoidSlope as scalarSigmoidSlope,
+} from "../scalar/sigmoid.ts";
 import { softplus as scalarSoftplus } from "../scalar/softplus.ts";
 import { tanh as scalarTanh } from "../scalar/tanh.ts";
 import type { DeclaredOperation } from "./definition.ts";
@@ -91,13 +95,36 @@ export const sigmoidSlope: DeclaredOperation = unary({
   example: "sigmoidSlope(0).item() // => 0.25",
   scalar: (m, x) => scalarSigmoidSlope(m, x),
   // σ'' = σ' · (1 - 2σ), and 1 - 2σ(x) = -tanh(x/2) without cancellation near 0.
-  partial: (b, x, y) => b.neg(b.mul(y, b.apply("tanh", b.mul(b.constant(0.5, x), x)))),
+  partial: (b, x, y) => b.neg(b.mul(y, b.apply("halfTanh", x))),
   smooth: [-3, 3],
   points: [
     [0, 0.25, -0],
     [-0, 0.25, 0],
     [Infinity, 0, -0],
     [-Infinity, 0, 0],
+    [NaN, NaN, NaN],
+  ],
+});
+
+export const halfTanh: DeclaredOperation = unary({
+  name: "halfTanh",
+  family: "special",
+  takes: "floats",
+  summary: "Hyperbolic tangent of half of each element, from the steps of the logistic sigmoid.",
+  formula: "tanh(x / 2)",
+  domain: "Floating-point numbers; values in [-1, 1].",
+  convention: "none",
+  source: "DLMF 4.2.19, 4.28.4",
+  example: "halfTanh(0).item() // => 0",
+  scalar: (m, x) => scalarHalfTanh(m, x),
+  partial: (b, x) => b.mul(b.constant(2, x), b.apply("sigmoidSlope", x)),
+  smooth: [-3, 3],
+  points: [
+    [0, 0, 0.5],
+    [-0, -0, 0.5],
+    [Infinity, 1, 0],
+    [-Infinity, -1, 0],
+    [1e-323, 5e-324, 0.5],
     [NaN, NaN, NaN],
   ],
 });

@@ -1,19 +1,29 @@
 import { atMost, binaryExponent, expm1Tail, reducedHigh, reducedLow } from "./exp.ts";
-import type { LaneFunction } from "./lane.ts";
+import type { Lane, LaneFunction } from "./lane.ts";
+
+/** What the functions of this file are made of: their steps are the same, so that compiled code takes them once. */
+interface Logistic<V> {
+  readonly magnitude: V;
+  /** sigmoid(-|x|), at most 1/2. */
+  readonly lower: V;
+  /** 1 / (1 + e^-|x|). */
+  readonly quotient: V;
+  /** 1 - e^-|x|, times e^|x| 2^-n, as the quotient's denominator is 1 + e^-|x|. */
+  readonly rise: V;
+}
 
 /**
- * sigmoid(-|x|), at most 1/2.
- *
  * With e^|x| = 2^n (1 + high + tail) and Q = 2^-n, sigmoid(-|x|) = Q / (1 + high + tail + Q), which is tiny
  * where it should be and never meets an infinity. The denominator is held in two parts, short enough that the
  * remainder of the division is exact (Dekker 1971), so that the quotient is rounded nearly once. Q is applied
  * in two steps, so that results underflow gradually.
  */
-const lowerSigmoid: LaneFunction = (m, x) => {
+function logistic<V, M>(m: Lane<V, M>, x: V): Logistic<V> {
   const one = m.constant(1);
-  const magnitude = atMost(m, m.abs(x), m.dtype === "float32" ? 104 : 746);
-  const n = binaryExponent(m, magnitude);
-  const high = reducedHigh(m, magnitude, n);
+  const magnitude = m.abs(x);
+  const inside = atMost(m, magnitude, m.dtype === "float32" ? 104 : 746);
+  const n = binaryExponent(m, inside);
+  const high = reducedHigh(m, inside, n);
   const tail = expm1Tail(m, high, reducedLow(m, n));
 
   const half = m.nearest(m.mul(n, m.constant(-0.5)));
@@ -30,12 +40,13 @@ const lowerSigmoid: LaneFunction = (m, x) => {
   const start = m.upper(rough);
   const remainder = m.sub(m.sub(one, m.mul(start, leading)), m.mul(start, rest));
   const quotient = m.add(start, m.mul(rough, remainder));
-  return m.mul(m.mul(quotient, q1), q2);
-};
+  const lower = m.mul(m.mul(quotient, q1), q2);
+  return { magnitude, lower, quotient, rise: m.add(m.add(m.sub(one, q), high), tail) };
+}
 
 /** Logistic sigmoid, 1 / (1 + e^-x). DLMF 4.2. The value at |x| is the complement of that at -|x|. */
 export const sigmoid: LaneFunction = (m, x) => {
-  const lower = lowerSigmoid(m, x);
+  const { lower } = logistic(m, x);
   return m.select(m.lt(x, m.constant(0)), lower, m.sub(m.constant(1), lower));
 };
 
@@ -44,6 +55,16 @@ export const sigmoid: LaneFunction = (m, x) => {
  * shares, it costs one product.
  */
 export const sigmoidSlope: LaneFunction = (m, x) => {
-  const lower = lowerSigmoid(m, x);
+  const { lower } = logistic(m, x);
   return m.mul(lower, m.sub(m.constant(1), lower));
+};
+
+/**
+ * tanh(x / 2), which the derivatives of that derivative are made of: (e^|x| - 1) / (e^|x| + 1), from the steps of the
+ * sigmoid. 1 - Q is exact where it counts. From |x| = 1.1 on 1 - 2 sigmoid(-|x|) loses nothing, and does not exceed 1.
+ */
+export const halfTanh: LaneFunction = (m, x) => {
+  const { magnitude, lower, quotient, rise } = logistic(m, x);
+  const near = m.lt(magnitude, m.constant(1.1));
+  return m.copysign(m.select(near, m.mul(rise, quotient), m.sub(m.constant(1), m.add(lower, lower))), x);
 };

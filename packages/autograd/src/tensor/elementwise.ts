@@ -8,7 +8,7 @@ import { isFloat } from "../shape/dtype.ts";
 import { operands, toNode } from "./convert.ts";
 
 /** Steps of derivatives, operations of their own for accuracy or for strong zeros; no part of what users see. */
-const internal: ReadonlySet<string> = new Set(["strongMul", "tanhSlope", "sigmoidSlope"]);
+const internal: ReadonlySet<string> = new Set(["strongMul", "tanhSlope", "sigmoidSlope", "halfTanh"]);
 
 const families: ReadonlySet<string> = new Set([
   "arithmetic",

@@ -80,6 +80,13 @@ function widthOf(context: KernelContext, kernel: LoopKernel, readings: ReadonlyM
 
 const shortFunctions: ReadonlySet<string> = new Set(["relu", "sqrt"]);
 
+/** Functions whose steps are those of another. */
+const stepsOf: Readonly<Record<string, string>> = {
+  sigmoidSlope: "sigmoid",
+  halfTanh: "sigmoid",
+  tanhSlope: "tanh",
+};
+
 /**
  * How many vectors a loop computes side by side: several where it has long chains of steps that depend on each other, as
  * exponentials are, so that one chain is worked on while another waits; fewer of more such chains, which all need
@@ -91,7 +98,7 @@ export function vectorsAbreast(context: KernelContext, { kernel }: LoopNest): nu
     const { op, inputs, dtype } = valueOf(context, v);
     const isLong = op.family === "elementary" || op.family === "special" || op.name === "pow";
     if (isLong && dtype !== "int32" && !shortFunctions.has(op.name))
-      chains.add(`${op.name.replace("Slope", "")} ${inputs.join()}`);
+      chains.add(`${stepsOf[op.name] ?? op.name} ${inputs.join()}`);
   }
   return chains.size === 0 ? 1 : chains.size === 1 ? 4 : 2;
 }
