@@ -95,6 +95,15 @@ test("drawings number the inputs where their order matters, and escape names", (
 });
 
 describe("inspect", () => {
+  test("shows that a sigmoid and its derivatives share their steps", () => {
+    const at = parameter([1, 2]);
+    const [first] = gradients(at.sigmoid().sum(), [at]);
+    const [second] = gradients(first.sum(), [at]);
+    const [third] = gradients(second.sum(), [at]);
+    const { wasm } = inspect([at.sigmoid(), first, second, third]);
+    expect(wasm.match(/f64x2\.div/g)).toHaveLength(1);
+  });
+
   test("does not depend on what is computed already", () => {
     const y = x.exp().sum();
     const before = inspect(y);
