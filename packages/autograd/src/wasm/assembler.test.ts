@@ -89,6 +89,28 @@ describe("assembler", () => {
     expect(moduleText(module)).not.toContain("sqrt");
   });
 
+  it("adds and multiplies indices that are known now", () => {
+    const module = new ModuleBuilder();
+    module.define(
+      "f",
+      ["i32"],
+      "i32",
+      (f, x) => {
+        const known = f.plus(f.times(f.plus(f.i32(3), f.i32(0)), 24), f.i32(-2));
+        f.return(f.plus(known, f.plus(f.times(f.plus(x, f.i32(0)), 1), f.times(x, 8))));
+      },
+      "f",
+    );
+    expect(instantiate(module)["f"]!(5)).toBe(70 + 5 + 40);
+    expect(moduleText(module).match(/i32\.\w+/g)).toEqual([
+      "i32.add",
+      "i32.add",
+      "i32.shl",
+      "i32.const",
+      "i32.const",
+    ]);
+  });
+
   it("takes a chain of any length", () => {
     const module = new ModuleBuilder();
     module.define(

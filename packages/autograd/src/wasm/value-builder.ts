@@ -139,22 +139,24 @@ export class ValueBuilder extends ConstantBuilder {
 
   /** i32 addition that folds numbers known now. */
   plus(a: Index, b: Index): Value<"i32"> {
-    if (typeof a === "number") return typeof b === "number" ? this.i32(a + b) : this.plus(b, a);
-    if (b === 0) return a;
-    if (typeof b === "number" && a.kind === "constant") return this.i32((a.literal as number) + b);
-    return this.op("i32.add", a, this.index(b));
+    const known = knownIndex(a);
+    const added = knownIndex(b);
+    if (typeof known === "number") {
+      return typeof added === "number" ? this.i32(known + added) : this.plus(added, known);
+    }
+    return added === 0 ? known : this.op("i32.add", known, this.index(added));
   }
 
   /** i32 multiplication that folds numbers known now. */
   times(a: Index, b: number): Value<"i32"> {
-    if (typeof a === "number") return this.i32(Math.imul(a, b));
-    if (a.kind === "constant") return this.i32(Math.imul(a.literal as number, b));
+    const known = knownIndex(a);
+    if (typeof known === "number") return this.i32(Math.imul(known, b));
     if (b === 0) return this.i32(0);
-    if (b === 1) return a;
+    if (b === 1) return known;
     const power = Math.log2(b);
     return Number.isInteger(power)
-      ? this.op("i32.shl", a, this.i32(power))
-      : this.op("i32.mul", a, this.i32(b));
+      ? this.op("i32.shl", known, this.i32(power))
+      : this.op("i32.mul", known, this.i32(b));
   }
 
   /** `condition != 0 ? whenTrue : whenFalse`, both computed. */
@@ -197,6 +199,11 @@ export class ValueBuilder extends ConstantBuilder {
     value.subject = callee;
     return value;
   }
+}
+
+/** A number, if it is known now. */
+function knownIndex(index: Index): Index {
+  return typeof index !== "number" && index.kind === "constant" ? (index.literal as number) : index;
 }
 
 const selectInstruction: Instruction = {
