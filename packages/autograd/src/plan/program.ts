@@ -5,8 +5,7 @@ import type { Attributes } from "../op/definition.ts";
 import { input } from "../op/leaf.ts";
 import { reshape } from "../op/movement.ts";
 import { ProgramBuilder } from "./program-builder.ts";
-import { asOperation } from "./simplify.ts";
-import type { Value } from "./value.ts";
+import { asOperation, type Value } from "./value.ts";
 
 /**
  * A graph as the compiler sees it: numbered values without names, aliases, duplicates or anything that nobody needs.

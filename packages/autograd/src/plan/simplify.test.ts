@@ -34,3 +34,71 @@ describe("a matrix product of inner size 1", () => {
     expect(operations(op("matmul", [data([1, 0]), data([0, 1])]))).toEqual(["matmul"]);
   });
 });
+
+describe("a sum of zero-padded values", () => {
+  const along = (axis: number, rank: number, size: number): number[] =>
+    Array.from({ length: rank }, (_, k) => (k === axis ? size : 0));
+  /** `x` between zeros along an axis. */
+  const padded = (x: Node, low: number, high: number, axis = 0, interior = 0): Node => {
+    const rank = x.shape.length;
+    return op("pad", [x], {
+      low: along(axis, rank, low),
+      high: along(axis, rank, high),
+      interior: along(axis, rank, interior),
+    });
+  };
+  const a = data([2], -0, 1);
+  const b = data([3], NaN, -0, Infinity);
+  const c = data([1], -0);
+  const matrix = data([2, 2], -0, 2, 3, 4);
+  const wide = data([2, 3], 5, -0, 7, 8, 9, 0);
+  const flat = data([2, 4], 1, 2, 3, 4, 5, 6, 7, 8);
+  const column = data([2, 1], 1, -0);
+  const whole = (first: number): Node => inputNode(Int32Array.of(first, 0), [2], "int32");
+
+  it.each([
+    ["that touch", op("add", [padded(a, 0, 3), padded(b, 2, 0)]), ["concat", "add"]],
+    ["the other way round", op("add", [padded(b, 2, 0), padded(a, 0, 3)]), ["concat", "add"]],
+    ["inside of zeros", op("add", [padded(a, 1, 5), padded(b, 3, 2)]), ["concat", "add", "pad"]],
+    [
+      "three of them",
+      op("add", [op("add", [padded(c, 5, 0), padded(b, 2, 1)]), padded(a, 0, 4)]),
+      ["concat", "add"],
+    ],
+    ["one empty", op("add", [padded(data([0]), 0, 2), padded(a, 0, 0)]), ["pad", "pad", "add"]],
+    ["along an inner axis", op("add", [padded(wide, 2, 0, 1), padded(matrix, 0, 3, 1)]), ["concat", "add"]],
+    ["of integers", op("add", [padded(whole(1), 0, 2), padded(whole(-3), 2, 0)]), ["concat", "add"]],
+    ["that overlap", op("add", [padded(a, 1, 3), padded(b, 2, 1)]), ["pad", "pad", "add"]],
+    ["with a gap between", op("add", [padded(a, 0, 4), padded(b, 3, 0)]), ["pad", "pad", "add"]],
+    ["spread apart", op("add", [padded(a, 0, 3, 0, 1), padded(b, 3, 0)]), ["pad", "pad", "add"]],
+    [
+      "along different axes",
+      op("add", [padded(flat, 0, 2), padded(op("permute", [flat], { axes: [1, 0] }), 2, 0, 1)]),
+      ["pad", "permute", "pad", "add"],
+    ],
+    [
+      "along two axes",
+      op("add", [op("pad", [matrix], { low: [0, 1], high: [2, 0], interior: [0, 0] }), padded(wide, 2, 0)]),
+      ["pad", "pad", "add"],
+    ],
+    [
+      "of which one is joined along another axis",
+      op("add", [
+        padded(op("add", [padded(column, 0, 1, 1), padded(column, 1, 0, 1)]), 0, 2),
+        padded(matrix, 2, 0),
+      ]),
+      ["concat", "add", "concat", "add"],
+    ],
+  ])("is what stands between the zeros, side by side: %s", (_, sum, expected) => {
+    expect(operations(sum)).toEqual(expected);
+    expect(differences([sum])).toEqual([]);
+  });
+
+  it("of one element clears no more than that", () => {
+    const sum = (...elements: number[]): Node =>
+      op("sum", [data([2], ...elements)], { axes: [0], keepDims: false });
+    // Later than the sums, in the place of the first of them, beside that of the second.
+    const empty = padded(padded(padded(data([0]), 0, 0), 0, 0), 0, 1);
+    expect(differences([op("exp", [sum(1, 2)]), sum(3, 4), empty])).toEqual([]);
+  });
+});

@@ -1,11 +1,11 @@
 import { mul } from "../op/arithmetic.ts";
-import type { Operation } from "../op/definition.ts";
 import { constant } from "../op/leaf.ts";
 import { permute, reshape } from "../op/movement.ts";
 import { double } from "../scalar/double.ts";
 import { single } from "../scalar/single.ts";
 import { sameShape } from "../shape/shape.ts";
-import type { Value, Values } from "./value.ts";
+import { joinedPads } from "./joined-pads.ts";
+import { asOperation, type Value, type Values } from "./value.ts";
 
 /**
  * An equal value that costs less: the number of one that exists, or another operation. Only rewritings that keep
@@ -21,6 +21,11 @@ export function simplified(program: Values, value: Value): Value | number {
       if (untouched && constantOf(program, y) === 1) return x;
       if (constantOf(program, x) === 1 && sameShape(program.at(y).shape, value.shape)) return y;
       break;
+    case "add": {
+      const joined = joinedPads(program, value, x, y);
+      if (joined !== null) return joined;
+      break;
+    }
     case "div":
       if (untouched && constantOf(program, y) === 1) return x;
       break;
@@ -107,11 +112,6 @@ function reduced(program: Values, value: Value, x: number): Value | number {
     shape: value.shape,
     dtype: value.dtype,
   });
-}
-
-/** Operations with attributes of their own, seen as any operation. */
-export function asOperation(op: { readonly name: string }): Operation {
-  return op as Operation;
 }
 
 /** The number a value is known to be, or undefined. */

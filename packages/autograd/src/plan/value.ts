@@ -17,3 +17,8 @@ export interface Values {
   add(value: Value): number;
   at(number: number): Value;
 }
+
+/** Operations with attributes of their own, seen as any operation. */
+export function asOperation(op: { readonly name: string }): Operation {
+  return op as Operation;
+}

@@ -13,11 +13,11 @@ export function emitPlace(context: KernelContext, { value: v }: PlaceKernel): vo
   const { op, inputs, attributes, shape, dtype } = valueOf(context, v);
   const { meaning } = op;
   if (meaning.kind !== "place") throw new TypeError(`${op.name} does not place its inputs`);
-  const { f, plan } = context;
+  const { plan } = context;
   const bytes = bytesPerElement(dtype);
   const shapes = inputs.map((input) => valueOf(context, input).shape);
   const covered = shapes.reduce((sum, part) => sum + sizeOf(part), 0);
-  if (covered < sizeOf(shape)) f.fill(addressOf(context, v), 0, sizeOf(shape) * bytes);
+  if (covered < sizeOf(shape)) clear(context, addressOf(context, v), sizeOf(shape) * bytes);
   for (const [i, input] of inputs.entries()) {
     const part = shapes[i] as readonly number[];
     if (sizeOf(part) === 0) continue;
@@ -31,6 +31,19 @@ export function emitPlace(context: KernelContext, { value: v }: PlaceKernel): vo
     };
     copy(context, source, target, space.sizes, bytes);
   }
+}
+
+/** More bytes are set to zero by a loop of the engine's, which fewer are not worth calling. */
+const mostWrittenOut = 256;
+
+/** Sets bytes to zero. A buffer is padded to whole vectors, but for that of a single element. */
+function clear({ f }: KernelContext, address: number, bytes: number): void {
+  if (bytes > mostWrittenOut || bytes <= 8) {
+    f.fill(address, 0, bytes);
+    return;
+  }
+  const zero = f.v128(new Uint8Array(16));
+  for (let at = 0; at < bytes; at += 16) f.store("v128.store", address, zero, at);
 }
 
 /** Copies elements, whole vectors where they are neighbours on both sides, never touching what lies beside them. */
