@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { apply, constantNode, inputNode } from "../graph/build.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
 import type { Node } from "../graph/node.ts";
+import { declarations } from "../op/declarations.ts";
 import type { Operation, Sample } from "../op/definition.ts";
-import { operationNamed, table } from "../op/table.ts";
+import { operationNamed } from "../op/table.ts";
 import { type FloatDType, isFloat, type TypedArray } from "../shape/dtype.ts";
 import { gradientNodes } from "../transform/gradient.ts";
 import { interpret } from "./run.ts";
@@ -39,7 +40,7 @@ function isSuitable(op: Operation, { inputs }: Sample): boolean {
   );
 }
 
-const samples = [...table.values()].flatMap((op) =>
+const samples = [...declarations.values()].flatMap((op) =>
   op
     .samples()
     .filter((sample) => isSuitable(op, sample))
