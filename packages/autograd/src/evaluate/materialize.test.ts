@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { gradients, parameter, tensor } from "../index.ts";
+import { gradients, type Parameter, parameter, stopGradient, tensor } from "../index.ts";
 import { resetStatistics, statistics } from "./settings.ts";
 
 const runs = (): number => statistics.compiled + statistics.interpreted;
@@ -57,4 +57,21 @@ describe("one run serves", () => {
     lossOf().item();
     expect(runs()).toBe(1);
   });
+});
+
+test("a gradient is not taken for that of a graph which differs behind a known value", () => {
+  const x = tensor([1, 2]);
+  const w = parameter([1, 1]);
+  const step = (frozen: boolean): unknown => {
+    const product = w.mul(x);
+    const known = frozen ? stopGradient(product) : product;
+    known.toArray();
+    const loss = w.mul(5).sub(known).square().sum();
+    loss.item();
+    w.grad = null;
+    loss.backward();
+    return (w as Parameter).grad?.toArray();
+  };
+  for (let k = 0; k < 4; k++) expect(step(true)).toEqual([40, 30]);
+  for (let k = 0; k < 4; k++) expect(step(false)).toEqual([32, 18]);
 });

@@ -31,7 +31,8 @@ export function materialize(nodes: readonly Node[]): void {
     return;
   }
   const { entry, roots, leaves } = found;
-  if (entry.expected !== null) {
+  const isForeseeable = leaves.every(isData);
+  if (entry.expected !== null && isForeseeable) {
     evaluateWithGradient(found, entry.expected);
     return;
   }
@@ -41,7 +42,7 @@ export function materialize(nodes: readonly Node[]): void {
   );
   for (let k = 0; k < asked.length; k++) {
     const node = asked[k] as Node;
-    if (canBeDifferentiated(node)) node.evaluation = new Foresight(entry, k, leaves);
+    if (isForeseeable && canBeDifferentiated(node)) node.evaluation = new Foresight(entry, k, leaves);
   }
 }
 
@@ -87,6 +88,14 @@ function evaluateWithGradient({ entry, roots, leaves }: Found, foreseen: Foresee
 
 function keep(roots: readonly Node[], values: readonly TypedArray[]): void {
   for (let k = 0; k < roots.length; k++) (roots[k] as Node).value = values[k] as TypedArray;
+}
+
+/**
+ * A value that does not stem from others. The structure of what is evaluated ends at known values and does not tell how they
+ * came about, but a derivative goes on behind them: it can be foreseen only where there is nothing behind.
+ */
+function isData(node: Node): boolean {
+  return node.first === null && node.deferred === null;
 }
 
 function canBeDifferentiated(node: Node): boolean {

@@ -111,7 +111,7 @@ export function aliasOf(node: Node): Node {
 
 /** A derivative to be written out when it is needed. */
 export function deferredNode(deferred: Deferred, type: ValueType): Node {
-  return new Node(unattributed(identity, type), null, null, null, { deferred });
+  return new Node(unattributed(identity, type), null, null, null, { deferred, request: deferred.request });
 }
 
 /** The value of the first input, with cotangents for the others as the rule says. */

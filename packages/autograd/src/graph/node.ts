@@ -85,6 +85,11 @@ export class Node {
     return this.#rare === null ? null : this.#rare.deferred;
   }
 
+  /** What a node made by `gradients` was asked for with, whether it is written out or not. */
+  get request(): GradientRequest | null {
+    return this.#rare === null ? null : this.#rare.request;
+  }
+
   /** The rule a user gave with `customGradient`. */
   get rule(): CustomRule | null {
     return this.#rare === null ? null : this.#rare.rule;
@@ -135,6 +140,7 @@ interface RareFields {
   inputs: readonly Node[] | null;
   hasRule: boolean;
   deferred: Deferred | null;
+  request: GradientRequest | null;
   rule: CustomRule | null;
   owner: GradientReceiver | null;
   expansion: Node | null;
@@ -145,6 +151,7 @@ const noRareFields: RareFields = {
   inputs: null,
   hasRule: false,
   deferred: null,
+  request: null,
   rule: null,
   owner: null,
   expansion: null,

@@ -109,11 +109,12 @@ class AncestorWalk {
   next(): Node | undefined {
     const node = this.#stack.pop();
     if (node === undefined) return undefined;
-    const { first, second, deferred } = node;
+    const { first, second, request } = node;
     if (first !== null) this.#enter(first);
     if (second !== null) this.#enter(second);
     if (node.arity > 2) for (let k = 2; k < node.arity; k++) this.#enter(node.input(k));
-    if (deferred !== null) this.#enterRequest(deferred.request);
+    // Whether a derivative is written out by now must not make a difference.
+    if (request !== null) this.#enterRequest(request);
     return node;
   }
 
