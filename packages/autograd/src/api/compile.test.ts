@@ -257,6 +257,20 @@ describe("compile", () => {
     expect(compile.stats().compiled).toBe(0);
   });
 
+  test("adds several gradients to an earlier one in the order of plain code", () => {
+    const calls = (wrapped: (f: (x: Tensor) => void) => (x: Tensor) => void): number => {
+      const w = parameter(Math.sin(1));
+      const f = wrapped((x) => {
+        w.mul(x).square().sum().backward();
+        w.sin().sum().backward();
+      });
+      for (const x of [10, 11, 12]) f(scalar(Math.sin(x)));
+      return w.grad?.item() ?? NaN;
+    };
+    const plain = calls((f) => f);
+    expect(calls((f) => compile(f) as (x: Tensor) => void)).toBe(plain);
+  });
+
   test("a compiled function inside another is part of it", () => {
     const inner = compile((t: typeof y) => t.square());
     const outer = compile((t: typeof y) => inner(t).sum());

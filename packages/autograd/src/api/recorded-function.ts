@@ -1,5 +1,5 @@
 import { statistics } from "../evaluate/settings.ts";
-import { apply, inputNode, placeholderNode } from "../graph/build.ts";
+import { applyBinary, inputNode, placeholderNode } from "../graph/build.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
 import type { Node } from "../graph/node.ts";
 import { add } from "../op/arithmetic.ts";
@@ -11,7 +11,7 @@ import { ComputedTensor } from "../tensor/computed.ts";
 import { elementsOf, wrap } from "../tensor/handle.ts";
 import { Holder } from "../tensor/holder.ts";
 import { ParameterHandle, type Resident } from "../tensor/parameter.ts";
-import { type Gradient, type Recorder, recording } from "../tensor/recording.ts";
+import { type Gradient, noGradient, type Recorder, recording } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { CompiledPlan, type Slot } from "../wasm/compile-plan.ts";
 import { type FlatTree, flatten, type TreeLayout, unflatten } from "./tree.ts";
@@ -46,7 +46,7 @@ class CellRecorder implements Recorder {
     if (record === undefined) {
       const placeholder = placeholderNode(cell.shape, cell.dtype);
       placeholder.owner = cell;
-      record = { placeholder, assigned: null, gradient: { node: null, spent: false, replaced: false } };
+      record = { placeholder, assigned: null, gradient: noGradient() };
       this.cells.set(cell, record);
     }
     return record;
@@ -121,10 +121,10 @@ export class CompiledFunction {
     const roots: Node[] = [...this.#outputNodes];
     const rootOf = (node: Node | null): number => (node === null ? -1 : roots.push(node) - 1);
     const placed = [...records].map(([cell, { placeholder, assigned, gradient }]) => {
-      const { node, spent, replaced } = gradient;
-      // As outside: a gradient that no optimiser has used is added to.
+      const { node, parts, spent, replaced } = gradient;
+      // As outside: a gradient that no optimiser has used is added to, by one part after the other.
       const prior = node === null || spent || replaced ? null : placeholderNode(node.shape, node.dtype);
-      const total = prior === null ? node : apply(add, [prior, node as Node]);
+      const total = prior === null ? node : parts.reduce((sum, part) => applyBinary(add, sum, part), prior);
       return {
         cell,
         placeholder,

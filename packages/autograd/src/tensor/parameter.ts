@@ -14,7 +14,7 @@ import { dataOf } from "./data.ts";
 import { elementsOf, TensorHandle } from "./handle.ts";
 import { Holder } from "./holder.ts";
 import { cast } from "./movements.ts";
-import { type Gradient, recorder } from "./recording.ts";
+import { type Gradient, noGradient, recorder } from "./recording.ts";
 import type { Tensor, TensorLike } from "./tensor.ts";
 
 /**
@@ -51,7 +51,7 @@ export class ParameterHandle extends TensorHandle {
   /** The leaf with the present value; of the right shape and dtype even while the value lies elsewhere. */
   #leaf: Node;
   #resident: Resident | null = null;
-  readonly #gradient: Gradient = { node: null, spent: false, replaced: false };
+  readonly #gradient: Gradient = noGradient();
   #residentGradient: Resident | null = null;
 
   constructor(value: Node) {
@@ -103,12 +103,14 @@ export class ParameterHandle extends TensorHandle {
     const state = this.#gradientState();
     if (value === null) {
       state.node = null;
+      state.parts = [];
     } else {
       if (!(value instanceof TensorHandle)) {
         throw new ArgumentError("grad", `must be null or a tensor, got ${describe(value)}.`);
       }
       requireLike("grad", value.node, this.#leaf);
       state.node = value.node;
+      state.parts = [value.node];
     }
     state.spent = false;
     state.replaced = true;
@@ -143,7 +145,10 @@ export class ParameterHandle extends TensorHandle {
   /** What `backward()` found: added to what it found before, unless an optimiser has used that. */
   receiveGradient(gradient: Node): void {
     const state = this.#gradientState();
-    state.node = state.node === null || state.spent ? gradient : applyBinary(add, state.node, gradient);
+    const earlier = state.spent ? null : state.node;
+    state.node = earlier === null ? gradient : applyBinary(add, earlier, gradient);
+    // Only a recording asks for the parts, and only there are they few for sure.
+    if (recorder() !== null) state.parts = earlier === null ? [gradient] : [...state.parts, gradient];
     state.spent = false;
   }
 

@@ -3,10 +3,16 @@ import type { Node } from "../graph/node.ts";
 /** What `backward()` left at a cell. */
 export interface Gradient {
   node: Node | null;
+  /** What it is the sum of, in order. */
+  parts: readonly Node[];
   /** Whether an optimiser has used it: the next one replaces it instead of being added. */
   spent: boolean;
   /** In a recording: whether the function set it, so that what was there before the call does not count. */
   replaced: boolean;
+}
+
+export function noGradient(): Gradient {
+  return { node: null, parts: [], spent: false, replaced: false };
 }
 
 /** What happens to cells while `compile` records a function: nothing; the recorder notes it. */
