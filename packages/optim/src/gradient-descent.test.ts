@@ -4,6 +4,7 @@ import {
   DerivativeError,
   DtypeError,
   gradients,
+  isEvaluated,
   type Parameter,
   parameter,
   ShapeError,
@@ -260,6 +261,21 @@ describe("evaluation", () => {
     ],
   ])("is one run for each %s", (_, body) => {
     expect(runs(body, 10)).toBe(1);
+  });
+
+  it("takes gradients out of a run only once somebody has looked at one after a step", () => {
+    const { w, descent } = train();
+    const isFoundByStep = (): boolean => {
+      const found = gradients(bowl(w), [w]);
+      descent.step(found);
+      return isEvaluated(found[0]);
+    };
+    expect([isFoundByStep(), isFoundByStep()]).toEqual([false, false]);
+    const found = gradients(bowl(w), [w]);
+    const expected = gradients(bowl(w), [w])[0].toArray();
+    descent.step(found);
+    expect(found[0].toArray()).toEqual(expected);
+    expect([isFoundByStep(), isFoundByStep()]).toEqual([true, true]);
   });
 
   it("makes no new plan when the learning rate changes", () => {
