@@ -32,6 +32,14 @@ describe("detect", () => {
   });
 });
 
+it("tries relaxed SIMD out when somebody asks, once", () => {
+  let validated = 0;
+  const counting = { ...parts(), validate: (): boolean => ++validated > 0 };
+  const found = detect(counting);
+  expect(validated).toBe(0);
+  expect([found.relaxedSimd, found.relaxedSimd, validated]).toEqual([true, true, 1]);
+});
+
 function parts(): WebAssemblyEngine {
   return { Module: engine.Module, Instance: engine.Instance, Memory: engine.Memory, validate: () => true };
 }

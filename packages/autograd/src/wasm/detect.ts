@@ -26,7 +26,15 @@ export function detect(engine: WebAssemblyEngine | undefined): Capabilities {
   try {
     if (engine === undefined) return { compile: false, relaxedSimd: false };
     const instance = new engine.Instance(new engine.Module(probe(false)));
-    return { compile: instance !== undefined, relaxedSimd: engine.validate(probe(true)) };
+    let relaxed: boolean | undefined;
+    return {
+      compile: instance !== undefined,
+      // Few ask, and the others need not wait for the answer.
+      get relaxedSimd(): boolean {
+        relaxed ??= engine.validate(probe(true));
+        return relaxed;
+      },
+    };
   } catch {
     return { compile: false, relaxedSimd: false };
   }
