@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { gradients, inspect, parameter, scalar, summary, tensor, toDot, toMermaid } from "../index.ts";
+import { gradients, inspect, ones, parameter, scalar, summary, tensor, toDot, toMermaid } from "../index.ts";
 
 const x = tensor([
   [1, 2, 3],
@@ -95,6 +95,13 @@ test("drawings number the inputs where their order matters, and escape names", (
 });
 
 describe("inspect", () => {
+  test("shows that long chains of steps are written out once, side by side", () => {
+    const divisions = (size: number): number =>
+      (inspect(ones([size]).sigmoid()).wasm.match(/f64x2\.div/g) ?? []).length;
+    // Four vectors of two elements in each pass; what is left over is written out as well.
+    expect([2, 8, 16, 24, 22].map(divisions)).toEqual([1, 4, 4, 4, 7]);
+  });
+
   test("shows that a sigmoid and its derivatives share their steps", () => {
     const at = parameter([1, 2]);
     const [first] = gradients(at.sigmoid().sum(), [at]);

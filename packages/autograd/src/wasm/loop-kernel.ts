@@ -50,7 +50,8 @@ function vectorLoop(
   const paired = size - (size % step);
   const vectors = (from: Index, to = step): Index[] =>
     Array.from({ length: to / width }, (_, k) => (k === 0 ? from : shifted(context, from, k * width)));
-  if ((size / width) * workOf(nest) <= unrolledWork) {
+  // Several vectors of long chains keep the processor busy: written out once, they are emitted and compiled sooner.
+  if (step === width && (size / width) * workOf(nest) <= unrolledWork) {
     for (let i = 0; i < paired; i += step) build(vectors(i));
   } else {
     f.range(0, paired, step, (i) => build(vectors(i)));
