@@ -35,10 +35,10 @@ export class Execution {
    */
   run(leaves: readonly Node[], rootsOf: () => readonly Node[]): TypedArray[] {
     this.#seen += 1;
-    const allowed = canCompile();
-    if (allowed && this.#compiled === null && this.#isDue(this.#size)) {
-      this.#compile(evaluationOrder(rootsOf()), leaves);
-    }
+    const due = this.#compiled !== null || this.#isDue(this.#size);
+    // Asked only then: the first question costs more than interpreting a small graph.
+    const allowed = due && canCompile();
+    if (allowed && this.#compiled === null) this.#compile(evaluationOrder(rootsOf()), leaves);
     const compiled = allowed ? this.#compiled : null;
     if (compiled === null) {
       statistics.interpreted += 1;

@@ -67,10 +67,8 @@ function compute(node: Node, k: number, first: number, inputs: Int32Array, stora
     storage.bind(k, node.value);
     return;
   }
-  const { op, shape, dtype } = node;
-  const meaning = op.meaning;
-  const x = inputs[first] as number;
-  switch (meaning.kind) {
+  const { op, dtype } = node;
+  switch (op.meaning.kind) {
     case "leaf": {
       // Rounded to the dtype here: the place it is stored in may be wider.
       const value = laneOf(dtype).constant(node.attributes["value"] as number);
@@ -79,8 +77,19 @@ function compute(node: Node, k: number, first: number, inputs: Int32Array, stora
     }
     case "alias":
     case "composite":
-      storage.share(k, x);
+      storage.share(k, inputs[first] as number);
       return;
+    default:
+      computeElements(node, k, first, inputs, storage);
+  }
+}
+
+/** Operations that do more than hand a value on. */
+function computeElements(node: Node, k: number, first: number, inputs: Int32Array, storage: Storage): void {
+  const { op, shape, dtype } = node;
+  const meaning = op.meaning;
+  const x = inputs[first] as number;
+  switch (meaning.kind) {
     case "reduce": {
       const source = storage.arrays[x] as TypedArray;
       const out = storage.reserve(k, dtype, sizeOf(shape));

@@ -11,7 +11,8 @@ import { Holder } from "./holder.ts";
 
 /** An argument that stands alone: numbers are float64, booleans bool. */
 export function toNode(op: string, value: unknown): Node {
-  return value instanceof Holder ? value.node : dataNode(op, value, "float64");
+  if (value instanceof Holder) return value.node;
+  return typeof value === "number" ? numberNode(value) : dataNode(op, value, "float64");
 }
 
 /**

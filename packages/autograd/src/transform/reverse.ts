@@ -2,6 +2,7 @@ import { DerivativeError } from "../error/error.ts";
 import { graphBuilder as b, carriesDerivative, expand } from "../graph/graph-builder.ts";
 import { type Listing, listing, listingWithin } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
+import type { Attributes, Bilinear, Linear, Partials } from "../op/definition.ts";
 import { reducedShape } from "../shape/shape.ts";
 import { accumulate, chain } from "./chain.ts";
 
@@ -94,52 +95,26 @@ export function relatedTo(list: Listing, targets: ReadonlySet<Node>): Uint8Array
 /** Adds what each related input of node `k` receives to what flows there: the operation's own rule, read backwards. */
 function transpose(pass: Pass, k: number, cotangent: Node): void {
   const node = pass.list.nodes[k] as Node;
-  const { op, attributes } = node;
+  const { op } = node;
   const derivative = op.derivative;
   switch (derivative.form) {
-    case "partials": {
-      const { inputs } = node;
-      const [x1, x2, x3] = inputs as readonly [Node, Node, Node];
-      for (let i = 0; i < inputs.length; i++) {
-        const partial = derivative.partials[i];
-        if (!partial || !pass.wants(k, i)) continue;
-        const contribution = chain(b, cotangent, partial(b, node, x1, x2, x3));
-        if (contribution !== null) pass.add(k, i, b.sumTo(contribution, (inputs[i] as Node).shape));
-      }
+    case "partials":
+      transposePartials(pass, k, cotangent, node, derivative);
       return;
-    }
-    case "linear": {
-      const { inputs } = node;
-      for (let i = 0; i < inputs.length; i++) {
-        if (pass.wants(k, i)) pass.add(k, i, derivative.transpose(b, cotangent, inputs, i, attributes));
-      }
+    case "linear":
+      transposeLinear(pass, k, cotangent, node, derivative);
       return;
-    }
-    case "bilinear": {
-      const [left, right] = node.inputs as readonly [Node, Node];
-      if (pass.wants(k, 0))
-        pass.add(k, 0, derivative.transposeLeft(b, cotangent, right, left.shape, attributes));
-      if (pass.wants(k, 1))
-        pass.add(k, 1, derivative.transposeRight(b, cotangent, left, right.shape, attributes));
+    case "bilinear":
+      transposeBilinear(pass, k, cotangent, node, derivative);
       return;
-    }
     case "weighted": {
-      const weights = derivative.weights(b, node.input(0), kept(node), attributes);
+      const weights = derivative.weights(b, node.input(0), kept(node), node.attributes);
       pass.add(k, 0, chain(b, b.reshape(cotangent, keptShape(node)), weights));
       return;
     }
-    case "expansion": {
-      // No further than the inputs: what lies behind them belongs to the walk that this is a part of.
-      const { inputs } = node;
-      for (const [i, part] of pull(
-        listingWithin([expand(node)], new Set(inputs)),
-        [cotangent],
-        inputs,
-      ).entries()) {
-        if (pass.wants(k, i)) pass.add(k, i, part);
-      }
+    case "expansion":
+      transposeExpansion(pass, k, cotangent, node);
       return;
-    }
     case "custom": {
       const contributions = node.rule?.pullback(cotangent) ?? [];
       for (const [i, contribution] of contributions.entries()) {
@@ -150,6 +125,46 @@ function transpose(pass: Pass, k: number, cotangent: Node): void {
     case "notImplemented":
       throw new DerivativeError(op.name, `has no derivative: ${derivative.reason}.`);
     case "zero":
+  }
+}
+
+function transposePartials(pass: Pass, k: number, cotangent: Node, node: Node, { partials }: Partials): void {
+  const { inputs } = node;
+  const [x1, x2, x3] = inputs as readonly [Node, Node, Node];
+  for (let i = 0; i < inputs.length; i++) {
+    const partial = partials[i];
+    if (!partial || !pass.wants(k, i)) continue;
+    const contribution = chain(b, cotangent, partial(b, node, x1, x2, x3));
+    if (contribution !== null) pass.add(k, i, b.sumTo(contribution, (inputs[i] as Node).shape));
+  }
+}
+
+function transposeLinear(pass: Pass, k: number, cotangent: Node, node: Node, rule: Linear<Attributes>): void {
+  const { inputs, attributes } = node;
+  for (let i = 0; i < inputs.length; i++) {
+    if (pass.wants(k, i)) pass.add(k, i, rule.transpose(b, cotangent, inputs, i, attributes));
+  }
+}
+
+function transposeBilinear(
+  pass: Pass,
+  k: number,
+  cotangent: Node,
+  node: Node,
+  rule: Bilinear<Attributes>,
+): void {
+  const { attributes } = node;
+  const [left, right] = node.inputs as readonly [Node, Node];
+  if (pass.wants(k, 0)) pass.add(k, 0, rule.transposeLeft(b, cotangent, right, left.shape, attributes));
+  if (pass.wants(k, 1)) pass.add(k, 1, rule.transposeRight(b, cotangent, left, right.shape, attributes));
+}
+
+/** No further than the inputs: what lies behind them belongs to the walk that this is a part of. */
+function transposeExpansion(pass: Pass, k: number, cotangent: Node, node: Node): void {
+  const { inputs } = node;
+  const parts = pull(listingWithin([expand(node)], new Set(inputs)), [cotangent], inputs);
+  for (const [i, part] of parts.entries()) {
+    if (pass.wants(k, i)) pass.add(k, i, part);
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ModuleBuilder } from "./assembler.ts";
 import { capabilities, detect } from "./detect.ts";
 import { type WebAssemblyEngine, type WebAssemblyModule, webAssembly } from "./engine.ts";
 
@@ -24,6 +25,28 @@ describe("detect", () => {
       Module: Forbidden as unknown as new (bytes: Uint8Array<ArrayBuffer>) => WebAssemblyModule,
     };
     expect(detect(forbidding)).toEqual({ compile: false, relaxedSimd: false });
+  });
+
+  it("asks for what the assembler writes", () => {
+    const asked: Uint8Array<ArrayBuffer>[] = [];
+    const note = (bytes: Uint8Array<ArrayBuffer>): WebAssemblyModule => {
+      asked.push(bytes);
+      return new engine.Module(bytes);
+    };
+    const noting: WebAssemblyEngine = {
+      ...parts(),
+      Module: new Proxy(engine.Module, { construct: (_, [bytes]) => note(bytes) }),
+      validate: (bytes) => asked.push(bytes) > 0,
+    };
+    expect(detect(noting)).toEqual({ compile: true, relaxedSimd: true });
+    const simd = new ModuleBuilder();
+    simd.define("probe", ["v128"], "v128", (f, x) => f.return(f.op("f64x2.add", x, x)));
+    const relaxed = new ModuleBuilder();
+    relaxed.define("probe", ["v128"], "v128", (f, x) => f.return(f.op("f64x2.relaxed_madd", x, x, x)));
+    // The instructions, between the number of locals and the end.
+    const bodies = asked.map((bytes) => bytes.slice(25, -1).join());
+    expect(simd.encode().join()).toContain(bodies[0]);
+    expect(relaxed.encode().join()).toContain(bodies[1]);
   });
 
   it("tells relaxed SIMD apart", () => {

@@ -1,4 +1,3 @@
-import { ModuleBuilder } from "./assembler.ts";
 import { type WebAssemblyEngine, webAssembly } from "./engine.ts";
 
 /** What the environment allows. */
@@ -9,14 +8,23 @@ export interface Capabilities {
   readonly relaxedSimd: boolean;
 }
 
-/** A few bytes of SIMD, relaxed or not. */
-function probe(relaxed: boolean): Uint8Array<ArrayBuffer> {
-  const module = new ModuleBuilder();
-  module.define("probe", ["v128"], "v128", (f, x) => {
-    f.return(relaxed ? f.op("f64x2.relaxed_madd", x, x, x) : f.op("f64x2.add", x, x));
-  });
-  return module.encode();
+/**
+ * A module of one function from v128 to v128 with the given body, in bytes: the question should not cost what building and
+ * encoding a module costs when nothing has been compiled yet.
+ */
+function probe(body: readonly number[]): Uint8Array<ArrayBuffer> {
+  const header = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+  const types = [1, 6, 1, 0x60, 1, 0x7b, 1, 0x7b];
+  const functions = [3, 2, 1, 0];
+  const code = [10, body.length + 4, 1, body.length + 2, 0, ...body, 0x0b];
+  return Uint8Array.from([...header, ...types, ...functions, ...code]);
 }
+
+const get = [0x20, 0];
+/** `f64x2.add` of the parameter and itself. */
+const simd = [...get, ...get, 0xfd, 0xf0, 1];
+/** `f64x2.relaxed_madd` of the parameter, three times. */
+const relaxedSimd = [...get, ...get, ...get, 0xfd, 0x87, 2];
 
 /**
  * Tries it out: an engine may be missing or lack SIMD, and a content-security policy lets `validate` pass but makes
@@ -25,13 +33,13 @@ function probe(relaxed: boolean): Uint8Array<ArrayBuffer> {
 export function detect(engine: WebAssemblyEngine | undefined): Capabilities {
   try {
     if (engine === undefined) return { compile: false, relaxedSimd: false };
-    const instance = new engine.Instance(new engine.Module(probe(false)));
+    const instance = new engine.Instance(new engine.Module(probe(simd)));
     let relaxed: boolean | undefined;
     return {
       compile: instance !== undefined,
-      // Few ask, and the others need not wait for the answer.
-      get relaxedSimd(): boolean {
-        relaxed ??= engine.validate(probe(true));
+      // Only `fastMath` asks.
+      get relaxedSimd() {
+        relaxed ??= engine.validate(probe(relaxedSimd));
         return relaxed;
       },
     };

@@ -36,7 +36,7 @@ function floatTable(shape: string): Steps {
   return Object.fromEntries(floatSteps.map((step) => [step, instruction(`${shape}.${step}`)]));
 }
 
-function integerTable(shape: string, steps: readonly Step[]): Steps {
+function integerTable(shape: string, ...steps: readonly Step[]): Steps {
   const signed = new Set<Step>(["min", "max", "lt", "le", "gt", "ge"]);
   return Object.fromEntries(
     steps.map((step) => [step, instruction(`${shape}.${step}${signed.has(step) ? "_s" : ""}`)]),
@@ -47,15 +47,22 @@ const comparisons = ["eq", "ne", "lt", "le", "gt", "ge"] as const;
 
 export type LaneShape = "f64" | "f32" | "f64x2" | "f32x4" | "i32" | "i32x4";
 
-/** The instruction of each step that is one, by lane shape. */
-const tables: Readonly<Record<LaneShape, Steps>> = {
-  f64: floatTable("f64"),
-  f32: floatTable("f32"),
-  f64x2: floatTable("f64x2"),
-  f32x4: floatTable("f32x4"),
-  i32: integerTable("i32", ["add", "sub", "mul", ...comparisons]),
-  i32x4: integerTable("i32x4", ["add", "sub", "mul", "neg", "abs", "min", "max", ...comparisons]),
-};
+const tables = new Map<LaneShape, Steps>();
+
+/** The instruction of each step that is one. Made when something is compiled, which many programs never do. */
+function stepsOf(shape: LaneShape): Steps {
+  let steps = tables.get(shape);
+  if (steps === undefined) {
+    steps =
+      shape === "i32"
+        ? integerTable(shape, "add", "sub", "mul", ...comparisons)
+        : shape === "i32x4"
+          ? integerTable(shape, "add", "sub", "mul", "neg", "abs", "min", "max", ...comparisons)
+          : floatTable(shape);
+    tables.set(shape, steps);
+  }
+  return steps;
+}
 
 /** The steps that are single instructions, alike in scalar and SIMD lanes; the others come from the subclasses. */
 export abstract class EmittedLane<T extends ValueType, U extends ValueType> implements KernelLane<T, U> {
@@ -70,7 +77,7 @@ export abstract class EmittedLane<T extends ValueType, U extends ValueType> impl
     this.dtype = dtype;
     this.width = width;
     this.elementBytes = dtype === "float64" ? 8 : 4;
-    this.#steps = tables[shape];
+    this.#steps = stepsOf(shape);
   }
 
   /** The instruction of a step. */

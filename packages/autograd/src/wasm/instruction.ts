@@ -47,43 +47,49 @@ export interface Instruction {
   readonly alignment: number;
 }
 
-const table = new Map<string, Instruction>();
+const groupsByImmediate: readonly (readonly [Immediate, Groups])[] = [
+  ["none", plainGroups],
+  ["memory", loadGroups],
+  ["memory", storeGroups],
+  ["lane", laneGroups],
+  ["memoryLane", laneLoadGroups],
+  ["memoryLane", laneStoreGroups],
+  ["shuffle", { "v128,v128:v128": { "i8x16.shuffle": 0xfd_00d } }],
+];
 
 function alignmentOf(mnemonic: string): number {
   const bits = /(?:load|store)(\d+)/.exec(mnemonic)?.[1] ?? /^[a-z](\d+)/.exec(mnemonic)?.[1];
   return Math.log2(Number(bits) / 8);
 }
 
-function enter(groups: Groups, immediate: Immediate): void {
-  for (const [signature, entries] of Object.entries(groups)) {
-    const [operands = "", result = ""] = signature.split(":");
-    const operandTypes = operands.split(",") as ValueType[];
-    for (const [mnemonic, code] of Object.entries(entries)) {
-      const alignment = immediate.startsWith("memory") ? alignmentOf(mnemonic) : 0;
-      const resultType = result as ValueType | "none";
-      table.set(mnemonic, {
+function found(mnemonic: string): Instruction {
+  for (const [immediate, groups] of groupsByImmediate) {
+    for (const signature in groups) {
+      const code = groups[signature]?.[mnemonic];
+      if (code === undefined) continue;
+      const [operands = "", result = ""] = signature.split(":");
+      return {
         mnemonic,
         code,
-        operands: operandTypes,
-        result: resultType,
+        operands: operands.split(",") as ValueType[],
+        result: result as ValueType | "none",
         immediate,
-        alignment,
-      });
+        alignment: immediate.startsWith("memory") ? alignmentOf(mnemonic) : 0,
+      };
     }
   }
+  throw new Error(`wasm: unknown instruction ${mnemonic}`);
 }
 
-enter(plainGroups, "none");
-enter(loadGroups, "memory");
-enter(storeGroups, "memory");
-enter(laneGroups, "lane");
-enter(laneLoadGroups, "memoryLane");
-enter(laneStoreGroups, "memoryLane");
-enter({ "v128,v128:v128": { "i8x16.shuffle": 0xfd_00d } }, "shuffle");
+/** Those asked for so far; a program needs few of them, and one that compiles nothing needs none. */
+const known = new Map<string, Instruction>();
 
-/** Looks an instruction up by its mnemonic in the text format. */
+/** Looks an instruction up by its mnemonic in the text format. There is one object for each. */
 export function instruction(mnemonic: string): Instruction {
-  const found = table.get(mnemonic);
-  if (found === undefined) throw new Error(`wasm: unknown instruction ${mnemonic}`);
-  return found;
+  let instruction = known.get(mnemonic);
+  if (instruction === undefined) {
+    instruction = found(mnemonic);
+    known.set(mnemonic, instruction);
+  }
+  return instruction;
 }

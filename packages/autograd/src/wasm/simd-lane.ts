@@ -47,27 +47,23 @@ class IntegerVectorLane extends VectorLane {
   }
 }
 
-const lessThan: Readonly<Record<"float64" | "float32", Instruction>> = {
-  float64: instruction("f64x2.lt"),
-  float32: instruction("f32x4.lt"),
-};
-
 class FloatVectorLane extends VectorLane {
   readonly #module: ModuleBuilder;
   readonly #format: FloatFormat;
   readonly #isDouble: boolean;
+  readonly #less: Instruction;
 
   constructor(f: FunctionBuilder, module: ModuleBuilder, dtype: "float64" | "float32", width: number) {
     super(f, dtype, dtype === "float64" ? "f64x2" : "f32x4", width);
     this.#module = module;
     this.#format = floatFormats[dtype];
     this.#isDouble = dtype === "float64";
+    this.#less = instruction(this.#isDouble ? "f64x2.lt" : "f32x4.lt");
   }
 
   /** Choosing the smaller or the larger of two by comparing them is one instruction, NaN and zeros included. */
   override select(condition: Vector, whenTrue: Vector, whenFalse: Vector): Vector {
-    const less = this.#isDouble ? lessThan.float64 : lessThan.float32;
-    if (condition.instruction === less) {
+    if (condition.instruction === this.#less) {
       const [a, b] = condition.operands;
       if (a === whenTrue && b === whenFalse) {
         return this.f.op(this.#isDouble ? "f64x2.pmin" : "f32x4.pmin", whenFalse, whenTrue);
