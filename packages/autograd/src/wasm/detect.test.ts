@@ -16,7 +16,7 @@ describe("detect", () => {
   });
 
   it("finds nothing where there is no WebAssembly", () => {
-    expect(detect(undefined)).toEqual({ compile: false, relaxedSimd: false });
+    expect(detect(undefined)).toEqual({ compile: false, relaxedSimd: false, keepsOrder: false });
   });
 
   it("finds nothing where a policy forbids compiling", () => {
@@ -24,7 +24,7 @@ describe("detect", () => {
       ...parts(),
       Module: Forbidden as unknown as new (bytes: Uint8Array<ArrayBuffer>) => WebAssemblyModule,
     };
-    expect(detect(forbidding)).toEqual({ compile: false, relaxedSimd: false });
+    expect(detect(forbidding)).toEqual({ compile: false, relaxedSimd: false, keepsOrder: false });
   });
 
   it("asks for what the assembler writes", () => {
@@ -38,7 +38,7 @@ describe("detect", () => {
       Module: new Proxy(engine.Module, { construct: (_, [bytes]) => note(bytes) }),
       validate: (bytes) => asked.push(bytes) > 0,
     };
-    expect(detect(noting)).toEqual({ compile: true, relaxedSimd: true });
+    expect(detect(noting)).toEqual({ compile: true, relaxedSimd: true, keepsOrder: true });
     const simd = new ModuleBuilder();
     simd.define("probe", ["v128"], "v128", (f, x) => f.return(f.op("f64x2.add", x, x)));
     const relaxed = new ModuleBuilder();
@@ -49,9 +49,16 @@ describe("detect", () => {
     expect(relaxed.encode().join()).toContain(bodies[1]);
   });
 
-  it("tells relaxed SIMD apart", () => {
-    expect(detect({ ...parts(), validate: () => false })).toEqual({ compile: true, relaxedSimd: false });
-    expect(detect({ ...parts(), validate: () => true })).toEqual({ compile: true, relaxedSimd: true });
+  it("tells relaxed SIMD apart, and compilers that keep the order", () => {
+    const able = (validate: WebAssemblyEngine["validate"]): unknown => detect({ ...parts(), validate });
+    expect(able(() => false)).toEqual({ compile: true, relaxedSimd: false, keepsOrder: false });
+    expect(able(() => true)).toEqual({ compile: true, relaxedSimd: true, keepsOrder: true });
+    // Only the module of nothing but a memory is as short as this.
+    expect(able((bytes) => bytes.length < 14)).toEqual({
+      compile: true,
+      relaxedSimd: false,
+      keepsOrder: true,
+    });
   });
 });
 

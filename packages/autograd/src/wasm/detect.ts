@@ -6,7 +6,17 @@ export interface Capabilities {
   readonly compile: boolean;
   /** Relaxed SIMD, with its fused multiply-add, too. */
   readonly relaxedSimd: boolean;
+  /**
+   * Instructions run in the order in which we write them. Engines do not tell; V8 used to gather loads in front, and has
+   * stopped shortly before it took 64-bit memories, which can be asked for.
+   */
+  readonly keepsOrder: boolean;
 }
+
+const none: Capabilities = { compile: false, relaxedSimd: false, keepsOrder: false };
+
+/** A module with a 64-bit memory of one page, and nothing else. */
+const memory64 = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 5, 3, 1, 4, 1);
 
 /**
  * A module of one function from v128 to v128 with the given body, in bytes: the question should not cost what building and
@@ -32,9 +42,10 @@ const relaxedSimd = [...get, ...get, ...get, 0xfd, 0x87, 2];
  */
 export function detect(engine: WebAssemblyEngine | undefined): Capabilities {
   try {
-    if (engine === undefined) return { compile: false, relaxedSimd: false };
+    if (engine === undefined) return none;
     const instance = new engine.Instance(new engine.Module(probe(simd)));
     let relaxed: boolean | undefined;
+    let ordered: boolean | undefined;
     return {
       compile: instance !== undefined,
       // Only `fastMath` asks.
@@ -42,9 +53,14 @@ export function detect(engine: WebAssemblyEngine | undefined): Capabilities {
         relaxed ??= engine.validate(probe(relaxedSimd));
         return relaxed;
       },
+      // Only matrix products ask.
+      get keepsOrder() {
+        ordered ??= engine.validate(memory64);
+        return ordered;
+      },
     };
   } catch {
-    return { compile: false, relaxedSimd: false };
+    return none;
   }
 }
 

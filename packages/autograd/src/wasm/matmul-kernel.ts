@@ -83,6 +83,7 @@ function matmulSpec({ plan }: Pick<KernelContext, "plan">, v: number): MatmulSpe
     a: strides(left),
     b: strides(right),
     c: { row: n, column: 1 },
+    keepsOrder: capabilities().keepsOrder,
   };
 }
 

@@ -20,6 +20,8 @@ export interface MatmulSpec {
   readonly c: MatrixStrides;
   /** One rounding for each multiply-add where the machine has it: faster, but other bits. Needs relaxed SIMD. */
   readonly relaxedFma?: boolean;
+  /** The engine keeps instructions in the order in which they are written: another tile is faster then. */
+  readonly keepsOrder?: boolean;
   /** What to store in place of the sum, at some place of C: a bias and an activation, say. */
   readonly epilogue?: (sum: Value<"v128">, place: MatmulPlace) => Value<"v128">;
 }
@@ -75,7 +77,7 @@ export function planMatmul(spec: MatmulSpec, tuning: Partial<MatmulTuning> = {})
   const [aI, aK] = swapped ? [b.column, b.row] : [a.row, a.column];
   const [bK, bJ] = swapped ? [a.column, a.row] : [b.row, b.column];
   const [cI, cJ] = swapped ? [c.column, c.row] : [c.row, c.column];
-  const tile = tileFor(sizeI, Math.ceil(sizeJ / width), spec.relaxedFma === true);
+  const tile = tileFor(sizeI, Math.ceil(sizeJ / width), spec);
   const depth = Math.min(k, blockK);
   const blockA = sizeI * depth * elementBytes;
   const blockB = sizeJ * depth * elementBytes;
@@ -118,12 +120,18 @@ export function planMatmul(spec: MatmulSpec, tuning: Partial<MatmulTuning> = {})
  * The tile that keeps enough sums going to hide the latency of an addition, and all of them, a row of B and a splatted
  * element of A in the 15 vector registers that engines leave to us. Measured on Node 20 and 24.
  */
-function tileFor(sizeI: number, vectors: number, fused: boolean): { tileRows: number; tileVectors: number } {
+function tileFor(
+  sizeI: number,
+  vectors: number,
+  { relaxedFma = false, keepsOrder = false }: MatmulSpec,
+): { tileRows: number; tileVectors: number } {
   if (sizeI === 1) return { tileRows: 1, tileVectors: evenShare(vectors) };
   if (sizeI < 4) return { tileRows: sizeI, tileVectors: Math.min(vectors, sizeI === 2 ? 4 : 3) };
   if (vectors === 1) return { tileRows: Math.min(sizeI, 8), tileVectors: 1 };
   // A fused multiply-add takes longer than an addition and wants more sums going.
-  if (vectors === 3) return { tileRows: fused ? 3 : 2, tileVectors: 3 };
+  if (vectors === 3) return { tileRows: relaxedFma ? 3 : 2, tileVectors: 3 };
+  // Few splats, and one vector of B at a time: as long as nobody loads them all in advance.
+  if (keepsOrder && vectors > 3) return { tileRows: 2, tileVectors: wideShare(vectors) };
   return { tileRows: 4, tileVectors: 2 };
 }
 
@@ -135,6 +143,16 @@ function evenShare(vectors: number): number {
     return vectors - rest + (rest > 0 ? Math.max(rest, 4) : 0);
   };
   return [8, 7, 6, 5, 4].reduce((best, share) => (cost(share) < cost(best) ? share : best));
+}
+
+/** Five vectors of a tile of two rows, or four if that leaves a better rest. */
+function wideShare(vectors: number): number {
+  // Each step of a tile costs somewhat more than its vectors, and a short rest waits for its own latency.
+  const cost = (share: number): number => {
+    const rest = vectors % share;
+    return ((vectors - rest) / share) * (share + 0.7) + (rest > 0 ? Math.max(rest, 3) + 0.7 : 0);
+  };
+  return cost(5) < cost(4) ? 5 : 4;
 }
 
 function roundUp(value: number, unit: number): number {
@@ -155,11 +173,16 @@ export function packedBBytes(plan: MatmulPlan): number {
 
 function packedABytes(plan: MatmulPlan): number {
   if (!plan.packA) return 0;
-  const rows = Math.min(plan.sizeI, chunkRows(plan));
+  const rows = roundUp(Math.min(plan.sizeI, chunkRows(plan)), panelRows(plan));
   return roundUp(rows * Math.min(plan.sizeK, blockK) * plan.elementBytes, 16);
 }
 
-/** Rows of A that are packed at a time: whole tiles. */
+/** Rows of A that are packed at a time: whole panels. */
 export function chunkRows(plan: MatmulPlan): number {
-  return roundUp(plan.chunkI, plan.tileRows);
+  return roundUp(plan.chunkI, panelRows(plan));
+}
+
+/** Rows of A in a packed panel: those of a tile, or of several if they fill a vector together, which is packed at once. */
+export function panelRows({ tileRows, width }: MatmulPlan): number {
+  return width % tileRows === 0 ? width : tileRows;
 }

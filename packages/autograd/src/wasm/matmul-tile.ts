@@ -42,6 +42,7 @@ export class TileEmitter {
   readonly #plan: MatmulPlan;
   readonly #spec: MatmulSpec;
   readonly #whole: SimdLane;
+  /** Two products on their way into their sums. */
   readonly #products: readonly Variable<"v128">[];
 
   constructor(f: FunctionBuilder, plan: MatmulPlan, spec: MatmulSpec, whole: SimdLane) {
@@ -168,8 +169,7 @@ export class TileEmitter {
     const step = tile.bK > 0 ? tile.bK : tile.aK > 0 ? tile.aK : 1;
     const end = f.plus(f.get(counter), f.times(tile.count, step));
     f.loop((again) => {
-      if (this.#spec.relaxedFma === true) this.#fusedStep(tile, f.get(a), f.get(b), sums);
-      else this.#pairedStep(tile, f.get(a), f.get(b), sums);
+      this.#loopedStep(tile, f.get(a), f.get(b), sums);
       f.set(a, f.plus(f.get(a), tile.aK));
       f.set(b, f.plus(f.get(b), tile.bK));
       if (tile.bK === 0 && tile.aK === 0) f.set(counter, f.plus(f.get(counter), 1));
@@ -178,48 +178,34 @@ export class TileEmitter {
     return sums.map((totals) => totals.map((total) => f.get(total)));
   }
 
-  /** One step of k, row by row. */
-  #fusedStep(
-    tile: Tile,
-    a: Value<"i32">,
-    b: Value<"i32">,
-    sums: readonly (readonly Variable<"v128">[])[],
-  ): void {
-    const f = this.#f;
-    const row = tile.lanes.map((lane, v) => this.#loadB(tile, b, v, lane, 0));
-    for (const [r, totals] of sums.entries()) {
-      const splat = this.#whole.loadSplat(a, r * tile.aI);
-      for (const [v, total] of totals.entries()) {
-        f.set(total, this.#step(splat, row[v] as Vector, f.get(total)));
-      }
-    }
-  }
-
   /**
    * One step of k, a vector of B at a time, two rows at once: both products come before both sums. In this order
-   * multipliers and adders wait for each other least, by a sixth of the time on processors that have two of each; some engines
-   * keep only the order of the loads, which is worth as much to them.
+   * multipliers and adders wait for each other least, a sixth of the time on processors that have two of each. Some
+   * engines keep only the order of the loads, which is worth as much to them.
    */
-  #pairedStep(
+  #loopedStep(
     tile: Tile,
     a: Value<"i32">,
     b: Value<"i32">,
     sums: readonly (readonly Variable<"v128">[])[],
   ): void {
     const f = this.#f;
+    const whole = this.#whole;
     const splats: Vector[] = [];
     for (const [v, lane] of tile.lanes.entries()) {
       let vector: Vector | undefined;
       for (let r = 0; r < tile.rows; r += 2) {
-        const pair = sums.slice(r, r + 2);
-        for (const k of pair.keys()) splats[r + k] ??= this.#whole.loadSplat(a, (r + k) * tile.aI);
+        const pair = sums.slice(r, r + 2).map((totals) => totals[v] as Variable<"v128">);
+        for (const k of pair.keys()) splats[r + k] ??= whole.loadSplat(a, (r + k) * tile.aI);
         vector ??= this.#loadB(tile, b, v, lane, 0);
-        for (const k of pair.keys()) {
-          f.set(this.#products[k] as Variable<"v128">, this.#whole.mul(splats[r + k] as Vector, vector));
+        for (const [k, total] of pair.entries()) {
+          const splat = splats[r + k] as Vector;
+          if (this.#spec.relaxedFma === true) f.set(total, this.#step(splat, vector, f.get(total)));
+          else f.set(this.#products[k] as Variable<"v128">, whole.mul(splat, vector));
         }
-        for (const [k, totals] of pair.entries()) {
-          const total = totals[v] as Variable<"v128">;
-          f.set(total, this.#whole.add(f.get(total), f.get(this.#products[k] as Variable<"v128">)));
+        if (this.#spec.relaxedFma === true) continue;
+        for (const [k, total] of pair.entries()) {
+          f.set(total, whole.add(f.get(total), f.get(this.#products[k] as Variable<"v128">)));
         }
       }
     }

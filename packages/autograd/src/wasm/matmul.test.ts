@@ -174,7 +174,10 @@ const sizes: readonly (readonly [m: number, k: number, n: number])[] = [
 
 describe.each(["float64", "float32"] as const)("matmul of %s", (dtype) => {
   it.each(sizes)("%i x %i by %i x ... in every layout", (m, k, n) => {
-    for (const layout of layouts) check(specOf(dtype, m, k, n, layout));
+    for (const layout of layouts) {
+      check(specOf(dtype, m, k, n, layout));
+      check({ ...specOf(dtype, m, k, n, layout), keepsOrder: true });
+    }
   });
 
   it("does not depend on tiles and packing", () => {
@@ -193,6 +196,7 @@ describe.each(["float64", "float32"] as const)("matmul of %s", (dtype) => {
               [5, 2],
               [8, 1],
               [2, 4],
+              [2, 5],
             ] as const) {
               check(specOf(dtype, m, k, n, layout), { packA, packB, tileRows, tileVectors });
             }
@@ -204,7 +208,10 @@ describe.each(["float64", "float32"] as const)("matmul of %s", (dtype) => {
 
   it("cuts into chunks", () => {
     for (const layout of [{}, { transposeA: true, transposeB: true }]) {
-      check(specOf(dtype, 29, 270, 37, layout), { packA: true, packB: true, chunkI: 12, chunkJ: 16 });
+      for (const tileRows of [2, 3, 4]) {
+        const tuning = { packA: true, packB: true, chunkI: 10, chunkJ: 16, tileRows };
+        check(specOf(dtype, 29, 270, 37, layout), tuning);
+      }
     }
   });
 

@@ -9,6 +9,7 @@ import {
   type MatmulSpec,
   type MatmulTuning,
   packedBBytes,
+  panelRows,
   planMatmul,
 } from "./matmul-plan.ts";
 import { type BlockFlags, TileEmitter } from "./matmul-tile.ts";
@@ -21,6 +22,9 @@ export interface MatmulPointers {
   readonly c: Index;
   readonly scratch: Index;
 }
+
+/** Rows of B that are packed side by side: as many as a processor follows. */
+const packedRows = 8;
 
 /** A stretch of an axis that is cut into equal pieces. */
 interface Stretch {
@@ -136,6 +140,19 @@ class MatmulEmitter {
     if (rest > 0) build(this.#f.i32(to - rest), rest);
   }
 
+  /** Cuts the steps of a block of k into pieces of `size`; the last may be shorter. */
+  #someSteps(count: Index, size: number, build: (from: Value<"i32">, steps: Index) => void): void {
+    const f = this.#f;
+    f.range(0, count, size, (from) => {
+      if (typeof count === "number" && (count <= size || count % size === 0)) {
+        build(from, Math.min(count, size));
+        return;
+      }
+      const rest = f.op("i32.sub", f.index(count), from);
+      build(from, f.select(f.op("i32.lt_u", rest, f.i32(size)), rest, f.i32(size)));
+    });
+  }
+
   /** One block of k for the columns from `j` on. */
   #block(
     j: Value<"i32">,
@@ -150,15 +167,24 @@ class MatmulEmitter {
     const bAtK = f.plus(this.#b, f.times(k, plan.bK));
     const aAtK = f.plus(this.#a, f.times(k, plan.aK));
     if (plan.packB) {
-      this.#pieces({ from: 0, to: columns, size: tileColumns }, (at, breadth) => {
-        const source = f.plus(bAtK, f.times(f.plus(j, at), plan.bJ));
-        this.#packer.pack(this.#panelB(breadth), source, this.#panelAddress(this.#packedB, at, count), count);
+      // Rows of B that lie at a stretch are packed a few at a time, so that what is read next is near.
+      const few = plan.bJ === plan.elementBytes ? packedRows : blockK;
+      this.#someSteps(count, few, (from, steps) => {
+        this.#pieces({ from: 0, to: columns, size: tileColumns }, (at, breadth) => {
+          const panel = this.#panelB(breadth);
+          const source = f.plus(f.plus(bAtK, f.times(from, plan.bK)), f.times(f.plus(j, at), plan.bJ));
+          const target = f.plus(
+            this.#panelAddress(this.#packedB, at, count),
+            f.times(from, panelStep(panel, plan.dtype)),
+          );
+          this.#packer.pack(panel, source, target, steps);
+        });
       });
     }
     const rows = plan.packA ? chunkRows(plan) : plan.sizeI;
     this.#pieces({ from: 0, to: plan.sizeI, size: rows }, (i, height) => {
       if (plan.packA) {
-        this.#pieces({ from: 0, to: height, size: plan.tileRows }, (at, breadth) => {
+        this.#pieces({ from: 0, to: height, size: panelRows(plan) }, (at, breadth) => {
           const source = f.plus(aAtK, f.times(f.plus(i, at), plan.aI));
           this.#packer.pack(
             this.#panelA(breadth),
@@ -176,9 +202,7 @@ class MatmulEmitter {
         const column = f.plus(j, jt);
         this.#pieces({ from: 0, to: height, size: plan.tileRows }, (it, tileRows) => {
           const row = f.plus(i, it);
-          const a = plan.packA
-            ? this.#panelAddress(this.#packedA, it, count)
-            : f.plus(aAtK, f.times(row, plan.aI));
+          const a = plan.packA ? this.#packedRow(it, count) : f.plus(aAtK, f.times(row, plan.aI));
           this.#tiles.emit({
             rows: tileRows,
             lanes,
@@ -210,7 +234,19 @@ class MatmulEmitter {
   }
 
   #panelA(breadth: number): Panel {
-    return { breadth, across: this.#plan.aI, along: this.#plan.aK, padded: false };
+    const plan = this.#plan;
+    return { breadth, across: plan.aI, along: plan.aK, padded: panelRows(plan) > plan.tileRows };
+  }
+
+  /** The first element of a tile's row in the packed panels of A, which may hold several tiles side by side. */
+  #packedRow(row: Value<"i32">, count: Index): Value<"i32"> {
+    const f = this.#f;
+    const plan = this.#plan;
+    const rows = panelRows(plan);
+    if (rows === plan.tileRows) return this.#panelAddress(this.#packedA, row, count);
+    const within = f.op("i32.and", row, f.i32(rows - 1));
+    const panel = this.#panelAddress(this.#packedA, f.op("i32.sub", row, within), count);
+    return f.plus(panel, f.times(within, plan.elementBytes));
   }
 
   #panelB(breadth: number): Panel {
