@@ -1,13 +1,45 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { constantNode } from "../../packages/autograd/src/graph/build.ts";
+import { constantNode, inputNode } from "../../packages/autograd/src/graph/build.ts";
+import type { Node } from "../../packages/autograd/src/graph/node.ts";
+import { allocate, type TypedArray } from "../../packages/autograd/src/shape/dtype.ts";
+import { sizeOf } from "../../packages/autograd/src/shape/shape.ts";
 import { forward } from "../../packages/autograd/src/transform/forward.ts";
 import { reverse } from "../../packages/autograd/src/transform/reverse.ts";
 import { programs } from "../programs/arbitrary.ts";
 import { directionsFor, instantiate } from "../programs/loss.ts";
-import { build, leafNodes } from "../programs/program.ts";
+import { build, leafNodes, type Program, results } from "../programs/program.ts";
 import { runs } from "../programs/runs.ts";
 import { differences } from "./run.ts";
+
+/** Where rounding, signs and comparisons go wrong: the ends of each range, subnormals, both zeros, ties, no number. */
+const specials: readonly number[] = [
+  ...[0, -0, 1, -1, 0.5, NaN, Infinity, -Infinity, 5e-324, -5e-324, 1e-310, 2 ** -1022, Number.MAX_VALUE],
+  ...[
+    2 ** -149,
+    2 ** -126,
+    3.4028234663852886e38,
+    -3.4028234663852886e38,
+    88.7,
+    -104,
+    709.8,
+    -745.2,
+    2 ** 31,
+  ],
+];
+
+function specialLeaves(program: Program, choose: () => number): Node[] {
+  return leafNodes(program, choose() % 1000).map((leaf) => {
+    // Half of the elements stay ordinary, so that not everything is NaN at once.
+    const value = Array.from(leaf.value as TypedArray, (x) => {
+      const k = choose() % (2 * specials.length);
+      return specials[k] ?? x;
+    });
+    const data = allocate(program.dtype, value.length);
+    data.set(value);
+    return inputNode(data, leaf.shape, program.dtype);
+  });
+}
 
 const present = <T>(list: readonly (T | null)[]): T[] => list.filter((item) => item !== null);
 
@@ -20,6 +52,25 @@ test.each(["float64", "float32"] as const)("compiled programs of %s have the int
     { numRuns: 2 * runs },
   );
 });
+
+test.each(["float64", "float32"] as const)(
+  "so have those of special values of %s, and their derivatives",
+  (dtype) => {
+    fc.assert(
+      fc.property(programs({ dtype }), fc.infiniteStream(fc.nat()), (program, choices) => {
+        const leaves = specialLeaves(program, () => choices.next().value as number);
+        const values = build(program, leaves);
+        const gradients = results(program).flatMap((k) => {
+          const y = values[k] as Node;
+          const cotangent = inputNode(allocate(dtype, sizeOf(y.shape)).fill(1), y.shape, dtype);
+          return present(reverse([y], [cotangent], leaves));
+        });
+        expect(differences([...values, ...gradients])).toEqual([]);
+      }),
+      { numRuns: runs },
+    );
+  },
+);
 
 test("so have compiled derivatives, where only the ends are results", () => {
   fc.assert(
