@@ -1,72 +1,69 @@
-import { add } from "../op/arithmetic.ts";
+import type { Attributes } from "../op/definition.ts";
 import { constant } from "../op/leaf.ts";
 import { concat, pad } from "../op/movement.ts";
 import { asOperation, type Value, type Values } from "./value.ts";
 
-/** A value that is zero outside of a stretch of one axis. */
-interface Stretch {
-  readonly axis: number;
-  readonly start: number;
-  readonly end: number;
-  /** What stands there, one after the other. */
-  readonly parts: readonly number[];
-}
+type Padding = Attributes & Readonly<Record<"low" | "high" | "interior", readonly number[]>>;
 
 /**
- * The sum of two values that are zero where the other is not, and whose stretches touch: what stands there put side by
- * side. The derivative by something that is used in slices is a sum of such values, one as large as the whole for each
- * slice. Adding zero leaves every number as it is but -0, and so does the 0 added here.
+ * The sum of two values that are zero where the other is not, and touch: what stands there, side by side. The
+ * derivative by something that is used in slices is a sum of such values, one as large as the whole for each slice.
+ * Adding zero leaves every number as it is but -0, and so does the 0 added here.
  */
 export function joinedPads(program: Values, value: Value, x: number, y: number): number | null {
-  const a = stretchOf(program, x);
-  const b = stretchOf(program, y);
-  if (a === null || b === null || a.axis !== b.axis) return null;
-  const [first, second] = a.start < b.start ? [a, b] : [b, a];
-  if (first.end !== second.start) return null;
-  const { axis, start } = first;
-  const { shape, dtype } = value;
-  const covered = shape.map((size, k) => (k === axis ? second.end - start : size));
-  const joined = program.add({
-    op: asOperation(concat),
-    inputs: [...first.parts, ...second.parts],
-    attributes: { axis },
-    shape: covered,
-    dtype,
-  });
-  const zero = program.add({
-    op: asOperation(constant),
-    inputs: [],
-    attributes: { value: 0, dtype },
-    shape: [],
-    dtype,
-  });
-  const sum = program.add({ ...value, inputs: [joined, zero], shape: covered });
-  const low = shape.map((_, k) => (k === axis ? start : 0));
-  const high = shape.map((size, k) => (k === axis ? size - second.end : 0));
-  if (start === 0 && high[axis] === 0) return sum;
-  const attributes = { low, high, interior: shape.map(() => 0) };
-  return program.add({ op: asOperation(pad), inputs: [sum], attributes, shape, dtype });
+  const a = program.at(x);
+  const b = program.at(y);
+  return joined(program, value, a, b) ?? joined(program, value, b, a);
 }
 
-function stretchOf(program: Values, v: number): Stretch | null {
-  const { op, inputs, attributes, shape } = program.at(v);
-  if (op.name !== "pad") return null;
-  const { low, high, interior } = attributes as Readonly<Record<string, readonly number[]>>;
-  if (low === undefined || high === undefined || interior?.some((gap) => gap !== 0)) return null;
-  const padded = [...shape.keys()].filter((axis) => low[axis] !== 0 || high[axis] !== 0);
-  const [axis] = padded;
-  if (axis === undefined || padded.length > 1) return null;
-  const end = (shape[axis] as number) - (high[axis] as number);
-  return { axis, start: low[axis] as number, end, parts: partsOf(program, inputs[0] as number, axis) };
+function joined(program: Values, value: Value, first: Value, second: Value): number | null {
+  const axis = touchingAxis(first, second);
+  if (axis < 0) return null;
+  const { dtype } = value;
+  const { low, interior } = first.attributes as Padding;
+  const { high } = second.attributes as Padding;
+  const outside = (low[axis] as number) + (high[axis] as number);
+  const shape = value.shape.map((size, k) => (k === axis ? size - outside : size));
+  const parts = [first, second].flatMap(({ inputs }) => partsOf(program, inputs[0] as number, axis));
+  const sum = program.add({
+    ...value,
+    inputs: [
+      program.add({ op: asOperation(concat), inputs: parts, attributes: { axis }, shape, dtype }),
+      program.add({
+        op: asOperation(constant),
+        inputs: [],
+        attributes: { value: 0, dtype },
+        shape: [],
+        dtype,
+      }),
+    ],
+    shape,
+  });
+  return outside === 0
+    ? sum
+    : program.add({ ...value, op: asOperation(pad), inputs: [sum], attributes: { low, high, interior } });
 }
 
-/** The parts of what was joined before; else the value itself. */
+/** The one axis along which the first is padded, and the second, and begins where the first ends; or -1. */
+function touchingAxis(first: Value, second: Value): number {
+  if (first.op.name !== "pad" || second.op.name !== "pad") return -1;
+  const a = first.attributes as Padding;
+  const b = second.attributes as Padding;
+  let found = -1;
+  for (const [axis, size] of first.shape.entries()) {
+    if (a.interior[axis] !== 0 || b.interior[axis] !== 0) return -1;
+    if ([a.low, a.high, b.low, b.high].every((width) => width[axis] === 0)) continue;
+    if (found >= 0 || size - (a.high[axis] as number) !== b.low[axis]) return -1;
+    found = axis;
+  }
+  return found;
+}
+
+/** What was joined before, or the value itself. */
 function partsOf(program: Values, v: number, axis: number): readonly number[] {
   const { op, inputs } = program.at(v);
-  if (op !== add) return [v];
-  const [joined, zero] = inputs.map((input) => program.at(input)) as [Value, Value];
-  const isJoined = joined.op.name === "concat" && joined.attributes["axis"] === axis;
-  return isJoined && zero.op.name === "constant" && Object.is(zero.attributes["value"], 0)
-    ? joined.inputs
-    : [v];
+  if (op.name !== "add") return [v];
+  const [sum, zero] = inputs.map((input) => program.at(input)) as [Value, Value];
+  const isJoined = sum.op.name === "concat" && sum.attributes["axis"] === axis;
+  return isJoined && zero.op.name === "constant" && Object.is(zero.attributes["value"], 0) ? sum.inputs : [v];
 }

@@ -1,7 +1,8 @@
 import { inputOfType } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { allocate, type TypedArray } from "../shape/dtype.ts";
-import { TensorHandle } from "./handle.ts";
+import type { DeepArray } from "../shape/nested-type.ts";
+import { nest, TensorHandle } from "./handle.ts";
 
 /**
  * A result of a compiled function, of few elements. Most results are read as numbers, if at all: the leaf of a graph is
@@ -30,6 +31,13 @@ export class ComputedTensor extends TensorHandle {
     const elements = this.#elements;
     if (typeof elements !== "number") return super.item();
     return super.node.dtype === "bool" ? elements !== 0 : elements;
+  }
+
+  override toArray(): DeepArray<number | boolean> {
+    const elements = this.#elements;
+    if (typeof elements === "number") return this.item();
+    const { shape, dtype } = super.node;
+    return nest(elements, shape, dtype);
   }
 
   override data(): TypedArray {

@@ -167,7 +167,8 @@ export function elementsOf(node: Node): TypedArray {
   return node.value as TypedArray;
 }
 
-function nest(elements: TypedArray, shape: Shape, dtype: DType): DeepArray<number | boolean> {
+/** The elements as nested arrays. */
+export function nest(elements: ArrayLike<number>, shape: Shape, dtype: DType): DeepArray<number | boolean> {
   const element = (offset: number): number | boolean => {
     const value = elements[offset] as number;
     return dtype === "bool" ? value !== 0 : value;
