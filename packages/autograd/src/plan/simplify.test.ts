@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { differences } from "../../../../test/compiled/run.ts";
-import { apply, inputNode } from "../graph/build.ts";
+import { apply, constantNode, inputNode } from "../graph/build.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
 import type { Node } from "../graph/node.ts";
 import { operationNamed } from "../op/table.ts";
@@ -80,6 +80,22 @@ describe("a sum of zero-padded values", () => {
       "along two axes",
       op("add", [op("pad", [matrix], { low: [0, 1], high: [2, 0], interior: [0, 0] }), padded(wide, 2, 0)]),
       ["pad", "pad", "add"],
+    ],
+    [
+      "that touch at a corner",
+      op("add", [
+        op("pad", [matrix], { low: [0, 0], high: [2, 2], interior: [0, 0] }),
+        op("pad", [matrix], { low: [2, 2], high: [0, 0], interior: [0, 0] }),
+      ]),
+      ["pad", "pad", "add"],
+    ],
+    [
+      "of which one is a join that something was added to",
+      op("add", [
+        padded(op("add", [op("concat", [a, b], { axis: 0 }), constantNode(7, "float64")]), 0, 1),
+        padded(c, 5, 0),
+      ]),
+      ["concat", "add", "concat", "add"],
     ],
     [
       "of which one is joined along another axis",
