@@ -45,6 +45,14 @@ export class Execution {
       this.#interpretation ??= new Interpretation();
       return this.#interpretation.run(leaves, rootsOf);
     }
+    return this.#runCompiled(compiled, leaves, rootsOf);
+  }
+
+  #runCompiled(
+    compiled: CompiledPlan,
+    leaves: readonly Node[],
+    rootsOf: () => readonly Node[],
+  ): TypedArray[] {
     statistics.compiled += 1;
     const slots = this.#slots;
     const written = this.#written;

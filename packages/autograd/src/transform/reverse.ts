@@ -2,7 +2,7 @@ import { DerivativeError } from "../error/error.ts";
 import { graphBuilder as b, carriesDerivative, expand } from "../graph/graph-builder.ts";
 import { type Listing, listing, listingWithin } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
-import type { Attributes, Bilinear, Linear, Partials } from "../op/definition.ts";
+import type { Attributes, Bilinear, Linear, Partials, Weighted } from "../op/definition.ts";
 import { reducedShape } from "../shape/shape.ts";
 import { accumulate, chain } from "./chain.ts";
 
@@ -107,21 +107,15 @@ function transpose(pass: Pass, k: number, cotangent: Node): void {
     case "bilinear":
       transposeBilinear(pass, k, cotangent, node, derivative);
       return;
-    case "weighted": {
-      const weights = derivative.weights(b, node.input(0), kept(node), node.attributes);
-      pass.add(k, 0, chain(b, b.reshape(cotangent, keptShape(node)), weights));
+    case "weighted":
+      transposeWeighted(pass, k, cotangent, node, derivative);
       return;
-    }
     case "expansion":
       transposeExpansion(pass, k, cotangent, node);
       return;
-    case "custom": {
-      const contributions = node.rule?.pullback(cotangent) ?? [];
-      for (const [i, contribution] of contributions.entries()) {
-        if (pass.wants(k, i + 1)) pass.add(k, i + 1, contribution);
-      }
+    case "custom":
+      transposeCustom(pass, k, cotangent, node);
       return;
-    }
     case "notImplemented":
       throw new DerivativeError(op.name, `has no derivative: ${derivative.reason}.`);
     case "zero":
@@ -157,6 +151,24 @@ function transposeBilinear(
   const [left, right] = node.inputs as readonly [Node, Node];
   if (pass.wants(k, 0)) pass.add(k, 0, rule.transposeLeft(b, cotangent, right, left.shape, attributes));
   if (pass.wants(k, 1)) pass.add(k, 1, rule.transposeRight(b, cotangent, left, right.shape, attributes));
+}
+
+function transposeWeighted(
+  pass: Pass,
+  k: number,
+  cotangent: Node,
+  node: Node,
+  rule: Weighted<Attributes>,
+): void {
+  const weights = rule.weights(b, node.input(0), kept(node), node.attributes);
+  pass.add(k, 0, chain(b, b.reshape(cotangent, keptShape(node)), weights));
+}
+
+function transposeCustom(pass: Pass, k: number, cotangent: Node, node: Node): void {
+  const contributions = node.rule?.pullback(cotangent) ?? [];
+  for (const [i, contribution] of contributions.entries()) {
+    if (pass.wants(k, i + 1)) pass.add(k, i + 1, contribution);
+  }
 }
 
 /** No further than the inputs: what lies behind them belongs to the walk that this is a part of. */
