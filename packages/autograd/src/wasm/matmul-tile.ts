@@ -180,8 +180,8 @@ export class TileEmitter {
 
   /**
    * One step of k, a vector of B at a time, two rows at once: both products come before both sums. In this order
-   * multipliers and adders wait for each other least, a sixth of the time on processors that have two of each. Some
-   * engines keep only the order of the loads, which is worth as much to them.
+   * multipliers and adders wait for each other least, a sixth of the time on processors that have two of each. Engines
+   * that arrange the arithmetic themselves keep the order of the loads, and this one suits them too, but for two cases.
    */
   #loopedStep(
     tile: Tile,
@@ -191,13 +191,16 @@ export class TileEmitter {
   ): void {
     const f = this.#f;
     const whole = this.#whole;
+    const loadB = (lane: SimdLane, v: number): Vector => this.#loadB(tile, b, v, lane, 0);
+    const early = this.#spec.keepsOrder !== true && (tile.block !== undefined || !this.#plan.packB);
+    const vectors: Vector[] = early ? tile.lanes.map(loadB) : [];
     const splats: Vector[] = [];
     for (const [v, lane] of tile.lanes.entries()) {
-      let vector: Vector | undefined;
       for (let r = 0; r < tile.rows; r += 2) {
         const pair = sums.slice(r, r + 2).map((totals) => totals[v] as Variable<"v128">);
         for (const k of pair.keys()) splats[r + k] ??= whole.loadSplat(a, (r + k) * tile.aI);
-        vector ??= this.#loadB(tile, b, v, lane, 0);
+        vectors[v] ??= loadB(lane, v);
+        const vector = vectors[v] as Vector;
         for (const [k, total] of pair.entries()) {
           const splat = splats[r + k] as Vector;
           if (this.#spec.relaxedFma === true) f.set(total, this.#step(splat, vector, f.get(total)));

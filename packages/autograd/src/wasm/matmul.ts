@@ -144,8 +144,9 @@ class MatmulEmitter {
   #someSteps(count: Index, size: number, build: (from: Value<"i32">, steps: Index) => void): void {
     const f = this.#f;
     f.range(0, count, size, (from) => {
-      if (typeof count === "number" && (count <= size || count % size === 0)) {
-        build(from, Math.min(count, size));
+      const known = typeof count === "number" && count <= size;
+      if (known || this.#plan.sizeK % size === 0) {
+        build(from, known ? count : size);
         return;
       }
       const rest = f.op("i32.sub", f.index(count), from);
