@@ -200,7 +200,7 @@ export class TileEmitter {
         const pair = sums.slice(r, r + 2).map((totals) => totals[v] as Variable<"v128">);
         for (const k of pair.keys()) splats[r + k] ??= whole.loadSplat(a, (r + k) * tile.aI);
         vectors[v] ??= loadB(lane, v);
-        const vector = vectors[v] as Vector;
+        const vector = vectors[v];
         for (const [k, total] of pair.entries()) {
           const splat = splats[r + k] as Vector;
           if (this.#spec.relaxedFma === true) f.set(total, this.#step(splat, vector, f.get(total)));
