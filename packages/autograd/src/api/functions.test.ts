@@ -6,11 +6,16 @@ import {
   hvp,
   jacobian,
   jvp,
+  scalar,
   type Tensor,
   tensor,
   valueAndGrad,
   vjp,
 } from "../index.ts";
+
+type AnyJvp = (f: (o: { a: Tensor }) => unknown, xs: unknown, tangents: unknown) => [Tensor, Tensor];
+type AnyHvp = (f: (x: readonly Tensor[]) => unknown, x: unknown, v: unknown) => unknown;
+type AnyVjp = (f: (x: Tensor) => unknown, x: unknown) => [unknown, (cotangent: unknown) => unknown];
 
 const message = (f: () => unknown): string => {
   try {
@@ -83,6 +88,23 @@ describe("vjp and jvp", () => {
     expect([out.y.toArray(), out.z.item()]).toEqual([[2, 4], 3]);
     const [back] = pullback({ y: tensor([1, 1]), z: tensor(10) });
     expect(back.x.toArray()).toEqual([12, 12]);
+  });
+
+  test("match trees by their keys, in whatever order these come", () => {
+    const f = (o: { a: Tensor; b: Tensor }) => o.a.mul(10).add(o.b.square());
+    const at = { a: 1, b: 2 };
+    expect((jvp as AnyJvp)(f as never, [at], [{ b: 100, a: 7 }])[1].item()).toBe(470);
+    expect(((hvp as AnyHvp)(f as never, at, { b: 100, a: 7 }) as unknown as { b: Tensor }).b.item()).toBe(
+      200,
+    );
+    const [, pullback] = vjp((x: Tensor) => ({ loss: x.mul(3), aux: x.mul(5) }), scalar(2));
+    expect(pullback({ aux: 0, loss: 1 })[0].item()).toBe(3);
+    const [, nested] = vjp((x: Tensor) => ({ p: [x, { u: x.mul(2), v: x.mul(4) }] as const }), scalar(2));
+    expect(nested({ p: [0, { v: 1, u: 0 }] })[0].item()).toBe(4);
+    // Numbers side by side are a tensor where one is wanted, and several where several are.
+    expect(
+      jvp((p: readonly [Tensor, Tensor]) => p[0].mul(p[1]), [[scalar(2), scalar(3)]], [[1, 10]])[1].item(),
+    ).toBe(23);
   });
 });
 
@@ -239,6 +261,31 @@ describe("refused", () => {
       "a Hessian of a vector",
       () => hessian((x) => x)([1, 2]),
       "hessian: y must be a scalar, got shape [2]. Reduce it, e.g. with sum(), or use jacobian().",
+    ],
+    [
+      "a tangent with other keys",
+      () => (jvp as AnyJvp)((o) => o.a, [{ a: 1, b: 2 }], [{ a: 1, c: 2 }]),
+      'jvp: a tangent must be an object with "a", "b", got an object with "a", "c".',
+    ],
+    [
+      "a tangent with a key missing",
+      () => (jvp as AnyJvp)((o) => o.a, [{ a: 1, b: 2 }], [{ a: 1 }]),
+      'jvp: a tangent must be an object with "a", "b", got an object with "a".',
+    ],
+    [
+      "a tensor for a tree",
+      () => (vjp as AnyVjp)((x) => ({ p: { q: x } }), 1)[1]({ p: tensor(1) }),
+      'vjp: the cotangent must be an object with "q" at .p, got a Tensor.',
+    ],
+    [
+      "a tree for a tensor",
+      () => vjp((x) => x, 1)[1]({} as never),
+      "vjp: the cotangent must be a tensor, got an object.",
+    ],
+    [
+      "an array of another length",
+      () => (hvp as AnyHvp)((p) => p[0]?.sum(), [tensor(1), tensor(2)], [1]),
+      "hvp: v must be an array of 2, got an array of 1.",
     ],
     [
       "hvp along the wrong shape",

@@ -10,7 +10,7 @@ import { filled } from "../transform/chain.ts";
 import { forward } from "../transform/forward.ts";
 import { reverse } from "../transform/reverse.ts";
 import { tracing } from "./tracing.ts";
-import { type FlatTree, flatten, type Tensors, type Tree, unflatten } from "./tree.ts";
+import { type FlatTree, flatten, flattenLike, type Tensors, type Tree, unflatten } from "./tree.ts";
 
 /** A function of tensors, as the transformations take it. */
 export type TensorFunction = (...inputs: Tensor[]) => TensorLike;
@@ -136,9 +136,9 @@ export function vjp<Xs extends readonly Tree[], Y extends Tree>(
 export function vjp(f: unknown, ...xs: unknown[]): never {
   const { inputs, arguments: args, output } = applied("vjp", f, xs);
   const pullback = (cotangent: unknown): unknown[] => {
-    const given = flatten("vjp", cotangent);
-    requireLike("vjp", "the cotangent", given.nodes, output.nodes);
-    const found = reverse(output.nodes, given.nodes, inputs.flat());
+    const given = flattenLike("vjp", "the cotangent", cotangent, output.layout);
+    requireLike("vjp", "the cotangent", given, output.nodes);
+    const found = reverse(output.nodes, given, inputs.flat());
     let from = 0;
     return args.map(({ layout, nodes }) => {
       const part = nodes.map((node, k) => found[from + k] ?? filled(0, node));
@@ -178,8 +178,8 @@ export function jvp(f: unknown, xs: readonly unknown[], tangents: readonly unkno
       `takes one tangent for each argument, got ${tangents.length} for ${xs.length}.`,
     );
   }
-  const { inputs, output } = applied("jvp", f, xs);
-  const given = tangents.flatMap((tangent) => flatten("jvp", tangent).nodes);
+  const { inputs, arguments: args, output } = applied("jvp", f, xs);
+  const given = args.flatMap(({ layout }, k) => flattenLike("jvp", "a tangent", tangents[k], layout));
   requireLike("jvp", "a tangent", given, inputs.flat());
   const moved = forward(output.nodes, inputs.flat(), given);
   const nodes = moved.map((node, k) => node ?? filled(0, output.nodes[k] as Node));

@@ -11,7 +11,7 @@ import { filled } from "../transform/chain.ts";
 import { forward } from "../transform/forward.ts";
 import { reverse } from "../transform/reverse.ts";
 import { type Application, applied, requireFunction, requireLike, type TensorFunction } from "./functions.ts";
-import { type FlatTree, flatten, type Tensors, type TensorTree, type Tree, unflatten } from "./tree.ts";
+import { type FlatTree, flattenLike, type Tensors, type TensorTree, type Tree, unflatten } from "./tree.ts";
 
 /** Which mode computes a Jacobian; by default the one with fewer passes. */
 export interface JacobianOptions {
@@ -76,7 +76,8 @@ export function hvp(f: TensorFunction, x: TensorLike, v: TensorLike): Tensor;
 export function hvp<X extends Tree>(f: (x: X) => TensorLike, x: X, v: Tree): Tensors<X>;
 export function hvp(f: unknown, x: unknown, v: unknown): unknown {
   const { inputs, output } = gradientApplication("hvp", f, [x]);
-  const given = flatten("hvp", v).nodes;
+  // The gradient has the structure of x.
+  const given = flattenLike("hvp", "v", v, output.layout);
   const [wrt] = inputs as readonly [readonly Node[]];
   requireLike("hvp", "v", given, wrt);
   const moved = forward(output.nodes, wrt, given);
