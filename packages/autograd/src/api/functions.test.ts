@@ -11,6 +11,7 @@ import {
   tensor,
   valueAndGrad,
   vjp,
+  zeros,
 } from "../index.ts";
 
 type AnyJvp = (f: (o: { a: Tensor }) => unknown, xs: unknown, tangents: unknown) => [Tensor, Tensor];
@@ -94,9 +95,7 @@ describe("vjp and jvp", () => {
     const f = (o: { a: Tensor; b: Tensor }) => o.a.mul(10).add(o.b.square());
     const at = { a: 1, b: 2 };
     expect((jvp as AnyJvp)(f as never, [at], [{ b: 100, a: 7 }])[1].item()).toBe(470);
-    expect(((hvp as AnyHvp)(f as never, at, { b: 100, a: 7 }) as unknown as { b: Tensor }).b.item()).toBe(
-      200,
-    );
+    expect(((hvp as AnyHvp)(f as never, at, { b: 100, a: 7 }) as { b: Tensor }).b.item()).toBe(200);
     const [, pullback] = vjp((x: Tensor) => ({ loss: x.mul(3), aux: x.mul(5) }), scalar(2));
     expect(pullback({ aux: 0, loss: 1 })[0].item()).toBe(3);
     const [, nested] = vjp((x: Tensor) => ({ p: [x, { u: x.mul(2), v: x.mul(4) }] as const }), scalar(2));
@@ -248,9 +247,67 @@ describe("refused", () => {
       "jvp: takes the arguments and their tangents as two arrays.",
     ],
     [
+      "a call without arguments",
+      () => (grad((x) => x.sum()) as () => unknown)(),
+      "grad: the function must be called with at least one argument.",
+    ],
+    [
+      "a Jacobian of a call without arguments",
+      () => (jacobian((x) => x) as () => unknown)(),
+      "jacobian: the function must be called with at least one argument.",
+    ],
+    [
+      "a Hessian of a call without arguments",
+      () => (hessian((x) => x) as () => unknown)(),
+      "hessian: the function must be called with at least one argument.",
+    ],
+    [
+      "a tree that contains itself",
+      () => {
+        const a: Record<string, unknown> = {};
+        a["a"] = { b: [1, a] };
+        grad(() => 1)(a as never);
+      },
+      "grad: a tree must not contain itself, got an object that does.",
+    ],
+    [
+      "an array that contains itself",
+      () => {
+        const a: unknown[] = [];
+        a[0] = [a, a];
+        grad(() => 1)(a as never);
+      },
+      "grad: a tree must not contain itself, got an array that does.",
+    ],
+    [
+      "a Jacobian of too many elements",
+      () => jacobian((x) => x)(zeros([1e5])),
+      "jacobian: shape [100000, 100000] has 10000000000 elements, more than one array can hold.",
+    ],
+    [
+      "grad of a tree with one scalar",
+      () => grad(((x: Tensor) => ({ loss: x })) as never)(1),
+      "grad: the function must return one scalar, got a tree with one tensor.",
+    ],
+    [
+      "grad of a function that is async",
+      () => grad((async (x: Tensor) => x) as never)(1),
+      "grad: the function must return a tensor, got a Promise.",
+    ],
+    [
+      "options that are none",
+      () => jacobian((x) => x, null as never),
+      "jacobian: options must be an object with mode, got null.",
+    ],
+    [
+      "an unknown option",
+      () => jacobian((x) => x, { modes: "forward" } as never),
+      'jacobian: there is no option "modes", only mode.',
+    ],
+    [
       "an unknown mode",
       () => jacobian((x) => x, { mode: "sideways" as never }),
-      'jacobian: mode must be "forward" or "reverse", got sideways.',
+      'jacobian: mode must be "forward" or "reverse", got "sideways".',
     ],
     [
       "a Jacobian of integers",

@@ -97,6 +97,11 @@ describe("gradients", () => {
       "gradients: xs[0] must be a tensor or parameter, got 3.",
     ],
     [
+      "with respect to a hole",
+      () => gradients(scalar(1), new Array<Tensor>(1)),
+      "gradients: xs[0] must be a tensor or parameter, got undefined.",
+    ],
+    [
       "with respect to no list",
       () => gradients(scalar(1), scalar(1) as unknown as Tensor[]),
       "gradients: takes an array of tensors as second argument, got a Tensor.",

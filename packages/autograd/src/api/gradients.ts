@@ -29,7 +29,8 @@ export function gradients<const X extends readonly Tensor[]>(
       `takes an array of tensors as second argument, got ${describe(xs)}.`,
     );
   }
-  const wrt = xs.map((x, k) => requireTensor(`xs[${k}]`, x));
+  // By index, since `map` skips holes.
+  const wrt = Array.from({ length: xs.length }, (_, k) => requireTensor(`xs[${k}]`, xs[k]));
   requireRelated(of, wrt);
   return gradientNodes(of, wrt).map((node) => wrap(node)) as never;
 }

@@ -10,6 +10,23 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
+/** More elements than a typed array of any engine holds. */
+const tooMany = 2 ** 32;
+
+/**
+ * Refuses shapes of more elements than one array can hold.
+ * @throws {@link ShapeError} for those.
+ */
+export function requireSize(op: string, shape: Shape): void {
+  const size = sizeOf(shape);
+  if (size < tooMany) return;
+  throw new ShapeError(
+    op,
+    `shape ${formatShape(shape)} has ${size} elements, more than one array can hold.`,
+    [shape],
+  );
+}
+
 /** Row-major strides, in elements. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);

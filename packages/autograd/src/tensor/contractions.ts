@@ -6,7 +6,7 @@ import { mul } from "../op/arithmetic.ts";
 import { matmul as matmulOp } from "../op/contraction.ts";
 import { reshape } from "../op/movement.ts";
 import { sum } from "../op/reduce.ts";
-import { formatShape, type Shape } from "../shape/shape.ts";
+import { formatShape, requireSize, type Shape } from "../shape/shape.ts";
 
 export function matmul(a: Node, b: Node): Node {
   const [left, right] = [a.shape, b.shape];
@@ -41,6 +41,7 @@ export function dot(a: Node, b: Node): Node {
 
 export function outer(a: Node, b: Node): Node {
   requireVectors("outer", a.shape, b.shape);
+  requireSize("outer", [a.shape[0] as number, b.shape[0] as number]);
   return apply(mul, [shaped(a, [a.shape[0] as number, 1]), shaped(b, [1, b.shape[0] as number])]);
 }
 

@@ -50,6 +50,13 @@ describe("reading", () => {
     expect(() => zeros([0]).item()).toThrow("item: needs exactly one element, got shape [0]. Use toArray().");
   });
 
+  it("refuses methods without their tensor", () => {
+    const { add, item, toArray } = x as unknown as Record<string, (argument?: unknown) => unknown>;
+    expect(() => add?.(1)).toThrow("add: must be called on a tensor, got undefined. Write x.add(...).");
+    expect(() => item?.()).toThrow("item: must be called on a tensor, got undefined. Write x.item(...).");
+    expect(() => toArray?.call({})).toThrow("toArray: must be called on a tensor, got an object.");
+  });
+
   it("is written as nested arrays in JSON", () => {
     expect(JSON.stringify({ x, s: scalar(0.5), m: tensor([true]) })).toBe(
       '{"x":[[1,2],[3,4]],"s":0.5,"m":[true]}',

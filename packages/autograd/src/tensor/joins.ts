@@ -4,7 +4,7 @@ import { ArgumentError, ShapeError } from "../error/error.ts";
 import { apply } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import * as primitive from "../op/movement.ts";
-import { formatShape, normalizeAxis, sameShape } from "../shape/shape.ts";
+import { formatShape, normalizeAxis, requireSize, sameShape } from "../shape/shape.ts";
 import { sizesArgument } from "./argument.ts";
 import { operandList } from "./convert.ts";
 import { section } from "./slices.ts";
@@ -31,6 +31,7 @@ export function stack(parts: unknown, axis: unknown = 0): Node {
     }
   }
   const place = normalizeAxis("stack", axis as number, shape.length + 1);
+  requireSize("stack", shape.toSpliced(place, 0, nodes.length));
   const thin = shape.toSpliced(place, 0, 1);
   const layers = nodes.map((node) => apply(primitive.reshape, [node], { shape: thin }));
   return apply(primitive.concat, layers, { axis: place });
