@@ -102,6 +102,15 @@ describe("gradients", () => {
       "gradients: xs[0] must be a tensor or parameter, got undefined.",
     ],
     [
+      "of a result of a compiled function",
+      () => {
+        const w = parameter(2);
+        gradients(compile((t) => t.square())(w), [w]);
+      },
+      "gradients: results of a compiled function carry no derivative, got one. Compute the gradient inside the function, " +
+        "or do not compile it.",
+    ],
+    [
       "with respect to no list",
       () => gradients(scalar(1), scalar(1) as unknown as Tensor[]),
       "gradients: takes an array of tensors as second argument, got a Tensor.",
@@ -187,6 +196,15 @@ describe("backward", () => {
       },
       "backward: y must be built from values that parameters have now, got one that was replaced, of a parameter of " +
         "shape []. Build y anew after assign() or step().",
+    ],
+    [
+      "a result of a compiled function",
+      () => {
+        const w = parameter(2);
+        compile(() => w.square())().backward();
+      },
+      "backward: results of a compiled function carry no derivative, got one. Compute the gradient inside the function, " +
+        "or do not compile it.",
     ],
     [
       "what depends on no parameter",
