@@ -1,12 +1,14 @@
 import { statistics } from "../evaluate/settings.ts";
 import { inputNode } from "../graph/build.ts";
-import { evaluationOrder } from "../graph/evaluation-order.ts";
 import type { Listing } from "../graph/listing.ts";
+import type { Node } from "../graph/node.ts";
 import { interpret } from "../interpret/run.ts";
 import { allocate, type TypedArray } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
+import { ComputedTensor } from "../tensor/computed.ts";
 import { wrap } from "../tensor/handle.ts";
-import type { RecordedGraph } from "./recorded-graph.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { orderOf, type RecordedGraph } from "./recorded-graph.ts";
 
 /**
  * One recording of a function, interpreted: what `compile` gives where WebAssembly may not be compiled. It does what the
@@ -18,7 +20,7 @@ export class InterpretedFunction {
 
   constructor(graph: RecordedGraph) {
     this.#graph = graph;
-    this.#list = evaluationOrder(graph.roots);
+    this.#list = orderOf(graph);
   }
 
   run(data: readonly TypedArray[]): unknown {
@@ -30,9 +32,7 @@ export class InterpretedFunction {
       else if (removed) cell.grad = null;
     }
     if (layout === null) return undefined;
-    return layout.build(
-      outputs.map(({ shape, dtype }, k) => wrap(inputNode(values[k] as TypedArray, shape, dtype))),
-    );
+    return layout.build(outputs.map((like, k) => resultOf(values[k] as TypedArray, like)));
   }
 
   /** The values of all roots. Placeholders have values only while they are computed: nobody may read them. */
@@ -58,6 +58,11 @@ export class InterpretedFunction {
   }
 
   release(): void {}
+}
+
+function resultOf(elements: TypedArray, like: Node): Tensor {
+  if (like.shape.length > 0) return wrap(inputNode(elements, like.shape, like.dtype));
+  return new ComputedTensor(elements[0] as number, like) as unknown as Tensor;
 }
 
 function resident(elements: TypedArray): { read(): TypedArray } {

@@ -1,6 +1,5 @@
 import { statistics } from "../evaluate/settings.ts";
 import { inputNode } from "../graph/build.ts";
-import { evaluationOrder } from "../graph/evaluation-order.ts";
 import type { Node } from "../graph/node.ts";
 import { lower } from "../plan/lower.ts";
 import { programOf } from "../plan/program.ts";
@@ -12,7 +11,7 @@ import { Holder } from "../tensor/holder.ts";
 import type { ParameterHandle, Resident } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { CompiledPlan, type Slot } from "../wasm/compile-plan.ts";
-import type { RecordedGraph } from "./recorded-graph.ts";
+import { orderOf, type RecordedGraph } from "./recorded-graph.ts";
 import type { TreeLayout } from "./tree.ts";
 
 /** A parameter of a compiled function. */
@@ -49,14 +48,14 @@ export class CompiledFunction {
   readonly #outputNodes: readonly Node[];
 
   constructor(graph: RecordedGraph, plain: boolean, fastMath: boolean) {
-    const { placeholders, roots, cells } = graph;
+    const { placeholders, cells } = graph;
     this.#plain = plain;
     this.#placeholders = placeholders;
     this.#held = placeholders.map(() => null);
     this.#layout = graph.layout;
     this.#outputNodes = graph.outputs;
     // Roots that have a value already would be left out of the order.
-    const list = evaluationOrder(roots);
+    const list = orderOf(graph);
     const leaves = list.nodes.filter((node) => node.inputs.length === 0 && isData(node));
     const leafOf = new Map(leaves.map((node, k) => [node, k]));
     const carried = cells.flatMap(({ placeholder, value }) => {

@@ -1,6 +1,8 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
-import { apply, placeholderNode } from "../graph/build.ts";
+import { apply, isPlaceholder, placeholderNode } from "../graph/build.ts";
+import { evaluationOrder } from "../graph/evaluation-order.ts";
+import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { add } from "../op/arithmetic.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
@@ -103,6 +105,22 @@ export function record(f: (...args: unknown[]) => unknown, args: FlatTree): Reco
     });
     return { placeholders, outputs, layout: output?.layout ?? null, roots, cells };
   });
+}
+
+/**
+ * What has to be computed for a recorded graph, in order.
+ * @throws {@link ArgumentError} if that is a value of one example of `vmap`, which stands for no data.
+ */
+export function orderOf({ roots }: RecordedGraph): Listing {
+  const list = evaluationOrder(roots);
+  if (list.nodes.some((node) => isPlaceholder(node) && node.attributes["recordedBy"] === "vmap")) {
+    throw new ArgumentError(
+      "compile",
+      "what the function returns or assigns must be the same for all examples of vmap(), got a value that each example " +
+        "has its own of. Return it from the function that vmap() maps.",
+    );
+  }
+  return list;
 }
 
 /**

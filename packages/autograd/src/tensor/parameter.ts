@@ -131,7 +131,7 @@ export class ParameterHandle extends TensorHandle {
       by.assign(this, fresh);
       return;
     }
-    const elements = elementsOf(node);
+    const elements = assignable(node);
     this.#resident = null;
     this.#leaf = this.#leafOf(elements);
   }
@@ -181,6 +181,20 @@ export class ParameterHandle extends TensorHandle {
     const leaf = inputOfType(elements, this.#leaf.kind.type);
     leaf.owner = this;
     return leaf;
+  }
+}
+
+/** The elements of a new value. */
+function assignable(node: Node): TypedArray {
+  try {
+    return elementsOf(node);
+  } catch (error) {
+    if (!(error instanceof ArgumentError) || error.op !== "vmap") throw error;
+    throw new ArgumentError(
+      "assign",
+      "the value must be the same for all examples of vmap(), got one that each example has its own of. " +
+        "Return it and assign outside.",
+    );
   }
 }
 
