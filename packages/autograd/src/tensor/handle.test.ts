@@ -120,6 +120,15 @@ describe("JavaScript's operators", () => {
 
   /* oxlint-enable eslint/eqeqeq, typescript/no-unnecessary-type-conversion */
 
+  it("do not make an array of a tensor", () => {
+    const vector: unknown = tensor([1, 2]);
+    const message =
+      "length: a tensor is no array and has no length. Use toArray() for its elements, shape or size for their number.";
+    expect(() => Array.from(vector as never)).toThrow(expect.objectContaining({ message }));
+    expect(() => (vector as number[]).length).toThrow(OperatorError);
+    expect(() => [...(vector as number[])]).toThrow("not iterable");
+  });
+
   it("makes text where text is asked for", () => {
     expect(`${x}`).toBe("1");
     expect(String(x)).toBe("1");

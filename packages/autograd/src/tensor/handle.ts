@@ -54,6 +54,17 @@ export class TensorHandle extends Holder {
     return sizeOf(this.node.shape);
   }
 
+  /**
+   * `Array.from` asks for it and would make an empty array of a tensor. `Symbol.iterator` stays away: test runners iterate
+   * over whatever has one, also to compare a tensor with itself.
+   */
+  get length(): never {
+    throw new OperatorError(
+      "length",
+      "a tensor is no array and has no length. Use toArray() for its elements, shape or size for their number.",
+    );
+  }
+
   item(): number | boolean {
     const { shape, dtype } = attached("item", this).node;
     if (sizeOf(shape) !== 1) {
