@@ -178,6 +178,23 @@ describe("customGradient", () => {
       "customGradient: the function must return [value, pullback], got a Tensor.",
     ],
     [
+      "half a pair",
+      () => customGradient((x) => [x, 1] as never)(1),
+      "customGradient: the function must return [value, pullback], got [a Tensor, 1].",
+    ],
+    [
+      "no cotangent",
+      () => grad(customGradient((x) => [x.sum(), (() => undefined) as never]))([1, 2, 3]),
+      "customGradient: the pullback must return one cotangent for each argument, got undefined for argument 0. " +
+        "Return 0 where there is none.",
+    ],
+    [
+      "null among cotangents",
+      () => grad(customGradient((a, b) => [a.mul(b), (u) => [u, null as never]]))(1, 2),
+      "customGradient: the pullback must return one cotangent for each argument, got null for argument 1. " +
+        "Return 0 where there is none.",
+    ],
+    [
       "a cotangent of the wrong shape",
       () => grad(customGradient((x) => [x.sum(), () => tensor([1, 2])]))([1, 2, 3]),
       "customGradient: the pullback's result must have shape [3], got [2].",
