@@ -4,6 +4,7 @@ import {
   DerivativeError,
   DtypeError,
   describeValue,
+  gradients,
   isParameter,
   isTensor,
   type Parameter,
@@ -21,7 +22,11 @@ export function positiveArgument(op: string, name: string, value: unknown): numb
 /** A list of distinct parameters, copied so that the caller's array may change. */
 export function parametersArgument(op: string, parameters: unknown): readonly Parameter[] {
   if (!Array.isArray(parameters)) {
-    const remedy = isParameter(parameters) ? " Write [parameter]." : "";
+    const remedy = isParameter(parameters)
+      ? " Write [parameter]."
+      : hasParameters(parameters)
+        ? " Write model.parameters()."
+        : "";
     throw new ArgumentError(op, `parameters must be an array, got ${describeValue(parameters)}.${remedy}`);
   }
   if (parameters.length === 0) {
@@ -48,6 +53,13 @@ export function parametersArgument(op: string, parameters: unknown): readonly Pa
     checked[k] = value;
   }
   return Object.freeze(checked);
+}
+
+/** Whether a value is a model, as those of `@chainrule/nn` are. */
+function hasParameters(value: unknown): boolean {
+  return (
+    typeof value === "object" && value !== null && typeof Reflect.get(value, "parameters") === "function"
+  );
 }
 
 /** One gradient for each parameter. */
@@ -88,8 +100,39 @@ export function gradientsArgument(
   });
 }
 
+/** The gradients of a floating-point scalar that every parameter has a part in. */
+export function gradientsOfLoss(
+  op: string,
+  loss: unknown,
+  parameters: readonly Parameter[],
+): readonly Tensor[] {
+  const of = lossArgument(op, loss);
+  try {
+    return gradients(of, parameters);
+  } catch (error) {
+    if (!(error instanceof DerivativeError) || error.op !== "gradients") throw error;
+    const text = error.message.slice("gradients: ".length);
+    const k = text.startsWith("y ") ? parameters.findIndex((parameter) => !dependsOn(of, parameter)) : -1;
+    if (k < 0) throw new DerivativeError(op, text);
+    throw new DerivativeError(
+      op,
+      `loss does not depend on parameters[${k}] (or it was assigned a new value since). Build loss from the parameters ` +
+        "anew, or optimise only those that it depends on.",
+    );
+  }
+}
+
+function dependsOn(loss: Tensor, parameter: Parameter): boolean {
+  try {
+    gradients(loss, [parameter]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A floating-point scalar. */
-export function lossArgument(op: string, loss: unknown): Tensor {
+function lossArgument(op: string, loss: unknown): Tensor {
   if (!isTensor(loss)) throw new ArgumentError(op, `loss must be a tensor, got ${describeValue(loss)}.`);
   if (loss.rank > 0) {
     throw new DerivativeError(

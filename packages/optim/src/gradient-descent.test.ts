@@ -319,6 +319,11 @@ describe("parameters", () => {
     ["a number", [1], "parameters[0] must be a parameter, got 1."],
     ["a hole", new Array(1), "parameters[0] must be a parameter, got undefined."],
     ["one alone", p, "parameters must be an array, got a Parameter. Write [parameter]."],
+    [
+      "a model",
+      { parameters: () => [p] },
+      "parameters must be an array, got an object. Write model.parameters().",
+    ],
     ["nothing", undefined, "parameters must be an array, got undefined."],
   ])("cannot be %s", (_, parameters, message) => {
     const make = (): unknown => gradientDescent(parameters as Parameter[], { learningRate: 1 });
@@ -396,7 +401,15 @@ describe("a refused call changes nothing:", () => {
       "a loss of something else",
       () => parameter(1).square(),
       DerivativeError,
-      "gradients: y does not depend on xs[0] (or a parameter was assigned a new value since). Build y from that very tensor.",
+      "gradientDescent.minimize: loss does not depend on parameters[0] (or it was assigned a new value since). " +
+        "Build loss from the parameters anew, or optimise only those that it depends on.",
+    ],
+    [
+      "a loss that a compiled function returned",
+      (w) => compile(() => w.sum())(),
+      DerivativeError,
+      "gradientDescent.minimize: results of a compiled function carry no derivative, got one. Compute the gradient inside " +
+        "the function, or do not compile it.",
     ],
   ])("%s", (_, loss, kind, message) => {
     const w = parameter([1, 2]);

@@ -2,13 +2,12 @@ import {
   ArgumentError,
   checkOptions,
   evaluate,
-  gradients as gradientsOf,
   isEvaluated,
   type Parameter,
   parameter,
   type Tensor,
 } from "@chainrule/autograd";
-import { gradientsArgument, lossArgument, parametersArgument, positiveArgument } from "./argument.ts";
+import { gradientsArgument, gradientsOfLoss, parametersArgument, positiveArgument } from "./argument.ts";
 import type { GradientsOf, Optimizer } from "./optimizer.ts";
 
 export interface GradientDescentOptions {
@@ -82,7 +81,7 @@ class Descent implements GradientDescent {
   }
 
   minimize(loss: Tensor): void {
-    this.step(gradientsOf(lossArgument("gradientDescent.minimize", loss), this.parameters));
+    this.step(gradientsOfLoss("gradientDescent.minimize", loss, this.parameters));
   }
 
   zeroGrad(): void {

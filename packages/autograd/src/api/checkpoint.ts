@@ -1,13 +1,18 @@
-import { apply, customNode } from "../graph/build.ts";
+import { describe } from "../error/describe.ts";
+import { ArgumentError, DerivativeError } from "../error/error.ts";
+import { aliasOf, apply, customNode, isConstant } from "../graph/build.ts";
+import { carriesDerivative } from "../graph/graph-builder.ts";
+import { listingWithin } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import type { Operation } from "../op/definition.ts";
 import { barrier, identity } from "../op/leaf.ts";
+import { formatShape } from "../shape/shape.ts";
 import { toNode } from "../tensor/convert.ts";
-import { nodeOf, wrap } from "../tensor/handle.ts";
+import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
-import { reverse } from "../transform/reverse.ts";
-import { requireFunction } from "./functions.ts";
+import { reverseWithin } from "../transform/reverse.ts";
+import { type AnyFunction, requireFunction } from "./functions.ts";
 import { tracing } from "./tracing.ts";
 
 const checkpointed: Operation = {
@@ -19,22 +24,90 @@ const checkpointed: Operation = {
 
 /**
  * A function whose intermediates are not kept for the derivative but computed again: less memory, more time. Values and
- * derivatives stay the same.
- * @param f - Takes tensors and returns a tensor.
- * @returns A function of the same arguments. Parameters that `f` refers to are not differentiated: pass them.
- * @throws {@link ArgumentError} if `f` is not a function.
+ * derivatives stay the same, also those by parameters and tensors that the function refers to.
+ * @param f - Takes tensors and returns a tensor. It is called once more for each derivative, and must do the same then.
+ * @returns A function of the same arguments.
+ * @throws {@link ArgumentError} if `f` is not a function, or when called, if it does not return a tensor;
+ *   {@link DerivativeError} when differentiated, if a parameter that `f` reads was assigned in between.
  * @example grad(checkpoint((x) => x.square().square()))(2).item() // => 32
  */
 export function checkpoint(f: (...xs: Tensor[]) => Tensor): (...xs: TensorLike[]) => Tensor {
   requireFunction("checkpoint", f);
   return (...xs) => {
     const inputs = xs.map((x) => toNode("checkpoint", x));
-    const value = nodeOf(f(...inputs.map((node) => wrap(node))));
+    const { value, captured } = called(f as AnyFunction, inputs.map(aliasOf));
     const pullback = (cotangent: Node): readonly Node[] => {
       const again = inputs.map((node) => apply(barrier, [node, cotangent]));
-      const repeated = nodeOf(tracing(() => f(...again.map((node) => wrap(node)))));
-      return reverse([repeated], [cotangent], again).map((node, k) => node ?? filled(0, inputs[k] as Node));
+      const repeated = called(f as AnyFunction, again);
+      requireSame(captured, repeated.captured);
+      const others = repeated.captured.filter((node, k) => !isOwnNumber(node, captured[k] as Node));
+      const targets = [...again, ...others];
+      const found = reverseWithin([repeated.value], [cotangent], targets);
+      const received = new Map(targets.map((node, k) => [node, found[k] ?? null]));
+      return [...again, ...repeated.captured].map((node) => received.get(node) ?? filled(0, node));
     };
-    return wrap(customNode(checkpointed, [value, ...inputs], { pullback }));
+    return wrap(customNode(checkpointed, [value, ...inputs, ...captured], { pullback }));
   };
+}
+
+/** What a function builds from its arguments. */
+interface Call {
+  readonly value: Node;
+  /** What else its result is computed from, in an order that is the same for each call. */
+  readonly captured: readonly Node[];
+}
+
+/** @param inputs - Nodes that nothing depends on yet: what depends on them then was built by `f`. */
+function called(f: AnyFunction, inputs: readonly Node[]): Call {
+  const result = tracing(() => f(...inputs.map((node) => wrap(node))));
+  if (!isTensor(result)) {
+    throw new ArgumentError("checkpoint", `the function must return a tensor, got ${describe(result)}.`);
+  }
+  const value = nodeOf(result);
+  const own = new Set(inputs);
+  const list = listingWithin([value], own);
+  const depends = new Uint8Array(list.nodes.length);
+  const captured = new Set<Node>();
+  for (const [k, node] of list.nodes.entries()) {
+    const edges = list.inputs.subarray(list.start[k], list.start[k + 1]);
+    if (!own.has(node) && !edges.some((edge) => depends[edge] !== 0)) continue;
+    depends[k] = 1;
+    for (const edge of edges) if (depends[edge] === 0) captured.add(list.nodes[edge] as Node);
+  }
+  if (!own.has(value) && depends[depends.length - 1] === 0) captured.add(value);
+  return { value, captured: [...captured].filter((node) => carriesDerivative(node) && !isConstant(node)) };
+}
+
+/** Whether a function built the same twice, as far as its arguments have no part in it. */
+function requireSame(before: readonly Node[], now: readonly Node[]): void {
+  if (before.length !== now.length) throw different();
+  const seen = new Set<Node>();
+  const pairs = before.map((node, k) => [node, now[k] as Node] as const);
+  for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
+    const [first, second] = pair;
+    // What the function refers to, not what it builds.
+    if (first === second || seen.has(first)) continue;
+    seen.add(first);
+    if (first.owner !== null) {
+      throw new DerivativeError(
+        "checkpoint",
+        "parameters that the function reads must keep their values until the derivative is asked for, got one of shape " +
+          `${formatShape(first.shape)} that was assigned.`,
+      );
+    }
+    if (first.op !== second.op || first.arity !== second.arity) throw different();
+    for (let k = 0; k < first.arity; k++) pairs.push([first.input(k), second.input(k)]);
+  }
+}
+
+function different(): DerivativeError {
+  return new DerivativeError(
+    "checkpoint",
+    "the function must do the same each time it is called, got something else for the derivative.",
+  );
+}
+
+/** Whether a node is data that the function itself brings along, anew in each call: nobody can ask for its derivative. */
+function isOwnNumber(now: Node, before: Node): boolean {
+  return now !== before && now.arity === 0 && now.deferred === null;
 }

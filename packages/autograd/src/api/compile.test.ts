@@ -4,6 +4,7 @@ import { resetStatistics } from "../evaluate/settings.ts";
 import {
   compile,
   evaluate,
+  grad,
   gradients,
   mt19937,
   type Parameter,
@@ -236,25 +237,78 @@ describe("compile", () => {
   test("refuses what is no function, no option, no tensor", () => {
     expect(() => compile(3 as never)).toThrow("compile: takes a function, got 3.");
     expect(() => compile(() => x, { fastMath: "yes" as never })).toThrow(
-      "compile: fastMath must be true or false, got yes.",
+      'compile: fastMath must be true or false, got "yes".',
+    );
+    expect(() => compile(() => x, { fastmath: true } as never)).toThrow(
+      'compile: there is no option "fastmath", only fastMath.',
+    );
+    expect(() => compile(() => x, 3 as never)).toThrow(
+      "compile: options must be an object with fastMath, got 3.",
+    );
+    expect(() => compile(() => x, null as never)).toThrow(
+      "compile: options must be an object with fastMath, got null.",
     );
     expect(() => compile((t: Tensor) => t)(Symbol("s") as never)).toThrow(
       "compile: takes tensors, numbers, and arrays",
     );
-    expect(() => compile(() => "text")()).toThrow("compile: takes tensors, numbers, and arrays");
+    const returned = "compile: the function must return tensors, trees of them or nothing, got";
+    expect(() => compile(() => "text")()).toThrow(`${returned} "text".`);
+    expect(() => compile(async () => x)()).toThrow(`${returned} a Promise.`);
   });
 
-  test("where WebAssembly is forbidden, the function itself is called", () => {
-    interpretOnly(true);
-    let calls = 0;
-    const f = compile((t: typeof y) => {
-      calls += 1;
-      return t.mul(2);
+  describe("where WebAssembly is forbidden", () => {
+    beforeEach(() => interpretOnly(true));
+
+    test("the recording is interpreted", () => {
+      let calls = 0;
+      const f = compile((t: typeof y) => {
+        calls += 1;
+        return t.mul(2);
+      });
+      expect(f(y).toArray()).toEqual([[0], [2], [2], [0]]);
+      expect(f(y.add(1)).toArray()).toEqual([[2], [4], [4], [2]]);
+      expect([calls, f.plans]).toEqual([1, 1]);
+      expect(compile.stats().compiled).toBe(0);
     });
-    expect(f(y).toArray()).toEqual([[0], [2], [2], [0]]);
-    f(y);
-    expect(calls).toBe(2);
-    expect(compile.stats().compiled).toBe(0);
+
+    test("numbers and arrays are tensors for the function, and for the caller", () => {
+      expect(compile((t) => t.square().sum())([1, 2]).item()).toBe(5);
+      expect((compile(() => 3) as unknown as () => Tensor)().item()).toBe(3);
+      expect(compile(() => undefined)()).toBeUndefined();
+      expect(() => compile(() => "text")()).toThrow("compile: the function must return tensors");
+      expect(() => compile((t) => t)("text" as never)).toThrow("compile: takes tensors, numbers, and arrays");
+    });
+
+    test("a value cannot be read inside", () => {
+      const w = parameter(1);
+      const text = "compile: a value cannot be read while the function is being recorded";
+      expect(() => compile((t) => t.item())(2)).toThrow(text);
+      expect(() => compile(() => w.item())()).toThrow(text);
+    });
+
+    test("effects on parameters are those of a compiled function, bit for bit", () => {
+      const run = (): unknown[] => {
+        const { w1, w2 } = network();
+        const step = compile(() => descend(w1, w2));
+        const losses = Array.from({ length: 5 }, () => step().item());
+        const loss = compile((t: Tensor) => {
+          const value = t.sub(w1).square().sum();
+          value.backward();
+          return value;
+        });
+        loss(1);
+        loss(2);
+        const after = compile(() => {
+          w1.grad = null;
+        });
+        const found = w1.grad?.data();
+        after();
+        return [losses, w1.data(), w2.data(), found, w1.grad];
+      };
+      const interpreted = run();
+      interpretOnly(false);
+      expect(interpreted).toEqual(run());
+    });
   });
 
   test("adds several gradients to an earlier one in the order of plain code", () => {
@@ -276,6 +330,15 @@ describe("compile", () => {
     const outer = compile((t: typeof y) => inner(t).sum());
     expect(outer(y).item()).toBe(2);
     expect(inner.plans).toBe(0);
+  });
+
+  test("inside another, or a derivative, its arguments and results are tensors too", () => {
+    const inner = compile((t) => t.square().sum());
+    const constant = compile(() => 3) as unknown as () => Tensor;
+    expect(compile((t) => t.mul(inner([1, 2])).add(constant().mul(2)))(10).item()).toBe(56);
+    expect(grad((t) => t.mul(inner([1, 2])).mul(constant()))(10).item()).toBe(15);
+    const returned = "compile: the function must return tensors, trees of them or nothing, got";
+    expect(() => compile(() => compile(() => "text" as never)())()).toThrow(`${returned} "text".`);
   });
 
   test("counts what happened", () => {

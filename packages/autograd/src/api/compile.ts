@@ -1,13 +1,16 @@
-import { ArgumentError } from "../error/error.ts";
 import { canCompile } from "../evaluate/compilation.ts";
 import { resetStatistics, statistics } from "../evaluate/settings.ts";
+import type { TypedArray } from "../shape/dtype.ts";
+import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
 import { elementsOf, isTensor } from "../tensor/handle.ts";
 import { recorder } from "../tensor/recording.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { requireFunction } from "./functions.ts";
-import { type CompiledFunction, record } from "./recorded-function.ts";
+import { InterpretedFunction } from "./interpreted-function.ts";
+import { CompiledFunction } from "./recorded-function.ts";
+import { outputTree, record } from "./recorded-graph.ts";
 import { isTraced } from "./tracing.ts";
-import { flattenAll } from "./tree.ts";
+import { flattenAll, unflatten } from "./tree.ts";
 
 /** How a function is compiled. */
 export interface CompileOptions {
@@ -30,36 +33,54 @@ export type CompileStatistics = Readonly<typeof statistics>;
 /** Recordings of one function that are kept; the oldest is forgotten first. */
 const mostPlans = 64;
 
-function compileFunction(f: unknown, options: CompileOptions = {}): never {
+function compileFunction(f: unknown, options?: unknown): never {
   requireFunction("compile", f);
-  const { fastMath = false } = options;
-  if (typeof fastMath !== "boolean") {
-    throw new ArgumentError("compile", `fastMath must be true or false, got ${String(fastMath)}.`);
-  }
+  const { fastMath = false } = optionsArgument("compile", options, ["fastMath"]);
+  const fast = booleanArgument("compile", "fastMath", fastMath);
   const call = f as (...args: unknown[]) => unknown;
-  const recordings = new Map<string, CompiledFunction>();
+  const recordings = new Map<string, Runnable>();
   let latest: CompiledFunction | null = null;
   const compiled = (...args: unknown[]): unknown => {
     // Inside another recording, or a transformation, a compiled function is a function like any other.
-    if (!canCompile() || recorder() !== null || isTraced()) return call(...args);
-    if (latest !== null) {
+    if (recorder() !== null || isTraced()) return called(call, args);
+    const native = canCompile();
+    if (latest !== null && native) {
       const data = latest.dataOf(args);
       if (data !== null) return latest.run(data);
     }
     const flat = flattenAll("compile", args);
     const data = flat.nodes.map(elementsOf);
-    const key = `${flat.layout.text} ${flat.nodes.map((node) => `${node.dtype}[${node.shape.join()}]`).join()}`;
+    const types = flat.nodes.map((node) => `${node.dtype}[${node.shape.join()}]`).join();
+    const key = `${flat.layout.text} ${types}${native ? "" : " interpreted"}`;
     let found = recordings.get(key);
     if (found === undefined) {
-      found = record(call, flat, args.every(isTensor), fastMath);
+      const graph = record(call, flat);
+      found = native
+        ? new CompiledFunction(graph, args.every(isTensor), fast)
+        : new InterpretedFunction(graph);
       recordings.set(key, found);
       if (recordings.size > mostPlans) forgetOldest(recordings);
     }
-    latest = found;
+    if (found instanceof CompiledFunction) latest = found;
     return found.run(data);
   };
   Object.defineProperty(compiled, "plans", { get: () => recordings.size });
   return compiled as never;
+}
+
+/** One recording, ready to run. */
+interface Runnable {
+  run(data: readonly TypedArray[]): unknown;
+  release(): void;
+}
+
+/** Calls a function as its recording would: with tensors for numbers, and tensors as results. */
+function called(f: (...args: unknown[]) => unknown, args: readonly unknown[]): unknown {
+  const { layout, nodes } = flattenAll("compile", args);
+  const result = f(...(unflatten(layout, nodes) as unknown[]));
+  if (result === undefined) return undefined;
+  const output = outputTree(result);
+  return unflatten(output.layout, output.nodes);
 }
 
 /** The function {@link compile}, with its counts. */
@@ -84,7 +105,7 @@ export interface Compile {
  * Everything else that the function does in JavaScript happens only while it is recorded. Numbers in its code are part of
  * the recording.
  * @param f - Takes and returns tensors, or trees of them; may return nothing.
- * @returns The compiled function. Where WebAssembly may not be compiled, it calls `f`.
+ * @returns The compiled function. Where WebAssembly may not be compiled, the recording is interpreted.
  * @throws {@link ArgumentError} when called, if `f` reads a value (`item()`, `toArray()`, printing) that depends on its
  *   arguments or on a parameter: choose by value with {@link where}, or leave the function uncompiled.
  * @example compile((x) => x.square().sum())([1, 2]).item() // => 5
@@ -94,7 +115,7 @@ export const compile: Compile = /* @__PURE__ */ Object.assign(compileFunction, {
   resetStats: resetStatistics,
 });
 
-function forgetOldest(recordings: Map<string, CompiledFunction>): void {
+function forgetOldest(recordings: Map<string, Runnable>): void {
   const [oldest] = recordings.keys();
   if (oldest === undefined) return;
   recordings.get(oldest)?.release();

@@ -42,7 +42,7 @@ export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: Te
     if (!Array.isArray(result) || !isTensor(result[0]) || typeof result[1] !== "function") {
       throw new ArgumentError(
         "customGradient",
-        `the function must return [value, pullback], got ${describe(result)}.`,
+        `the function must return [value, pullback], got ${describePair(result)}.`,
       );
     }
     const [value, pullback] = result as unknown as CustomResult;
@@ -67,10 +67,22 @@ function cotangentsOf(returned: unknown, inputs: readonly Node[]): readonly Node
   }
   const nodes = list.map((cotangent, k) => {
     const input = inputs[k] as Node;
+    if (cotangent === undefined || cotangent === null) {
+      throw new ArgumentError(
+        "customGradient",
+        `the pullback must return one cotangent for each argument, got ${describe(cotangent)} for argument ${k}. ` +
+          "Return 0 where there is none.",
+      );
+    }
     return cotangent === 0 ? filled(0, input) : toNode("customGradient", cotangent);
   });
   requireLike("customGradient", "the pullback's result", nodes, inputs);
   return nodes;
+}
+
+/** An array by what is in it: which part is wrong is the question. */
+function describePair(value: unknown): string {
+  return Array.isArray(value) && value.length < 4 ? `[${value.map(describe).join(", ")}]` : describe(value);
 }
 
 /** An array with a tensor in it is a list of cotangents; one of numbers is a cotangent. */

@@ -6,11 +6,17 @@ import {
   hvp,
   jacobian,
   jvp,
+  scalar,
   type Tensor,
   tensor,
   valueAndGrad,
   vjp,
+  zeros,
 } from "../index.ts";
+
+type AnyJvp = (f: (o: { a: Tensor }) => unknown, xs: unknown, tangents: unknown) => [Tensor, Tensor];
+type AnyHvp = (f: (x: readonly Tensor[]) => unknown, x: unknown, v: unknown) => unknown;
+type AnyVjp = (f: (x: Tensor) => unknown, x: unknown) => [unknown, (cotangent: unknown) => unknown];
 
 const message = (f: () => unknown): string => {
   try {
@@ -83,6 +89,21 @@ describe("vjp and jvp", () => {
     expect([out.y.toArray(), out.z.item()]).toEqual([[2, 4], 3]);
     const [back] = pullback({ y: tensor([1, 1]), z: tensor(10) });
     expect(back.x.toArray()).toEqual([12, 12]);
+  });
+
+  test("match trees by their keys, in whatever order these come", () => {
+    const f = (o: { a: Tensor; b: Tensor }) => o.a.mul(10).add(o.b.square());
+    const at = { a: 1, b: 2 };
+    expect((jvp as AnyJvp)(f as never, [at], [{ b: 100, a: 7 }])[1].item()).toBe(470);
+    expect(((hvp as AnyHvp)(f as never, at, { b: 100, a: 7 }) as { b: Tensor }).b.item()).toBe(200);
+    const [, pullback] = vjp((x: Tensor) => ({ loss: x.mul(3), aux: x.mul(5) }), scalar(2));
+    expect(pullback({ aux: 0, loss: 1 })[0].item()).toBe(3);
+    const [, nested] = vjp((x: Tensor) => ({ p: [x, { u: x.mul(2), v: x.mul(4) }] as const }), scalar(2));
+    expect(nested({ p: [0, { v: 1, u: 0 }] })[0].item()).toBe(4);
+    // Numbers side by side are a tensor where one is wanted, and several where several are.
+    expect(
+      jvp((p: readonly [Tensor, Tensor]) => p[0].mul(p[1]), [[scalar(2), scalar(3)]], [[1, 10]])[1].item(),
+    ).toBe(23);
   });
 });
 
@@ -157,6 +178,23 @@ describe("customGradient", () => {
       "customGradient: the function must return [value, pullback], got a Tensor.",
     ],
     [
+      "half a pair",
+      () => customGradient((x) => [x, 1] as never)(1),
+      "customGradient: the function must return [value, pullback], got [a Tensor, 1].",
+    ],
+    [
+      "no cotangent",
+      () => grad(customGradient((x) => [x.sum(), (() => undefined) as never]))([1, 2, 3]),
+      "customGradient: the pullback must return one cotangent for each argument, got undefined for argument 0. " +
+        "Return 0 where there is none.",
+    ],
+    [
+      "null among cotangents",
+      () => grad(customGradient((a, b) => [a.mul(b), (u) => [u, null as never]]))(1, 2),
+      "customGradient: the pullback must return one cotangent for each argument, got null for argument 1. " +
+        "Return 0 where there is none.",
+    ],
+    [
       "a cotangent of the wrong shape",
       () => grad(customGradient((x) => [x.sum(), () => tensor([1, 2])]))([1, 2, 3]),
       "customGradient: the pullback's result must have shape [3], got [2].",
@@ -226,9 +264,67 @@ describe("refused", () => {
       "jvp: takes the arguments and their tangents as two arrays.",
     ],
     [
+      "a call without arguments",
+      () => (grad((x) => x.sum()) as () => unknown)(),
+      "grad: the function must be called with at least one argument.",
+    ],
+    [
+      "a Jacobian of a call without arguments",
+      () => (jacobian((x) => x) as () => unknown)(),
+      "jacobian: the function must be called with at least one argument.",
+    ],
+    [
+      "a Hessian of a call without arguments",
+      () => (hessian((x) => x) as () => unknown)(),
+      "hessian: the function must be called with at least one argument.",
+    ],
+    [
+      "a tree that contains itself",
+      () => {
+        const a: Record<string, unknown> = {};
+        a["a"] = { b: [1, a] };
+        grad(() => 1)(a as never);
+      },
+      "grad: a tree must not contain itself, got an object that does.",
+    ],
+    [
+      "an array that contains itself",
+      () => {
+        const a: unknown[] = [];
+        a[0] = [a, a];
+        grad(() => 1)(a as never);
+      },
+      "grad: a tree must not contain itself, got an array that does.",
+    ],
+    [
+      "a Jacobian of too many elements",
+      () => jacobian((x) => x)(zeros([1e5])),
+      "jacobian: shape [100000, 100000] has 10000000000 elements, more than one array can hold.",
+    ],
+    [
+      "grad of a tree with one scalar",
+      () => grad(((x: Tensor) => ({ loss: x })) as never)(1),
+      "grad: the function must return one scalar, got a tree with one tensor.",
+    ],
+    [
+      "grad of a function that is async",
+      () => grad((async (x: Tensor) => x) as never)(1),
+      "grad: the function must return a tensor, got a Promise.",
+    ],
+    [
+      "options that are none",
+      () => jacobian((x) => x, null as never),
+      "jacobian: options must be an object with mode, got null.",
+    ],
+    [
+      "an unknown option",
+      () => jacobian((x) => x, { modes: "forward" } as never),
+      'jacobian: there is no option "modes", only mode.',
+    ],
+    [
       "an unknown mode",
       () => jacobian((x) => x, { mode: "sideways" as never }),
-      'jacobian: mode must be "forward" or "reverse", got sideways.',
+      'jacobian: mode must be "forward" or "reverse", got "sideways".',
     ],
     [
       "a Jacobian of integers",
@@ -239,6 +335,31 @@ describe("refused", () => {
       "a Hessian of a vector",
       () => hessian((x) => x)([1, 2]),
       "hessian: y must be a scalar, got shape [2]. Reduce it, e.g. with sum(), or use jacobian().",
+    ],
+    [
+      "a tangent with other keys",
+      () => (jvp as AnyJvp)((o) => o.a, [{ a: 1, b: 2 }], [{ a: 1, c: 2 }]),
+      'jvp: a tangent must be an object with "a", "b", got an object with "a", "c".',
+    ],
+    [
+      "a tangent with a key missing",
+      () => (jvp as AnyJvp)((o) => o.a, [{ a: 1, b: 2 }], [{ a: 1 }]),
+      'jvp: a tangent must be an object with "a", "b", got an object with "a".',
+    ],
+    [
+      "a tensor for a tree",
+      () => (vjp as AnyVjp)((x) => ({ p: { q: x } }), 1)[1]({ p: tensor(1) }),
+      'vjp: the cotangent must be an object with "q" at .p, got a Tensor.',
+    ],
+    [
+      "a tree for a tensor",
+      () => vjp((x) => x, 1)[1]({} as never),
+      "vjp: the cotangent must be a tensor, got an object.",
+    ],
+    [
+      "an array of another length",
+      () => (hvp as AnyHvp)((p) => p[0]?.sum(), [tensor(1), tensor(2)], [1]),
+      "hvp: v must be an array of 2, got an array of 1.",
     ],
     [
       "hvp along the wrong shape",

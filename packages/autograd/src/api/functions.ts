@@ -10,7 +10,7 @@ import { filled } from "../transform/chain.ts";
 import { forward } from "../transform/forward.ts";
 import { reverse } from "../transform/reverse.ts";
 import { tracing } from "./tracing.ts";
-import { type FlatTree, flatten, type Tensors, type Tree, unflatten } from "./tree.ts";
+import { type FlatTree, flatten, flattenLike, type Tensors, type Tree, unflatten } from "./tree.ts";
 
 /** A function of tensors, as the transformations take it. */
 export type TensorFunction = (...inputs: Tensor[]) => TensorLike;
@@ -41,20 +41,31 @@ export function applied(op: string, f: unknown, args: readonly unknown[]): Appli
 /** What a function builds, as a transformation sees it. */
 export function outputOf(op: string, f: AnyFunction, trees: readonly unknown[]): FlatTree {
   const result = tracing(() => f(...trees));
-  if (result === null || !["object", "number", "boolean"].includes(typeof result)) {
+  if (
+    result === null ||
+    result instanceof Promise ||
+    !["object", "number", "boolean"].includes(typeof result)
+  ) {
     throw new ArgumentError(op, `the function must return a tensor, got ${describe(result)}.`);
   }
   return flatten(op, result);
 }
 
 /** The scalar that a function returned. */
-function scalarOutput(op: string, { output }: Application): Node {
+export function scalarOutput(op: string, { output }: Application): Node {
   const [y] = output.nodes;
-  if (output.nodes.length !== 1 || y === undefined) {
-    throw new DerivativeError(op, `the function must return one scalar, got ${output.nodes.length} tensors.`);
+  if (output.nodes.length !== 1 || y === undefined || output.layout.text !== "*") {
+    const count = output.nodes.length === 1 ? "a tree with one tensor" : `${output.nodes.length} tensors`;
+    throw new DerivativeError(op, `the function must return one scalar, got ${count}.`);
   }
   requireScalar(op, y);
   return y;
+}
+
+/** Derivatives are taken by the first argument. */
+export function requireArgument(op: string, args: readonly unknown[]): void {
+  if (args.length === 0)
+    throw new ArgumentError(op, "the function must be called with at least one argument.");
 }
 
 function requireFloats(op: string, { inputs }: Application): void {
@@ -63,11 +74,15 @@ function requireFloats(op: string, { inputs }: Application): void {
       throw new DerivativeError(op, `the first argument must be floating-point, got ${node.dtype}.`);
     }
   }
-  if (inputs.length === 0)
-    throw new ArgumentError(op, "the function must be called with at least one argument.");
 }
 
-function gradientTree(op: string, application: Application): { value: unknown; gradient: unknown } {
+function gradientTree(
+  op: string,
+  f: unknown,
+  args: readonly unknown[],
+): { value: unknown; gradient: unknown } {
+  requireArgument(op, args);
+  const application = applied(op, f, args);
   requireFloats(op, application);
   const y = scalarOutput(op, application);
   const wrt = application.inputs[0] as readonly Node[];
@@ -93,7 +108,7 @@ export function grad<X extends Tree, Others extends readonly Tree[]>(
 ): (x: X, ...others: Others) => Tensors<X>;
 export function grad(f: unknown): (...args: unknown[]) => never {
   requireFunction("grad", f);
-  return (...args) => gradientTree("grad", applied("grad", f, args)).gradient as never;
+  return (...args) => gradientTree("grad", f, args).gradient as never;
 }
 
 /**
@@ -111,7 +126,7 @@ export function valueAndGrad<X extends Tree, Others extends readonly Tree[]>(
 export function valueAndGrad(f: unknown): (...args: unknown[]) => never {
   requireFunction("valueAndGrad", f);
   return (...args) => {
-    const { value, gradient } = gradientTree("valueAndGrad", applied("valueAndGrad", f, args));
+    const { value, gradient } = gradientTree("valueAndGrad", f, args);
     return [value, gradient] as never;
   };
 }
@@ -136,9 +151,9 @@ export function vjp<Xs extends readonly Tree[], Y extends Tree>(
 export function vjp(f: unknown, ...xs: unknown[]): never {
   const { inputs, arguments: args, output } = applied("vjp", f, xs);
   const pullback = (cotangent: unknown): unknown[] => {
-    const given = flatten("vjp", cotangent);
-    requireLike("vjp", "the cotangent", given.nodes, output.nodes);
-    const found = reverse(output.nodes, given.nodes, inputs.flat());
+    const given = flattenLike("vjp", "the cotangent", cotangent, output.layout);
+    requireLike("vjp", "the cotangent", given, output.nodes);
+    const found = reverse(output.nodes, given, inputs.flat());
     let from = 0;
     return args.map(({ layout, nodes }) => {
       const part = nodes.map((node, k) => found[from + k] ?? filled(0, node));
@@ -178,8 +193,8 @@ export function jvp(f: unknown, xs: readonly unknown[], tangents: readonly unkno
       `takes one tangent for each argument, got ${tangents.length} for ${xs.length}.`,
     );
   }
-  const { inputs, output } = applied("jvp", f, xs);
-  const given = tangents.flatMap((tangent) => flatten("jvp", tangent).nodes);
+  const { inputs, arguments: args, output } = applied("jvp", f, xs);
+  const given = args.flatMap(({ layout }, k) => flattenLike("jvp", "a tangent", tangents[k], layout));
   requireLike("jvp", "a tangent", given, inputs.flat());
   const moved = forward(output.nodes, inputs.flat(), given);
   const nodes = moved.map((node, k) => node ?? filled(0, output.nodes[k] as Node));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { gradients, type Parameter, parameter, scalar, type Tensor, tensor } from "../index.ts";
+import { compile, gradients, type Parameter, parameter, scalar, type Tensor, tensor } from "../index.ts";
 
 const message = (f: () => unknown): string => {
   try {
@@ -97,6 +97,20 @@ describe("gradients", () => {
       "gradients: xs[0] must be a tensor or parameter, got 3.",
     ],
     [
+      "with respect to a hole",
+      () => gradients(scalar(1), new Array<Tensor>(1)),
+      "gradients: xs[0] must be a tensor or parameter, got undefined.",
+    ],
+    [
+      "of a result of a compiled function",
+      () => {
+        const w = parameter(2);
+        gradients(compile((t) => t.square())(w), [w]);
+      },
+      "gradients: results of a compiled function carry no derivative, got one. Compute the gradient inside the function, " +
+        "or do not compile it.",
+    ],
+    [
       "with respect to no list",
       () => gradients(scalar(1), scalar(1) as unknown as Tensor[]),
       "gradients: takes an array of tensors as second argument, got a Tensor.",
@@ -137,12 +151,29 @@ describe("backward", () => {
     expect([a.grad?.item(), b.grad?.item(), unused.grad]).toEqual([12, 4, null]);
   });
 
-  test("works on a graph whose parameter was assigned since", () => {
+  test("takes an earlier value as a constant, beside the present one and where no derivative reaches it", () => {
     const w = parameter(3);
-    const y = w.square();
-    w.assign(100);
-    y.backward();
-    expect(w.grad?.item()).toBe(6);
+    const before = w.square();
+    const target = w.mul(2).stopGradient();
+    w.assign(5);
+    w.mul(before).backward();
+    expect(w.grad?.item()).toBe(9);
+    w.grad = null;
+    w.sub(target).square().backward();
+    expect((w as Parameter).grad?.item()).toBe(-2);
+  });
+
+  test("by a value that was assigned inside of a compiled function is as outside", () => {
+    const w = parameter(3);
+    const step = (): void => {
+      w.grad = null;
+      w.assign(w.mul(2));
+      w.square().backward();
+    };
+    step();
+    expect(w.grad?.item()).toBe(12);
+    compile(step)();
+    expect([w.item(), w.grad?.item()]).toEqual([12, 24]);
   });
 
   test.each<[string, () => unknown, string]>([
@@ -150,6 +181,39 @@ describe("backward", () => {
       "a vector",
       () => parameter([1, 2]).square().backward(),
       "backward: y must be a scalar, got shape [2]. Reduce it, e.g. with sum(), or use jacobian().",
+    ],
+    [
+      "a loss from before an assignment",
+      () => {
+        const w = parameter([1, 2]);
+        const v = parameter(1);
+        const y = w.square().sum().mul(v);
+        y.backward();
+        w.assign([0, 0]);
+        y.backward();
+      },
+      "backward: y must be built from values that parameters have now, got one that was replaced, of a parameter of " +
+        "shape [2]. Build y anew after assign() or step().",
+    ],
+    [
+      "a loss from before a compiled step",
+      () => {
+        const w = parameter(1);
+        const y = w.square();
+        compile(() => w.assign(w.mul(2)))();
+        y.backward();
+      },
+      "backward: y must be built from values that parameters have now, got one that was replaced, of a parameter of " +
+        "shape []. Build y anew after assign() or step().",
+    ],
+    [
+      "a result of a compiled function",
+      () => {
+        const w = parameter(2);
+        compile(() => w.square())().backward();
+      },
+      "backward: results of a compiled function carry no derivative, got one. Compute the gradient inside the function, " +
+        "or do not compile it.",
     ],
     [
       "what depends on no parameter",

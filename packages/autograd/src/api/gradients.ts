@@ -4,6 +4,7 @@ import type { Node } from "../graph/node.ts";
 import { isFloat } from "../shape/dtype.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { requireScalar } from "../tensor/backward.ts";
+import { ComputedTensor, noDerivative } from "../tensor/computed.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { firstUnrelated, gradientNodes } from "../transform/gradient.ts";
@@ -22,6 +23,7 @@ export function gradients<const X extends readonly Tensor[]>(
   xs: X,
 ): { -readonly [K in keyof X]: Tensor<ShapeOf<X[K]>> } {
   const of = requireTensor("y", y);
+  if (y instanceof ComputedTensor) throw new DerivativeError("gradients", noDerivative);
   requireScalar("gradients", of);
   if (!Array.isArray(xs)) {
     throw new ArgumentError(
@@ -29,7 +31,8 @@ export function gradients<const X extends readonly Tensor[]>(
       `takes an array of tensors as second argument, got ${describe(xs)}.`,
     );
   }
-  const wrt = xs.map((x, k) => requireTensor(`xs[${k}]`, x));
+  // By index, since `map` skips holes.
+  const wrt = Array.from({ length: xs.length }, (_, k) => requireTensor(`xs[${k}]`, xs[k]));
   requireRelated(of, wrt);
   return gradientNodes(of, wrt).map((node) => wrap(node)) as never;
 }

@@ -1,17 +1,26 @@
+import { describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError } from "../error/error.ts";
 import { constantNode, inputNode, placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
 import { allocate, isFloat } from "../shape/dtype.ts";
-import { sizeOf } from "../shape/shape.ts";
-import { requireScalar } from "../tensor/backward.ts";
+import { requireSize, sizeOf } from "../shape/shape.ts";
+import { optionsArgument } from "../tensor/argument.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { batch } from "../transform/batch.ts";
 import { filled } from "../transform/chain.ts";
 import { forward } from "../transform/forward.ts";
 import { reverse } from "../transform/reverse.ts";
-import { type Application, applied, requireFunction, requireLike, type TensorFunction } from "./functions.ts";
-import { type FlatTree, flatten, type Tensors, type TensorTree, type Tree, unflatten } from "./tree.ts";
+import {
+  type Application,
+  applied,
+  requireArgument,
+  requireFunction,
+  requireLike,
+  scalarOutput,
+  type TensorFunction,
+} from "./functions.ts";
+import { type FlatTree, flattenLike, type Tensors, type TensorTree, type Tree, unflatten } from "./tree.ts";
 
 /** Which mode computes a Jacobian; by default the one with fewer passes. */
 export interface JacobianOptions {
@@ -36,13 +45,16 @@ export function jacobian<X extends Tree, Others extends readonly Tree[]>(
   f: (x: X, ...others: Others) => Tree,
   options?: JacobianOptions,
 ): (x: X, ...others: Others) => TensorTree;
-export function jacobian(f: unknown, options: JacobianOptions = {}): (...args: unknown[]) => never {
+export function jacobian(f: unknown, options?: unknown): (...args: unknown[]) => never {
   requireFunction("jacobian", f);
-  const { mode } = options;
+  const { mode } = optionsArgument("jacobian", options, ["mode"]);
   if (mode !== undefined && mode !== "forward" && mode !== "reverse") {
-    throw new ArgumentError("jacobian", `mode must be "forward" or "reverse", got ${String(mode)}.`);
+    throw new ArgumentError("jacobian", `mode must be "forward" or "reverse", got ${describe(mode)}.`);
   }
-  return (...args) => jacobianTree("jacobian", applied("jacobian", f, args), mode) as never;
+  return (...args) => {
+    requireArgument("jacobian", args);
+    return jacobianTree("jacobian", applied("jacobian", f, args), mode) as never;
+  };
 }
 
 /**
@@ -59,7 +71,10 @@ export function hessian<X extends Tree, Others extends readonly Tree[]>(
 ): (x: X, ...others: Others) => TensorTree;
 export function hessian(f: unknown): (...args: unknown[]) => never {
   requireFunction("hessian", f);
-  return (...args) => jacobianTree("hessian", gradientApplication("hessian", f, args), "forward") as never;
+  return (...args) => {
+    requireArgument("hessian", args);
+    return jacobianTree("hessian", gradientApplication("hessian", f, args), "forward") as never;
+  };
 }
 
 /**
@@ -76,7 +91,8 @@ export function hvp(f: TensorFunction, x: TensorLike, v: TensorLike): Tensor;
 export function hvp<X extends Tree>(f: (x: X) => TensorLike, x: X, v: Tree): Tensors<X>;
 export function hvp(f: unknown, x: unknown, v: unknown): unknown {
   const { inputs, output } = gradientApplication("hvp", f, [x]);
-  const given = flatten("hvp", v).nodes;
+  // The gradient has the structure of x.
+  const given = flattenLike("hvp", "v", v, output.layout);
   const [wrt] = inputs as readonly [readonly Node[]];
   requireLike("hvp", "v", given, wrt);
   const moved = forward(output.nodes, wrt, given);
@@ -89,14 +105,7 @@ export function hvp(f: unknown, x: unknown, v: unknown): unknown {
 /** The gradient of a scalar function, as an application that can be differentiated once more. */
 function gradientApplication(op: string, f: unknown, args: readonly unknown[]): Application {
   const application = applied(op, f, args);
-  const [y] = application.output.nodes;
-  if (application.output.nodes.length !== 1 || y === undefined) {
-    throw new DerivativeError(
-      op,
-      `the function must return one scalar, got ${application.output.nodes.length} tensors.`,
-    );
-  }
-  requireScalar(op, y);
+  const y = scalarOutput(op, application);
   const [wrt] = application.inputs as readonly [readonly Node[]];
   const [first] = application.arguments as readonly [FlatTree];
   const nodes = reverse([y], [constantNode(1, y.dtype)], wrt).map(
@@ -117,16 +126,16 @@ function jacobianTree(op: string, application: Application, mode: JacobianOption
   const elements = (nodes: readonly Node[]): number =>
     nodes.reduce((sum, node) => sum + sizeOf(node.shape), 0);
   const chosen = mode ?? (elements(wrt) <= elements(output.nodes) ? "forward" : "reverse");
-  const blocks = chosen === "forward" ? byColumns(output.nodes, wrt) : byRows(output.nodes, wrt);
+  const blocks = chosen === "forward" ? byColumns(op, output.nodes, wrt) : byRows(op, output.nodes, wrt);
   const rows = output.nodes.map((_, i) => unflatten(first.layout, blocks[i] as Node[]));
   return output.layout.build(rows as Tensor[]);
 }
 
 /** Forward mode along all elements of the arguments at once; each gives a column of every block. */
-function byColumns(outputs: readonly Node[], wrt: readonly Node[]): Node[][] {
+function byColumns(op: string, outputs: readonly Node[], wrt: readonly Node[]): Node[][] {
   return transposed(
     wrt.map((x) => {
-      const columns = alongUnits(x, (unit) =>
+      const columns = alongUnits(op, x, (unit) =>
         forward(outputs, [x], [unit]).map((column, i) => column ?? filled(0, outputs[i] as Node)),
       );
       return columns.map((column, i) => {
@@ -140,9 +149,9 @@ function byColumns(outputs: readonly Node[], wrt: readonly Node[]): Node[][] {
 }
 
 /** Reverse mode from all elements of the values at once; each gives a row of every block. */
-function byRows(outputs: readonly Node[], wrt: readonly Node[]): Node[][] {
+function byRows(op: string, outputs: readonly Node[], wrt: readonly Node[]): Node[][] {
   return outputs.map((y) => {
-    const rows = alongUnits(y, (unit) =>
+    const rows = alongUnits(op, y, (unit) =>
       reverse([y], [unit], wrt).map((row, j) => row ?? filled(0, wrt[j] as Node)),
     );
     return rows.map((row, j) => b.reshape(row, [...y.shape, ...(wrt[j] as Node).shape]));
@@ -153,8 +162,9 @@ function byRows(outputs: readonly Node[], wrt: readonly Node[]): Node[][] {
  * What a pass gives for each unit tensor of a node's shape, 1 in one place and 0 elsewhere: one pass, batched, so that the
  * graph does not grow with the number of elements.
  */
-function alongUnits({ shape, dtype }: Node, pass: (unit: Node) => readonly Node[]): Node[] {
+function alongUnits(op: string, { shape, dtype }: Node, pass: (unit: Node) => readonly Node[]): Node[] {
   const size = sizeOf(shape);
+  requireSize(op, [size, ...shape]);
   const identity = allocate(dtype, size * size);
   for (let i = 0; i < size; i++) identity[i * size + i] = 1;
   const unit = placeholderNode(shape, dtype, "vmap");

@@ -1,8 +1,6 @@
 import { statistics } from "../evaluate/settings.ts";
-import { applyBinary, inputNode, placeholderNode } from "../graph/build.ts";
-import { evaluationOrder } from "../graph/evaluation-order.ts";
+import { inputNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
-import { add } from "../op/arithmetic.ts";
 import { lower } from "../plan/lower.ts";
 import { programOf } from "../plan/program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
@@ -10,48 +8,11 @@ import { sameShape } from "../shape/shape.ts";
 import { ComputedTensor } from "../tensor/computed.ts";
 import { elementsOf, wrap } from "../tensor/handle.ts";
 import { Holder } from "../tensor/holder.ts";
-import { ParameterHandle, type Resident } from "../tensor/parameter.ts";
-import { type Gradient, noGradient, type Recorder, recording } from "../tensor/recording.ts";
+import type { ParameterHandle, Resident } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { CompiledPlan, type Slot } from "../wasm/compile-plan.ts";
-import { type FlatTree, flatten, type TreeLayout, unflatten } from "./tree.ts";
-
-/** What happened to one parameter while a function was recorded. */
-interface CellRecord {
-  readonly placeholder: Node;
-  assigned: Node | null;
-  readonly gradient: Gradient;
-}
-
-/** Stands in for all parameters during a recording. */
-class CellRecorder implements Recorder {
-  readonly cells: Map<ParameterHandle, CellRecord> = new Map();
-
-  read(cell: object): Node {
-    const record = this.#record(cell);
-    return record.assigned ?? record.placeholder;
-  }
-
-  assign(cell: object, value: Node): void {
-    this.#record(cell).assigned = value;
-  }
-
-  gradient(cell: object): Gradient {
-    return this.#record(cell).gradient;
-  }
-
-  #record(cell: object): CellRecord {
-    if (!(cell instanceof ParameterHandle)) throw new TypeError("only parameters are recorded");
-    let record = this.cells.get(cell);
-    if (record === undefined) {
-      const placeholder = placeholderNode(cell.shape, cell.dtype);
-      placeholder.owner = cell;
-      record = { placeholder, assigned: null, gradient: noGradient() };
-      this.cells.set(cell, record);
-    }
-    return record;
-  }
-}
+import { orderOf, type RecordedGraph } from "./recorded-graph.ts";
+import type { TreeLayout } from "./tree.ts";
 
 /** A parameter of a compiled function. */
 interface BoundCell {
@@ -70,26 +31,6 @@ interface BoundCell {
   held: Node | null;
 }
 
-/**
- * Records a function: calls it once with placeholders and compiles the graph that it builds.
- * @throws {@link ArgumentError} if it returns something that is no tree of tensors.
- */
-export function record(
-  f: (...args: unknown[]) => unknown,
-  args: FlatTree,
-  plain: boolean,
-  fastMath: boolean,
-): CompiledFunction {
-  const placeholders = args.nodes.map((node) => placeholderNode(node.shape, node.dtype));
-  const cells = new CellRecorder();
-  const trees = unflatten(args.layout, placeholders) as unknown[];
-  const output = recording(cells, () => {
-    const result = f(...trees);
-    return result === undefined ? null : flatten("compile", result);
-  });
-  return new CompiledFunction(placeholders, cells.cells, output, plain, fastMath);
-}
-
 /** Results of so few elements are read one by one; more are copied faster as a block. */
 const mostNumbers = 64;
 
@@ -106,40 +47,18 @@ export class CompiledFunction {
   readonly #outputs: readonly Slot[];
   readonly #outputNodes: readonly Node[];
 
-  constructor(
-    placeholders: readonly Node[],
-    records: ReadonlyMap<ParameterHandle, CellRecord>,
-    output: FlatTree | null,
-    plain: boolean,
-    fastMath: boolean,
-  ) {
+  constructor(graph: RecordedGraph, plain: boolean, fastMath: boolean) {
+    const { placeholders, cells } = graph;
     this.#plain = plain;
     this.#placeholders = placeholders;
     this.#held = placeholders.map(() => null);
-    this.#layout = output?.layout ?? null;
-    this.#outputNodes = output?.nodes ?? [];
-    const roots: Node[] = [...this.#outputNodes];
-    const rootOf = (node: Node | null): number => (node === null ? -1 : roots.push(node) - 1);
-    const placed = [...records].map(([cell, { placeholder, assigned, gradient }]) => {
-      const { node, parts, spent, replaced } = gradient;
-      // As outside: a gradient that no optimiser has used is added to, by one part after the other.
-      const prior = node === null || spent || replaced ? null : placeholderNode(node.shape, node.dtype);
-      const total = prior === null ? node : parts.reduce((sum, part) => applyBinary(add, sum, part), prior);
-      return {
-        cell,
-        placeholder,
-        value: rootOf(assigned),
-        gradient: rootOf(total),
-        spent,
-        prior,
-        removed: replaced && node === null,
-      };
-    });
+    this.#layout = graph.layout;
+    this.#outputNodes = graph.outputs;
     // Roots that have a value already would be left out of the order.
-    const list = evaluationOrder(roots);
+    const list = orderOf(graph);
     const leaves = list.nodes.filter((node) => node.inputs.length === 0 && isData(node));
     const leafOf = new Map(leaves.map((node, k) => [node, k]));
-    const carried = placed.flatMap(({ placeholder, value }) => {
+    const carried = cells.flatMap(({ placeholder, value }) => {
       const leaf = leafOf.get(placeholder);
       return value < 0 || leaf === undefined ? [] : [{ root: value, leaf }];
     });
@@ -153,7 +72,7 @@ export class CompiledFunction {
     this.#outputs = this.#outputNodes.map((_, k) => this.#plan.roots[k] as Slot);
     const resident = (root: number): Resident | null =>
       root < 0 ? null : { read: () => this.#plan.read(this.#plan.roots[root] as Slot) };
-    this.#cells = placed.map(({ cell, placeholder, value, gradient, spent, removed, prior }) => ({
+    this.#cells = cells.map(({ cell, placeholder, value, gradient, spent, removed, prior }) => ({
       cell,
       input: slotOf(placeholder),
       value: resident(value),

@@ -29,6 +29,17 @@ export type Tensors<T> = T extends Tensor
 export interface TreeLayout {
   readonly text: string;
   build(leaves: readonly Tensor[]): unknown;
+  /**
+   * Adds the leaves of another tree of the same structure, in the order of this one.
+   * @param place - Where that tree is in a larger one, for errors.
+   */
+  collect(like: Likeness, tree: unknown, place: string, nodes: Node[]): void;
+}
+
+/** Who wants a tree of a known structure, and what the tree is to them. */
+interface Likeness {
+  readonly op: string;
+  readonly what: string;
 }
 
 /** A tree taken apart: its leaves in order, and how to put others in their places. */
@@ -43,14 +54,25 @@ export interface FlatTree {
  */
 export function flatten(op: string, tree: unknown): FlatTree {
   const nodes: Node[] = [];
-  const layout = layoutOf(op, tree, nodes);
+  const layout = layoutOf(op, tree, nodes, []);
   return { nodes, layout };
 }
 
 /** Takes several trees apart, the arguments of a function, as one tree: an array of them. */
 export function flattenAll(op: string, trees: readonly unknown[]): FlatTree {
   const nodes: Node[] = [];
-  return { nodes, layout: arrayLayout(op, trees, nodes) };
+  return { nodes, layout: arrayLayout(op, trees, nodes, []) };
+}
+
+/**
+ * Takes apart a tree that has to be of the structure of another: parts are matched by their keys, not by their order.
+ * @param what - What the tree is, for errors.
+ * @throws {@link ArgumentError} if it is of another structure.
+ */
+export function flattenLike(op: string, what: string, tree: unknown, layout: TreeLayout): Node[] {
+  const nodes: Node[] = [];
+  layout.collect({ op, what }, tree, "", nodes);
+  return nodes;
 }
 
 /** The tree of a layout with the given leaves. */
@@ -58,37 +80,92 @@ export function unflatten(layout: TreeLayout, nodes: readonly Node[]): unknown {
   return layout.build(nodes.map((node) => wrap(node)));
 }
 
-function layoutOf(op: string, tree: unknown, nodes: Node[]): TreeLayout {
+/** @param within - The trees that this one is a part of. */
+function layoutOf(op: string, tree: unknown, nodes: Node[], within: readonly unknown[]): TreeLayout {
   if (isTensor(tree)) return leaf(nodes, nodeOf(tree));
-  if (typeof tree === "number" || typeof tree === "boolean" || isNumbers(tree))
-    return leaf(nodes, toNode(op, tree));
-  if (Array.isArray(tree)) return arrayLayout(op, tree, nodes);
-  if (typeof tree === "object" && tree !== null && isPlain(tree)) {
-    const names = Object.keys(tree);
-    const parts = names.map((name) => sized(op, (tree as Record<string, unknown>)[name], nodes));
-    return {
-      text: `{${parts.map((part, k) => `${JSON.stringify(names[k])}:${part.layout.text}`).join(",")}}`,
-      build: (leaves) =>
-        Object.fromEntries(distribute(parts, leaves).map((part, k) => [names[k] as string, part])),
-    };
+  if (within.includes(tree)) {
+    throw new ArgumentError(op, `a tree must not contain itself, got ${describe(tree)} that does.`);
   }
+  if (typeof tree === "number" || typeof tree === "boolean" || isNumbers(tree, within))
+    return leaf(nodes, toNode(op, tree));
+  if (Array.isArray(tree)) return arrayLayout(op, tree, nodes, within);
+  if (isPlain(tree)) return objectLayout(op, tree, nodes, within);
   throw new ArgumentError(
     op,
     `takes tensors, numbers, and arrays or plain objects of these, got ${describe(tree)}.`,
   );
 }
 
-function arrayLayout(op: string, trees: readonly unknown[], nodes: Node[]): TreeLayout {
-  const parts = trees.map((part) => sized(op, part, nodes));
+function objectLayout(
+  op: string,
+  tree: Readonly<Record<string, unknown>>,
+  nodes: Node[],
+  within: readonly unknown[],
+): TreeLayout {
+  const names = Object.keys(tree);
+  const parts = names.map((name) => sized(op, tree[name], nodes, [...within, tree]));
+  return {
+    text: `{${parts.map((part, k) => `${JSON.stringify(names[k])}:${part.layout.text}`).join(",")}}`,
+    build: (leaves) =>
+      Object.fromEntries(distribute(parts, leaves).map((part, k) => [names[k] as string, part])),
+    collect: (like, other, place, found) => {
+      if (!isPlain(other)) throw unlike(like, keysText(names), place, describe(other));
+      const given = Object.keys(other);
+      if (given.length !== names.length || !names.every((name) => Object.hasOwn(other, name)))
+        throw unlike(like, keysText(names), place, keysText(given));
+      for (const [k, name] of names.entries())
+        (parts[k] as SizedLayout).layout.collect(like, other[name], `${place}.${name}`, found);
+    },
+  };
+}
+
+function arrayLayout(
+  op: string,
+  trees: readonly unknown[],
+  nodes: Node[],
+  within: readonly unknown[],
+): TreeLayout {
+  // By index, since `map` skips holes.
+  const parts = Array.from({ length: trees.length }, (_, k) =>
+    sized(op, trees[k], nodes, [...within, trees]),
+  );
   return {
     text: `[${parts.map((part) => part.layout.text).join(",")}]`,
     build: (leaves) => distribute(parts, leaves),
+    collect: (like, other, place, found) => {
+      if (!Array.isArray(other) || other.length !== parts.length) {
+        const got = Array.isArray(other) ? `an array of ${other.length}` : describe(other);
+        throw unlike(like, `an array of ${parts.length}`, place, got);
+      }
+      for (const [k, part] of parts.entries()) part.layout.collect(like, other[k], `${place}[${k}]`, found);
+    },
   };
 }
 
 function leaf(nodes: Node[], node: Node): TreeLayout {
   nodes.push(node);
-  return { text: "*", build: (leaves) => leaves[0] };
+  return {
+    text: "*",
+    build: (leaves) => leaves[0],
+    collect: (like, other, place, found) => {
+      const single =
+        isTensor(other) || typeof other === "number" || typeof other === "boolean" || isNumbers(other, []);
+      // An array without elements is a tensor without elements where a tensor is wanted.
+      if (!single && !(Array.isArray(other) && other.length === 0))
+        throw unlike(like, "a tensor", place, describe(other));
+      found.push(toNode(like.op, other));
+    },
+  };
+}
+
+function unlike({ op, what }: Likeness, wanted: string, place: string, got: string): ArgumentError {
+  const where = place === "" ? "" : ` at ${place}`;
+  return new ArgumentError(op, `${what} must be ${wanted}${where}, got ${got}.`);
+}
+
+function keysText(names: readonly string[]): string {
+  if (names.length === 0) return "an object without keys";
+  return `an object with ${names.map((name) => JSON.stringify(name)).join(", ")}`;
 }
 
 interface SizedLayout {
@@ -96,9 +173,9 @@ interface SizedLayout {
   readonly size: number;
 }
 
-function sized(op: string, tree: unknown, nodes: Node[]): SizedLayout {
+function sized(op: string, tree: unknown, nodes: Node[], within: readonly unknown[]): SizedLayout {
   const before = nodes.length;
-  const layout = layoutOf(op, tree, nodes);
+  const layout = layoutOf(op, tree, nodes, within);
   return { layout, size: nodes.length - before };
 }
 
@@ -111,13 +188,19 @@ function distribute(parts: readonly SizedLayout[], leaves: readonly Tensor[]): u
 }
 
 /** A nested array of numbers is one tensor, not a tree of scalars. */
-function isNumbers(value: unknown): boolean {
+function isNumbers(value: unknown, within: readonly unknown[]): boolean {
   if (ArrayBuffer.isView(value)) return true;
-  if (!Array.isArray(value) || value.length === 0) return false;
-  return value.every((part) => typeof part === "number" || typeof part === "boolean" || isNumbers(part));
+  if (!Array.isArray(value) || value.length === 0 || within.includes(value)) return false;
+  return value.every(
+    (part) =>
+      typeof part === "number" ||
+      typeof part === "boolean" ||
+      (typeof part === "object" && isNumbers(part, [...within, value])),
+  );
 }
 
-function isPlain(value: object): boolean {
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { gradients, parameter, type Tensor, tensor, vmap, where } from "../index.ts";
+import { compile, gradients, type Parameter, parameter, type Tensor, tensor, vmap, where } from "../index.ts";
 
 const message = (f: () => unknown): string => {
   try {
@@ -236,5 +236,32 @@ describe("refused", () => {
     ],
   ])("%s", (_, g, text) => {
     expect(message(g)).toBe(text);
+  });
+});
+
+const assigning = (w: Parameter<[]>, x: Tensor, value: Tensor | number = x): Tensor => {
+  w.assign(value as Tensor<[]>);
+  return x;
+};
+
+describe("a parameter takes no value of a single example:", () => {
+  test("outside of recordings", () => {
+    const w = parameter(1);
+    expect(() => vmap((x) => assigning(w, x))([1, 2])).toThrow(
+      "assign: the value must be the same for all examples of vmap(), got one that each example has its own of. " +
+        "Return it and assign outside.",
+    );
+    expect(w.item()).toBe(1);
+    vmap((x) => assigning(w, x, 5))([1, 2]);
+    expect(w.item()).toBe(5);
+  });
+
+  test("in a compiled function", () => {
+    const w = parameter(1);
+    expect(() => compile((t) => vmap((x) => assigning(w, x))(t))([1, 2])).toThrow(
+      "compile: what the function returns or assigns must be the same for all examples of vmap(), got a value that each " +
+        "example has its own of. Return it from the function that vmap() maps.",
+    );
+    expect(w.item()).toBe(1);
   });
 });

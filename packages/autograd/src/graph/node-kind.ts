@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue, Operation } from "../op/definition.ts";
 import { type DType, dtypes } from "../shape/dtype.ts";
-import { type Shape, sizeOf } from "../shape/shape.ts";
+import { requireSize, type Shape, sizeOf } from "../shape/shape.ts";
 
 /**
  * Shape and dtype of a value. There is one object for each pair, so that types are compared by identity, and what
@@ -150,7 +150,9 @@ export function resultKind(op: Operation, types: readonly ValueType[], attribute
     types.map((type) => type.shape),
     attributes,
   );
-  return kindOf(op, attributes, typeOf(shape, dtype));
+  const type = typeOf(shape, dtype);
+  requireSize(op.name, shape);
+  return kindOf(op, attributes, type);
 }
 
 function newResult(results: Map<Operation, NodeKind>, op: Operation, types: readonly ValueType[]): NodeKind {

@@ -95,7 +95,7 @@ export class Node {
     return this.#rare === null ? null : this.#rare.rule;
   }
 
-  /** The parameter whose value this leaf captured. */
+  /** The parameter whose value this is, or was. */
   get owner(): GradientReceiver | null {
     return this.#rare === null ? null : this.#rare.owner;
   }
@@ -169,6 +169,8 @@ export interface Evaluation {
 
 /** A parameter, as the graph knows it. */
 export interface GradientReceiver {
+  /** Whether its present value is this one. */
+  holds(value: Node): boolean;
   receiveGradient(gradient: Node): void;
 }
 

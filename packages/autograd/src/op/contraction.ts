@@ -27,9 +27,7 @@ export const matmul: DeclaredOperation = {
         [a, b],
       );
     }
-    const batch =
-      a.length === 2 && b.length === 2 ? [] : broadcastShapes("matmul", a.slice(0, -2), b.slice(0, -2));
-    return [...batch, a[a.length - 2] as number, b[b.length - 1] as number];
+    return [...batchShape(a, b), a[a.length - 2] as number, b[b.length - 1] as number];
   },
   derivative: {
     form: "bilinear",
@@ -50,6 +48,21 @@ export const matmul: DeclaredOperation = {
   },
   samples: () => matmulSamples(),
 };
+
+function batchShape(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  for (let axis = 3; axis <= rank; axis++) {
+    const [left, right] = [a[a.length - axis] ?? 1, b[b.length - axis] ?? 1];
+    if (left === right || left === 1 || right === 1) continue;
+    throw new ShapeError(
+      "matmul",
+      `batch axes must broadcast, got a ${formatShape(a)} and b ${formatShape(b)}: sizes ${left} and ${right} differ ` +
+        `and neither is 1.`,
+      [a, b],
+    );
+  }
+  return broadcastShapes("matmul", a.slice(0, -2), b.slice(0, -2));
+}
 
 function matrixTranspose<V>(b: Builder<V>, x: V): V {
   const rank = b.shapeOf(x).length;

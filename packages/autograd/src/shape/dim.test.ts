@@ -13,3 +13,11 @@ it.each([
 ])("refuses %d", (size, message) => {
   expect(() => dim("batch", size)).toThrow(message);
 });
+
+it.each([
+  [3, "dim: name must be a non-empty string, got 3."],
+  ["", 'dim: name must be a non-empty string, got "".'],
+  [undefined, "dim: name must be a non-empty string, got undefined."],
+])("refuses the name %j", (name, message) => {
+  expect(() => dim(name as string, 2)).toThrow(message);
+});

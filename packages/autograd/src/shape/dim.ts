@@ -1,4 +1,5 @@
-import { ShapeError } from "../error/error.ts";
+import { describe } from "../error/describe.ts";
+import { ArgumentError, ShapeError } from "../error/error.ts";
 import type { Dim } from "./shape-type.ts";
 
 /**
@@ -8,12 +9,16 @@ import type { Dim } from "./shape-type.ts";
  * @param name - The name, a string literal.
  * @param size - A non-negative integer.
  * @returns `size`, typed `Dim<Name>`.
- * @throws {@link ShapeError} if `size` is not a non-negative integer.
+ * @throws {@link ArgumentError} if `name` is no string or empty; {@link ShapeError} if `size` is not a non-negative
+ *   integer.
  * @example zeros([dim("batch", 32), 3]).shape // => [32, 3]
  */
 export function dim<const Name extends string>(name: Name, size: number): Dim<Name> {
+  if (typeof name !== "string" || name === "") {
+    throw new ArgumentError("dim", `name must be a non-empty string, got ${describe(name)}.`);
+  }
   if (!Number.isSafeInteger(size) || size < 0) {
-    throw new ShapeError("dim", `size of "${name}" must be a non-negative integer, got ${String(size)}.`);
+    throw new ShapeError("dim", `size of "${name}" must be a non-negative integer, got ${describe(size)}.`);
   }
   return size as Dim<Name>;
 }

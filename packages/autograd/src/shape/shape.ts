@@ -1,3 +1,4 @@
+import { describe } from "../error/describe.ts";
 import { ShapeError } from "../error/error.ts";
 
 /** Sizes of the axes, outermost first; `[]` is a scalar. Storage is row-major and dense. */
@@ -8,6 +9,23 @@ export function sizeOf(shape: Shape): number {
   let size = 1;
   for (let axis = 0; axis < shape.length; axis++) size *= shape[axis] as number;
   return size;
+}
+
+/** More elements than a typed array of any engine holds. */
+const tooMany = 2 ** 32;
+
+/**
+ * Refuses shapes of more elements than one array can hold.
+ * @throws {@link ShapeError} for those.
+ */
+export function requireSize(op: string, shape: Shape): void {
+  const size = sizeOf(shape);
+  if (size < tooMany) return;
+  throw new ShapeError(
+    op,
+    `shape ${formatShape(shape)} has ${size} elements, more than one array can hold.`,
+    [shape],
+  );
 }
 
 /** Row-major strides, in elements. */
@@ -98,8 +116,11 @@ export function broadcastStrides(from: Shape, to: Shape): number[] {
  */
 export function normalizeAxis(op: string, axis: number, rank: number): number {
   if (typeof axis !== "number" || !Number.isInteger(axis) || axis < -rank || axis >= rank) {
-    const range = rank === 0 ? "a scalar has no axes" : `must be an integer from ${-rank} to ${rank - 1}`;
-    throw new ShapeError(op, `axis ${range}, got ${String(axis)} for rank ${rank}.`);
+    const text =
+      rank === 0
+        ? `a scalar has no axes, got axis ${describe(axis)}.`
+        : `axis must be an integer from ${-rank} to ${rank - 1}, got ${describe(axis)} for rank ${rank}.`;
+    throw new ShapeError(op, text);
   }
   return axis < 0 ? axis + rank : axis;
 }

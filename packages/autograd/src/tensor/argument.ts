@@ -2,10 +2,7 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
 import { type DType, dtypes } from "../shape/dtype.ts";
-import { formatShape, normalizeAxes, type Shape, sizeOf } from "../shape/shape.ts";
-
-/** More elements than a typed array of any engine holds. */
-const largestSize = 2 ** 32;
+import { normalizeAxes, requireSize, type Shape } from "../shape/shape.ts";
 
 /** A shape, copied so that the caller's array may change. */
 export function shapeArgument(op: string, shape: unknown): Shape {
@@ -14,12 +11,7 @@ export function shapeArgument(op: string, shape: unknown): Shape {
     throw new ShapeError(op, `shape must be an array of sizes, got ${describe(shape)}.${remedy}`);
   }
   const sizes = sizesArgument(op, shape);
-  if (!(sizeOf(sizes) < largestSize)) {
-    throw new ShapeError(
-      op,
-      `shape ${formatShape(sizes)} has ${sizeOf(sizes)} elements, more than one array can hold.`,
-    );
-  }
+  requireSize(op, sizes);
   return sizes;
 }
 

@@ -1,8 +1,13 @@
+import { DerivativeError } from "../error/error.ts";
 import { inputOfType } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { allocate, type TypedArray } from "../shape/dtype.ts";
 import type { DeepArray } from "../shape/nested-type.ts";
 import { nest, TensorHandle } from "./handle.ts";
+
+/** Why a result of a compiled function cannot be differentiated. */
+export const noDerivative: string =
+  "results of a compiled function carry no derivative, got one. Compute the gradient inside the function, or do not compile it.";
 
 /**
  * A result of a compiled function, of few elements. Most results are read as numbers, if at all: the leaf of a graph is
@@ -38,6 +43,10 @@ export class ComputedTensor extends TensorHandle {
     if (typeof elements === "number") return this.item();
     const { shape, dtype } = super.node;
     return nest(elements, shape, dtype);
+  }
+
+  override backward(): void {
+    throw new DerivativeError("backward", noDerivative);
   }
 
   override data(): TypedArray {

@@ -70,7 +70,7 @@ describe("contractions used wrongly", () => {
     [
       "matmul",
       [zeros([2, 2, 3]), zeros([3, 3, 4])],
-      "shapes must broadcast, got [2] and [3]: sizes 2 and 3 differ at axis 0 and neither is 1.",
+      "batch axes must broadcast, got a [2, 2, 3] and b [3, 3, 4]: sizes 2 and 3 differ and neither is 1.",
     ],
     [
       "matmul",
@@ -80,8 +80,8 @@ describe("contractions used wrongly", () => {
     ["matmul", [x, "x"], 'arguments must be tensors, numbers or nested arrays of numbers, got "x".'],
     ["dot", [[1, 2], [1]], "lengths must match, got a [2] and b [1]."],
     ["dot", [x, [1, 2, 3]], "needs vectors, got a [2, 3] and b [3]. Use matmul() for other ranks."],
-    ["outer", [x, [1]], "needs vectors, got a [2, 3] and b [1]. Use matmul() for other ranks."],
-    ["outer", [1, [1]], "needs vectors, got a [] and b [1]. Use matmul() for other ranks."],
+    ["outer", [x, [1]], "needs vectors, got a [2, 3] and b [1]. Make them, e.g. with reshape([-1])."],
+    ["outer", [1, [1]], "needs vectors, got a [] and b [1]. Make them, e.g. with reshape([-1])."],
   ])("%s, case %#", (name, args, message) => {
     expect(() => loose[name]?.(...args)).toThrow(expect.objectContaining({ message: `${name}: ${message}` }));
   });

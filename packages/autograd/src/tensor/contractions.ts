@@ -6,7 +6,7 @@ import { mul } from "../op/arithmetic.ts";
 import { matmul as matmulOp } from "../op/contraction.ts";
 import { reshape } from "../op/movement.ts";
 import { sum } from "../op/reduce.ts";
-import { formatShape, type Shape } from "../shape/shape.ts";
+import { formatShape, requireSize, type Shape } from "../shape/shape.ts";
 
 export function matmul(a: Node, b: Node): Node {
   const [left, right] = [a.shape, b.shape];
@@ -32,7 +32,7 @@ export function matmul(a: Node, b: Node): Node {
 }
 
 export function dot(a: Node, b: Node): Node {
-  requireVectors("dot", a.shape, b.shape);
+  requireVectors("dot", a.shape, b.shape, "Use matmul() for other ranks.");
   if (a.shape[0] !== b.shape[0]) {
     throw new ShapeError("dot", `lengths must match, got ${both(a.shape, b.shape)}.`, [a.shape, b.shape]);
   }
@@ -40,7 +40,8 @@ export function dot(a: Node, b: Node): Node {
 }
 
 export function outer(a: Node, b: Node): Node {
-  requireVectors("outer", a.shape, b.shape);
+  requireVectors("outer", a.shape, b.shape, "Make them, e.g. with reshape([-1]).");
+  requireSize("outer", [a.shape[0] as number, b.shape[0] as number]);
   return apply(mul, [shaped(a, [a.shape[0] as number, 1]), shaped(b, [1, b.shape[0] as number])]);
 }
 
@@ -48,9 +49,9 @@ function shaped(x: Node, shape: Shape): Node {
   return apply(reshape, [x], { shape });
 }
 
-function requireVectors(op: string, a: Shape, b: Shape): void {
+function requireVectors(op: string, a: Shape, b: Shape, remedy: string): void {
   if (a.length !== 1 || b.length !== 1) {
-    throw new ShapeError(op, `needs vectors, got ${both(a, b)}. Use matmul() for other ranks.`, [a, b]);
+    throw new ShapeError(op, `needs vectors, got ${both(a, b)}. ${remedy}`, [a, b]);
   }
 }
 

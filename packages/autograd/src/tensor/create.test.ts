@@ -29,6 +29,9 @@ describe("creating", () => {
       [0, 1, 0],
     ]);
     expect(eye(3, 1).toArray()).toEqual([[1], [0], [0]]);
+    expect(eye(2, { dtype: "float32" }).data()).toEqual(new Float32Array([1, 0, 0, 1]));
+    expect(eye(2, 1, { dtype: "int32" }).data()).toEqual(new Int32Array([1, 0]));
+    expect(eye(1, undefined, { dtype: "float32" }).dtype).toBe("float32");
     expect(eye(0).shape).toEqual([0, 0]);
   });
 
@@ -76,6 +79,9 @@ describe("creating wrongly", () => {
     ["scalar", [[1]], "value must be a number or a boolean, got [1]."],
     ["scalar", ["1"], 'value must be a number or a boolean, got "1".'],
     ["eye", [-1], "rows must be a non-negative integer, got -1."],
+    ["eye", [2, { type: "float32" }], 'there is no option "type", only dtype.'],
+    ["eye", [2, null], "options must be an object with dtype, got null."],
+    ["eye", [2, "3"], 'columns must be a non-negative integer, got "3".'],
     ["eye", [2, 1.5], "columns must be a non-negative integer, got 1.5."],
     ["arange", [], "stop must be a finite number, got undefined."],
     ["arange", [Number.NaN], "stop must be a finite number, got NaN."],

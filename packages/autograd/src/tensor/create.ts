@@ -152,11 +152,15 @@ export function full<const S extends Dims>(
  * @throws {@link ArgumentError} for counts that are no non-negative integers.
  * @example eye(2).toArray() // => [[1, 0], [0, 1]]
  */
+export function eye<const N extends number>(rows: N, options?: CreateOptions): Tensor<[N, N]>;
 export function eye<const N extends number, const M extends number = N>(
   rows: N,
   columns?: M,
   options?: CreateOptions,
-): Tensor<[N, M]> {
+): Tensor<[N, M]>;
+export function eye(rows: unknown, ...others: readonly unknown[]): Tensor {
+  const squared = others.length < 2 && typeof others[0] === "object";
+  const [columns, options] = squared ? [undefined, others[0]] : others;
   const height = countArgument("eye", "rows", rows);
   const width = columns === undefined ? height : countArgument("eye", "columns", columns);
   const dtype = dtypeOption("eye", options, "float64");

@@ -50,6 +50,13 @@ describe("reading", () => {
     expect(() => zeros([0]).item()).toThrow("item: needs exactly one element, got shape [0]. Use toArray().");
   });
 
+  it("refuses methods without their tensor", () => {
+    const { add, item, toArray } = x as unknown as Record<string, (argument?: unknown) => unknown>;
+    expect(() => add?.(1)).toThrow("add: must be called on a tensor, got undefined. Write x.add(...).");
+    expect(() => item?.()).toThrow("item: must be called on a tensor, got undefined. Write x.item(...).");
+    expect(() => toArray?.call({})).toThrow("toArray: must be called on a tensor, got an object.");
+  });
+
   it("is written as nested arrays in JSON", () => {
     expect(JSON.stringify({ x, s: scalar(0.5), m: tensor([true]) })).toBe(
       '{"x":[[1,2],[3,4]],"s":0.5,"m":[true]}',
@@ -112,6 +119,15 @@ describe("JavaScript's operators", () => {
   });
 
   /* oxlint-enable eslint/eqeqeq, typescript/no-unnecessary-type-conversion */
+
+  it("do not make an array of a tensor", () => {
+    const vector: unknown = tensor([1, 2]);
+    const message =
+      "length: a tensor is no array and has no length. Use toArray() for its elements, shape or size for their number.";
+    expect(() => Array.from(vector as never)).toThrow(expect.objectContaining({ message }));
+    expect(() => (vector as number[]).length).toThrow(OperatorError);
+    expect(() => [...(vector as number[])]).toThrow("not iterable");
+  });
 
   it("makes text where text is asked for", () => {
     expect(`${x}`).toBe("1");

@@ -2,7 +2,8 @@
  * The objects behind the interface `Tensor`: a class that reads values and refuses JavaScript's operators, with the
  * methods of `tensor/methods.ts` on its prototype.
  */
-import { OperatorError, ShapeError } from "../error/error.ts";
+import { describe } from "../error/describe.ts";
+import { ArgumentError, OperatorError, ShapeError } from "../error/error.ts";
 import { materialize } from "../evaluate/materialize.ts";
 import type { Node } from "../graph/node.ts";
 import type { DType, TypedArray } from "../shape/dtype.ts";
@@ -53,8 +54,19 @@ export class TensorHandle extends Holder {
     return sizeOf(this.node.shape);
   }
 
+  /**
+   * `Array.from` asks for it and would make an empty array of a tensor. `Symbol.iterator` stays away: test runners iterate
+   * over whatever has one, also to compare a tensor with itself.
+   */
+  get length(): never {
+    throw new OperatorError(
+      "length",
+      "a tensor is no array and has no length. Use toArray() for its elements, shape or size for their number.",
+    );
+  }
+
   item(): number | boolean {
-    const { shape, dtype } = this.node;
+    const { shape, dtype } = attached("item", this).node;
     if (sizeOf(shape) !== 1) {
       throw new ShapeError(
         "item",
@@ -67,12 +79,12 @@ export class TensorHandle extends Holder {
   }
 
   toArray(): DeepArray<number | boolean> {
-    const { shape, dtype } = this.node;
+    const { shape, dtype } = attached("toArray", this).node;
     return nest(elementsOf(this.node), shape, dtype);
   }
 
   data(): TypedArray {
-    return elementsOf(this.node).slice();
+    return elementsOf(attached("data", this).node).slice();
   }
 
   override toString(): string {
@@ -101,11 +113,11 @@ export class TensorHandle extends Holder {
   }
 
   backward(): void {
-    backward(this.node);
+    backward(attached("backward", this).node);
   }
 
   split(sections: unknown, axis: unknown): TensorHandle[] {
-    return splitMethod(this.node, sections, axis).map((node) => new TensorHandle(node));
+    return splitMethod(attached("split", this).node, sections, axis).map((node) => new TensorHandle(node));
   }
 }
 
@@ -132,10 +144,19 @@ function onHandle(name: string, method: Method): (first: unknown, second: unknow
   // The computed key names the function, for stack traces.
   const named = {
     [name](this: TensorHandle, first: unknown, second: unknown): TensorHandle {
-      return new TensorHandle(method(this.node, first, second));
+      return new TensorHandle(method(attached(name, this).node, first, second));
     },
   };
   return named[name] as (first: unknown, second: unknown) => TensorHandle;
+}
+
+/** The tensor that a method was called on; it may have been taken off its tensor, or given to another object. */
+function attached(method: string, receiver: unknown): TensorHandle {
+  if (receiver instanceof TensorHandle) return receiver;
+  throw new ArgumentError(
+    method,
+    `must be called on a tensor, got ${describe(receiver)}. Write x.${method}(...).`,
+  );
 }
 
 /** A node as a user holds it. Its static shape is the caller's knowledge. */

@@ -83,6 +83,11 @@ describe("joining wrongly", () => {
       'dtypes must match, got float64 and int32. Cast one of them, e.g. with cast("float64").',
     ],
     ["stack", [[x, zeros([3, 2])]], "shapes must be equal, got [2, 3] at [0] and [3, 2] at [1]."],
+    [
+      "stack",
+      [[x, x.cast("float32")]],
+      'dtypes must match, got float64 and float32. Cast one of them, e.g. with cast("float64").',
+    ],
     ["stack", [[x, x], 3], "axis must be an integer from -3 to 2, got 3 for rank 3."],
     ["stack", [[]], "there must be at least one part, got none."],
     ["split", [x, 3], "3 equal parts of size 2 do not exist. Give their sizes."],
@@ -92,7 +97,7 @@ describe("joining wrongly", () => {
     ["split", [x, [1, 2]], "sizes must add up to 2, got [1, 2] with sum 3."],
     ["split", [x, [3, -1]], "sizes must be non-negative integers, got -1 at [1]."],
     ["split", [x, 2, 2], "axis must be an integer from -2 to 1, got 2 for rank 2."],
-    ["split", [1, 1], "axis a scalar has no axes, got 0 for rank 0."],
+    ["split", [1, 1], "a scalar has no axes, got axis 0."],
   ])("%s, case %#", (name, args, message) => {
     expect(() => loose[name]?.(...args)).toThrow(expect.objectContaining({ message: `${name}: ${message}` }));
   });

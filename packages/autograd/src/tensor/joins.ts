@@ -3,8 +3,9 @@ import { describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
 import { apply } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
+import { mixedDtypes } from "../op/elementwise.ts";
 import * as primitive from "../op/movement.ts";
-import { formatShape, normalizeAxis, sameShape } from "../shape/shape.ts";
+import { formatShape, normalizeAxis, requireSize, sameShape } from "../shape/shape.ts";
 import { sizesArgument } from "./argument.ts";
 import { operandList } from "./convert.ts";
 import { section } from "./slices.ts";
@@ -30,7 +31,10 @@ export function stack(parts: unknown, axis: unknown = 0): Node {
       );
     }
   }
+  const [{ dtype }] = nodes as [Node];
+  for (const node of nodes) if (node.dtype !== dtype) throw mixedDtypes("stack", dtype, node.dtype);
   const place = normalizeAxis("stack", axis as number, shape.length + 1);
+  requireSize("stack", shape.toSpliced(place, 0, nodes.length));
   const thin = shape.toSpliced(place, 0, 1);
   const layers = nodes.map((node) => apply(primitive.reshape, [node], { shape: thin }));
   return apply(primitive.concat, layers, { axis: place });

@@ -147,6 +147,11 @@ describe("movements used wrongly", () => {
     ],
     ["pad", [x, [1, 1]], "widths must be pairs [before, after], got 1 at [0]."],
     ["pad", [x, "1"], 'widths must be a number, or [before, after] for each axis of shape [2, 3], got "1".'],
+    [
+      "pad",
+      [x, 1, false],
+      'booleans need dtype bool, got float64 and false. Use cast("float64") on the result.',
+    ],
     ["pad", [x, 1, "0"], 'value must be a number, got "0".'],
     [
       "pad",
@@ -159,6 +164,14 @@ describe("movements used wrongly", () => {
   ])("%s, case %#", (name, args, message) => {
     expect(() => loose[name]?.(...args)).toThrow(expect.objectContaining({ message: `${name}: ${message}` }));
   });
+});
+
+it("pads masks with either truth value", () => {
+  const mask = tensor([true, false]);
+  expect(mask.pad(1, true).toArray()).toEqual([true, true, false, true]);
+  expect(mask.pad(1, 1).toArray()).toEqual([true, true, false, true]);
+  expect(mask.pad(1, false).toArray()).toEqual([false, true, false, false]);
+  expect(mask.pad(1).toArray()).toEqual([false, true, false, false]);
 });
 
 describe("slice", () => {
@@ -215,6 +228,7 @@ describe("slice", () => {
     [[{ step: 1.5 }], "step must be an integer other than 0, got 1.5 at axis 0."],
     [[{ end: 2 }], 'a range has start, stop and step, got "end" at axis 0.'],
     [["1:2"], 'a range must be null, an index or { start, stop, step }, got "1:2" at axis 0.'],
+    [[tensor(1)], "a range must be null, an index or { start, stop, step }, got a Tensor at axis 0."],
     [[[0, 2]], "a range must be null, an index or { start, stop, step }, got [0, 2] at axis 0."],
     [[null, null], "there must be at most one range for each axis, got 2 for shape [5]."],
     [1, "ranges must be an array with one range for each axis, got 1."],

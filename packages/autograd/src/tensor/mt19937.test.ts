@@ -109,6 +109,8 @@ describe("mt19937 used wrongly", () => {
   it.each<[string, readonly unknown[], string]>([
     ["uniform", [3], "uniform: shape must be an array of sizes, got 3. Write [3]."],
     ["uniform", [[2], { low: Number.NaN }], "uniform: low must be a finite number, got NaN."],
+    ["uniform", [[2], { low: 2, high: 1 }], "uniform: low must not be greater than high, got 2 and 1."],
+    ["uniform", [[2], { low: 2 }], "uniform: low must not be greater than high, got 2 and 1."],
     ["uniform", [[2], { max: 2 }], 'uniform: there is no option "max", only low, high, dtype.'],
     ["uniform", [[2], { dtype: "int32" }], "uniform: dtype must be float64 or float32, got int32."],
     ["normal", [[2], { standardDeviation: -1 }], "normal: standardDeviation must not be negative, got -1."],

@@ -101,7 +101,9 @@ class MersenneTwister implements RandomGenerator {
     const op = "uniform";
     const { low = 0, high = 1, dtype } = optionsArgument(op, options, ["low", "high", "dtype"]);
     const from = finiteArgument(op, "low", low);
-    const range = finiteArgument(op, "high", high) - from;
+    const to = finiteArgument(op, "high", high);
+    if (from > to) throw new ArgumentError(op, `low must not be greater than high, got ${from} and ${to}.`);
+    const range = to - from;
     return this.#fill(op, shape, dtype, () => from + range * this.#fraction());
   }
 

@@ -1,8 +1,9 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
-import { applyBinary, inputNode, inputOfType } from "../graph/build.ts";
+import { applyBinary, applyUnary, inputNode, inputOfType } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { add } from "../op/arithmetic.ts";
+import { stopGradient } from "../op/leaf.ts";
 import type { AssignOperand } from "../shape/assign-type.ts";
 import { type DType, isFloat, type TypedArray } from "../shape/dtype.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
@@ -76,6 +77,11 @@ export class ParameterHandle extends TensorHandle {
     return this.#leaf;
   }
 
+  holds(value: Node): boolean {
+    const by = recorder();
+    return by === null ? this.#resident === null && this.#leaf === value : by.read(this) === value;
+  }
+
   /** Where the value lies, if it is not here. */
   get resident(): Resident | null {
     return this.#resident;
@@ -121,10 +127,13 @@ export class ParameterHandle extends TensorHandle {
     requireLike("assign", node, this.#leaf);
     const by = recorder();
     if (by !== null) {
-      by.assign(this, node);
+      // As the fresh leaf outside: a derivative by the new value does not go on to what that was computed from.
+      const fresh = applyUnary(stopGradient, node);
+      fresh.owner = this;
+      by.assign(this, fresh);
       return;
     }
-    const elements = elementsOf(node);
+    const elements = assignable(node);
     this.#resident = null;
     this.#leaf = this.#leafOf(elements);
   }
@@ -177,6 +186,20 @@ export class ParameterHandle extends TensorHandle {
     const leaf = inputOfType(elements, this.#leaf.kind.type);
     leaf.owner = this;
     return leaf;
+  }
+}
+
+/** The elements of a new value. */
+function assignable(node: Node): TypedArray {
+  try {
+    return elementsOf(node);
+  } catch (error) {
+    if (!(error instanceof ArgumentError) || error.op !== "vmap") throw error;
+    throw new ArgumentError(
+      "assign",
+      "the value must be the same for all examples of vmap(), got one that each example has its own of. " +
+        "Return it and assign outside.",
+    );
   }
 }
 

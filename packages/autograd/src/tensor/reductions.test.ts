@@ -85,7 +85,7 @@ describe("reductions used wrongly", () => {
     ["sum", [x, 0.5], "axis must be an integer from -2 to 1, got 0.5 for rank 2."],
     ["sum", [x, [0, 0]], "axes must be distinct, got [0, 0] for rank 2."],
     ["sum", [x, [1, -1]], "axes must be distinct, got [1, -1] for rank 2."],
-    ["sum", [1, 0], "axis a scalar has no axes, got 0 for rank 0."],
+    ["sum", [1, 0], "a scalar has no axes, got axis 0."],
     ["sum", [x, "0"], 'axes must be an integer or an array of integers, got "0".'],
     ["sum", [x, null], "axes must be an integer or an array of integers, got null."],
     ["sum", [x, 0, true], "options must be an object with keepDims, got true."],

@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, it } from "vitest";
 import { dim } from "../shape/dim.ts";
 import type { Dim } from "../shape/shape-type.ts";
-import { full, linspace, scalar, tensor, zeros } from "./create.ts";
+import { eye, full, linspace, scalar, tensor, zeros } from "./create.ts";
 import { matmul } from "./functions/contraction.ts";
 import { add, exp, less } from "./functions/elementwise.generated.ts";
 import { concat, split, stack } from "./functions/join.ts";
@@ -26,6 +26,9 @@ describe("creation", () => {
     expectTypeOf(zeros([2, 3])).toEqualTypeOf<Tensor<[2, 3]>>();
     expectTypeOf(scalar(1)).toEqualTypeOf<Tensor<[]>>();
     expectTypeOf(linspace(0, 1, 5)).toEqualTypeOf<Tensor<[5]>>();
+    expectTypeOf(eye(3)).toEqualTypeOf<Tensor<[3, 3]>>();
+    expectTypeOf(eye(3, { dtype: "float32" })).toEqualTypeOf<Tensor<[3, 3]>>();
+    expectTypeOf(eye(3, 2, { dtype: "float32" })).toEqualTypeOf<Tensor<[3, 2]>>();
     expectTypeOf(tensor([true, false])).toEqualTypeOf<Mask<[2]>>();
     expectTypeOf(full([2], true)).toEqualTypeOf<Mask<[2]>>();
     expectTypeOf(tensor(new Float32Array(6), { shape: [2, 3] })).toEqualTypeOf<Tensor<[2, 3]>>();

@@ -1,4 +1,5 @@
 import { constantNode, deferredNode } from "../graph/build.ts";
+import { carriesDerivative } from "../graph/graph-builder.ts";
 import { nextEpoch } from "../graph/listing.ts";
 import type { Deferred, GradientRequest, Node } from "../graph/node.ts";
 import type { TypedArray } from "../shape/dtype.ts";
@@ -70,13 +71,35 @@ export function visitAncestors(root: Node, visit: (node: Node) => void): void {
   for (let node = walk.next(); node !== undefined; node = walk.next()) visit(node);
 }
 
-/** The leaves with an owner, parameters that is, that a node depends on. */
+/** The values of parameters that a node depends on, also those that a parameter has no longer. */
 export function ownedLeaves(root: Node): Node[] {
   const leaves: Node[] = [];
   visitAncestors(root, (node) => {
-    if (node.first === null && node.owner !== null) leaves.push(node);
+    if (node.owner !== null) leaves.push(node);
   });
   return leaves;
+}
+
+/** The nodes that a derivative of `root` can reach. What a derivative was taken of counts as reached. */
+export function reachedNodes(root: Node): Set<Node> {
+  const reached = new Set<Node>();
+  const stack: Node[] = [];
+  const enter = (node: Node): void => {
+    if (reached.has(node) || !carriesDerivative(node)) return;
+    reached.add(node);
+    stack.push(node);
+  };
+  enter(root);
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    const { form } = node.op.derivative;
+    if (form === "zero") continue;
+    // The first input of a rule is the value, which says nothing of the derivative.
+    for (let k = form === "custom" ? 1 : 0; k < node.arity; k++) enter(node.input(k));
+    if (node.request === null) continue;
+    enter(node.request.of);
+    for (const by of node.request.wrt) enter(by);
+  }
+  return reached;
 }
 
 /** The position of the first of `nodes` that `root` does not depend on; -1 if it depends on all. */

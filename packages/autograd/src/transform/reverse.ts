@@ -18,9 +18,18 @@ export function reverse(
   return pull(listing(outputs), cotangents, inputs);
 }
 
+/** As {@link reverse}, no further than `inputs`: what one of them receives does not go on to another behind it. */
+export function reverseWithin(
+  outputs: readonly Node[],
+  cotangents: readonly (Node | null)[],
+  inputs: readonly Node[],
+): (Node | null)[] {
+  return pull(listingWithin(outputs, new Set(inputs)), cotangents, inputs);
+}
+
 /** Carries a cotangent of one node back to its own inputs, and no further. */
 export function reverseStep(node: Node, cotangent: Node): (Node | null)[] {
-  return pull(listingWithin([node], new Set(node.inputs)), [cotangent], node.inputs);
+  return reverseWithin([node], [cotangent], node.inputs);
 }
 
 function pull(list: Listing, cotangents: readonly (Node | null)[], inputs: readonly Node[]): (Node | null)[] {
@@ -174,7 +183,7 @@ function transposeCustom(pass: Pass, k: number, cotangent: Node, node: Node): vo
 /** No further than the inputs: what lies behind them belongs to the walk that this is a part of. */
 function transposeExpansion(pass: Pass, k: number, cotangent: Node, node: Node): void {
   const { inputs } = node;
-  const parts = pull(listingWithin([expand(node)], new Set(inputs)), [cotangent], inputs);
+  const parts = reverseWithin([expand(node)], [cotangent], inputs);
   for (const [i, part] of parts.entries()) {
     if (pass.wants(k, i)) pass.add(k, i, part);
   }
