@@ -180,8 +180,8 @@ export class TileEmitter {
 
   /**
    * One step of k, a vector of B at a time, two rows at once: both products come before both sums. In this order
-   * multipliers and adders wait for each other least, a sixth of the time on processors that have two of each. Engines
-   * that arrange the arithmetic themselves keep the order of the loads, and this one suits them too, but for two cases.
+   * multipliers and adders wait for each other least. Engines that arrange the arithmetic themselves keep the order of the
+   * loads, and this one suits them too, unless B is read where it lies or the sums go on in a further block.
    */
   #loopedStep(
     tile: Tile,
