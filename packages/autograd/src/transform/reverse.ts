@@ -110,8 +110,9 @@ function transpose(pass: Pass, k: number, cotangent: Node): void {
     }
     case "linear": {
       const { inputs } = node;
+      const received = derivative.transpose(b, cotangent, inputs, attributes);
       for (let i = 0; i < inputs.length; i++) {
-        if (pass.wants(k, i)) pass.add(k, i, derivative.transpose(b, cotangent, inputs, i, attributes));
+        if (pass.wants(k, i)) pass.add(k, i, received(i));
       }
       return;
     }
