@@ -66,7 +66,6 @@ function partsOf(op: Operation): Part[] {
       });
     }
     case "linear": {
-      const { transpose } = derivative;
       // The index as the last of the arguments makes a rule like the others of it.
       const replaced = (changed: Rule): Operation =>
         withDerivative(op, {
@@ -82,7 +81,7 @@ function partsOf(op: Operation): Part[] {
         inputs: readonly Spec[],
         attributes: Attributes,
         index: number,
-      ) => transpose(b, cotangent, inputs, attributes)(index)) as Rule;
+      ) => derivative.transpose(b, cotangent, inputs, attributes)(index)) as Rule;
       return [{ name: "transpose", rule, exchangeable: [], replaced }];
     }
     case "bilinear":
