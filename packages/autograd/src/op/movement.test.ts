@@ -20,7 +20,7 @@ function counted(): { readonly shapes: readonly number[][]; readonly reads: () =
       reads += 1;
       return 1;
     };
-    return Object.defineProperty([0], 0, { get: read, enumerable: true }) as number[];
+    return Object.defineProperty<number[]>([0], 0, { get: read, enumerable: true });
   });
   return { shapes, reads: () => reads };
 }
@@ -53,7 +53,7 @@ describe("a join of many parts is linear in their number", () => {
     const op: Operation = {
       ...(concat as unknown as Operation),
       meaning: { kind: "place", place },
-      derivative: { form: "linear", transpose },
+      derivative: { form: "linear", transpose: transpose as never },
     };
     const leaves = Array.from({ length: parts }, (_, k) => inputNode(new Float64Array([k]), [1], "float64"));
     const joined = apply(op, leaves, { axis: 0 });
