@@ -74,7 +74,7 @@ function transposeText(
     specs.map((spec) => spec.shape),
     attributes,
   );
-  return rule.transpose(plain, symbol("ȳ", shape), specs, 0, attributes).text;
+  return rule.transpose(plain, symbol("ȳ", shape), specs, attributes)(0).text;
 }
 
 /** Some attributes that the operation takes; the text does not depend on which. */

@@ -14,38 +14,29 @@ export function startingWeights(model: Mlp): void {
 export function backpropagation(loss: Tensor, found: readonly Tensor[], chain: Chain): void {
   const [i, j] = chain.weight;
   title("1. Backpropagation: how does the loss depend on each weight?");
-  print(`The loss in iteration 1, L = ½ Σ (y − ŷ)², is ${decimal(loss.item())}. Its derivatives:`);
+  print(`The loss in iteration 1, L = ½ Σ (ŷ − y)², is ${loss.item().toFixed(8)}. Its derivatives:\n`);
   matrices("∂L/∂W", found);
-  print(
-    `The chain rule for one of them: the weight w = W₁[${i}, ${j}], from input ${i} to hidden unit ${j}. It acts on`,
-  );
-  print("z₁ = x · W₁, that on h = sigmoid(z₁), that on z₂ = h · W₂, that on ŷ = sigmoid(z₂), that on L.");
-  const columns = Object.values(chain.factors).map((factor) => factor.toArray());
-  const names = Object.keys(chain.factors).map((name) => name.padStart(11));
-  print(`\n        ${names.join("   ")}`);
-  for (const [row, product] of chain.product.toArray().entries()) {
-    const factors = columns.map((column) => decimal(column[row] as number));
-    print(`  row ${row + 1} ${factors.join(" · ")} = ${decimal(product)}`);
+  print(`The chain rule for one of them, w = W₁[${i}, ${j}], from input ${i} to hidden unit ${j}:`);
+  print("w acts on z₁ = x · W₁, that on h = sigmoid(z₁), that on z₂ = h · W₂, that on");
+  print("ŷ = sigmoid(z₂), that on L. Each row of the data goes its own way; all add up.\n");
+  print(`            ${[1, 2, 3, 4].map((row) => `row ${row}`.padStart(11)).join("  ")}`);
+  for (const [k, { name, formula, slopes }] of chain.factors.entries()) {
+    print(`  ${k === 0 ? " " : "×"} ${name}  ${slopes.toArray().map(decimal).join("  ")}   ${formula}`);
   }
-  print(`${"added up".padStart(77)} = ${decimal(chain.product.sum().item())}`);
-  print(
-    `${`∂L/∂W₁[${i}, ${j}] as found above`.padStart(77)} = ${decimal((found[0] as Tensor).slice([i, j]).item())}`,
-  );
+  print(`  =         ${chain.product.toArray().map(decimal).join("  ")}\n`);
+  print(`  added up                        ${decimal(chain.product.sum().item())}`);
+  print(`  ∂L/∂W₁[${i}, ${j}] as found above     ${decimal(element(found, chain))}`);
 }
 
 export function gradientDescent(descent: GradientDescent, found: readonly Tensor[], chain: Chain): void {
-  const [i, j] = chain.weight;
   const rate = descent.learningRate;
-  const element = ([matrix]: readonly Tensor[]): string =>
-    decimal(matrix?.slice([i, j]).item() ?? Number.NaN);
+  const [before, slope, after] = [chain.value, element(found, chain), element(descent.parameters, chain)];
   title("2. Gradient descent: a step against these derivatives");
+  print(`Each weight becomes w − learning rate · ∂L/∂w. The learning rate is ${rate}:\n`);
   print(
-    `Each weight w becomes w − learning rate · ∂L/∂w, and the learning rate is ${rate}. The one from above:`,
+    `  W₁[${chain.weight.join(", ")}] = ${before.toFixed(8)} − ${rate} · (${slope.toFixed(8)}) = ${after.toFixed(8)}\n`,
   );
-  print(
-    `  W₁[${i}, ${j}] = ${decimal(chain.value)} − ${rate} · ${element(found)} = ${element(descent.parameters)}\n`,
-  );
-  print("All weights after iteration 1:");
+  print("All weights after iteration 1:\n");
   matrices("W", descent.parameters);
 }
 
@@ -69,7 +60,7 @@ export function* progress(iterations: number): Generator<number> {
 }
 
 export function lossCurve(losses: readonly number[]): void {
-  const width = 75;
+  const width = 66;
   const columns = Array.from(
     { length: width },
     (_, k) => losses[Math.round((k * (losses.length - 1)) / (width - 1))],
@@ -102,9 +93,11 @@ export function predictions(
   return right;
 }
 
-const print = (text: string): void => console.log(text);
-const title = (text: string): void => print(`\n${`━━ ${text} `.padEnd(91, "━")}\n`);
+const print = (text: string): void => console.log(text.replace(/ +$/gm, ""));
+const title = (text: string): void => print(`\n${`━━ ${text} `.padEnd(80, "━")}\n`);
 const decimal = (x: number): string => x.toFixed(8).padStart(11);
+const element = ([matrix]: readonly Tensor[], { weight }: Chain): number =>
+  matrix?.slice(weight).item() ?? Number.NaN;
 
 function matrices(name: string, tensors: readonly Tensor[]): void {
   for (const [k, tensor] of tensors.entries()) {

@@ -13,20 +13,19 @@ import { runs } from "../programs/runs.ts";
 import { differences } from "./run.ts";
 
 /** Where rounding, signs and comparisons go wrong: the ends of each range, subnormals, both zeros, ties, no number. */
-const specials: readonly number[] = [
-  ...[0, -0, 1, -1, 0.5, NaN, Infinity, -Infinity, 5e-324, -5e-324, 1e-310, 2 ** -1022, Number.MAX_VALUE],
-  ...[
-    2 ** -149,
-    2 ** -126,
-    3.4028234663852886e38,
-    -3.4028234663852886e38,
-    88.7,
-    -104,
-    709.8,
-    -745.2,
-    2 ** 31,
-  ],
+const ordinary = [0, -0, 1, -1, 0.5, NaN, Infinity, -Infinity];
+const extremes = [
+  5e-324,
+  -5e-324,
+  1e-310,
+  2 ** -1022,
+  Number.MAX_VALUE,
+  2 ** -149,
+  2 ** -126,
+  3.4028234663852886e38,
 ];
+const thresholds = [88.7, -104, 709.8, -745.2, 2 ** 31, -(2 ** 31)];
+const specials: readonly number[] = [...ordinary, ...extremes, ...thresholds];
 
 function specialLeaves(program: Program, choose: () => number): Node[] {
   return leafNodes(program, choose() % 1000).map((leaf) => {

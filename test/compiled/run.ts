@@ -1,9 +1,14 @@
+import { apply, inputNode } from "../../packages/autograd/src/graph/build.ts";
 import { evaluationOrder } from "../../packages/autograd/src/graph/evaluation-order.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import { interpret } from "../../packages/autograd/src/interpret/run.ts";
+import type { Operation, Sample } from "../../packages/autograd/src/op/definition.ts";
 import { lower } from "../../packages/autograd/src/plan/lower.ts";
 import { programOf } from "../../packages/autograd/src/plan/program.ts";
-import type { TypedArray } from "../../packages/autograd/src/shape/dtype.ts";
+import { allocate, isFloat, type TypedArray } from "../../packages/autograd/src/shape/dtype.ts";
+import { sizeOf } from "../../packages/autograd/src/shape/shape.ts";
+import { forward } from "../../packages/autograd/src/transform/forward.ts";
+import { reverse } from "../../packages/autograd/src/transform/reverse.ts";
 import { CompiledPlan } from "../../packages/autograd/src/wasm/compile-plan.ts";
 
 /** Where compiled code and the interpreter differ, as text; empty if every bit agrees. */
@@ -35,4 +40,35 @@ export function differences(roots: readonly Node[]): string[] {
   } finally {
     plan.release();
   }
+}
+
+/** {@link differences} in what an operation gives at a sample, and in its derivatives: both modes, and forward over reverse. */
+export function operationDifferences(op: Operation, sample: Sample): string[] {
+  const leaves = sample.inputs.map(({ shape, data, dtype = "float64" }) => {
+    const value = allocate(dtype, sizeOf(shape));
+    value.set(data);
+    return inputNode(value, shape, dtype);
+  });
+  const y = apply(op, leaves, sample.attributes);
+  const roots: Node[] = [y];
+  const floats = leaves.filter((leaf) => isFloat(leaf.dtype));
+  if (isFloat(y.dtype) && floats.length > 0) {
+    const gradients = reverse([y], [like(y, 1)], floats).filter((node) => node !== null);
+    roots.push(...gradients);
+    roots.push(
+      ...forward(
+        [y, ...gradients],
+        floats,
+        floats.map((leaf) => like(leaf, 2)),
+      ).filter((node) => node !== null),
+    );
+  }
+  return differences(roots);
+}
+
+/** Data without pattern, like a node. */
+function like(node: Node, start: number): Node {
+  const value = allocate(node.dtype, sizeOf(node.shape));
+  for (let i = 0; i < value.length; i++) value[i] = Math.sin(start + 1.7 * i);
+  return inputNode(value, node.shape, node.dtype);
 }

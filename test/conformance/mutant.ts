@@ -2,7 +2,13 @@ import { apply } from "../../packages/autograd/src/graph/build.ts";
 import { listing } from "../../packages/autograd/src/graph/listing.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import type { Builder } from "../../packages/autograd/src/op/builder.ts";
-import type { Attributes, Derivative, Operation, Sample } from "../../packages/autograd/src/op/definition.ts";
+import type {
+  Attributes,
+  Derivative,
+  Operation,
+  Sample,
+  Spec,
+} from "../../packages/autograd/src/op/definition.ts";
 import { stopGradient } from "../../packages/autograd/src/op/leaf.ts";
 import { isFloat } from "../../packages/autograd/src/shape/dtype.ts";
 import { relatedTo, reverse } from "../../packages/autograd/src/transform/reverse.ts";
@@ -60,9 +66,23 @@ function partsOf(op: Operation): Part[] {
       });
     }
     case "linear": {
-      const replaced = (rule: Rule): Operation =>
-        withDerivative(op, { form: "linear", transpose: (b, ...args) => rule(b, ...args) });
-      return [{ name: "transpose", rule: method(derivative, "transpose"), exchangeable: [], replaced }];
+      // The index as the last of the arguments makes a rule like the others of it.
+      const replaced = (changed: Rule): Operation =>
+        withDerivative(op, {
+          form: "linear",
+          transpose:
+            (b, ...args) =>
+            (index) =>
+              changed(b, ...args, index),
+        });
+      const rule = (<V>(
+        b: Builder<V>,
+        cotangent: V,
+        inputs: readonly Spec[],
+        attributes: Attributes,
+        index: number,
+      ) => derivative.transpose(b, cotangent, inputs, attributes)(index)) as Rule;
+      return [{ name: "transpose", rule, exchangeable: [], replaced }];
     }
     case "bilinear":
       return (["transposeLeft", "transposeRight"] as const).map((side) => {
@@ -122,8 +142,10 @@ export function mutantsOf(op: Operation, samples: readonly Sample[]): Mutant[] {
       name: "transpose of the next input",
       op: withDerivative(op, {
         form: "linear",
-        transpose: (b, cotangent, inputs, index, attributes) =>
-          derivative.transpose(b, cotangent, inputs, (index + 1) % inputs.length, attributes),
+        transpose: (b, cotangent, inputs, attributes) => {
+          const received = derivative.transpose(b, cotangent, inputs, attributes);
+          return (index) => received((index + 1) % inputs.length);
+        },
       }),
     });
   }

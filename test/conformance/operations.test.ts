@@ -9,10 +9,6 @@ const fewSamples: Readonly<Record<string, string>> = {
   constant: "a leaf computes nothing",
   barrier: "returns its first input; its derivative is exercised by test/programs",
   stopGradient: "returns its input; has no derivative",
-  logicalAnd: "the whole truth table, and shapes that broadcast",
-  logicalOr: "the whole truth table, and shapes that broadcast",
-  logicalXor: "the whole truth table, and shapes that broadcast",
-  logicalNot: "the whole truth table, and shapes",
 };
 
 const sampled = [...declarations].map(([name, op]) => [name, op, op.samples()] as const);

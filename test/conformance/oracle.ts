@@ -2,10 +2,10 @@ import type { SampleInput } from "../../packages/autograd/src/op/definition.ts";
 import type { Dense, Oracle } from "./dense.ts";
 import { elementwiseOracles } from "./elementwise-oracle.ts";
 
-type Index = readonly number[];
+export type Index = readonly number[];
 
 /** All indices of a shape in row-major order. */
-function indices(shape: readonly number[]): Index[] {
+export function indices(shape: readonly number[]): Index[] {
   let result: Index[] = [[]];
   for (const size of shape) {
     result = result.flatMap((index) => Array.from({ length: size }, (_, i) => [...index, i]));
@@ -13,16 +13,16 @@ function indices(shape: readonly number[]): Index[] {
   return result;
 }
 
-function flat(index: Index, shape: readonly number[]): number {
+export function flat(index: Index, shape: readonly number[]): number {
   return index.reduce((position, i, axis) => position * (shape[axis] as number) + i, 0);
 }
 
-function at({ shape, data }: Dense, index: Index): number {
+export function at({ shape, data }: Dense, index: Index): number {
   return data[flat(index, shape)] as number;
 }
 
 /** A tensor from a rule that gives each element. */
-function dense(shape: readonly number[], element: (index: Index) => number): Dense {
+export function dense(shape: readonly number[], element: (index: Index) => number): Dense {
   return { shape, data: indices(shape).map(element) };
 }
 
@@ -38,7 +38,7 @@ function moving(
 }
 
 /** Gathers the elements that end up in the same place and combines each such list. */
-function reducing(ulps: number, combine: (elements: readonly number[]) => number): Oracle {
+export function reducing(ulps: number, combine: (elements: readonly number[]) => number): Oracle {
   return {
     ulps,
     compute: ([x], attributes) => {

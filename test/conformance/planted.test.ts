@@ -85,7 +85,7 @@ const plants: readonly Plant[] = [
     op: clone("flip", {
       derivative: {
         form: "linear",
-        transpose: (b, cotangent, _inputs, _index, attributes) => {
+        transpose: (b, cotangent, _inputs, attributes) => () => {
           return times(b, 1 + 3e-12, b.flip(cotangent, attributes["axes"] as readonly number[]));
         },
       },

@@ -43,6 +43,11 @@ describe("the main job", () => {
     expect(code).toBe(0);
   });
 
+  it("fits into 80 columns", () => {
+    expect(text.split("\n").filter((line) => Array.from(line).length > 80)).toEqual([]);
+    expect(text.split("\n").filter((line) => line.endsWith(" "))).toEqual([]);
+  });
+
   it("shows NumPy's starting weights", () => {
     const start = text.slice(0, text.indexOf("Backpropagation"));
     expect(numbers(start)).toEqual([
@@ -55,17 +60,14 @@ describe("the main job", () => {
     const half = text.slice(text.indexOf("1. Backpropagation"), text.indexOf("2. Gradient descent"));
     expect(half).toContain("∂L/∂W₁ =");
     expect(half).toContain("∂L/∂W₂ =");
-    expect(half).toMatch(/∂L\/∂ŷ +∂ŷ\/∂z₂ +∂z₂\/∂h +∂h\/∂z₁ +∂z₁\/∂w/);
-    const products = half
-      .split("\n")
-      .filter((line) => /^ +row \d/.test(line))
-      .map((line) => {
-        const factors = numbers(line);
-        const product = factors.pop() ?? Number.NaN;
-        expect(factors).toHaveLength(5);
-        expect(factors.reduce((a, b) => a * b)).toBeCloseTo(product, 7);
-        return product;
-      });
+    const rows = half.split("\n").map((line) => [line, numbers(line)] as const);
+    const names = ["∂L/∂ŷ", "∂ŷ/∂z₂", "∂z₂/∂h", "∂h/∂z₁", "∂z₁/∂w"];
+    const factors = names.map((name) => rows.find(([line]) => line.includes(`${name} `))?.[1] ?? []);
+    const products = rows.find(([line]) => line.startsWith("  = "))?.[1] ?? [];
+    for (const [row, product] of products.entries()) {
+      const slopes = factors.map((factor) => factor[row] ?? Number.NaN);
+      expect(slopes.reduce((a, b) => a * b)).toBeCloseTo(product, 7);
+    }
     expect(products).toHaveLength(4);
     const [sum] = numbers(half.slice(half.indexOf("added up")));
     expect(products.reduce((a, b) => a + b)).toBeCloseTo(sum ?? Number.NaN, 7);

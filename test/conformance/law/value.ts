@@ -2,6 +2,7 @@ import type { Family } from "../../../packages/autograd/src/op/definition.ts";
 import { formatShape, sameShape } from "../../../packages/autograd/src/shape/shape.ts";
 import { apart, differs } from "../../numeric/closeness.ts";
 import { largest } from "../../numeric/vector.ts";
+import { composedOracles } from "../composed-oracle.ts";
 import { oracles } from "../oracle.ts";
 import { subjectOf, valuesOf } from "../subject.ts";
 import { Findings, type Law } from "./law.ts";
@@ -10,7 +11,7 @@ import { Findings, type Law } from "./law.ts";
 export const valueLaw: Law = {
   name: "the value is what an independent oracle says",
   check(op, sample) {
-    const oracle = oracles[op.name];
+    const oracle = oracles[op.name] ?? composedOracles[op.name];
     if (oracle === undefined) return null;
     // A value that is documented exactly is checked exactly, by another law.
     if (oracle.ulps > 0 && sample.value !== undefined) return null;

@@ -23,7 +23,7 @@ function term(naming: Naming, node: Node, i: number, cotangent: Formula): Formul
       return rule ? b.sumTo(b.mul(cotangent, rule(b, named(node), x1, x2, x3)), input.shape) : symbol("0");
     }
     case "linear":
-      return derivative.transpose(b, cotangent, node.inputs, i, attributes);
+      return derivative.transpose(b, cotangent, node.inputs, attributes)(i);
     case "bilinear": {
       const other = named(node.input(1 - i));
       return i === 0

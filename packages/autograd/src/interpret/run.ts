@@ -1,7 +1,7 @@
 import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import type { TypedArray } from "../shape/dtype.ts";
-import { sizeOf } from "../shape/shape.ts";
+import { type Shape, sizeOf } from "../shape/shape.ts";
 import { contract } from "./contraction.ts";
 import { elementwise, operand } from "./elementwise.ts";
 import { walk } from "./positions.ts";
@@ -111,12 +111,11 @@ function computeElements(node: Node, k: number, first: number, inputs: Int32Arra
       const shapes = node.inputs.map((input) => input.shape);
       const out = storage.reserve(k, dtype, sizeOf(shape));
       const to = storage.offsets[k] as number;
-      for (const [i, part] of shapes.entries()) {
+      for (const [i, view] of meaning.place(shapes, node.attributes).entries()) {
         const position = inputs[first + i] as number;
         const source = storage.arrays[position] as TypedArray;
         const from = storage.offsets[position] as number;
-        const view = meaning.place(shapes, i, node.attributes);
-        walk(part, to + view.offset, view.strides, (index, place) => {
+        walk(shapes[i] as Shape, to + view.offset, view.strides, (index, place) => {
           out[place] = source[from + index] as number;
         });
       }

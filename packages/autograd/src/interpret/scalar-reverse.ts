@@ -79,7 +79,7 @@ export class ScalarReverse {
         const inputs = [type, type, type];
         this.#receive(
           input,
-          derivative.transpose(this.#builder, cotangent, inputs, edge - first, attributes),
+          derivative.transpose(this.#builder, cotangent, inputs, attributes)(edge - first),
         );
       }
     }

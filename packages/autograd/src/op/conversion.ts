@@ -11,7 +11,7 @@ export const cast: DeclaredOperation<{ readonly dtype: DType }> = {
   shape: (inputs) => inputs[0] as Shape,
   derivative: {
     form: "linear",
-    transpose: (b, cotangent, inputs) => {
+    transpose: (b, cotangent, inputs) => () => {
       const from = inputs[0]?.dtype ?? "float64";
       // Integers and masks carry no cotangent, so that this is only asked for floating-point inputs.
       return isFloat(from) ? b.cast(cotangent, from) : cotangent;

@@ -79,8 +79,8 @@ export type PartialRule = (<V>(b: Builder<V>, result: V, x1: V, x2: V, x3: V) =>
 /** Linear in all inputs together: forward mode applies the operation to the tangents. */
 export interface Linear<A extends Attributes> {
   readonly form: "linear";
-  /** What cotangent input `index` receives. */
-  transpose<V>(b: Builder<V>, cotangent: V, inputs: readonly Spec[], index: number, attributes: A): V;
+  /** Gives the cotangent that input `index` receives; what is the same for all inputs is worked out once. */
+  transpose<V>(b: Builder<V>, cotangent: V, inputs: readonly Spec[], attributes: A): (index: number) => V;
 }
 
 /** Linear in each of two inputs: forward mode applies the operation to one tangent and one primal. */
@@ -154,10 +154,10 @@ export type Meaning<A extends Attributes> =
       readonly kind: "view";
       view(input: Shape, attributes: A): View;
     }
-  /** Zero, except that each input's elements go to `offset + Σ index·stride` of the result. */
+  /** Zero, except that each input's elements go to `offset + Σ index·stride` of the result, by its own view. */
   | {
       readonly kind: "place";
-      place(inputs: readonly Shape[], index: number, attributes: A): View;
+      place(inputs: readonly Shape[], attributes: A): readonly View[];
     }
   /** Matrix product of the last two axes, in the order of `plan/contraction-order.ts`. */
   | { readonly kind: "matmul" }

@@ -224,6 +224,19 @@ export function comparisonSamples(): Sample[] {
   return samples;
 }
 
+/** Sixteen truth values make a vector: some of these fill one, some are just too large for it. */
+const wholeVectors: readonly Shape[] = [[16], [33], [4, 16], [3, 5, 7], [0, 2]];
+const wholePairs: readonly (readonly [Shape, Shape])[] = [
+  [[16], [16]],
+  [[33], [33]],
+  [[4, 16], [16]],
+  [
+    [3, 5, 7],
+    [5, 1],
+  ],
+  [[2, 0], [1]],
+];
+
 export function logicalSamples(arity: 1 | 2): Sample[] {
   const bits = (shape: Shape, start: number): SampleInput => ({
     shape,
@@ -232,8 +245,12 @@ export function logicalSamples(arity: 1 | 2): Sample[] {
   });
   const samples: Sample[] =
     arity === 1
-      ? shapes.map((shape, i) => ({ name: `shape [${shape}]`, inputs: [bits(shape, i)], attributes: {} }))
-      : pairs.map(([a, b], i) => ({
+      ? [...shapes, ...wholeVectors].map((shape, i) => ({
+          name: `shape [${shape}]`,
+          inputs: [bits(shape, i)],
+          attributes: {},
+        }))
+      : [...pairs, ...wholePairs].map(([a, b], i) => ({
           name: `shapes [${a}] and [${b}]`,
           inputs: [bits(a, i), bits(b, i + 5)],
           attributes: {},

@@ -40,7 +40,7 @@ export const identity: DeclaredOperation = {
   arity: 1,
   dtype: (inputs) => inputs[0] as DType,
   shape: (inputs) => inputs[0] as Shape,
-  derivative: { form: "linear", transpose: (_, cotangent) => cotangent },
+  derivative: { form: "linear", transpose: (_, cotangent) => () => cotangent },
   batch: { inputs: "leading", attributes: (attributes) => attributes },
   meaning: { kind: "alias" },
   formula: "x",

@@ -103,7 +103,7 @@ export const reshape: DeclaredOperation<ToShape> = movement<ToShape>({
     }
     return shape;
   },
-  transpose: (b, cotangent, inputs) => b.reshape(cotangent, inputs[0]?.shape ?? []),
+  transpose: (b, cotangent, inputs) => () => b.reshape(cotangent, inputs[0]?.shape ?? []),
   batch: { inputs: "leading", attributes: ({ shape }, size) => ({ shape: [size, ...shape] }) },
   meaning: { kind: "alias" },
   formula: "y[j] = x[i] where i and j have the same row-major position",
@@ -142,7 +142,7 @@ export const broadcastTo: DeclaredOperation<ToShape> = movement<ToShape>({
     }
     return shape;
   },
-  transpose: (b, cotangent, inputs) => b.sumTo(cotangent, inputs[0]?.shape ?? []),
+  transpose: (b, cotangent, inputs) => () => b.sumTo(cotangent, inputs[0]?.shape ?? []),
   batch: { inputs: "broadcast", attributes: ({ shape }, size) => ({ shape: [size, ...shape] }) },
   meaning: {
     kind: "view",
@@ -185,7 +185,10 @@ export const permute: DeclaredOperation<Axes> = movement<Axes>({
     }
     return axes.map((axis) => from[axis] as number);
   },
-  transpose: (b, cotangent, _inputs, _index, { axes }) => b.permute(cotangent, inverse(axes)),
+  transpose:
+    (b, cotangent, _inputs, { axes }) =>
+    () =>
+      b.permute(cotangent, inverse(axes)),
   batch: { inputs: "leading", attributes: ({ axes }) => ({ axes: [0, ...moved(axes)] }) },
   meaning: {
     kind: "view",
@@ -239,18 +242,20 @@ export const slice: DeclaredOperation<Window> = movement<Window>({
     }
     return sizes;
   },
-  transpose: (b, cotangent, inputs, _index, { starts, sizes, steps }) => {
-    const from = inputs[0]?.shape ?? [];
-    const covered = sizes.map((size, axis) => (size === 0 ? 0 : (size - 1) * (steps[axis] as number) + 1));
-    const low = starts.map((start, axis) => (covered[axis] === 0 ? 0 : start));
-    const high = from.map((size, axis) => size - (low[axis] as number) - (covered[axis] as number));
-    return b.pad(
-      cotangent,
-      low,
-      high,
-      steps.map((step) => step - 1),
-    );
-  },
+  transpose:
+    (b, cotangent, inputs, { starts, sizes, steps }) =>
+    () => {
+      const from = inputs[0]?.shape ?? [];
+      const covered = sizes.map((size, axis) => (size === 0 ? 0 : (size - 1) * (steps[axis] as number) + 1));
+      const low = starts.map((start, axis) => (covered[axis] === 0 ? 0 : start));
+      const high = from.map((size, axis) => size - (low[axis] as number) - (covered[axis] as number));
+      return b.pad(
+        cotangent,
+        low,
+        high,
+        steps.map((step) => step - 1),
+      );
+    },
   batch: {
     inputs: "leading",
     attributes: ({ starts, sizes, steps }, size) => ({
@@ -295,7 +300,10 @@ export const flip: DeclaredOperation<Axes> = movement<Axes>({
   name: "flip",
   arity: 1,
   shape: (inputs) => inputs[0] as Shape,
-  transpose: (b, cotangent, _inputs, _index, { axes }) => b.flip(cotangent, axes),
+  transpose:
+    (b, cotangent, _inputs, { axes }) =>
+    () =>
+      b.flip(cotangent, axes),
   batch: { inputs: "leading", attributes: ({ axes }) => ({ axes: moved(axes) }) },
   meaning: {
     kind: "view",
@@ -335,13 +343,15 @@ export const pad: DeclaredOperation<Padding> = movement<Padding>({
     (inputs[0] as Shape).map(
       (size, axis) => (low[axis] as number) + spaced(size, interior[axis] as number) + (high[axis] as number),
     ),
-  transpose: (b, cotangent, inputs, _index, { low, interior }) =>
-    b.slice(
-      cotangent,
-      low,
-      inputs[0]?.shape ?? [],
-      interior.map((gap) => gap + 1),
-    ),
+  transpose:
+    (b, cotangent, inputs, { low, interior }) =>
+    () =>
+      b.slice(
+        cotangent,
+        low,
+        inputs[0]?.shape ?? [],
+        interior.map((gap) => gap + 1),
+      ),
   batch: {
     inputs: "leading",
     attributes: ({ low, high, interior }) => ({
@@ -352,7 +362,7 @@ export const pad: DeclaredOperation<Padding> = movement<Padding>({
   },
   meaning: {
     kind: "place",
-    place: (inputs, _index, { low, high, interior }) => {
+    place: (inputs, { low, high, interior }) => {
       const from = inputs[0] as Shape;
       const strides = stridesOf(
         from.map(
@@ -360,10 +370,12 @@ export const pad: DeclaredOperation<Padding> = movement<Padding>({
             (low[axis] as number) + spaced(size, interior[axis] as number) + (high[axis] as number),
         ),
       );
-      return {
-        offset: strides.reduce((offset, stride, axis) => offset + stride * (low[axis] as number), 0),
-        strides: strides.map((stride, axis) => stride * ((interior[axis] as number) + 1)),
-      };
+      return [
+        {
+          offset: strides.reduce((offset, stride, axis) => offset + stride * (low[axis] as number), 0),
+          strides: strides.map((stride, axis) => stride * ((interior[axis] as number) + 1)),
+        },
+      ];
     },
   },
   formula: "y[low + i · (interior + 1)] = x[i], 0 elsewhere",
@@ -407,29 +419,31 @@ export const concat: DeclaredOperation<AtAxis> = movement<AtAxis>({
     }
     return first.map((size, k) => (k === axis ? total : size));
   },
-  transpose: (b, cotangent, inputs, index, { axis }) => {
-    const own = inputs[index]?.shape ?? [];
-    const start = before(
+  transpose: (b, cotangent, inputs, { axis }) => {
+    const starts = startsOf(
       inputs.map((input) => input.shape),
-      index,
       axis,
     );
-    return b.slice(
-      cotangent,
-      own.map((_, k) => (k === axis ? start : 0)),
-      own,
-      own.map(() => 1),
-    );
+    return (index) => {
+      const own = inputs[index]?.shape ?? [];
+      return b.slice(
+        cotangent,
+        own.map((_, k) => (k === axis ? (starts[index] as number) : 0)),
+        own,
+        own.map(() => 1),
+      );
+    };
   },
   batch: { inputs: "leading", attributes: ({ axis }) => ({ axis: axis + 1 }) },
   meaning: {
     kind: "place",
-    place: (inputs, index, { axis }) => {
+    place: (inputs, { axis }) => {
+      const starts = startsOf(inputs, axis);
       const first = inputs[0] as Shape;
-      const strides = stridesOf(
-        first.map((size, k) => (k === axis ? before(inputs, inputs.length, axis) : size)),
-      );
-      return { offset: before(inputs, index, axis) * (strides[axis] as number), strides };
+      const strides = stridesOf(first.map((size, k) => (k === axis ? (starts.at(-1) as number) : size)));
+      return inputs.map((_, index) => {
+        return { offset: (starts[index] as number) * (strides[axis] as number), strides };
+      });
     },
   },
   formula: "y[..., offset_k + i, ...] = x_k[..., i, ...]",
@@ -507,9 +521,11 @@ function spaced(size: number, gap: number): number {
   return size === 0 ? 0 : (size - 1) * (gap + 1) + 1;
 }
 
-/** Total size along the axis of the inputs before `index`. */
-function before(inputs: readonly Shape[], index: number, axis: number): number {
-  let total = 0;
-  for (let k = 0; k < index; k++) total += inputs[k]?.[axis] as number;
-  return total;
+/** Where each input begins along the axis, and at last where all of them end. */
+function startsOf(inputs: readonly Shape[], axis: number): number[] {
+  const starts = [0];
+  for (const [index, shape] of inputs.entries()) {
+    starts.push((starts[index] as number) + (shape[axis] as number));
+  }
+  return starts;
 }

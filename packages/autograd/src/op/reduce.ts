@@ -52,7 +52,10 @@ export const sum: DeclaredOperation<ReduceAttributes> = reduction({
   empty: true,
   derivative: {
     form: "linear",
-    transpose: (b, cotangent, inputs, _, { axes }) => spreadBack(b, cotangent, inputs[0]?.shape ?? [], axes),
+    transpose:
+      (b, cotangent, inputs, { axes }) =>
+      () =>
+        spreadBack(b, cotangent, inputs[0]?.shape ?? [], axes),
   },
   meaning: { kind: "reduce", neutral: -0, empty: 0, combine: (m, a, b) => m.add(a, b) },
   formula: "Σᵢ xᵢ",

@@ -144,8 +144,9 @@ function transposePartials(pass: Pass, k: number, cotangent: Node, node: Node, {
 
 function transposeLinear(pass: Pass, k: number, cotangent: Node, node: Node, rule: Linear<Attributes>): void {
   const { inputs, attributes } = node;
+  const received = rule.transpose(b, cotangent, inputs, attributes);
   for (let i = 0; i < inputs.length; i++) {
-    if (pass.wants(k, i)) pass.add(k, i, rule.transpose(b, cotangent, inputs, i, attributes));
+    if (pass.wants(k, i)) pass.add(k, i, received(i));
   }
 }
 

@@ -18,11 +18,10 @@ export function emitPlace(context: KernelContext, { value: v }: PlaceKernel): vo
   const shapes = inputs.map((input) => valueOf(context, input).shape);
   const covered = shapes.reduce((sum, part) => sum + sizeOf(part), 0);
   if (covered < sizeOf(shape)) clear(context, addressOf(context, v), sizeOf(shape) * bytes);
-  for (const [i, input] of inputs.entries()) {
+  for (const [i, view] of meaning.place(shapes, attributes).entries()) {
     const part = shapes[i] as readonly number[];
     if (sizeOf(part) === 0) continue;
-    const view = meaning.place(shapes, i, attributes);
-    const access = plan.accesses[input] as Reading["access"];
+    const access = plan.accesses[inputs[i] as number] as Reading["access"];
     const space = indexSpace(part, [access.strides, view.strides], []);
     const source: Reading = { access, strides: space.strides[0] as number[] };
     const target: Reading = {
