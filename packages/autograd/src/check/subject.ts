@@ -54,16 +54,18 @@ export class Subject {
 
   /** A leaf for an input with other elements. */
   leaf(input: Input, elements: TypedArray): Node {
-    const leaf = inputNode(elements, input.node.shape, input.node.dtype);
-    if (input.parameter !== null) leaf.owner = input.parameter;
-    return leaf;
+    return inputNode(elements, input.node.shape, input.node.dtype);
   }
 
   /** Calls the function with a node for each input. Parameters hold theirs during the call, and nothing else changes. */
   call(nodes: readonly Node[]): Result {
     const cells = new Map<object, Node>();
     for (const [k, { parameter }] of this.inputs.entries()) {
-      if (parameter !== null) cells.set(parameter, nodes[k] as Node);
+      if (parameter === null) continue;
+      const node = nodes[k] as Node;
+      // For backward(): also an alias is the parameter's present value, whatever it is an alias of.
+      node.owner = parameter;
+      cells.set(parameter, node);
     }
     const handles = this.inputs.map(({ parameter }, k) =>
       parameter === null ? wrap(nodes[k] as Node) : (parameter as unknown as Tensor),
