@@ -51,9 +51,10 @@ export class ScalarProgram {
     // A derivative depends on how a value came about: where one is asked for, known values are computed again.
     const isData = (node: Node): boolean =>
       node.value !== null && (request === null || (node.first === null && node.deferred === null));
-    const list = listing(request === null ? plain : [...plain, request.of], (node) =>
-      node.deferred !== null || isData(node) ? nowhere : node,
-    );
+    const tops = request === null ? plain : [...plain, request.of];
+    // Most graphs of arrays end in a reduction, and need not be listed to be told apart.
+    if (tops.some(({ first }) => first !== null && !isScalar(first, dtype))) return null;
+    const list = listing(tops, (node) => (node.deferred !== null || isData(node) ? nowhere : node));
     if (!list.nodes.every((node) => isScalar(node, dtype) && (isData(node) || isSupported(node))))
       return null;
     const program = new ScalarProgram(list, dtype, roots, wrt);
