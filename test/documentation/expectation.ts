@@ -4,8 +4,8 @@ export type Expectation =
   | { readonly kind: "value"; readonly text: string; readonly value: () => unknown }
   /** Text that is no JavaScript: what `String(actual)` gives. */
   | { readonly kind: "text"; readonly text: string }
-  /** The call throws an error whose message contains the text. */
-  | { readonly kind: "throws"; readonly text: string; readonly message: string };
+  /** The call throws an error whose message contains the text, and which prints as the report if there is one. */
+  | { readonly kind: "throws"; readonly text: string; readonly message: string; readonly report?: string };
 
 /** Called by a snippet's program for each line that says what it gives. */
 export type Check = (line: number, actual: () => unknown, expectation: Expectation) => Promise<void>;
@@ -93,6 +93,11 @@ export function show(value: unknown): string {
   return String(inner);
 }
 
+/** Without blanks that nobody sees. */
+function trimmed(text: string): string {
+  return text.replace(/[ \t]+$/gm, "").trim();
+}
+
 /** A {@link Check} that throws, naming `file` and the line, when the documentation is wrong. */
 export function checkIn(file: string): Check {
   return async (line, run, expectation) => {
@@ -103,6 +108,12 @@ export function checkIn(file: string): Check {
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (expectation.kind === "throws") {
+        const { report } = expectation;
+        if (report !== undefined && trimmed(String(error)) !== trimmed(report)) {
+          throw new Error(`${place}: expected the error below it\n${report}\ngot\n${String(error)}`, {
+            cause: error,
+          });
+        }
         if (message.includes(expectation.message)) return;
         throw new Error(
           `${place}: expected an error with the text\n  ${expectation.message}\ngot\n  ${message}`,
@@ -115,8 +126,7 @@ export function checkIn(file: string): Check {
       throw new Error(`${place}: expected an error, got ${show(actual)}`);
     }
     if (expectation.kind === "text") {
-      const trim = (text: string): string => text.replace(/[ \t]+$/gm, "").trim();
-      if (trim(String(actual)) !== trim(expectation.text)) {
+      if (trimmed(String(actual)) !== trimmed(expectation.text)) {
         throw new Error(`${place}: expected the text\n${expectation.text}\ngot\n${String(actual)}`);
       }
       return;

@@ -72,10 +72,13 @@ function expectations(code: string): Comment[] {
   return comments;
 }
 
-/** The source of an `Expectation` for what a comment says. */
-function expectationSource(text: string): string {
+/** The source of an `Expectation` for what a comment says, and a block below it. */
+function expectationSource(text: string, report: string | undefined): string {
   const throws = /^throws\s+("(?:[^"\\]|\\.)*"|'[^']*'|`[^`]*`)\s*$/.exec(text.replace(/\n\s*/g, " "));
-  if (throws) return `{ kind: "throws", text: ${JSON.stringify(text)}, message: ${throws[1]} }`;
+  if (throws) {
+    const whole = report === undefined ? "" : `, report: ${JSON.stringify(report)}`;
+    return `{ kind: "throws", text: ${JSON.stringify(text)}, message: ${throws[1]}${whole} }`;
+  }
   const value = text.replace(/-?\d[\d.]*(?:…|\.\.\.)(?:e[+-]?\d+)?/g, (digits) => {
     return `new Digits(${JSON.stringify(digits.replace("...", "…"))})`;
   });
@@ -119,7 +122,8 @@ export function programOf(snippets: readonly Snippet[], scope: Scope, helpers: s
       edits.push({ start: statement.start, end: statement.end, text });
     }
 
-    for (const comment of expectations(code)) {
+    const comments = expectations(code);
+    for (const comment of comments) {
       // The statement that ends before the comment, with at most its semicolon and blanks between them.
       const statement = statements.findLast(({ end }) => end <= comment.start);
       const line = snippet.line + comment.line;
@@ -128,8 +132,9 @@ export function programOf(snippets: readonly Snippet[], scope: Scope, helpers: s
       }
       const name = statement.declarations?.at(-1)?.id.name;
       const expression = statement.expression;
+      const report = comment === comments.at(-1) ? snippet.report : undefined;
       const check = (actual: string): string =>
-        `await check(${line}, async () => (${actual}), ${expectationSource(comment.text)});`;
+        `await check(${line}, async () => (${actual}), ${expectationSource(comment.text, report)});`;
       if (expression) {
         edits.push({
           start: statement.start,

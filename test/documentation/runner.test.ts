@@ -48,6 +48,35 @@ describe("finding examples", () => {
   });
 });
 
+describe("a text below an example that throws", () => {
+  const document = (report: string): string =>
+    [
+      "```ts",
+      '(() => { throw new TypeError("no, not 2"); })(); // => throws "no"',
+      "```",
+      "",
+      "```text",
+      report,
+      "```",
+      "",
+    ].join("\n");
+  const outcome = (report: string): Promise<void> =>
+    programs.run(programs.add({ snippets: markdownSnippets("a.md", document(report)), scope: [] }));
+
+  it("is the whole error", async () => {
+    await expect(outcome("TypeError: no, not 2")).resolves.toBeUndefined();
+    await expect(outcome("TypeError: no, not 1")).rejects.toThrow("a.md:2: expected the error below it");
+    await expect(outcome("no, not 2")).rejects.toThrow("got\nTypeError: no, not 2");
+  });
+
+  it("is not one if something stands between them, or nothing is thrown", () => {
+    const apart = document("TypeError").replace("\n\n", "\n\nAnd:\n\n");
+    expect(markdownSnippets("a.md", apart)[0]?.report).toBeUndefined();
+    const calm = "```ts\n1 + 1 // => 2\n```\n\n```text\n2\n```\n";
+    expect(markdownSnippets("a.md", calm)[0]?.report).toBeUndefined();
+  });
+});
+
 describe("running examples", () => {
   it.each([
     "1 + 1 // => 2",

@@ -11,6 +11,8 @@ export interface Snippet {
   readonly name: string | undefined;
   /** Words after ```` ```ts ````, such as `no-run`. */
   readonly words: readonly string[];
+  /** In Markdown, the `text` block right below: the whole error, if the last line of the code throws one. */
+  readonly report?: string;
 }
 
 const fence = /^\s*(`{3,})\s*(\w*)[ \t]*(.*)$/;
@@ -65,9 +67,21 @@ export function docstringSnippets(file: string, source: string): Snippet[] {
 
 /** Every TypeScript block of a Markdown text. */
 export function markdownSnippets(file: string, text: string): Snippet[] {
-  return fencedBlocks(text)
-    .filter(({ language }) => language === "ts" || language === "typescript")
-    .map(({ line, code, words }) => ({ file, line: line + 1, code, name: undefined, words }));
+  const blocks = fencedBlocks(text);
+  const lines = text.split("\n");
+  return blocks.flatMap(({ line, code, language, words }, k) => {
+    if (language !== "ts" && language !== "typescript") return [];
+    const snippet: Snippet = { file, line: line + 1, code, name: undefined, words };
+    const next = blocks[k + 1];
+    const end = line + code.split("\n").length + 1;
+    const adjacent =
+      next?.language === "text" &&
+      lines
+        .slice(end, next.line - 1)
+        .join("")
+        .trim() === "";
+    return adjacent && /\/\/ ?=> ?throws\b.*\s*$/.test(code) ? { ...snippet, report: next.code } : snippet;
+  });
 }
 
 interface Block {

@@ -24,6 +24,7 @@ export interface InitializerSource {
  * Weights uniform in [low, high).
  * @param low - Finite, by default 0.
  * @param high - Finite, by default 1.
+ * @returns An initialiser of any shape; each weight takes one number from the generator.
  * @throws {@link ArgumentError} for bounds that are not finite, or low ≥ high.
  * @example new Linear(1, 2, { initializer: uniform(-1, 1), seed: 10 }).weight.toArray() // => [[0.542641286533492, -0.958496101281197]]
  */
@@ -38,6 +39,7 @@ export function uniform(low = 0, high = 1): Initializer {
  * Weights normally distributed.
  * @param mean - Finite, by default 0.
  * @param standardDeviation - Finite and not negative, by default 1.
+ * @returns An initialiser of any shape.
  * @throws {@link ArgumentError} for other arguments.
  * @example new Linear(1, 1, { initializer: normal(5, 0), seed: 1 }).weight.toArray() // => [[5]]
  */
@@ -51,6 +53,7 @@ export function normal(mean = 0, standardDeviation = 1): Initializer {
  * Weights uniform in ±gain · √(6 / (fanIn + fanOut)): keeps the variance of values and gradients from layer to layer, for
  * activations that are nearly the identity around 0.
  * @param gain - Positive, by default 1.
+ * @returns An initialiser, whose bound follows the sizes of the layer.
  * @throws {@link ArgumentError} for a gain that is not positive and finite.
  * @remarks Source: X. Glorot, Y. Bengio, Understanding the difficulty of training deep feedforward neural networks,
  *   AISTATS 2010, equation 16.
@@ -65,6 +68,7 @@ export function xavierUniform(gain = 1): Initializer {
 /**
  * Weights normal with mean 0 and standard deviation gain · √(2 / (fanIn + fanOut)): see {@link xavierUniform}.
  * @param gain - Positive, by default 1.
+ * @returns An initialiser, whose deviation follows the sizes of the layer.
  * @throws {@link ArgumentError} for a gain that is not positive and finite.
  * @remarks Source: X. Glorot, Y. Bengio, Understanding the difficulty of training deep feedforward neural networks,
  *   AISTATS 2010, equation 12.
@@ -78,6 +82,7 @@ export function xavierNormal(gain = 1): Initializer {
 
 /**
  * Weights uniform in ±√(6 / fanIn): keeps the variance of values from layer to layer where relu sets half of them to 0.
+ * @returns An initialiser, whose bound follows the number of inputs.
  * @remarks Source: K. He, X. Zhang, S. Ren, J. Sun, Delving deep into rectifiers, ICCV 2015, equation 10.
  * @example new Linear(6, 2, { initializer: heUniform(), seed: 1 }).weight.abs().max().less(1).item() // => true
  */
@@ -87,6 +92,7 @@ export function heUniform(): Initializer {
 
 /**
  * Weights normal with mean 0 and standard deviation √(2 / fanIn): see {@link heUniform}.
+ * @returns An initialiser, whose deviation follows the number of inputs.
  * @remarks Source: K. He, X. Zhang, S. Ren, J. Sun, Delving deep into rectifiers, ICCV 2015, equation 10.
  * @example new Linear(3, 4, { initializer: heNormal(), seed: 1 }).weight.shape // => [3, 4]
  */

@@ -19,6 +19,10 @@ import { type Initializer, xavierUniform } from "./initializer.ts";
 import type { LayerInput } from "./input-type.ts";
 import { generatorArgument, type Randomness } from "./randomness.ts";
 
+/**
+ * What a {@link Linear} layer may be told.
+ * @example new Linear(2, 1, { bias: false, weight: [[1], [2]], dtype: "float32" }).parameters().length // => 1
+ */
 export interface LinearOptions extends Randomness {
   /** Whether there is a bias, which starts at 0; or its first values, `[outputs]`. By default true. */
   readonly bias?: TensorLike | undefined;
@@ -37,6 +41,8 @@ export interface LinearOptions extends Randomness {
  * @param options - What {@link LinearOptions} lists.
  * @throws {@link ArgumentError} for sizes that are no positive integers, or options that do not exist;
  *   {@link ShapeError} or {@link DtypeError} for first values that do not fit.
+ * @remarks Derivative: of the weight xᵀ ȳ, of the bias ȳ, both summed over the leading axes; of x ȳ weightᵀ. Source: D.
+ *   Rumelhart, G. Hinton, R. Williams, Learning representations by back-propagating errors, Nature 323, 1986.
  * @example new Linear(2, 1, { weight: [[3], [4]], bias: [5] }).forward([[1, 10]]).toArray() // => [[48]]
  */
 export class Linear<const In extends number = number, const Out extends number = number> {

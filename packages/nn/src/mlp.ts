@@ -17,6 +17,10 @@ import type { LayerInput } from "./input-type.ts";
 import { Linear } from "./linear.ts";
 import { generatorArgument, type Randomness } from "./randomness.ts";
 
+/**
+ * What {@link mlp} has to be told, `activation`, and what it may be told.
+ * @example mlp([1, 2, 1], { activation: "tanh", output: "identity", bias: false, seed: 1 }).parameters().length // => 2
+ */
 export interface MlpOptions extends Randomness {
   /** After each layer: `"sigmoid"`, `"tanh"`, `"relu"`, `"identity"`, or a function of your own. */
   readonly activation: ActivationName | Activation;
@@ -79,8 +83,10 @@ type Last<Sizes extends Dims> = Sizes extends [...Dims, infer Size extends numbe
  * A multilayer perceptron: fully connected layers, an activation after each.
  * @param sizes - Of inputs, hidden layers and outputs: at least two positive integers.
  * @param options - `activation`, and what {@link MlpOptions} lists.
+ * @returns A model with `forward`, from `[..., inputs]` to `[..., outputs]`, `layers` and `parameters`.
  * @throws {@link ArgumentError} for other sizes or options.
- * @remarks Weights are drawn in the order of the layers, each row by row.
+ * @remarks Weights are drawn in the order of the layers, each row by row. Source: D. Rumelhart, G. Hinton, R. Williams,
+ *   Learning representations by back-propagating errors, Nature 323, 1986.
  * @example mlp([3, 4, 1], { activation: "sigmoid" }).forward([[0, 0, 1], [1, 1, 1]]).shape // => [2, 1]
  */
 export function mlp<const Sizes extends Dims>(sizes: readonly [...Sizes], options: MlpOptions): Mlp<Sizes> {

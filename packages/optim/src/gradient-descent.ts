@@ -10,6 +10,10 @@ import {
 import { gradientsArgument, gradientsOfLoss, parametersArgument, positiveArgument } from "./argument.ts";
 import type { GradientsOf, Optimizer } from "./optimizer.ts";
 
+/**
+ * What {@link gradientDescent} has to be told.
+ * @example gradientDescent([parameter(1)], { learningRate: 0 }) // => throws "learningRate must be a positive finite number, got 0."
+ */
 export interface GradientDescentOptions {
   /** The factor of each gradient, positive and finite. */
   readonly learningRate: number;
@@ -31,6 +35,7 @@ export interface GradientDescent<P extends readonly Parameter[] = readonly Param
  * `loss.backward()`.
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - `learningRate`: positive and finite.
+ * @returns An optimiser with `step`, `minimize`, `zeroGrad`, `parameters` and `learningRate`.
  * @throws {@link ArgumentError} for other parameters or another learning rate.
  * @remarks Source: A. Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847.
  * @example

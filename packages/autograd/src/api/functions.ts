@@ -99,6 +99,8 @@ function gradientTree(
  * The derivative of a scalar function, as a function: it takes what `f` takes and returns the gradient with respect to the
  * first argument.
  * @param f - Returns a floating-point scalar. Its first argument may be a tree of tensors.
+ * @returns A function that returns the gradient, of the shape of the first argument; 0 where `f` does not use it. It can be
+ *   differentiated again.
  * @throws {@link DerivativeError} when called, if `f` does not return a floating-point scalar.
  * @example grad(grad((x) => x.tanh()))(0.5).item() // => -0.7268619813835874
  */
@@ -114,6 +116,7 @@ export function grad(f: unknown): (...args: unknown[]) => never {
 /**
  * As {@link grad}, but returns the value of `f` too: `[value, gradient]`.
  * @param f - Returns a floating-point scalar. Its first argument may be a tree of tensors.
+ * @returns A function that returns `[value, gradient]`: a scalar, and what {@link grad} gives.
  * @throws {@link DerivativeError} when called, if `f` does not return a floating-point scalar.
  * @example valueAndGrad((x) => x.square())(3)[1].item() // => 6
  */

@@ -11,6 +11,10 @@ import { limitArgument, namesArgument, nodesOf } from "./argument.ts";
 import { explainElement } from "./explain-element.ts";
 import { explainTensors } from "./explain-tensors.ts";
 
+/**
+ * What {@link explain} may be told.
+ * @example const x = tensor([1, 2]); explain(x.square().sum(), x, { element: [1], names: { x } }).includes("4") // => true
+ */
 export interface ExplainOptions {
   /** Which element of `x`, for numbers where there are tensors on the way. */
   readonly element?: readonly number[] | undefined;

@@ -6,6 +6,10 @@ import { nodesOf, viewOptions } from "./argument.ts";
 import type { Naming } from "./naming.ts";
 import { nodeTitle, typeText } from "./node-text.ts";
 
+/**
+ * What {@link summary} may be told.
+ * @example const x = scalar(2); summary(x.square(), { names: { x } }).split("\n")[0]?.includes("x") // => true
+ */
 export interface SummaryOptions {
   /** Most lines of nodes; of longer graphs the middle is left out and counted. Default: 60. */
   readonly limit?: number | undefined;
@@ -17,6 +21,7 @@ export interface SummaryOptions {
  * A graph as text: a line for each node, `%number = operation inputs -> dtype shape`, then how many there are of what.
  * @param tensors - A tensor, or several that share a graph. Derivatives among them are written out.
  * @param options - `limit`: how many nodes are shown. `names`: tensors by name, which their lines then mention.
+ * @returns Text: the lines, inputs before what uses them, an empty line, and two of totals.
  * @throws {@link ArgumentError} for what is no tensor, or a limit that is no positive integer.
  * @example summary(scalar(2).square()).split("\n")[0] // => "%0 = data 2 -> float64 []"
  */

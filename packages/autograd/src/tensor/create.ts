@@ -92,6 +92,7 @@ export function scalar(value: unknown, options?: unknown): Tensor<[]> {
  * Zeros (of dtype bool: false).
  * @param shape - Sizes, non-negative integers.
  * @param options - `dtype`: by default float64.
+ * @returns A tensor of the shape asked for.
  * @throws {@link ShapeError} for sizes that are no non-negative integers.
  * @example zeros([2, 3]).toArray() // => [[0, 0, 0], [0, 0, 0]]
  */
@@ -103,6 +104,7 @@ export function zeros<const S extends Dims>(shape: readonly [...S], options?: Cr
  * Ones (of dtype bool: true).
  * @param shape - Sizes, non-negative integers.
  * @param options - `dtype`: by default float64.
+ * @returns A tensor of the shape asked for.
  * @throws {@link ShapeError} for sizes that are no non-negative integers.
  * @example ones([3], { dtype: "int32" }).data() // => new Int32Array([1, 1, 1])
  */
@@ -115,6 +117,7 @@ export function ones<const S extends Dims>(shape: readonly [...S], options?: Cre
  * @param shape - Sizes, non-negative integers.
  * @param value - A number, or a boolean for a mask.
  * @param options - `dtype`: by default float64, bool for a boolean.
+ * @returns A tensor of the shape asked for.
  * @throws {@link ShapeError} for sizes that are no non-negative integers; {@link ArgumentError} for a value that is no
  *   number, or none that the dtype can hold.
  * @example full([2], 0.5).toArray() // => [0.5, 0.5]

@@ -176,6 +176,8 @@ export function nodeOf(tensor: Tensor): Node {
 
 /**
  * Whether a value is a tensor (or a parameter, which is one).
+ * @param value - Anything.
+ * @returns True for tensors, masks and parameters, false for numbers and arrays. It never throws.
  * @example isTensor(scalar(1)) // => true
  */
 export function isTensor(value: unknown): value is Tensor {

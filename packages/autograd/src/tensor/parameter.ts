@@ -207,6 +207,7 @@ function assignable(node: Node): TypedArray {
  * A parameter: a tensor to differentiate by and to optimise.
  * @param value - Its first value, any shape.
  * @param options - `dtype`: float64 or float32; by default that of `value`, float64 for numbers.
+ * @returns A cell of the shape of `value`, which `gradients` and `backward` differentiate by and `assign` sets.
  * @throws {@link DtypeError} if the dtype is not floating-point.
  * @example parameter([1, 2]).toArray() // => [1, 2]
  */
@@ -235,6 +236,8 @@ export function parameter<const O extends TensorLike>(
 
 /**
  * Whether a value is a parameter.
+ * @param value - Anything.
+ * @returns True only for what {@link parameter} returned; then its type is known, too. It never throws.
  * @example isParameter(parameter(1)) // => true
  */
 export function isParameter(value: unknown): value is Parameter {

@@ -9,7 +9,8 @@ import { weightedLog } from "./weighted-log.ts";
  * @returns A scalar in [0, ∞]; it neither overflows nor loses digits, however large z is.
  * @throws {@link ShapeError} if the shapes differ or are `[]`; {@link DtypeError} if the dtypes differ or are no
  *   floating-point.
- * @remarks Derivative by z: (softmax(z) − t) / n, n rows whose targets sum to 1.
+ * @remarks Derivative by z: (softmax(z) − t) / n, n rows whose targets sum to 1. Source: C. Bishop, Pattern Recognition and
+ *   Machine Learning, 2006, section 5.2.
  * @example categoricalCrossEntropyWithLogits([[0, 0], [1000, 0]], [[1, 0], [1, 0]]).item() // => 0.34657359027997264
  */
 export function categoricalCrossEntropyWithLogits<const P extends TensorLike, const T extends TensorLike>(

@@ -12,7 +12,7 @@ import { weightedLog } from "./weighted-log.ts";
  * @throws {@link ShapeError} if the shapes differ or are `[]`; {@link DtypeError} if the dtypes differ or are no
  *   floating-point.
  * @remarks Derivative by p: −t / p / n, n rows. Nothing is clamped: 0 log 0 counts as 0, and a target that was given
- *   probability 0 costs ∞.
+ *   probability 0 costs ∞. Source: C. Bishop, Pattern Recognition and Machine Learning, 2006, section 5.2.
  * @example categoricalCrossEntropy([[0.5, 0.5, 0], [0, 0, 1]], [[1, 0, 0], [0, 0, 1]]).item() // => 0.34657359027997264
  */
 export function categoricalCrossEntropy<const P extends TensorLike, const T extends TensorLike>(

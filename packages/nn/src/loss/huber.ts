@@ -2,6 +2,10 @@ import { checkOptions, type ShapeOf, type Tensor, type TensorLike } from "@chain
 import { positiveArgument } from "../argument.ts";
 import { predictionAndTarget, type Target } from "./prediction-and-target.ts";
 
+/**
+ * What {@link huber} may be told.
+ * @example huber([3], [0], { delta: 2 }).item() // => 4
+ */
 export interface HuberOptions {
   /** Up to this error the loss is quadratic, beyond it linear. By default 1. */
   readonly delta?: number | undefined;

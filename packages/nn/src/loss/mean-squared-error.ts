@@ -7,7 +7,8 @@ import { predictionAndTarget, type Target } from "./prediction-and-target.ts";
  * @param target - The same shape.
  * @returns A scalar in [0, ∞).
  * @throws {@link ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are no floating-point.
- * @remarks Derivative by the prediction: 2 (prediction − target) / n.
+ * @remarks Derivative by the prediction: 2 (prediction − target) / n. Source: I. Goodfellow, Y. Bengio, A. Courville, Deep
+ *   Learning, 2016, section 5.1.4.
  * @example meanSquaredError([1, 2], [1, 5]).item() // => 4.5
  */
 export function meanSquaredError<const P extends TensorLike, const T extends TensorLike>(

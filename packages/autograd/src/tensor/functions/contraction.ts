@@ -29,7 +29,8 @@ export function matmul<const X extends TensorLike, const Y extends TensorLike>(
  * @param b - `[n]`, of the same dtype.
  * @returns A scalar.
  * @throws {@link ShapeError} unless both are vectors of one length; {@link DtypeError} for bool or dtypes that differ.
- * @remarks Derivative: ā = ȳ b, b̄ = ȳ a.
+ * @remarks Derivative: ā = ȳ b, b̄ = ȳ a. Source: NumPy, `numpy.dot` of vectors; M. Giles, Collected matrix derivative
+ *   results for forward and reverse mode algorithmic differentiation, 2008.
  * @example dot([1, 2, 3], [4, 5, 6]).item() // => 32
  */
 export function dot<const X extends TensorLike, const Y extends TensorLike>(
@@ -46,7 +47,8 @@ export function dot<const X extends TensorLike, const Y extends TensorLike>(
  * @param b - `[m]`, of the same dtype.
  * @returns `[n, m]`.
  * @throws {@link ShapeError} unless both are vectors; {@link DtypeError} for bool or dtypes that differ.
- * @remarks Derivative: ā = ȳ b, b̄ = aᵀ ȳ.
+ * @remarks Derivative: ā = ȳ b, b̄ = aᵀ ȳ. Source: NumPy, `numpy.outer` of vectors; M. Giles, Collected matrix derivative
+ *   results for forward and reverse mode algorithmic differentiation, 2008.
  * @example outer([1, 2], [3, 4]).toArray() // => [[3, 4], [6, 8]]
  */
 export function outer<const X extends TensorLike, const Y extends TensorLike>(

@@ -26,8 +26,9 @@ import type { Mask, Tensor, TensorLike } from "../tensor.ts";
  * The same elements in row-major order, in another shape.
  * @param x - Any shape and dtype.
  * @param shape - Sizes with the same product; one of them may be -1, for what is left.
+ * @returns A tensor of the shape asked for, of the dtype of `x`.
  * @throws {@link ShapeError} if the number of elements would change, or -1 stands for no one integer.
- * @remarks Derivative: the cotangent in the shape of `x`.
+ * @remarks Derivative: the cotangent in the shape of `x`. Source: array API standard, `reshape`.
  * @example reshape([[1, 2], [3, 4]], [4]).toArray() // => [1, 2, 3, 4]
  * @example reshape(arange(6), [2, -1]).shape // => [2, 3]
  */
@@ -39,8 +40,9 @@ export function reshape<const To extends Dims>(x: TensorLike, shape: readonly [.
  * The axes in opposite order, or in the order given.
  * @param x - Any shape and dtype.
  * @param axes - For each axis of the result, the axis of `x` that goes there, as NumPy; by default the axes reversed.
+ * @returns Size k of the result is that of axis `axes[k]` of `x`.
  * @throws {@link ShapeError} unless `axes` names each axis once.
- * @remarks Derivative: the cotangent with its axes put back.
+ * @remarks Derivative: the cotangent with its axes put back. Source: NumPy, `numpy.transpose`.
  * @example transpose([[1, 2, 3], [4, 5, 6]]).toArray() // => [[1, 4], [2, 5], [3, 6]]
  */
 export function transpose<const X extends TensorLike>(x: X): Tensor<Reverse<ShapeOf<X>>>;
@@ -56,8 +58,9 @@ export function transpose(x: TensorLike, axes?: unknown): Tensor {
  * The axes in the order given.
  * @param x - Any shape and dtype.
  * @param axes - For each axis of the result, the axis of `x` that goes there.
+ * @returns Size k of the result is that of axis `axes[k]` of `x`.
  * @throws {@link ShapeError} unless `axes` names each axis once.
- * @remarks Derivative: the cotangent with its axes put back.
+ * @remarks Derivative: the cotangent with its axes put back. Source: array API standard, `permute_dims`.
  * @example permute(zeros([2, 3, 4]), [2, 0, 1]).shape // => [4, 2, 3]
  */
 export function permute<const X extends TensorLike, const Axes extends readonly number[]>(
@@ -71,8 +74,9 @@ export function permute<const X extends TensorLike, const Axes extends readonly 
  * With new axes of size 1.
  * @param x - Any shape and dtype.
  * @param axes - The place of the new axis in the result, or of several.
+ * @returns The shape of `x` with size 1 at each place.
  * @throws {@link ShapeError} for a place out of range or named twice.
- * @remarks Derivative: the cotangent in the shape of `x`.
+ * @remarks Derivative: the cotangent in the shape of `x`. Source: array API standard, `expand_dims`; several axes as NumPy.
  * @example expandDims([1, 2], -1).toArray() // => [[1], [2]]
  */
 export function expandDims<const X extends TensorLike, const Axes extends number | readonly number[]>(
@@ -86,8 +90,9 @@ export function expandDims<const X extends TensorLike, const Axes extends number
  * Without axes of size 1.
  * @param x - Any shape and dtype.
  * @param axes - The axes to drop; by default all of size 1.
+ * @returns The shape of `x` without the axes dropped.
  * @throws {@link ShapeError} for an axis out of range, named twice, or of another size than 1.
- * @remarks Derivative: the cotangent in the shape of `x`.
+ * @remarks Derivative: the cotangent in the shape of `x`. Source: array API standard, `squeeze`; all of size 1 as NumPy.
  * @example squeeze([[[1], [2]]]).toArray() // => [1, 2]
  */
 export function squeeze<const X extends TensorLike, const Axes extends AxesLike = undefined>(
@@ -101,8 +106,9 @@ export function squeeze<const X extends TensorLike, const Axes extends AxesLike 
  * Repeated along axes of size 1 and along new leading axes.
  * @param x - Any shape and dtype.
  * @param shape - The shape of the result.
+ * @returns A tensor of the shape asked for, of the dtype of `x`.
  * @throws {@link ShapeError} unless each size of `x`, aligned at the last axis, is 1 or that of `shape`.
- * @remarks Derivative: the cotangent summed over the repetitions.
+ * @remarks Derivative: the cotangent summed over the repetitions. Source: array API standard, `broadcast_to`.
  * @example broadcastTo([1, 2], [2, 2]).toArray() // => [[1, 2], [1, 2]]
  */
 export function broadcastTo<const X extends TensorLike, const To extends Dims>(
@@ -118,9 +124,10 @@ export function broadcastTo<const X extends TensorLike, const To extends Dims>(
  * @param ranges - One for each axis, from the first on: `null` for all of it, an index for one element (the axis is then
  *   gone), or `{ start, stop, step }` as in Python, each of which may be left out; negative indices count from the end,
  *   a negative step goes backwards. Bounds beyond the axis are refused, not clamped.
+ * @returns For each axis that is not gone, as many elements as its range has.
  * @throws {@link ShapeError} for an index or bound outside the axis, or more ranges than axes; {@link ArgumentError} for
  *   a step of 0.
- * @remarks Derivative: the cotangent in its place among zeros.
+ * @remarks Derivative: the cotangent in its place among zeros. Source: NumPy, basic indexing.
  * @example slice([1, 2, 3, 4], [{ start: 1, step: 2 }]).toArray() // => [2, 4]
  * @example slice([[1, 2, 3], [4, 5, 6]], [-1, { step: -1 }]).toArray() // => [6, 5, 4]
  */
@@ -136,9 +143,10 @@ export function slice<const X extends TensorLike, const Ranges extends readonly 
  * @param x - Any shape and dtype.
  * @param widths - How many elements to add: a number for every side of every axis, or `[before, after]` for each axis.
  * @param value - The constant, by default 0.
+ * @returns Each size of `x`, plus what is added before and after.
  * @throws {@link ArgumentError} for widths that are no non-negative integers, or a value that the dtype cannot hold;
  *   {@link ShapeError} unless there is a pair for each axis.
- * @remarks Derivative: the window of the cotangent where `x` is.
+ * @remarks Derivative: the window of the cotangent where `x` is. Source: NumPy, `numpy.pad` with mode constant.
  * @example pad([1, 2], [[1, 2]]).toArray() // => [0, 1, 2, 0, 0]
  * @example pad([[5]], 1, -1).toArray() // => [[-1, -1, -1], [-1, 5, -1], [-1, -1, -1]]
  */
@@ -154,8 +162,9 @@ export function pad<const X extends TensorLike, const Widths extends PadWidths>(
  * The elements in opposite order along axes.
  * @param x - Any shape and dtype.
  * @param axes - One axis or several, negative ones counted from the end; by default all.
+ * @returns The shape of `x`.
  * @throws {@link ShapeError} for an axis out of range or named twice.
- * @remarks Derivative: the cotangent flipped back.
+ * @remarks Derivative: the cotangent flipped back. Source: array API standard, `flip`.
  * @example flip([[1, 2], [3, 4]], 0).toArray() // => [[3, 4], [1, 2]]
  */
 export function flip<const X extends TensorLike, const Axes extends AxesLike = undefined>(
@@ -170,8 +179,10 @@ export function flip<const X extends TensorLike, const Axes extends AxesLike = u
  * @param x - Any shape and dtype.
  * @param dtype - To float32 by rounding; to int32 by cutting off the fraction, with NaN to 0 and what is too large to the
  *   largest; to bool as x ≠ 0; bool to numbers as 0 and 1.
+ * @returns The shape of `x`, in the dtype asked for.
  * @throws {@link DtypeError} for a dtype that does not exist.
- * @remarks Derivative: the cotangent cast back between float64 and float32; none to or from int32 and bool.
+ * @remarks Derivative: the cotangent cast back between float64 and float32; none to or from int32 and bool. Source:
+ *   WebAssembly core specification, 4.3.3 (trunc_sat, demote).
  * @example cast([1.7, -1.7], "int32").toArray() // => [1, -1]
  */
 export function cast<const X extends TensorLike>(x: X, dtype: "bool"): Mask<ShapeOf<X>>;
@@ -183,7 +194,8 @@ export function cast(x: TensorLike, dtype: DType): Tensor {
 /**
  * The same value, through which no derivative passes.
  * @param x - Any shape and dtype.
- * @remarks Derivative: 0.
+ * @returns The shape, dtype and elements of `x`.
+ * @remarks Derivative: 0. Source: JAX, `jax.lax.stop_gradient`.
  * @example stopGradient(2).item() // => 2
  */
 export function stopGradient<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {

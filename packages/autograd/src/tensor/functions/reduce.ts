@@ -13,7 +13,8 @@ import type { KeepDims, Moments, Tensor, TensorLike } from "../tensor.ts";
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns 0 over no elements. Summed in blocks, in an order that depends on the shape alone.
  * @throws {@link ShapeError} for an axis out of range or named twice; {@link DtypeError} for bool.
- * @remarks Derivative: every element receives the cotangent.
+ * @remarks Derivative: every element receives the cotangent. Source: array API standard, `sum`; order of summation:
+ *   docs/conventions.md.
  * @example sum([[1, 2], [3, 4]], 0).toArray() // => [4, 6]
  */
 export function sum<
@@ -31,7 +32,8 @@ export function sum<
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns NaN over no elements.
  * @throws {@link ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
- * @remarks Derivative: every element receives the cotangent divided by the number of elements.
+ * @remarks Derivative: every element receives the cotangent divided by the number of elements. Source: array API standard,
+ *   `mean`.
  * @example mean([1, 2, 6]).item() // => 3
  */
 export function mean<
@@ -49,7 +51,8 @@ export function mean<
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns NaN if any element is NaN.
  * @throws {@link ShapeError} for an axis out of range, named twice, or without elements; {@link DtypeError} for bool.
- * @remarks Derivative: tied elements share the cotangent equally.
+ * @remarks Derivative: tied elements share the cotangent equally. Source: array API standard, `max`; NaN as NumPy; ties:
+ *   docs/conventions.md.
  * @example max([[1, 5], [4, 2]], 1).toArray() // => [5, 4]
  */
 export function max<
@@ -67,7 +70,8 @@ export function max<
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns NaN if any element is NaN.
  * @throws {@link ShapeError} for an axis out of range, named twice, or without elements; {@link DtypeError} for bool.
- * @remarks Derivative: tied elements share the cotangent equally.
+ * @remarks Derivative: tied elements share the cotangent equally. Source: array API standard, `min`; NaN as NumPy; ties:
+ *   docs/conventions.md.
  * @example min([[1, 5], [4, 2]], 1).toArray() // => [1, 2]
  */
 export function min<
@@ -86,6 +90,7 @@ export function min<
  * @returns 1 over no elements.
  * @throws {@link ShapeError} for an axis out of range or named twice; {@link DtypeError} for bool.
  * @remarks Derivative: each element receives the product of the others times the cotangent, exact where elements are 0.
+ *   Source: array API standard, `prod`; the product rule.
  * @example prod([[1, 2], [3, 4]], 0).toArray() // => [3, 8]
  */
 export function prod<
@@ -128,7 +133,8 @@ export function variance<
  * @param options - As for {@link variance}.
  * @returns NaN if nothing is left to divide by.
  * @throws As {@link variance}.
- * @remarks Derivative: (x - mean) / (n · std); 0 where all elements are equal.
+ * @remarks Derivative: (x - mean) / (n · std); 0 where all elements are equal. The second derivative there is NaN:
+ *   docs/conventions.md, kinks. Source: array API standard, `std`; `correction` is its too.
  * @example std([1, 3]).item() // => 1
  */
 export function std<
@@ -144,6 +150,7 @@ export function std<
  * @param x - Any shape; floating-point.
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
+ * @returns In [-∞, ∞], at least the largest element; -∞ where all elements are -∞.
  * @throws {@link ShapeError} for an axis out of range, named twice, or without elements; {@link DtypeError} for int32
  *   and bool.
  * @remarks Derivative: softmax; 0 where all elements are -∞.
@@ -169,7 +176,8 @@ export function logsumexp<
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns In [0, ∞]; 0 over no elements.
  * @throws {@link ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
- * @remarks Derivative: x / norm; 0 where the norm is 0.
+ * @remarks Derivative: x / norm; 0 where the norm is 0. Source: DLMF 3.2.14; J. Blue, A portable Fortran program to find
+ *   the Euclidean norm of a vector, ACM TOMS 4, 1978.
  * @example norm([3, 4]).item() // => 5
  */
 export function norm<
@@ -186,7 +194,8 @@ export function norm<
  * @param axes - The axis, or several to sum over together; by default the last.
  * @returns The shape of `x`, values in [0, 1]. NaN where all elements are -∞.
  * @throws {@link ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
- * @remarks Derivative: y · (ȳ - Σ ȳ y). Computed from x - max(x), so that nothing overflows.
+ * @remarks Derivative: y · (ȳ - Σ ȳ y). Computed from x - max(x), so that nothing overflows. Source: P. Blanchard, D.
+ *   Higham, N. Higham, Accurately computing the log-sum-exp and softmax functions, 2021.
  * @example softmax([0, 0]).toArray() // => [0.5, 0.5]
  */
 export function softmax<const X extends TensorLike, const A extends AxesLike = undefined>(
@@ -202,7 +211,8 @@ export function softmax<const X extends TensorLike, const A extends AxesLike = u
  * @param axes - The axis, or several to sum over together; by default the last.
  * @returns The shape of `x`, values in [-∞, 0].
  * @throws {@link ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
- * @remarks Derivative: ȳ - softmax(x) · Σ ȳ.
+ * @remarks Derivative: ȳ - softmax(x) · Σ ȳ. Source: P. Blanchard, D. Higham, N. Higham, Accurately computing the
+ *   log-sum-exp and softmax functions, 2021.
  * @example logSoftmax([0, 1000]).toArray() // => [-1000, 0]
  */
 export function logSoftmax<const X extends TensorLike, const A extends AxesLike = undefined>(
