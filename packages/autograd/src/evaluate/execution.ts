@@ -1,3 +1,4 @@
+import { ArgumentError } from "../error/error.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
 import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
@@ -78,7 +79,15 @@ export class Execution {
   #compile(list: Listing, leaves: readonly Node[]): void {
     // Now that derivatives are written out.
     if (!this.#isDue(list.nodes.length)) return;
-    const compiled = new CompiledPlan(lower(programOf(list)));
+    let compiled: CompiledPlan;
+    try {
+      compiled = new CompiledPlan(lower(programOf(list)), { vacated: () => this.#forget() });
+    } catch (error) {
+      // Too large for the memory or the engine. The interpreter may manage, and another attempt would end the same way.
+      if (!(error instanceof ArgumentError)) throw error;
+      this.#refused = true;
+      return;
+    }
     // The program knows its leaves in the order of its own walk.
     const slotOf = new Map<Node, Slot | null>();
     let next = 0;
@@ -87,14 +96,16 @@ export class Execution {
     this.#written = leaves.map(() => null);
     this.#compiled = compiled;
     this.#interpretation = null;
-    statistics.plans += 1;
   }
 
   release(): void {
-    if (this.#compiled === null) return;
-    this.#compiled.release();
+    this.#compiled?.release();
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#compiled = null;
+    this.#slots = [];
     this.#written = [];
-    statistics.plans -= 1;
   }
 }

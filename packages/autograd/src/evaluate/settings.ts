@@ -1,3 +1,5 @@
+import { livePlans } from "../wasm/compile-plan.ts";
+
 /** How evaluation chooses between interpreting and compiling. Tests set these; users need not. */
 export interface EvaluationSettings {
   /** The evaluation of a structure from which on it is compiled: 2 means when it comes back. */
@@ -36,7 +38,7 @@ export interface EvaluationStatistics {
   /** Structures forgotten to make room. */
   evictions: number;
   /** Plans that exist now as WebAssembly. */
-  plans: number;
+  readonly plans: number;
   /** Runs of compiled plans. */
   compiled: number;
   /** Runs of the interpreter. */
@@ -47,12 +49,13 @@ export const statistics: EvaluationStatistics = {
   hits: 0,
   misses: 0,
   evictions: 0,
-  plans: 0,
+  get plans() {
+    return livePlans();
+  },
   compiled: 0,
   interpreted: 0,
 };
 
 export function resetStatistics(): void {
-  const { plans } = statistics;
-  Object.assign(statistics, { hits: 0, misses: 0, evictions: 0, plans, compiled: 0, interpreted: 0 });
+  Object.assign(statistics, { hits: 0, misses: 0, evictions: 0, compiled: 0, interpreted: 0 });
 }
