@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { compile, ones, type Tensor } from "../index.ts";
+import { compile, gradients, ones, scalar, type Tensor, tensor } from "../index.ts";
 import { sharedMemory } from "../wasm/compile-plan.ts";
 import { type WebAssemblyEngine, webAssembly } from "../wasm/engine.ts";
 import { clearPlans } from "./materialize.ts";
-import { resetStatistics, statistics } from "./settings.ts";
+import { resetStatistics, settings, statistics } from "./settings.ts";
 
 const mebibyte = 1048576;
 const valueOf = (x: Tensor): Tensor => x.add(1).mul(x);
@@ -12,6 +12,7 @@ const valueAt = (x: Tensor): number => x.add(1).mul(x).sum().item();
 describe("plans compiled without being asked for", () => {
   const memory = sharedMemory();
   const { budget } = memory;
+  const usual = { ...settings };
   const engine = webAssembly() as WebAssemblyEngine;
 
   beforeEach(() => {
@@ -20,6 +21,7 @@ describe("plans compiled without being asked for", () => {
   });
   afterEach(() => {
     memory.budget = budget;
+    Object.assign(settings, usual);
     vi.restoreAllMocks();
     vi.unstubAllGlobals();
   });
@@ -77,5 +79,47 @@ describe("plans compiled without being asked for", () => {
       /^compile: the engine refuses a module of \d+ bytes: disallowed/,
     );
     expect(memory.taken).toBe(taken);
+  });
+
+  test("wait the longer the more work they are, in loops of arrays too", () => {
+    Object.assign(settings, { smallestLarge: 100, workPerEvaluation: 50, largestCompiled: 400 });
+    const compiledAt = (steps: number): number | undefined => {
+      const x = tensor([0.1, 0.2, 0.3]);
+      for (let k = 1; k <= 12; k++) {
+        resetStatistics();
+        let y: Tensor = x;
+        for (let s = 0; s < steps; s++) y = y.sub(y.sum());
+        y.data();
+        if (statistics.compiled > 0) return k;
+      }
+      return undefined;
+    };
+    expect([2, 5, 9, 20].map(compiledAt)).toEqual([2, 4, 7, undefined]);
+  });
+
+  test("wait longer still where they are graphs of scalars", () => {
+    Object.assign(settings, {
+      smallestLarge: 20,
+      workPerEvaluation: 10,
+      workPerProgramRun: 4,
+      largestCompiled: 400,
+    });
+    const x = scalar(0.5);
+    for (let k = 0; k < 12; k++) {
+      let y: Tensor<[]> = x;
+      for (let s = 0; s < 20; s++) y = y.mul(x).add(x);
+      y.item();
+    }
+    expect(statistics).toMatchObject({ interpreted: 10, compiled: 2 });
+  });
+
+  test("count derivatives, which are written out once for that", () => {
+    Object.assign(settings, { smallestLarge: 10, workPerEvaluation: 10, largestCompiled: 30 });
+    const x = tensor([0.1, 0.2, 0.3]);
+    for (let k = 0; k < 4; k++) {
+      const [derivative] = gradients(x.square().mul(x).sum(), [x]);
+      derivative.data();
+    }
+    expect(statistics).toMatchObject({ interpreted: 4, compiled: 0 });
   });
 });

@@ -4,10 +4,12 @@ import { livePlans } from "../wasm/compile-plan.ts";
 export interface EvaluationSettings {
   /** The evaluation of a structure from which on it is compiled: 2 means when it comes back. */
   compileAfter: number;
-  /** Graphs of more nodes take long to compile: they have to come back `patience` times first. */
+  /** Graphs whose compilation is more work (`compilation-work.ts`) have to come back more often first. */
   smallestLarge: number;
-  patience: number;
-  /** Graphs of more nodes are interpreted. */
+  /** Of these: the work that one evaluation counts for, and one by a program of scalars, which is fast already. */
+  workPerEvaluation: number;
+  workPerProgramRun: number;
+  /** Graphs of more work are interpreted. */
   largestCompiled: number;
   /** Structures of more integers are not kept. */
   largestKept: number;
@@ -20,9 +22,10 @@ export interface EvaluationSettings {
 
 export const settings: EvaluationSettings = {
   compileAfter: 2,
-  smallestLarge: 20_000,
-  patience: 8,
-  largestCompiled: 220_000,
+  smallestLarge: 5_000,
+  workPerEvaluation: 1_000,
+  workPerProgramRun: 20,
+  largestCompiled: 50_000,
   largestKept: 2_000_000,
   mostPlans: 128,
   mostWords: 16_000_000,

@@ -13,6 +13,7 @@ import { addressOf, type KernelContext, valueOf } from "./kernel-context.ts";
 import { emitLoop } from "./loop-kernel.ts";
 import { emitMatmulKernel, matmulScratch } from "./matmul-kernel.ts";
 import { type Region, SharedMemory, type Tenant } from "./memory.ts";
+import { Outlined } from "./outlined.ts";
 import { emitPlace } from "./place-kernel.ts";
 import { accumulatorBytes } from "./reduce-blocks.ts";
 
@@ -167,11 +168,21 @@ export function moduleOf(
   module.importMemory("env", "memory");
   const scratch = Math.ceil((base + arena.bytes) / 64) * 64;
   const functions = new Map<string, FunctionReference>();
-  const contextIn = (f: KernelContext["f"]): KernelContext => {
-    return { module, f, plan, arena, base, scratch, fastMath: settings.fastMath ?? false };
+  const outlined = new Outlined(module, plan);
+  const contextIn = (f: KernelContext["f"], kernel: Kernel | null = null): KernelContext => {
+    return {
+      module,
+      f,
+      plan,
+      arena,
+      base,
+      scratch,
+      fastMath: settings.fastMath ?? false,
+      outlined: kernel !== null && outlined.serves(kernel) ? outlined : null,
+    };
   };
   const emitKernel = (f: KernelContext["f"], kernel: Kernel): void => {
-    const context = contextIn(f);
+    const context = contextIn(f, kernel);
     if (kernel.kind === "loop") emitLoop(context, kernel);
     else if (kernel.kind === "matmul") emitMatmulKernel(context, kernel, functions);
     else emitPlace(context, kernel);
