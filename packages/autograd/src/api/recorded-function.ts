@@ -2,6 +2,7 @@ import { statistics } from "../evaluate/settings.ts";
 import { inputNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { lower } from "../plan/lower.ts";
+import type { Plan } from "../plan/plan.ts";
 import { programOf } from "../plan/program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { sameShape } from "../shape/shape.ts";
@@ -10,9 +11,46 @@ import { elementsOf, wrap } from "../tensor/handle.ts";
 import { Holder } from "../tensor/holder.ts";
 import type { ParameterHandle, Resident } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { CompiledPlan, type Slot } from "../wasm/compile-plan.ts";
+import { CompiledPlan, type CompileSettings, type Slot } from "../wasm/compile-plan.ts";
 import { orderOf, type RecordedGraph } from "./recorded-graph.ts";
 import type { TreeLayout } from "./tree.ts";
+
+/** A value that a run left at its place in memory, and that outlives that place. */
+class LeftValue implements Resident {
+  #plan: CompiledPlan | null;
+  readonly #slot: Slot;
+  #saved: TypedArray | null = null;
+
+  constructor(plan: CompiledPlan, slot: Slot) {
+    this.#plan = plan;
+    this.#slot = slot;
+  }
+
+  read(): TypedArray {
+    return this.#saved ?? (this.#plan as CompiledPlan).read(this.#slot);
+  }
+
+  /** Copies the value, since the plan loses its place. */
+  save(): void {
+    this.#saved = this.read();
+    this.#plan = null;
+  }
+}
+
+/** A parameter of a recorded function; leaves and roots by position, -1 for none. */
+interface CompiledCell {
+  readonly cell: ParameterHandle;
+  /** What its value is read from; none if it is only assigned. */
+  readonly leaf: number;
+  /** Its new value and its gradient; none if the function does not change them. */
+  readonly value: number;
+  readonly gradient: number;
+  readonly spent: boolean;
+  /** Whether the function sets the gradient to null. */
+  readonly removed: boolean;
+  /** What the gradient is read from that the function's own is added to; none if it is replaced. */
+  readonly prior: number;
+}
 
 /** A parameter of a compiled function. */
 interface BoundCell {
@@ -20,10 +58,11 @@ interface BoundCell {
   /** Where its value is read from; null if it is only assigned. */
   readonly input: Slot | null;
   /** Where its new value and its gradient are left; null if the function does not change them. */
-  readonly value: Resident | null;
-  readonly gradient: Resident | null;
+  readonly value: LeftValue | null;
+  readonly gradient: LeftValue | null;
+  /** Whether a run has left a gradient there. */
+  left: boolean;
   readonly spent: boolean;
-  /** Whether the function sets the gradient to null. */
   readonly removed: boolean;
   /** Where the gradient goes that the function's own is added to; null if it is replaced. */
   readonly prior: Slot | null;
@@ -31,62 +70,89 @@ interface BoundCell {
   held: Node | null;
 }
 
+/** A recording's plan while it has a place in memory. */
+interface Placed {
+  readonly plan: CompiledPlan;
+  /** Where each argument goes, and the data that lies there now. */
+  readonly inputs: readonly (Slot | null)[];
+  readonly held: (TypedArray | null)[];
+  readonly cells: readonly BoundCell[];
+  readonly outputs: readonly Slot[];
+}
+
 /** Results of so few elements are read one by one; more are copied faster as a block. */
 const mostNumbers = 64;
 
-/** One recording of a function, compiled. */
+/**
+ * One recording of a function, compiled. Its plan may lose its place in memory to others that are used more; the next run
+ * compiles it again.
+ */
 export class CompiledFunction {
-  readonly #plan: CompiledPlan;
+  readonly #plan: Plan;
+  readonly #settings: CompileSettings;
   readonly #plain: boolean;
   readonly #placeholders: readonly Node[];
-  /** Where each argument goes, and the data that lies there now. */
-  readonly #inputs: readonly (Slot | null)[];
-  readonly #held: (TypedArray | null)[];
-  readonly #cells: readonly BoundCell[];
+  /** The leaf of each argument; -1 where it is not used. */
+  readonly #arguments: readonly number[];
+  readonly #cells: readonly CompiledCell[];
+  /** Data that the function brought along, by leaf. */
+  readonly #own: readonly { readonly leaf: number; readonly elements: TypedArray }[];
   readonly #layout: TreeLayout | null;
-  readonly #outputs: readonly Slot[];
   readonly #outputNodes: readonly Node[];
+  #placed: Placed | null = null;
 
   constructor(graph: RecordedGraph, plain: boolean, fastMath: boolean) {
     const { placeholders, cells } = graph;
     this.#plain = plain;
     this.#placeholders = placeholders;
-    this.#held = placeholders.map(() => null);
     this.#layout = graph.layout;
     this.#outputNodes = graph.outputs;
     // Roots that have a value already would be left out of the order.
     const list = orderOf(graph);
     const leaves = list.nodes.filter((node) => node.inputs.length === 0 && isData(node));
-    const leafOf = new Map(leaves.map((node, k) => [node, k]));
-    const carried = cells.flatMap(({ placeholder, value }) => {
-      const leaf = leafOf.get(placeholder);
-      return value < 0 || leaf === undefined ? [] : [{ root: value, leaf }];
+    const positions = new Map(leaves.map((node, k) => [node, k]));
+    const leafOf = (node: Node | null): number => (node === null ? -1 : (positions.get(node) ?? -1));
+    this.#arguments = placeholders.map(leafOf);
+    this.#cells = cells.map(({ placeholder, prior, ...cell }) => {
+      return { ...cell, leaf: leafOf(placeholder), prior: leafOf(prior) };
     });
-    this.#plan = new CompiledPlan(lower(programOf(list)), { carried, fastMath });
-    statistics.plans += 1;
-    const slotOf = (node: Node): Slot | null => {
-      const leaf = leafOf.get(node);
-      return leaf === undefined ? null : (this.#plan.leaves[leaf] ?? null);
-    };
-    this.#inputs = placeholders.map(slotOf);
-    this.#outputs = this.#outputNodes.map((_, k) => this.#plan.roots[k] as Slot);
-    const resident = (root: number): Resident | null =>
-      root < 0 ? null : { read: () => this.#plan.read(this.#plan.roots[root] as Slot) };
-    this.#cells = cells.map(({ cell, placeholder, value, gradient, spent, removed, prior }) => ({
-      cell,
-      input: slotOf(placeholder),
-      value: resident(value),
-      gradient: resident(gradient),
-      spent,
-      removed,
-      prior: prior === null ? null : slotOf(prior),
-      held: null,
-    }));
-    // Data that the function brought along is written once and stays.
-    for (const node of leaves) {
-      const slot = slotOf(node);
-      if (node.value !== null && slot !== null) this.#plan.write(slot, node.value);
+    const carried = this.#cells.flatMap(({ value, leaf }) =>
+      value < 0 || leaf < 0 ? [] : [{ root: value, leaf }],
+    );
+    this.#own = leaves.flatMap(({ value }, leaf) => (value === null ? [] : [{ leaf, elements: value }]));
+    this.#plan = lower(programOf(list));
+    this.#settings = { carried, fastMath, vacated: () => this.#vacate() };
+    this.#place();
+  }
+
+  /** Compiles the plan, which gives it a place in memory. */
+  #place(): Placed {
+    const plan = new CompiledPlan(this.#plan, this.#settings);
+    const slotOf = (leaf: number): Slot | null => plan.leaves[leaf] ?? null;
+    const left = (root: number): LeftValue | null =>
+      root < 0 ? null : new LeftValue(plan, plan.roots[root] as Slot);
+    for (const { leaf, elements } of this.#own) {
+      const slot = slotOf(leaf);
+      if (slot !== null) plan.write(slot, elements);
     }
+    this.#placed = {
+      plan,
+      inputs: this.#arguments.map(slotOf),
+      held: this.#arguments.map(() => null),
+      cells: this.#cells.map(({ cell, leaf, value, gradient, spent, removed, prior }) => ({
+        cell,
+        input: slotOf(leaf),
+        value: left(value),
+        gradient: left(gradient),
+        left: false,
+        spent,
+        removed,
+        prior: slotOf(prior),
+        held: null,
+      })),
+      outputs: this.#outputNodes.map((_, k) => plan.roots[k] as Slot),
+    };
+    return this.#placed;
   }
 
   /** The data of arguments of the shapes and dtypes that were recorded; null if these are others, or no tensors. */
@@ -108,9 +174,12 @@ export class CompiledFunction {
   }
 
   run(data: readonly TypedArray[]): unknown {
-    const plan = this.#plan;
-    const held = this.#held;
-    const inputs = this.#inputs;
+    // Evaluated before anything else: that may compile, and take the place of this plan.
+    for (let k = 0; k < this.#cells.length; k++) {
+      const { cell, prior } = this.#cells[k] as CompiledCell;
+      if (prior >= 0) void cell.pendingGradient;
+    }
+    const { plan, inputs, held, cells, outputs } = this.#placed ?? this.#place();
     for (let k = 0; k < data.length; k++) {
       const elements = data[k] as TypedArray;
       if (held[k] === elements) continue;
@@ -118,50 +187,56 @@ export class CompiledFunction {
       if (slot !== null) plan.write(slot, elements);
       held[k] = elements;
     }
-    const cells = this.#cells;
-    for (let k = 0; k < cells.length; k++) this.#bring(cells[k] as BoundCell);
+    for (let k = 0; k < cells.length; k++) bring(plan, cells[k] as BoundCell);
     plan.run();
     statistics.compiled += 1;
     for (let k = 0; k < cells.length; k++) {
-      const { cell, value, gradient, spent, removed } = cells[k] as BoundCell;
+      const bound = cells[k] as BoundCell;
+      const { cell, value, gradient, spent, removed } = bound;
       if (value !== null) cell.resident = value;
-      if (gradient !== null) cell.leaveGradient(gradient, spent);
-      else if (removed) cell.grad = null;
+      if (gradient !== null) {
+        cell.leaveGradient(gradient, spent);
+        bound.left = true;
+      } else if (removed) cell.grad = null;
     }
     if (this.#layout === null) return undefined;
-    const results = new Array<Tensor>(this.#outputs.length);
-    for (let k = 0; k < results.length; k++) results[k] = this.#result(k);
+    const results = new Array<Tensor>(outputs.length);
+    for (let k = 0; k < results.length; k++)
+      results[k] = result(plan, outputs[k] as Slot, this.#outputNodes[k] as Node);
     return this.#layout.build(results);
   }
 
-  #result(k: number): Tensor {
-    const slot = this.#outputs[k] as Slot;
-    const like = this.#outputNodes[k] as Node;
-    if (slot.size > mostNumbers) return wrap(inputNode(this.#plan.read(slot), like.shape, like.dtype));
-    const numbers = like.shape.length === 0 ? this.#plan.readFirst(slot) : this.#plan.readNumbers(slot);
-    return new ComputedTensor(numbers, like) as unknown as Tensor;
-  }
-
-  /** Puts a parameter's present value into its place, unless it lies there already. */
-  #bring(bound: BoundCell): void {
-    const { cell, input, value, prior } = bound;
-    // -0 is what leaves every number as it is.
-    if (prior !== null)
-      this.#plan.write(prior, cell.pendingGradient ?? new Float64Array(prior.size).fill(-0));
-    if (value !== null && cell.resident === value) return;
-    if (input === null) return;
-    const leaf = cell.current;
-    if (leaf === bound.held && value === null) return;
-    this.#plan.write(input, leaf.value as TypedArray);
-    bound.held = leaf;
+  /** Saves what parameters have left at the place that the plan loses. */
+  #vacate(): void {
+    for (const { cell, value, gradient, left } of this.#placed?.cells ?? []) {
+      if (value !== null && cell.resident === value) value.save();
+      if (gradient !== null && left) gradient.save();
+    }
+    this.#placed = null;
   }
 
   release(): void {
-    for (const { cell, value } of this.#cells)
-      if (value !== null && cell.resident === value) void cell.current;
-    this.#plan.release();
-    statistics.plans -= 1;
+    this.#placed?.plan.vacate();
   }
+}
+
+function result(plan: CompiledPlan, slot: Slot, like: Node): Tensor {
+  if (slot.size > mostNumbers) return wrap(inputNode(plan.read(slot), like.shape, like.dtype));
+  const numbers = like.shape.length === 0 ? plan.readFirst(slot) : plan.readNumbers(slot);
+  return new ComputedTensor(numbers, like) as unknown as Tensor;
+}
+
+/** Puts a parameter's present value into its place, unless it lies there already. */
+function bring(plan: CompiledPlan, bound: BoundCell): void {
+  const { cell, input, value, prior } = bound;
+  // -0 is what leaves every number as it is.
+  if (prior !== null) plan.write(prior, cell.pendingGradient ?? new Float64Array(prior.size).fill(-0));
+  if (value !== null && cell.resident === value) return;
+  if (input === null) return;
+  const leaf = cell.current;
+  if (leaf === bound.held && value === null) return;
+  plan.write(input, leaf.value as TypedArray);
+  bound.held = leaf;
 }
 
 function isData(node: Node): boolean {

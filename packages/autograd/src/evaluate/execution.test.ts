@@ -1,9 +1,130 @@
-import { expect, it } from "vitest";
-import { tensor } from "../tensor/create.ts";
-import { webAssembly } from "../wasm/engine.ts";
-import { settings } from "./settings.ts";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { compile, gradients, ones, scalar, type Tensor, tensor } from "../index.ts";
+import { sharedMemory } from "../wasm/compile-plan.ts";
+import { type WebAssemblyEngine, webAssembly } from "../wasm/engine.ts";
+import { clearPlans } from "./materialize.ts";
+import { resetStatistics, settings, statistics } from "./settings.ts";
 
-it("what runs for the first time does not even ask for WebAssembly", () => {
+const mebibyte = 1048576;
+const valueOf = (x: Tensor): Tensor => x.add(1).mul(x);
+const valueAt = (x: Tensor): number => x.add(1).mul(x).sum().item();
+
+describe("plans compiled without being asked for", () => {
+  const memory = sharedMemory();
+  const { budget } = memory;
+  const usual = { ...settings };
+  const engine = webAssembly() as WebAssemblyEngine;
+
+  beforeEach(() => {
+    clearPlans();
+    resetStatistics();
+  });
+  afterEach(() => {
+    memory.budget = budget;
+    Object.assign(settings, usual);
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+
+  test("make room for each other within a budget of bytes", () => {
+    memory.budget = mebibyte;
+    for (let pass = 0; pass < 2; pass++) {
+      for (let k = 0; k < 40; k++) {
+        const x = ones([20_000 + k]);
+        const first = valueAt(x);
+        for (let r = 0; r < 2; r++) expect(valueAt(x)).toBe(first);
+      }
+      expect(memory.taken).toBeLessThanOrEqual(mebibyte);
+    }
+    expect(statistics.compiled).toBe(2 * 40 * 2 + 40);
+    expect(memory.memory.buffer.byteLength).toBeLessThan(4 * mebibyte);
+  });
+
+  test("are interpreted from then on where there is not enough memory", () => {
+    const take = vi.spyOn(memory, "take");
+    vi.spyOn(memory.memory, "grow").mockImplementation(() => {
+      throw new RangeError("no");
+    });
+    const x = ones([1_000_000]);
+    const values = Array.from({ length: 4 }, () => valueAt(x));
+    expect(new Set(values).size).toBe(1);
+    expect(statistics).toMatchObject({ interpreted: 4, compiled: 0 });
+    expect(take).toHaveBeenCalledTimes(1);
+    const small = ones([5]);
+    for (let k = 0; k < 2; k++) valueAt(small);
+    expect(statistics.compiled).toBe(1);
+    expect(() => compile(valueOf)(x)).toThrow(/^compile: the graph needs 16 MiB/);
+  });
+
+  test("are interpreted from then on where the engine refuses the module, and nothing is left of them", () => {
+    // What the environment allows is asked for once.
+    valueAt(ones([3]));
+    let refused = 0;
+    vi.stubGlobal("WebAssembly", {
+      ...Object.fromEntries(
+        ["Memory", "Instance", "validate"].map((name) => [name, engine[name as keyof WebAssemblyEngine]]),
+      ),
+      Module: function () {
+        refused += 1;
+        throw new RangeError("disallowed on the main thread, if the buffer size is larger than 8MB.");
+      },
+    });
+    const { taken } = memory;
+    const x = ones([1000]);
+    const values = Array.from({ length: 5 }, () => valueAt(x));
+    expect(new Set(values).size).toBe(1);
+    expect(refused).toBe(1);
+    expect(memory.taken).toBe(taken);
+    expect(() => compile(valueOf)(x)).toThrow(
+      /^compile: the engine refuses a module of \d+ bytes: disallowed/,
+    );
+    expect(memory.taken).toBe(taken);
+  });
+
+  test("wait the longer the more work they are, in loops of arrays too", () => {
+    Object.assign(settings, { smallestLarge: 100, workPerEvaluation: 50, largestCompiled: 400 });
+    const compiledAt = (steps: number): number | undefined => {
+      const x = tensor([0.1, 0.2, 0.3]);
+      for (let k = 1; k <= 12; k++) {
+        resetStatistics();
+        let y: Tensor = x;
+        for (let s = 0; s < steps; s++) y = y.sub(y.sum());
+        y.data();
+        if (statistics.compiled > 0) return k;
+      }
+      return undefined;
+    };
+    expect([2, 5, 9, 20].map(compiledAt)).toEqual([2, 4, 7, undefined]);
+  });
+
+  test("wait longer still where they are graphs of scalars", () => {
+    Object.assign(settings, {
+      smallestLarge: 20,
+      workPerEvaluation: 10,
+      workPerProgramRun: 4,
+      largestCompiled: 400,
+    });
+    const x = scalar(0.5);
+    for (let k = 0; k < 12; k++) {
+      let y: Tensor<[]> = x;
+      for (let s = 0; s < 20; s++) y = y.mul(x).add(x);
+      y.item();
+    }
+    expect(statistics).toMatchObject({ interpreted: 10, compiled: 2 });
+  });
+
+  test("count derivatives, which are written out once for that", () => {
+    Object.assign(settings, { smallestLarge: 10, workPerEvaluation: 10, largestCompiled: 30 });
+    const x = tensor([0.1, 0.2, 0.3]);
+    for (let k = 0; k < 4; k++) {
+      const [derivative] = gradients(x.square().mul(x).sum(), [x]);
+      derivative.data();
+    }
+    expect(statistics).toMatchObject({ interpreted: 4, compiled: 0 });
+  });
+});
+
+test("what runs for the first time does not even ask for WebAssembly", () => {
   const engine = webAssembly();
   let asked = 0;
   Object.defineProperty(globalThis, "WebAssembly", {

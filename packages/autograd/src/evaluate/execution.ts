@@ -1,3 +1,4 @@
+import { ArgumentError } from "../error/error.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
 import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
@@ -7,6 +8,7 @@ import { programOf } from "../plan/program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { CompiledPlan, type Slot } from "../wasm/compile-plan.ts";
 import { canCompile } from "./compilation.ts";
+import { compilationWork } from "./compilation-work.ts";
 import { Interpretation } from "./interpretation.ts";
 import { settings, statistics } from "./settings.ts";
 import { requireSameBits } from "./verification.ts";
@@ -22,11 +24,12 @@ export class Execution {
   #slots: readonly (Slot | null)[] = [];
   /** What lies there now: elements never change, so that the same need not be written again. */
   #written: (TypedArray | null)[] = [];
-  readonly #size: number;
+  /** The work of compiling this, as far as it is known. */
+  #work: number;
 
   /** @param size - Nodes of the graph as far as they are known; derivatives to be written out come on top. */
   constructor(size: number) {
-    this.#size = size;
+    this.#work = size;
   }
 
   /**
@@ -35,7 +38,7 @@ export class Execution {
    */
   run(leaves: readonly Node[], rootsOf: () => readonly Node[]): TypedArray[] {
     this.#seen += 1;
-    const due = this.#compiled !== null || this.#isDue(this.#size);
+    const due = this.#compiled !== null || this.#isDue();
     // Asked only then: the first question costs more than interpreting a small graph.
     const allowed = due && canCompile();
     if (allowed && this.#compiled === null) this.#compile(evaluationOrder(rootsOf()), leaves);
@@ -74,19 +77,28 @@ export class Execution {
     return values;
   }
 
-  /** Whether a graph of so many nodes is to be compiled now. */
-  #isDue(size: number): boolean {
-    this.#refused ||= size > settings.largestCompiled;
-    const { compileAfter, smallestLarge, patience } = settings;
-    return (
-      !this.#refused && this.#seen >= (size > smallestLarge ? Math.max(compileAfter, patience) : compileAfter)
-    );
+  /** Whether it is to be compiled now. */
+  #isDue(): boolean {
+    const { compileAfter, smallestLarge, workPerEvaluation, workPerProgramRun, largestCompiled } = settings;
+    this.#refused ||= this.#work > largestCompiled;
+    if (this.#refused || this.#seen < compileAfter) return false;
+    const perRun = this.#interpretation?.isProgram ? workPerProgramRun : workPerEvaluation;
+    return this.#work <= smallestLarge || this.#seen >= this.#work / perRun;
   }
 
   #compile(list: Listing, leaves: readonly Node[]): void {
     // Now that derivatives are written out.
-    if (!this.#isDue(list.nodes.length)) return;
-    const compiled = new CompiledPlan(lower(programOf(list)));
+    this.#work = compilationWork(list);
+    if (!this.#isDue()) return;
+    let compiled: CompiledPlan;
+    try {
+      compiled = new CompiledPlan(lower(programOf(list)), { vacated: () => this.#forget() });
+    } catch (error) {
+      // Too large for the memory or the engine. The interpreter may manage, and another attempt would end the same way.
+      if (!(error instanceof ArgumentError)) throw error;
+      this.#refused = true;
+      return;
+    }
     // The program knows its leaves in the order of its own walk.
     const slotOf = new Map<Node, Slot | null>();
     let next = 0;
@@ -95,14 +107,16 @@ export class Execution {
     this.#written = leaves.map(() => null);
     this.#compiled = compiled;
     this.#interpretation = null;
-    statistics.plans += 1;
   }
 
   release(): void {
-    if (this.#compiled === null) return;
-    this.#compiled.release();
+    this.#compiled?.release();
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#compiled = null;
+    this.#slots = [];
     this.#written = [];
-    statistics.plans -= 1;
   }
 }

@@ -11,6 +11,11 @@ export class Interpretation {
   /** Where each leaf of the program stands among those that a run is given. */
   #order: readonly number[] = [];
 
+  /** Whether it is known to be a program that is kept, which is not much slower than compiled code. */
+  get isProgram(): boolean {
+    return this.#program instanceof ScalarProgram;
+  }
+
   /** As {@link Execution.run}. */
   run(leaves: readonly Node[], rootsOf: () => readonly Node[]): TypedArray[] {
     if (this.#program) return this.#program.run(this.#order.map((k) => elementsOf(leaves[k] as Node)));

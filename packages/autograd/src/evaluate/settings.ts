@@ -1,11 +1,15 @@
+import { livePlans } from "../wasm/compile-plan.ts";
+
 /** How evaluation chooses between interpreting and compiling. Tests set these; users need not. */
 export interface EvaluationSettings {
   /** The evaluation of a structure from which on it is compiled: 2 means when it comes back. */
   compileAfter: number;
-  /** Graphs of more nodes take long to compile: they have to come back `patience` times first. */
+  /** Graphs whose compilation is more work (`compilation-work.ts`) have to come back more often first. */
   smallestLarge: number;
-  patience: number;
-  /** Graphs of more nodes are interpreted. */
+  /** Of these: the work that one evaluation counts for, and one by a program of scalars, which is fast already. */
+  workPerEvaluation: number;
+  workPerProgramRun: number;
+  /** Graphs of more work are interpreted. */
   largestCompiled: number;
   /** Structures of more integers are not kept. */
   largestKept: number;
@@ -18,9 +22,10 @@ export interface EvaluationSettings {
 
 export const settings: EvaluationSettings = {
   compileAfter: 2,
-  smallestLarge: 20_000,
-  patience: 8,
-  largestCompiled: 220_000,
+  smallestLarge: 5_000,
+  workPerEvaluation: 1_000,
+  workPerProgramRun: 20,
+  largestCompiled: 50_000,
   largestKept: 2_000_000,
   mostPlans: 128,
   mostWords: 16_000_000,
@@ -36,7 +41,7 @@ export interface EvaluationStatistics {
   /** Structures forgotten to make room. */
   evictions: number;
   /** Plans that exist now as WebAssembly. */
-  plans: number;
+  readonly plans: number;
   /** Runs of compiled plans. */
   compiled: number;
   /** Runs of the interpreter. */
@@ -47,12 +52,13 @@ export const statistics: EvaluationStatistics = {
   hits: 0,
   misses: 0,
   evictions: 0,
-  plans: 0,
+  get plans() {
+    return livePlans();
+  },
   compiled: 0,
   interpreted: 0,
 };
 
 export function resetStatistics(): void {
-  const { plans } = statistics;
-  Object.assign(statistics, { hits: 0, misses: 0, evictions: 0, plans, compiled: 0, interpreted: 0 });
+  Object.assign(statistics, { hits: 0, misses: 0, evictions: 0, compiled: 0, interpreted: 0 });
 }

@@ -70,6 +70,12 @@ describe("a result that replaces a leaf", () => {
     expect(run([[w, op("sub", w, turned)]])).toEqual([false]);
   });
 
+  it("keeps a place of its own where its first element is read all the time", () => {
+    const w = data([10], 1);
+    const first = apply(operationNamed("slice"), [w], { starts: [0], sizes: [1], steps: [1] });
+    expect(run([[w, op("add", w, first)]])).toEqual([false]);
+  });
+
   it("keeps a place of its own where vectors run over the end of a row", () => {
     const w = data([3, 5], 1);
     const b = data([5], 2);

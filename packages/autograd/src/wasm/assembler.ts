@@ -48,16 +48,20 @@ export class ModuleBuilder {
     return reference;
   }
 
-  /** Defines a function; `build` fills its body. Give `exported` a name to make it callable from outside. */
+  /**
+   * Defines a function; `build` fills its body. Give `exported` a name to make it callable from outside. `pure` promises
+   * that it leaves the memory alone.
+   */
   define<const P extends readonly ValueType[]>(
     name: string,
     parameters: P,
     result: ValueType | "none",
     build: (f: FunctionBuilder, ...values: ParameterValues<P>) => void,
     exported?: string,
+    pure = false,
   ): FunctionReference {
     const builder = new FunctionBuilder(name, parameters, result);
-    const reference = new FunctionReference(name, parameters, result, false);
+    const reference = new FunctionReference(name, parameters, result, pure);
     this.functions.push({ reference, builder });
     build(builder, ...(parameters.map((_, k) => builder.parameter(k)) as unknown as ParameterValues<P>));
     if (exported !== undefined) this.exports.push({ name: exported, reference });

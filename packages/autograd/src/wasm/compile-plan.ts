@@ -1,3 +1,4 @@
+import { ArgumentError } from "../error/error.ts";
 import { type Arena, arenaOf } from "../plan/arena.ts";
 import type { Carried } from "../plan/in-place.ts";
 import type { Kernel, Plan } from "../plan/plan.ts";
@@ -11,7 +12,8 @@ import type { FunctionReference } from "./expression.ts";
 import { addressOf, type KernelContext, valueOf } from "./kernel-context.ts";
 import { emitLoop } from "./loop-kernel.ts";
 import { emitMatmulKernel, matmulScratch } from "./matmul-kernel.ts";
-import { SharedMemory } from "./memory.ts";
+import { type Region, SharedMemory, type Tenant } from "./memory.ts";
+import { Outlined } from "./outlined.ts";
 import { emitPlace } from "./place-kernel.ts";
 import { accumulatorBytes } from "./reduce-blocks.ts";
 
@@ -21,6 +23,11 @@ let shared: SharedMemory | null = null;
 export function sharedMemory(): SharedMemory {
   shared ??= new SharedMemory();
   return shared;
+}
+
+/** How many plans have their place in memory. */
+export function livePlans(): number {
+  return shared?.count ?? 0;
 }
 
 /** Kernels that compute this much are functions of their own, which engines optimise one by one. */
@@ -42,40 +49,47 @@ export interface CompileSettings {
   /** Roots that become the data of leaves for the next run, by position. */
   readonly carried?: readonly { readonly root: number; readonly leaf: number }[];
   readonly fastMath?: boolean;
+  /** Called before the plan loses its place in memory to another: its values can be read for the last time. */
+  readonly vacated?: () => void;
 }
 
 /** A plan as machine code: fill the leaves, run, read the roots. */
-export class CompiledPlan {
+export class CompiledPlan implements Tenant {
   readonly plan: Plan;
   /** In the order of the program's leaves; null for those that turned out not to be needed. */
   readonly leaves: readonly (Slot | null)[];
   readonly roots: readonly Slot[];
-  readonly run: () => void;
   readonly memory: SharedMemory;
-  readonly #region: number;
-  readonly #bytes: number;
+  readonly #region: Region;
+  readonly #run: () => void;
+  readonly #vacated: (() => void) | undefined;
 
+  /** @throws {@link ArgumentError} if there is not enough memory, or if the engine refuses such a module. */
   constructor(plan: Plan, settings: CompileSettings = {}) {
     this.plan = plan;
     this.memory = sharedMemory();
+    this.#vacated = settings.vacated;
     const arena = arenaOf(plan, carriedIn(plan, settings));
-    const scratch = scratchBytes(plan);
-    this.#bytes = arena.bytes + scratch;
-    this.#region = this.memory.take(this.#bytes);
-    const base = this.#region;
-    const module = moduleOf(plan, arena, base, settings);
-    const engine = webAssembly() as WebAssemblyEngine;
-    const compiled = new engine.Module(module.encode());
-    const imports = { env: { memory: this.memory.memory }, rare: rareFunctions };
-    const instance = new engine.Instance(compiled, imports);
-    this.run = instance.exports["run"] as () => void;
+    const region = this.memory.take(arena.bytes + scratchBytes(plan), this);
+    this.#region = region;
+    try {
+      this.#run = instantiated(moduleOf(plan, arena, region.start, settings).encode(), this.memory);
+    } catch (error) {
+      this.memory.give(region);
+      throw error;
+    }
     const slot = (v: number): Slot => {
       const { dtype, shape } = plan.program.values[v] as PlanValue;
-      const address = base + (arena.addresses[v] as number);
+      const address = region.start + (arena.addresses[v] as number);
       return { dtype, size: sizeOf(shape), first: address / bytesPerElement(dtype) };
     };
     this.leaves = plan.program.leaves.map((v) => (v < 0 ? null : slot(v)));
     this.roots = plan.program.roots.map(slot);
+  }
+
+  run(): void {
+    this.memory.use(this.#region);
+    this.#run();
   }
 
   write(slot: Slot, data: ArrayLike<number>): void {
@@ -115,7 +129,31 @@ export class CompiledPlan {
 
   /** Returns the memory; the plan must not run again. */
   release(): void {
-    this.memory.give(this.#region, this.#bytes);
+    this.memory.give(this.#region);
+  }
+
+  vacate(): void {
+    this.#vacated?.();
+    this.release();
+  }
+}
+
+/** The function `run` of a module that uses the memory. */
+function instantiated(bytes: Uint8Array<ArrayBuffer>, { memory }: SharedMemory): () => void {
+  const engine = webAssembly() as WebAssemblyEngine;
+  try {
+    const module = new engine.Module(bytes);
+    const { exports } = new engine.Instance(module, { env: { memory }, rare: rareFunctions });
+    return exports["run"] as () => void;
+  } catch (error) {
+    // What does not validate is a mistake in this code.
+    if (!engine.validate(bytes)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ArgumentError(
+      "compile",
+      `the engine refuses a module of ${bytes.length} bytes: ${reason} ` +
+        "Browsers allow more in a worker than on the main thread.",
+    );
   }
 }
 
@@ -130,11 +168,21 @@ export function moduleOf(
   module.importMemory("env", "memory");
   const scratch = Math.ceil((base + arena.bytes) / 64) * 64;
   const functions = new Map<string, FunctionReference>();
-  const contextIn = (f: KernelContext["f"]): KernelContext => {
-    return { module, f, plan, arena, base, scratch, fastMath: settings.fastMath ?? false };
+  const outlined = new Outlined(module, plan);
+  const contextIn = (f: KernelContext["f"], kernel: Kernel | null = null): KernelContext => {
+    return {
+      module,
+      f,
+      plan,
+      arena,
+      base,
+      scratch,
+      fastMath: settings.fastMath ?? false,
+      outlined: kernel !== null && outlined.serves(kernel) ? outlined : null,
+    };
   };
   const emitKernel = (f: KernelContext["f"], kernel: Kernel): void => {
-    const context = contextIn(f);
+    const context = contextIn(f, kernel);
     if (kernel.kind === "loop") emitLoop(context, kernel);
     else if (kernel.kind === "matmul") emitMatmulKernel(context, kernel, functions);
     else emitPlace(context, kernel);

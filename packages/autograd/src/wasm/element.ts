@@ -5,6 +5,7 @@ import type { Value } from "./expression.ts";
 import type { Index } from "./function-builder.ts";
 import { addressOf, type KernelContext, type Lanes, valueOf } from "./kernel-context.ts";
 import type { KernelLane, LaneDType } from "./kernel-lane.ts";
+import { isLong } from "./outlined.ts";
 
 /** A value being computed: numbers of a lane, or truth values kept as a mask of a lane. */
 interface Computed {
@@ -70,7 +71,8 @@ export class Element {
   }
 
   #compute(v: number): Computed {
-    const { op, inputs, dtype } = valueOf(this.#context, v);
+    const value = valueOf(this.#context, v);
+    const { op, inputs, dtype } = value;
     const { meaning } = op;
     const [a = 0, b = 0, c = 0] = inputs;
     switch (meaning.kind) {
@@ -79,7 +81,14 @@ export class Element {
         const x = this.numbers(a);
         const y = inputs.length > 1 ? this.numbers(b) : x;
         const z = inputs.length > 2 ? this.numbers(c) : x;
-        return { value: meaning.scalar(lane, x, y, z), lane };
+        const { outlined, f } = this.#context;
+        if (outlined === null || !isLong(value)) return { value: meaning.scalar(lane, x, y, z), lane };
+        const operands = [x, y, z].slice(0, inputs.length);
+        const called = outlined.call(f, `${op.name}.${dtype}`, operands, (own, [p, q, r]) => {
+          const first = p as Value;
+          return meaning.scalar(this.#lanes.in(own).of(dtype as LaneDType), first, q ?? first, r ?? first);
+        });
+        return { value: called, lane };
       }
       case "compare": {
         const lane = this.#lanes.of(valueOf(this.#context, a).dtype as LaneDType);

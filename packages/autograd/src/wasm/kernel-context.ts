@@ -4,6 +4,7 @@ import type { Value as PlanValue } from "../plan/value.ts";
 import type { ModuleBuilder } from "./assembler.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
 import type { KernelLane, LaneDType } from "./kernel-lane.ts";
+import type { Outlined } from "./outlined.ts";
 import { scalarLane } from "./scalar-lane.ts";
 import { simdLane } from "./simd-lane.ts";
 
@@ -19,6 +20,8 @@ export interface KernelContext {
   readonly scratch: number;
   /** Whether matrix products may round product and sum in one step. */
   readonly fastMath: boolean;
+  /** The functions that the loop being emitted calls instead of writing out their steps. */
+  readonly outlined: Outlined | null;
 }
 
 export function valueOf(context: KernelContext, v: number): PlanValue {
@@ -43,6 +46,11 @@ export class Lanes {
     this.#context = context;
     this.#vectors = vectors;
     this.width = width;
+  }
+
+  /** The same lanes in another function. */
+  in(f: FunctionBuilder): Lanes {
+    return new Lanes({ ...this.#context, f }, this.width, this.#vectors);
   }
 
   of(dtype: LaneDType): KernelLane {

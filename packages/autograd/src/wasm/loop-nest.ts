@@ -5,6 +5,7 @@ import { broadcastStrides, stridesOf } from "../shape/shape.ts";
 import type { Reading } from "./element.ts";
 import type { Index } from "./function-builder.ts";
 import { type KernelContext, valueOf } from "./kernel-context.ts";
+import { isLong } from "./outlined.ts";
 
 /** Loops of so few passes, times values computed in each, are written out as straight-line code. */
 export const unrolledWork = 64;
@@ -78,8 +79,6 @@ function widthOf(context: KernelContext, kernel: LoopKernel, readings: ReadonlyM
   return [...taking, ...inputs].some((v) => valueOf(context, v).dtype === "float64") ? 2 : 4;
 }
 
-const shortFunctions: ReadonlySet<string> = new Set(["relu", "sqrt"]);
-
 /** Functions whose steps are those of another. */
 const stepsOf: Readonly<Record<string, string>> = {
   sigmoidSlope: "sigmoid",
@@ -93,12 +92,11 @@ const stepsOf: Readonly<Record<string, string>> = {
  * registers. A function and its slope share theirs.
  */
 export function vectorsAbreast(context: KernelContext, { kernel }: LoopNest): number {
+  if (context.outlined !== null) return 1;
   const chains = new Set<string>();
   for (const v of kernel.values) {
-    const { op, inputs, dtype } = valueOf(context, v);
-    const isLong = op.family === "elementary" || op.family === "special" || op.name === "pow";
-    if (isLong && dtype !== "int32" && !shortFunctions.has(op.name))
-      chains.add(`${stepsOf[op.name] ?? op.name} ${inputs.join()}`);
+    const value = valueOf(context, v);
+    if (isLong(value)) chains.add(`${stepsOf[value.op.name] ?? value.op.name} ${value.inputs.join()}`);
   }
   return chains.size === 0 ? 1 : chains.size === 1 ? 4 : 2;
 }

@@ -8,14 +8,44 @@ const mostBytes = 65536 * pageBytes;
 /** Below the first region and above the last: vectors may be read, never written, a little beyond a buffer. */
 const margin = 256;
 
+/** What all regions together may take, unless a single one needs more than half of it. */
+const usualBudget = 512 * 1048576;
+
+/** Whoever lives in a region, as a plan does. */
+export interface Tenant {
+  /** Gives the region back, after saving what is still wanted of it. */
+  vacate(): void;
+}
+
+/** A part of the memory. */
+export interface Region {
+  readonly start: number;
+  /** In bytes, with padding. */
+  readonly size: number;
+  /** Weak: the memory keeps no plan alive that nobody can run any more. */
+  readonly tenant: WeakRef<Tenant>;
+  /** When it was used last, by {@link SharedMemory.use}. */
+  used: number;
+}
+
 /**
  * The memory that all compiled plans share. Each plan has a region of its own, where its data, intermediates and
- * results live; the region is returned when the plan is forgotten.
+ * results live. The region is returned when the plan is forgotten or collected; and those unused for longest have to
+ * give up theirs when all together exceed the budget, or when the memory cannot grow.
  */
 export class SharedMemory {
   readonly memory: WebAssemblyMemory;
+  /**
+   * What all regions together may take, in bytes. A program that needs a large region gets twice that: it may have another
+   * plan to run in turn, such as the evaluation of what it trains.
+   */
+  budget: number = usualBudget;
   #end: number = margin;
+  #time = 0;
+  #taken = 0;
+  readonly #regions: Set<Region> = new Set();
   readonly #free: { start: number; size: number }[] = [];
+  readonly #collected: FinalizationRegistry<Region> = new FinalizationRegistry((region) => this.give(region));
   #views: Record<DType, TypedArray>;
 
   constructor() {
@@ -23,6 +53,16 @@ export class SharedMemory {
     if (engine === undefined) throw new ArgumentError("compile", "WebAssembly is not available here.");
     this.memory = new engine.Memory({ initial: 1 });
     this.#views = viewsOf(this.memory.buffer);
+  }
+
+  /** How many regions there are. */
+  get count(): number {
+    return this.#regions.size;
+  }
+
+  /** The bytes of all regions. */
+  get taken(): number {
+    return this.#taken;
   }
 
   /** The whole memory as elements of a dtype. Growing empties earlier views, hence ask anew before each run. */
@@ -34,25 +74,36 @@ export class SharedMemory {
   }
 
   /**
-   * A region of at least `size` bytes, 64-byte aligned.
-   * @throws {@link ArgumentError} if the memory cannot become large enough.
+   * A region of at least `size` bytes, 64-byte aligned. Others may have to vacate theirs.
+   * @throws {@link ArgumentError} if the memory cannot become large enough even without them.
    */
-  take(size: number): number {
-    const wanted = Math.ceil(size / 64) * 64 + 64;
-    for (const [k, range] of this.#free.entries()) {
-      if (range.size < wanted) continue;
-      this.#free.splice(k, 1);
-      if (range.size > wanted) this.#free.push({ start: range.start + wanted, size: range.size - wanted });
-      return range.start;
+  take(size: number, tenant: Tenant): Region {
+    const wanted = padded(size);
+    if (wanted > mostBytes - 2 * margin) throw tooLarge(size);
+    while (this.#taken + wanted > this.#allowed(wanted)) if (!this.#evict()) break;
+    let start = this.#find(wanted);
+    while (start === null) {
+      if (!this.#evict()) throw tooLarge(size);
+      start = this.#find(wanted);
     }
-    const start = this.#end;
-    this.#reach(start + wanted + margin);
-    this.#end = start + wanted;
-    return start;
+    const region: Region = { start, size: wanted, tenant: new WeakRef(tenant), used: ++this.#time };
+    this.#regions.add(region);
+    this.#taken += wanted;
+    this.#collected.register(tenant, region, region);
+    return region;
   }
 
-  give(start: number, size: number): void {
-    this.#free.push({ start, size: Math.ceil(size / 64) * 64 + 64 });
+  /** Notes that a region was used just now. */
+  use(region: Region): void {
+    region.used = ++this.#time;
+  }
+
+  /** Takes a region back; once, however often it is called. */
+  give(region: Region): void {
+    if (!this.#regions.delete(region)) return;
+    this.#taken -= region.size;
+    this.#collected.unregister(region);
+    this.#free.push({ start: region.start, size: region.size });
     this.#free.sort((a, b) => a.start - b.start);
     for (let k = this.#free.length - 1; k > 0; k--) {
       const left = this.#free[k - 1] as { start: number; size: number };
@@ -68,10 +119,43 @@ export class SharedMemory {
     }
   }
 
-  #reach(bytes: number): void {
+  /** What all regions may take, when a new one of so many bytes is wanted. */
+  #allowed(wanted: number): number {
+    let largest = wanted;
+    for (const { size } of this.#regions) largest = Math.max(largest, size);
+    return Math.max(this.budget, 2 * largest);
+  }
+
+  /** Where so many bytes are free; null if they are not, and the memory cannot grow. */
+  #find(wanted: number): number | null {
+    for (const [k, range] of this.#free.entries()) {
+      if (range.size < wanted) continue;
+      this.#free.splice(k, 1);
+      if (range.size > wanted) this.#free.push({ start: range.start + wanted, size: range.size - wanted });
+      return range.start;
+    }
+    const start = this.#end;
+    if (!this.#reach(start + wanted + margin)) return null;
+    this.#end = start + wanted;
+    return start;
+  }
+
+  /** Makes the region vacant that was unused for longest; false if there is none. */
+  #evict(): boolean {
+    let oldest: Region | null = null;
+    for (const region of this.#regions) if (oldest === null || region.used < oldest.used) oldest = region;
+    if (oldest === null) return false;
+    oldest.tenant.deref()?.vacate();
+    // Also if its tenant was collected, or kept it.
+    this.give(oldest);
+    return true;
+  }
+
+  /** Grows to so many bytes if need be; false if that is not possible. */
+  #reach(bytes: number): boolean {
     const have = this.memory.buffer.byteLength;
-    if (bytes <= have) return;
-    if (bytes > mostBytes) throw tooLarge(bytes);
+    if (bytes <= have) return true;
+    if (bytes > mostBytes) return false;
     // Growing by a half at least, so that views are seldom replaced.
     const pages = Math.ceil(bytes / pageBytes) - have / pageBytes;
     const generous = Math.min(
@@ -84,10 +168,15 @@ export class SharedMemory {
       try {
         this.memory.grow(pages);
       } catch {
-        throw tooLarge(bytes);
+        return false;
       }
     }
+    return true;
   }
+}
+
+function padded(size: number): number {
+  return Math.ceil(size / 64) * 64 + 64;
 }
 
 function tooLarge(bytes: number): ArgumentError {

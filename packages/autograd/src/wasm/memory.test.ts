@@ -1,0 +1,107 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { SharedMemory, type Tenant } from "./memory.ts";
+
+const mebibyte = 1048576;
+
+/** Notes which tenants had to go. */
+class Tenants {
+  readonly gone: string[] = [];
+
+  make(name: string): Tenant {
+    return { vacate: () => this.gone.push(name) };
+  }
+}
+
+describe("the memory of compiled plans", () => {
+  let memory: SharedMemory;
+  let tenants: Tenants;
+
+  beforeEach(() => {
+    memory = new SharedMemory();
+    memory.budget = 4 * mebibyte;
+    tenants = new Tenants();
+  });
+
+  test("is kept within the budget: whoever was not used for longest has to go", () => {
+    const first = memory.take(1.5 * mebibyte, tenants.make("a"));
+    memory.take(1.5 * mebibyte, tenants.make("b"));
+    expect(tenants.gone).toEqual([]);
+    memory.use(first);
+    memory.take(1.5 * mebibyte, tenants.make("c"));
+    expect(tenants.gone).toEqual(["b"]);
+    memory.take(mebibyte / 2, tenants.make("d"));
+    expect(tenants.gone).toEqual(["b"]);
+    expect(memory.count).toBe(3);
+    expect(memory.taken).toBeLessThanOrEqual(memory.budget);
+    expect(memory.memory.buffer.byteLength).toBeLessThan(6 * mebibyte);
+  });
+
+  test("has room for two where one is larger than the budget", () => {
+    for (const name of ["a", "b"]) memory.take(6 * mebibyte, tenants.make(name));
+    expect(tenants.gone).toEqual([]);
+    memory.take(mebibyte, tenants.make("c"));
+    expect(tenants.gone).toEqual(["a"]);
+  });
+
+  test("uses again what was given back, once", () => {
+    const tenant = tenants.make("a");
+    const region = memory.take(1000, tenant);
+    memory.give(region);
+    memory.give(region);
+    expect(memory.take(1000, tenant).start).toBe(region.start);
+    expect(memory.take(1000, tenant).start).not.toBe(region.start);
+  });
+
+  test("refuses what can never fit with its own size, and nobody has to go for it", () => {
+    memory.take(1000, tenants.make("a"));
+    expect(() => memory.take(5000 * mebibyte, tenants.make("b"))).toThrow(
+      "compile: the graph needs 5000 MiB",
+    );
+    expect(tenants.gone).toEqual([]);
+  });
+
+  test("makes room where it cannot grow", () => {
+    const { memory: real } = memory;
+    Object.defineProperty(memory, "memory", {
+      value: {
+        get buffer() {
+          return real.buffer;
+        },
+        grow: (pages: number) => {
+          if (real.buffer.byteLength / 65536 + pages > 48) throw new RangeError("no");
+          return real.grow(pages);
+        },
+      },
+    });
+    memory.take(mebibyte, tenants.make("a"));
+    memory.take(mebibyte, tenants.make("b"));
+    memory.take(1.5 * mebibyte, tenants.make("c"));
+    expect(tenants.gone).toEqual(["a", "b"]);
+    expect(() => memory.take(3 * mebibyte, tenants.make("d"))).toThrow("the graph needs 3 MiB");
+    expect(tenants.gone).toEqual(["a", "b", "c"]);
+    memory.take(1000, tenants.make("e"));
+    expect(memory.count).toBe(1);
+  });
+
+  test("shows itself whole, also after it grew", () => {
+    const before = memory.view("float64");
+    before[8] = 42;
+    memory.take(2 * mebibyte, tenants.make("a"));
+    expect(before.length).toBe(0);
+    const after = memory.view("float64");
+    expect(after.length).toBe(memory.memory.buffer.byteLength / 8);
+    expect(after[8]).toBe(42);
+    expect(memory.view("bool").length).toBe(memory.memory.buffer.byteLength);
+  });
+
+  test("takes back the place of a tenant that was collected", async () => {
+    (() => memory.take(mebibyte, tenants.make("a")))();
+    for (let k = 0; k < 50 && memory.count > 0; k++) {
+      await new Promise((done) => setTimeout(done, 10));
+      (globalThis as { gc?: () => void }).gc?.();
+    }
+    expect(memory.count).toBe(0);
+    expect(memory.taken).toBe(0);
+    expect(tenants.gone).toEqual([]);
+  });
+});
