@@ -42,7 +42,8 @@ function settle(node: Node): void {
   );
   const start = ScalarProgram.of(nodes);
   if (start === null) {
-    node.force();
+    // All of them: the walk that found one would otherwise be repeated for each.
+    for (const each of nodes) each.force();
     return;
   }
   for (const [k, value] of start.program.run(start.leaves.map(elementsOf)).entries())
