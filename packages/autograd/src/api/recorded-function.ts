@@ -100,6 +100,8 @@ export class CompiledFunction {
   readonly #layout: TreeLayout | null;
   readonly #outputNodes: readonly Node[];
   #placed: Placed | null = null;
+  /** Made here, since closures of one function keep alive what any of them refers to. */
+  readonly #vacated = (): void => this.#vacate();
 
   constructor(graph: RecordedGraph, plain: boolean, fastMath: boolean) {
     const { placeholders, cells } = graph;
@@ -121,7 +123,7 @@ export class CompiledFunction {
     );
     this.#own = leaves.flatMap(({ value }, leaf) => (value === null ? [] : [{ leaf, elements: value }]));
     this.#plan = lower(programOf(list));
-    this.#settings = { carried, fastMath, vacated: () => this.#vacate() };
+    this.#settings = { carried, fastMath, vacated: this.#vacated };
     this.#place();
   }
 

@@ -16,6 +16,8 @@ describe("plans compiled without being asked for", () => {
   const engine = webAssembly() as WebAssemblyEngine;
 
   beforeEach(() => {
+    // Other projects compile at once, and interpret everything as well.
+    Object.assign(settings, { compileAfter: 2, verify: false });
     clearPlans();
     resetStatistics();
   });
@@ -121,6 +123,26 @@ describe("plans compiled without being asked for", () => {
       derivative.data();
     }
     expect(statistics).toMatchObject({ interpreted: 4, compiled: 0 });
+  });
+
+  test("keep no data alive once they have given way", () => {
+    memory.budget = mebibyte;
+    const collect = (globalThis as { gc?: () => void }).gc as () => void;
+    const loop = (from: number): void => {
+      for (let k = 0; k < 20; k++) {
+        const x = ones([100_000 + from + k]).add(1);
+        x.data();
+        for (let r = 0; r < 2; r++) valueAt(x);
+      }
+    };
+    loop(0);
+    collect();
+    const { arrayBuffers } = process.memoryUsage();
+    loop(20);
+    collect();
+    expect(process.memoryUsage().arrayBuffers - arrayBuffers).toBeLessThan(5 * mebibyte);
+    // The last statistics are what the test run looks at.
+    expect(statistics.compiled).toBeGreaterThan(0);
   });
 });
 

@@ -24,6 +24,8 @@ export class Execution {
   #slots: readonly (Slot | null)[] = [];
   /** What lies there now: elements never change, so that the same need not be written again. */
   #written: (TypedArray | null)[] = [];
+  /** Made here, since closures of one function keep alive what any of them refers to: nodes with their data. */
+  readonly #vacated = (): void => this.#forget();
   /** The work of compiling this, as far as it is known. */
   #work: number;
 
@@ -92,7 +94,7 @@ export class Execution {
     if (!this.#isDue()) return;
     let compiled: CompiledPlan;
     try {
-      compiled = new CompiledPlan(lower(programOf(list)), { vacated: () => this.#forget() });
+      compiled = new CompiledPlan(lower(programOf(list)), { vacated: this.#vacated });
     } catch (error) {
       // Too large for the memory or the engine. The interpreter may manage, and another attempt would end the same way.
       if (!(error instanceof ArgumentError)) throw error;
