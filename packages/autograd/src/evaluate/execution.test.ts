@@ -99,12 +99,13 @@ describe("plans compiled without being asked for", () => {
     expect([2, 5, 9, 20].map(compiledAt)).toEqual([2, 4, 7, undefined]);
   });
 
-  test("wait longer still where they are graphs of scalars", () => {
+  test("wait for a number of evaluations where they are graphs of scalars", () => {
     Object.assign(settings, {
       smallestLarge: 20,
       workPerEvaluation: 10,
-      workPerProgramRun: 4,
-      largestCompiled: 400,
+      programRuns: 10,
+      largestCompiled: 30,
+      largestProgram: 400,
     });
     const x = scalar(0.5);
     for (let k = 0; k < 12; k++) {
@@ -112,7 +113,7 @@ describe("plans compiled without being asked for", () => {
       for (let s = 0; s < 20; s++) y = y.mul(x).add(x);
       y.item();
     }
-    expect(statistics).toMatchObject({ interpreted: 10, compiled: 2 });
+    expect(statistics).toMatchObject({ interpreted: 9, compiled: 3 });
   });
 
   test("count derivatives, which are written out once for that", () => {

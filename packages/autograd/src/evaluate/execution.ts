@@ -81,11 +81,14 @@ export class Execution {
 
   /** Whether it is to be compiled now. */
   #isDue(): boolean {
-    const { compileAfter, smallestLarge, workPerEvaluation, workPerProgramRun, largestCompiled } = settings;
-    this.#refused ||= this.#work > largestCompiled;
-    if (this.#refused || this.#seen < compileAfter) return false;
-    const perRun = this.#interpretation?.isProgram ? workPerProgramRun : workPerEvaluation;
-    return this.#work <= smallestLarge || this.#seen >= this.#work / perRun;
+    const { compileAfter, smallestLarge, workPerEvaluation, programRuns } = settings;
+    if (this.#seen < compileAfter) return false;
+    const isProgram = this.#interpretation?.isProgram ?? false;
+    this.#refused ||= this.#work > (isProgram ? settings.largestProgram : settings.largestCompiled);
+    if (this.#refused) return false;
+    return (
+      this.#work <= smallestLarge || this.#seen >= (isProgram ? programRuns : this.#work / workPerEvaluation)
+    );
   }
 
   #compile(list: Listing, leaves: readonly Node[]): void {

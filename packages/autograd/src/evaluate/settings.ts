@@ -6,11 +6,16 @@ export interface EvaluationSettings {
   compileAfter: number;
   /** Graphs whose compilation is more work (`compilation-work.ts`) have to come back more often first. */
   smallestLarge: number;
-  /** Of these: the work that one evaluation counts for, and one by a program of scalars, which is fast already. */
+  /** Of these: the work that one evaluation counts for. */
   workPerEvaluation: number;
-  workPerProgramRun: number;
-  /** Graphs of more work are interpreted. */
+  /**
+   * How often graphs of scalars have to come back: their program and its compilation both take a time in proportion to
+   * their size, so that a number will do, whatever that is.
+   */
+  programRuns: number;
+  /** Graphs of more work are interpreted, and graphs of scalars of still more. */
   largestCompiled: number;
+  largestProgram: number;
   /** Structures of more integers are not kept. */
   largestKept: number;
   mostPlans: number;
@@ -24,8 +29,9 @@ export const settings: EvaluationSettings = {
   compileAfter: 2,
   smallestLarge: 5_000,
   workPerEvaluation: 1_000,
-  workPerProgramRun: 20,
+  programRuns: 16,
   largestCompiled: 50_000,
+  largestProgram: 250_000,
   largestKept: 2_000_000,
   mostPlans: 128,
   mostWords: 16_000_000,
