@@ -202,6 +202,11 @@ def chain_torch(size):
     return step, lambda: [v.item() for v in state["out"]]
 
 
+def flavour(library):
+    """Which BLAS it is: Debian keeps each in a folder of its name."""
+    return "/".join(os.path.realpath(library).split("/")[-2:])
+
+
 def blas():
     with open("/proc/self/maps") as maps:
         return sorted({line.split()[-1] for line in maps if "blas.so" in line})
@@ -211,7 +216,7 @@ def versions():
     found = {"Python": sys.version.split()[0]}
     if np:
         found["NumPy"] = np.__version__
-        found["BLAS"] = ", ".join(map(os.path.realpath, blas())) if os.path.exists("/proc/self/maps") else "unknown"
+        found["BLAS"] = ", ".join(map(flavour, blas())) if os.path.exists("/proc/self/maps") else "unknown"
     if torch:
         found["PyTorch"] = torch.__version__
     return found
