@@ -97,12 +97,12 @@ const ways: Readonly<Record<string, (network: Network) => Step>> = {
 
 test.each(
   Object.entries(ways).flatMap(([way, make]) => [
-    { title: `3-4-1, 100,000 steps, ${way}`, network: small, make, steps: 100_000 },
-    { title: `784-128-10, ${long} steps, ${way}`, network: large, make, steps: long },
+    [`3-4-1, 100,000 steps, ${way}`, small, make, 100_000] as const,
+    [`784-128-10, ${long} steps, ${way}`, large, make, long] as const,
   ]),
 )(
-  "memory stays flat: $title",
-  ({ network, make, steps }) => {
+  "memory stays flat: %s",
+  (_, network, make, steps) => {
     const step = make(network());
     // Plans, optimised code and caches are made on the way.
     const early = Math.floor(steps / 4);
