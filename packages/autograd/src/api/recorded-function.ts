@@ -3,7 +3,7 @@ import { inputNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { lower } from "../plan/lower.ts";
 import type { Plan } from "../plan/plan.ts";
-import { programOf } from "../plan/program.ts";
+import { givenNodes, programOf } from "../plan/program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { sameShape } from "../shape/shape.ts";
 import { ComputedTensor } from "../tensor/computed.ts";
@@ -111,7 +111,7 @@ export class CompiledFunction {
     this.#outputNodes = graph.outputs;
     // Roots that have a value already would be left out of the order.
     const list = orderOf(graph);
-    const leaves = list.nodes.filter((node) => node.inputs.length === 0 && isData(node));
+    const leaves = givenNodes(list);
     const positions = new Map(leaves.map((node, k) => [node, k]));
     const leafOf = (node: Node | null): number => (node === null ? -1 : (positions.get(node) ?? -1));
     this.#arguments = placeholders.map(leafOf);
@@ -239,8 +239,4 @@ function bring(plan: CompiledPlan, bound: BoundCell): void {
   if (leaf === bound.held && value === null) return;
   plan.write(input, leaf.value as TypedArray);
   bound.held = leaf;
-}
-
-function isData(node: Node): boolean {
-  return node.value !== null || node.op.name === "input";
 }

@@ -4,7 +4,7 @@ import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { interpret } from "../interpret/run.ts";
 import { lower } from "../plan/lower.ts";
-import { programOf } from "../plan/program.ts";
+import { givenNodes, programOf } from "../plan/program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { CompiledPlan, type Slot } from "../wasm/compile-plan.ts";
 import { canCompile } from "./compilation.ts";
@@ -107,7 +107,7 @@ export class Execution {
     // The program knows its leaves in the order of its own walk.
     const slotOf = new Map<Node, Slot | null>();
     let next = 0;
-    for (const node of list.nodes) if (node.value !== null) slotOf.set(node, compiled.leaves[next++] ?? null);
+    for (const node of givenNodes(list)) slotOf.set(node, compiled.leaves[next++] ?? null);
     this.#slots = leaves.map((leaf) => slotOf.get(leaf) ?? null);
     this.#written = leaves.map(() => null);
     this.#compiled = compiled;

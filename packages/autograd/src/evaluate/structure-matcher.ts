@@ -1,3 +1,4 @@
+import { isGiven } from "../graph/build.ts";
 import { nextEpoch, nowhere } from "../graph/listing.ts";
 import type { Deferred, GradientRequest, Node } from "../graph/node.ts";
 import {
@@ -76,13 +77,11 @@ export class StructureMatcher {
     const a = records[at + 2] as number;
     const b = records[at + 3] as number;
     if (what >= 0) {
-      if (
-        what < origin ? node.kind.number !== what || node.value !== null : node.kind.number !== what - origin
-      )
+      if (what < origin ? node.kind.number !== what || isKnown(node) : node.kind.number !== what - origin)
         return false;
       return this.#matchesInputs(node, inputs, a, b);
     }
-    if (isLeaf(what)) return node.value !== null && node.kind.type.number === leaf - what;
+    if (isLeaf(what)) return isKnown(node) && node.kind.type.number === leaf - what;
     if (what === originNone) return node.first === null && node.deferred === null;
     if (what === deferred && node.value !== null) return false;
     return (what === deferred || what === originDeferred) && this.#matchesDeferred(node.deferred, a, b);
@@ -118,4 +117,9 @@ export class StructureMatcher {
     this.#nodes[position] = node;
     return true;
   }
+}
+
+/** Whether a run reads a node's value. */
+function isKnown(node: Node): boolean {
+  return node.value !== null && isGiven(node);
 }

@@ -1,5 +1,5 @@
 import { ArgumentError } from "../error/error.ts";
-import { isPlaceholder } from "../graph/build.ts";
+import { isGiven } from "../graph/build.ts";
 import { nextEpoch, nowhere } from "../graph/listing.ts";
 import type { Deferred, GradientRequest, Node } from "../graph/node.ts";
 import { settings } from "./settings.ts";
@@ -122,17 +122,17 @@ export class StructureReader {
   #leave(node: Node, recorded: boolean, derived: boolean): void {
     if (!recorded) {
       node.position = this.#positions++;
-      if (node.value !== null) {
+      if (isGiven(node)) {
+        if (node.value === null) throw unreadable(node.attributes["recordedBy"]);
         this.leaves.push(node);
         this.#write(leaf - node.kind.type.number, node, -1, -1);
       } else if (node.deferred !== null) {
         this.#writeDeferred(deferred, node, node.deferred);
       } else {
-        if (isPlaceholder(node)) throw unreadable(node.attributes["recordedBy"]);
         this.#writeOperation(0, node);
       }
     }
-    if (!derived || node.value === null) return;
+    if (!derived || !isGiven(node)) return;
     if (node.deferred !== null) this.#writeDeferred(originDeferred, node, node.deferred);
     else if (node.first === null) this.#write(originNone, node, -1, -1);
     else this.#writeOperation(origin, node);

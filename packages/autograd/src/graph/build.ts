@@ -68,6 +68,15 @@ export function isPlaceholder(node: Node): boolean {
   return node.value === null && node.op === asOperation(input);
 }
 
+/**
+ * Whether a node is data: a run is given its value instead of computing it. That is so of every node whose value is known,
+ * whatever computed it, and of what stands for data that is not known yet. A constant belongs to the structure, also once
+ * somebody has read it.
+ */
+export function isGiven(node: Node): boolean {
+  return node.value === null ? isPlaceholder(node) : !isConstant(node);
+}
+
 /** Whether a node, or a kind of nodes, is a constant of the structure. */
 export function isConstant({ op }: { readonly op: Operation }): boolean {
   return op === asOperation(constant);
@@ -91,8 +100,7 @@ export function constantNode(value: number, dtype: DType): Node {
   // Every other value compares equal to itself only; 0 and -0 do not differ for a map either.
   if (Object.is(value, -0)) return newConstant(value, dtype);
   let node = shared.get(value);
-  // Somebody read it: to a plan it is data now, and no plan expects data inside of what a composite expands to.
-  if (node === undefined || node.value !== null) {
+  if (node === undefined) {
     node = newConstant(value, dtype);
     if (shared.size < mostShared) shared.set(value, node);
   }

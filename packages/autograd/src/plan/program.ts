@@ -1,4 +1,4 @@
-import { isPlaceholder } from "../graph/build.ts";
+import { isGiven } from "../graph/build.ts";
 import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import type { Attributes } from "../op/definition.ts";
@@ -13,9 +13,14 @@ import { asOperation, type Value } from "./value.ts";
  */
 export interface Program {
   readonly values: readonly Value[];
-  /** For each data leaf of the listing, in its order: the value to fill, or -1 if it turned out not to be needed. */
+  /** For each node of `givenNodes`, in its order: the value to fill, or -1 if it turned out not to be needed. */
   readonly leaves: readonly number[];
   readonly roots: readonly number[];
+}
+
+/** The nodes of a listing whose data a run of its program has to be given. */
+export function givenNodes({ nodes }: Listing): Node[] {
+  return nodes.filter(isGiven);
 }
 
 /** The program of a listing made by `evaluationOrder`. */
@@ -26,7 +31,7 @@ export function programOf(list: Listing): Program {
   for (let k = 0; k < list.nodes.length; k++) {
     const node = list.nodes[k] as Node;
     const { op, attributes, shape, dtype } = node;
-    if (node.value !== null || isPlaceholder(node)) {
+    if (isGiven(node)) {
       // Whatever computed it once: to the plan it is data, and no rule about that operation applies.
       number[k] = builder.append({ op: asOperation(input), inputs: [], attributes: data, shape, dtype });
       leaves.push(number[k] as number);
