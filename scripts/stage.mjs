@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { isInstalled, noteInstalled } from "./installation.mjs";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -40,7 +41,9 @@ export function stage(name, ...commands) {
   return code === 0;
 }
 
-/** Installs what the lockfile names; everything else needs that, so a failure ends the process. */
+/** Installs what the lockfile names, unless it is there; everything else needs that, so a failure ends the process. */
 export function install() {
+  if (isInstalled(root)) return;
   if (!stage("install", [...pnpm, "install", "--frozen-lockfile", "--reporter=append-only"])) process.exit(1);
+  noteInstalled(root);
 }

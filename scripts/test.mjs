@@ -2,12 +2,14 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { linesAboutSkipped } from "./skipped.mjs";
 import { install, stage } from "./stage.mjs";
 
 install();
 
 const directory = mkdtempSync(join(tmpdir(), "chainrule-test-"));
 const report = join(directory, "report.json");
+const selection = process.argv.slice(2);
 
 // Each stage runs even when one before it failed, so that one run tells everything.
 const results = [
@@ -17,7 +19,7 @@ const results = [
   stage("tests", [
     "vitest",
     "run",
-    ...process.argv.slice(2),
+    ...selection,
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,
@@ -26,15 +28,16 @@ const results = [
 
 let passed = 0;
 let failed = 0;
-let skipped = 0;
+/** @type {string[]} */
+const skipped = [];
 if (existsSync(report)) {
-  /** @type {{ testResults: { status: string, assertionResults: { status: string }[] }[] }} */
+  /** @type {{ testResults: { status: string, assertionResults: { status: string, fullName: string }[] }[] }} */
   const { testResults } = JSON.parse(readFileSync(report, "utf8"));
   for (const file of testResults) {
-    for (const { status } of file.assertionResults) {
+    for (const { status, fullName } of file.assertionResults) {
       if (status === "passed") passed++;
       else if (status === "failed") failed++;
-      else skipped++;
+      else skipped.push(fullName);
     }
     // A file that could not be loaded has no tests to fail; it counts as one failure.
     if (file.status === "failed" && !file.assertionResults.some(({ status }) => status === "failed"))
@@ -44,5 +47,7 @@ if (existsSync(report)) {
 rmSync(directory, { recursive: true, force: true });
 
 const ok = results.every(Boolean) && failed === 0 && passed > 0;
-console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+console.log("");
+for (const line of linesAboutSkipped(skipped, selection)) console.log(line);
+console.log(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`);
 process.exit(ok ? 0 : 1);

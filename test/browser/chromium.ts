@@ -20,6 +20,7 @@ export const executable: string | undefined = places.find(
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: executable as string,
+    timeout: 0,
     args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
 }

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { interpretOnly } from "../../packages/autograd/src/evaluate/compilation.ts";
 import { bundled, executable, launch, serve } from "./chromium.ts";
@@ -63,8 +63,15 @@ describe.skipIf(executable === undefined)(`in Chromium too${reason}`, () => {
     server?.close();
   });
 
-  async function run(path: string, way: "plain" | "compiled"): Promise<Result> {
+  /** A page that waits as long as it takes: the test's own timeout ends what hangs. */
+  async function newPage(): Promise<Page> {
     const page = await browser.newPage();
+    page.setDefaultTimeout(0);
+    return page;
+  }
+
+  async function run(path: string, way: "plain" | "compiled"): Promise<Result> {
+    const page = await newPage();
     await page.goto(`${origin}${path}`);
     // As text: a function would be rewritten for this process, imports and all.
     const result: Result = await page.evaluate(
@@ -93,7 +100,7 @@ describe.skipIf(executable === undefined)(`in Chromium too${reason}`, () => {
   });
 
   test("in a worker", async () => {
-    const page = await browser.newPage();
+    const page = await newPage();
     await page.goto(origin);
     const result: Result = await page.evaluate(
       `new Promise((done) => {

@@ -10,7 +10,7 @@ import { runs } from "./runs.ts";
 
 const anySalt = fc.nat({ max: 1000 });
 
-describe("of every program", { timeout: 240_000 }, () => {
+describe("of every program", () => {
   let compared = 0;
   let passedOver = 0;
 

@@ -57,7 +57,7 @@ function computed(nodes: readonly Node[]): string[] {
   return bits(nodes.map(({ value }) => value));
 }
 
-describe("of every program", { timeout: 240_000 }, () => {
+describe("of every program", () => {
   test("the gradient of a sum of two graphs is the sum of their gradients", () => {
     fc.assert(
       fc.property(programPairs(), anySalt, ([first, second], salt) => {

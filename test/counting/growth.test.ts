@@ -1,0 +1,71 @@
+// Before all others: counted is what is loaded after it.
+import "./work.ts";
+
+import { checkGradients, mt19937, parameter, type Tensor, tensor } from "@chainrule/autograd";
+import { expect, test } from "vitest";
+import { ModuleBuilder } from "../../packages/autograd/src/wasm/assembler.ts";
+import { byReverse, leaf, numbers, op, opWith, total } from "../known-failures/graph.ts";
+import { workOf } from "./work.ts";
+
+test("emitting a module takes work in proportion to its bytes", () => {
+  const emitted = (kernels: number): { readonly work: number; readonly bytes: number } => {
+    let bytes = 0;
+    const work = workOf(() => {
+      const module = new ModuleBuilder();
+      module.importMemory("env", "memory");
+      const body = (f: Parameters<Parameters<ModuleBuilder["define"]>[3]>[0]): void => {
+        for (let kernel = 0; kernel < kernels; kernel++) {
+          f.range(0, 64, 16, (at) => {
+            let x = f.load("v128.load", at);
+            for (let k = 0; k < 20; k++) x = f.op("f64x2.add", f.op("f64x2.mul", x, x), x);
+            f.store("v128.store", at, x);
+          });
+        }
+      };
+      module.define("run", [], "none", body, "run");
+      bytes = module.encode().length;
+    });
+    return { work, bytes };
+  };
+  const few = emitted(40);
+  const many = emitted(320);
+  expect(few.bytes).toBeGreaterThan(5000);
+  // A sixth more than it takes today.
+  expect(few.work / few.bytes).toBeLessThan(15);
+  expect(many.work / many.bytes).toBeLessThan(15);
+});
+
+test("checking a network of 16 parameters takes some 15 calls and 20,000 steps for each", () => {
+  const random = mt19937(1);
+  const [w1, w2] = [parameter(random.uniform([3, 4])), parameter(random.uniform([4, 1]))];
+  const x = tensor([
+    [0, 0, 1],
+    [1, 1, 1],
+    [1, 0, 1],
+    [0, 1, 1],
+  ]);
+  const y = tensor([[0], [1], [1], [0]]);
+  let calls = 0;
+  const loss = (a: Tensor, b: Tensor): Tensor => {
+    calls++;
+    return y.sub(x.matmul(a).sigmoid().matmul(b).sigmoid()).square().sum().mul(0.5);
+  };
+  const check = (): unknown => expect(checkGradients(loss, [w1, w2]).ok).toBe(true);
+  check();
+  calls = 0;
+  expect(workOf(check) / 16).toBeLessThan(25_000);
+  expect(calls / 16).toBeLessThan(16);
+});
+
+test("differentiating a chain of products takes work in proportion to its length", () => {
+  const differentiated = (length: number): number =>
+    workOf(() => {
+      const x = leaf([1, 1, 1]);
+      let y = x;
+      for (let k = 0; k < length; k++) y = op("mul", opWith("prod", { axes: [0], keepDims: true }, y), x);
+      numbers(...byReverse(total(y), x));
+    });
+  differentiated(10);
+  // Eight times the length: 64 times the work if each product walked the whole graph.
+  expect(differentiated(2000) / differentiated(250)).toBeLessThan(12);
+});
