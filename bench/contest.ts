@@ -144,7 +144,7 @@ async function admit(contest: Contest, notes: Map<string, string>): Promise<Entr
   return admitted;
 }
 
-/** The largest difference, relative to the largest number; NaN if one of them is no number. */
+/** The largest difference, relative to the largest number; NaN if one of them is not a number. */
 export function difference(expected: readonly number[], got: readonly number[]): number {
   if (expected.length !== got.length) return Number.NaN;
   let scale = Number.MIN_VALUE;

@@ -6,7 +6,7 @@ type Case = readonly [shapes: readonly Shape[], attributes: Attributes];
 /** Elements of vectors at which values or derivatives are special. */
 type Point = readonly [data: readonly (readonly number[])[], attributes: Attributes];
 
-/** Each case in float64, every third in float32 as well, and the points, which are no place to measure slopes. */
+/** Each case in float64, every third in float32 as well, and the points, where slopes cannot be measured. */
 function samplesOf(cases: readonly Case[], points: readonly Point[]): Sample[] {
   const label = (attributes: Attributes): string => JSON.stringify(attributes);
   const samples = (["float64", "float32"] as const).flatMap((dtype) => {

@@ -80,7 +80,7 @@ export function corruptionsOf({ name, args }: Call): Corruption[] {
       answer: (call, other) => other(name, call.args[1], call.args[0]),
     });
   }
-  // The condition of `where` is no value, nor is the result of a comparison an operand.
+  // The condition of `where` is not a value, nor is the result of a comparison an operand.
   const values = name === "apply" ? args.slice(1) : name === "concat" ? [] : args;
   for (const [k, value] of values.entries()) {
     if (typeof value !== "object" || value === null || Array.isArray(value)) continue;

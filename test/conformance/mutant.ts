@@ -256,7 +256,7 @@ function receive(op: Operation, sample: Sample): readonly (Node | null)[] {
 
 /**
  * Whether two operations derive the same thing: on every sample, and on all combinations of hard values, both give
- * the same bits at first and second order. A mutant like that is no mutant: in `x > 0` of relu's rule, say, the result
+ * the same bits at first and second order. A mutant like that is not a mutant: in `x > 0` of relu's rule, say, the result
  * may stand for x.
  */
 export function sameDerivative(op: Operation, other: Operation, samples: readonly Sample[]): boolean {

@@ -2,7 +2,7 @@
 export type Expectation =
   /** A JavaScript value; see {@link matches}. */
   | { readonly kind: "value"; readonly text: string; readonly value: () => unknown }
-  /** Text that is no JavaScript: what `String(actual)` gives. */
+  /** Text that is not JavaScript: what `String(actual)` gives. */
   | { readonly kind: "text"; readonly text: string }
   /** The call throws an error whose message contains the text, and which prints as the report if there is one. */
   | { readonly kind: "throws"; readonly text: string; readonly message: string; readonly report?: string };

@@ -18,7 +18,7 @@ export class Programs {
   readonly #programs: Map<string, { program: Program; file: string }> = new Map();
   readonly #broken: Map<string, unknown> = new Map();
 
-  /** Writes the chapter's program; returns its path. A chapter that is no program fails when it is run. */
+  /** Writes the chapter's program; returns its path. A chapter that is not a program fails when it is run. */
   add(chapter: Chapter): string {
     const path = join(this.#folder, `program-${this.#programs.size + this.#broken.size}.ts`);
     try {

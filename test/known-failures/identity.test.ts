@@ -110,7 +110,7 @@ test("a second derivative is that of its own function, though all that is left o
   }
 });
 
-describe("results that are no computation at all", () => {
+describe("results that are not computed at all", () => {
   test("constants as results stay constants when the plan runs again", () => {
     for (let run = 0; run < 4; run++) {
       const x = leaf(0.5 + run);

@@ -147,19 +147,19 @@ describe("Linear", () => {
       "two sources of weights",
       [1, 1, { weight: [[1]], initializer: uniform() }],
       ArgumentError,
-      "weight and initializer exclude each other. Leave one of them out.",
+      "weight and initializer cannot be given together. Leave one out.",
     ],
     [
       "two sources of randomness",
       [1, 1, { seed: 1, generator: mt19937(1) }],
       ArgumentError,
-      "generator and seed exclude each other. Leave one of them out.",
+      "generator and seed cannot be given together. Leave one out.",
     ],
     [
       "a generator that is none",
       [1, 1, { generator: 1 }],
       ArgumentError,
-      "generator must be one such as mt19937(10), got 1.",
+      "generator must be a generator such as mt19937(10), got 1.",
     ],
   ])("refuses %s", (_, args, kind, message) => {
     expect(() => make(...args)).toThrow(kind);
@@ -184,7 +184,7 @@ describe("Linear", () => {
       "another dtype",
       zeros([2, 3], { dtype: "float32" }),
       DtypeError,
-      'Linear.forward: x must be float64 as the weights are, got float32. Use cast("float64").',
+      'Linear.forward: x must be float64, as the weights are, got float32. Use cast("float64").',
     ],
     ["text", "x", ArgumentError, 'Linear.forward: x must be a tensor or nested arrays of numbers, got "x".'],
   ])("does not take %s", (_, x, kind, message) => {

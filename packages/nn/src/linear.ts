@@ -20,7 +20,7 @@ import type { LayerInput } from "./input-type.ts";
 import { generatorArgument, type Randomness } from "./randomness.ts";
 
 /**
- * What a {@link Linear} layer may be told.
+ * Options of a {@link Linear} layer.
  * @example new Linear(2, 1, { bias: false, weight: [[1], [2]], dtype: "float32" }).parameters().length // => 1
  */
 export interface LinearOptions extends Randomness {
@@ -39,7 +39,7 @@ export interface LinearOptions extends Randomness {
  * @param inputs - How many numbers go in, a positive integer.
  * @param outputs - How many come out, a positive integer.
  * @param options - What {@link LinearOptions} lists.
- * @throws {@link ArgumentError} for sizes that are no positive integers, or options that do not exist;
+ * @throws {@link ArgumentError} for sizes that are not positive integers, or options that do not exist;
  *   {@link ShapeError} or {@link DtypeError} for first values that do not fit.
  * @remarks Derivative: of the weight xᵀ ȳ, of the bias ȳ, both summed over the leading axes; of x ȳ weightᵀ. Source: D.
  *   Rumelhart, G. Hinton, R. Williams, Learning representations by back-propagating errors, Nature 323, 1986.
@@ -62,7 +62,7 @@ export class Linear<const In extends number = number, const Out extends number =
     const { bias = true, initializer, weight, dtype: named = "float64", generator, seed } = given;
     const dtype = floatDtypeArgument(op, named);
     if (weight !== undefined && initializer !== undefined) {
-      throw new ArgumentError(op, "weight and initializer exclude each other. Leave one of them out.");
+      throw new ArgumentError(op, "weight and initializer cannot be given together. Leave one out.");
     }
     const draw = initializerArgument(op, initializer);
     const source = { generator: generatorArgument(op, generator, seed), fanIn: inputs, fanOut: outputs };
@@ -95,7 +95,7 @@ export class Linear<const In extends number = number, const Out extends number =
     }
     if (input.dtype !== dtype) {
       const remedy = `Use cast("${dtype}").`;
-      throw new DtypeError(op, `x must be ${dtype} as the weights are, got ${input.dtype}. ${remedy}`);
+      throw new DtypeError(op, `x must be ${dtype}, as the weights are, got ${input.dtype}. ${remedy}`);
     }
     const product = input.matmul(weight);
     return (bias === null ? product : product.add(bias)) as Tensor<never>;

@@ -104,8 +104,16 @@ describe("mlp", () => {
 
   const options = { activation: "sigmoid" };
   it.each<[string, readonly unknown[], string]>([
-    ["one size", [[3], options], "mlp: sizes must be at least two, of the inputs and the outputs, got [3]."],
-    ["no sizes", [[], options], "mlp: sizes must be at least two, of the inputs and the outputs, got []."],
+    [
+      "one size",
+      [[3], options],
+      "mlp: there must be at least two sizes, of the inputs and of the outputs, got [3].",
+    ],
+    [
+      "no sizes",
+      [[], options],
+      "mlp: there must be at least two sizes, of the inputs and of the outputs, got [].",
+    ],
     ["numbers without an array", [3, 4], "mlp: sizes must be an array such as [3, 4, 1], got 3."],
     ["fractional sizes", [[3, 2.5, 1], options], "mlp: sizes[1] must be a positive integer, got 2.5."],
     ["negative sizes", [[3, 4, -1], options], "mlp: sizes[2] must be a positive integer, got -1."],
@@ -166,7 +174,7 @@ describe("mlp", () => {
     [
       "two sources of weights",
       [[1, 1], { activation: "relu", weights: [[[1]]], initializer: uniform() }],
-      "mlp: weights and initializer exclude each other. Leave one of them out.",
+      "mlp: weights and initializer cannot be given together. Leave one out.",
     ],
     [
       "another dtype",

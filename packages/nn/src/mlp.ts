@@ -18,7 +18,7 @@ import { Linear } from "./linear.ts";
 import { generatorArgument, type Randomness } from "./randomness.ts";
 
 /**
- * What {@link mlp} has to be told, `activation`, and what it may be told.
+ * Options of {@link mlp}; `activation` is required.
  * @example mlp([1, 2, 1], { activation: "tanh", output: "identity", bias: false, seed: 1 }).parameters().length // => 2
  */
 export interface MlpOptions extends Randomness {
@@ -150,7 +150,7 @@ function sizesArgument(op: string, sizes: unknown): readonly number[] {
   if (sizes.length < 2) {
     throw new ArgumentError(
       op,
-      `sizes must be at least two, of the inputs and the outputs, got ${describeValue(sizes)}.`,
+      `there must be at least two sizes, of the inputs and of the outputs, got ${describeValue(sizes)}.`,
     );
   }
   // By index, since `map` skips holes.
@@ -170,6 +170,6 @@ function weightsArgument(op: string, weights: unknown, layers: number, initializ
     throw new ArgumentError(op, `weights must be as many as the layers, ${layers}, got ${weights.length}.`);
   }
   if (initializer !== undefined) {
-    throw new ArgumentError(op, "weights and initializer exclude each other. Leave one of them out.");
+    throw new ArgumentError(op, "weights and initializer cannot be given together. Leave one out.");
   }
 }

@@ -16,7 +16,7 @@ let shared: RandomGenerator | null = null;
  */
 export function generatorArgument(op: string, generator: unknown, seed: unknown): RandomGenerator {
   if (generator !== undefined && seed !== undefined) {
-    throw new ArgumentError(op, "generator and seed exclude each other. Leave one of them out.");
+    throw new ArgumentError(op, "generator and seed cannot be given together. Leave one out.");
   }
   if (seed !== undefined) return mt19937(seed as number);
   if (generator === undefined) {
@@ -31,7 +31,7 @@ export function generatorArgument(op: string, generator: unknown, seed: unknown)
   ) {
     throw new ArgumentError(
       op,
-      `generator must be one such as mt19937(10), got ${describeValue(generator)}.`,
+      `generator must be a generator such as mt19937(10), got ${describeValue(generator)}.`,
     );
   }
   return generator as RandomGenerator;

@@ -102,7 +102,7 @@ describe("step() after backward()", () => {
     expect(w.toArray()).toEqual([0, 0]);
     expect(w.grad?.toArray()).toEqual([1, 2]);
     expect(() => descent.step()).toThrow(
-      "gradientDescent.step: no parameter has a gradient that was not used yet. Call loss.backward() first, or pass " +
+      "gradientDescent.step: no parameter has a gradient that has not been used yet. Call loss.backward() first, or pass " +
         "gradients(loss, parameters).",
     );
     bowl(w, [5, 5]).backward();
@@ -385,7 +385,7 @@ describe("a refused call changes nothing:", () => {
 
   it.each<[string, (w: Parameter<[2]>) => unknown, new (...args: never[]) => Error, string]>([
     [
-      "a loss that is no scalar",
+      "a loss that is not a scalar",
       (w) => w.square(),
       DerivativeError,
       "gradientDescent.minimize: loss must be a scalar, got shape [2]. Reduce it, e.g. with sum() or mean().",

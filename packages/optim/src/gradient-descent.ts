@@ -11,7 +11,7 @@ import { gradientsArgument, gradientsOfLoss, parametersArgument, positiveArgumen
 import type { GradientsOf, Optimizer } from "./optimizer.ts";
 
 /**
- * What {@link gradientDescent} has to be told.
+ * Options of {@link gradientDescent}.
  * @example gradientDescent([parameter(1)], { learningRate: 0 }) // => throws "learningRate must be a positive finite number, got 0."
  */
 export interface GradientDescentOptions {
@@ -105,7 +105,8 @@ class Descent implements GradientDescent {
     if (parameters.length === 0) {
       throw new ArgumentError(
         "gradientDescent.step",
-        "no parameter has a gradient that was not used yet. Call loss.backward() first, or pass gradients(loss, parameters).",
+        "no parameter has a gradient that has not been used yet. Call loss.backward() first, or pass " +
+          "gradients(loss, parameters).",
       );
     }
     this.#descend(parameters, gradients);

@@ -120,7 +120,7 @@ test("a parameter that was assigned before the derivative is refused", () => {
   }
 });
 
-test("what is no function, and what returns no tensor or another one each time, is refused", () => {
+test("anything but a function is refused, and so is a function that returns no tensor or a different one each time", () => {
   expect(() => checkpoint(3 as never)).toThrow("checkpoint: takes a function, got 3.");
   const returned = "checkpoint: the function must return a tensor, got";
   expect(() => checkpoint((() => 3) as never)(1)).toThrow(`${returned} 3.`);
@@ -128,6 +128,6 @@ test("what is no function, and what returns no tensor or another one each time, 
   let calls = 0;
   const fickle = checkpoint((t) => (calls++ > 0 ? t.mul(w).sum() : t.sum()));
   expect(() => grad(fickle)(x)).toThrow(
-    "checkpoint: the function must do the same each time it is called, got something else for the derivative.",
+    "checkpoint: the function must do the same each time it is called, but did something else for the derivative.",
   );
 });

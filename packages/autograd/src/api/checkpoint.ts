@@ -24,7 +24,7 @@ const checkpointed: Operation = {
 
 /**
  * A function whose intermediates are not kept for the derivative but computed again: less memory, more time. Values and
- * derivatives stay the same, also those by parameters and tensors that the function refers to.
+ * derivatives stay the same, including those with respect to parameters and tensors that the function refers to.
  * @param f - Takes tensors and returns a tensor. It is called once more for each derivative, and must do the same then.
  * @returns A function of the same arguments.
  * @throws {@link ArgumentError} if `f` is not a function, or when called, if it does not return a tensor;
@@ -103,7 +103,7 @@ function requireSame(before: readonly Node[], now: readonly Node[]): void {
 function different(): DerivativeError {
   return new DerivativeError(
     "checkpoint",
-    "the function must do the same each time it is called, got something else for the derivative.",
+    "the function must do the same each time it is called, but did something else for the derivative.",
   );
 }
 

@@ -234,7 +234,7 @@ describe("compile", () => {
     expect(w.toArray()).toEqual([1, 2]);
   });
 
-  test("refuses what is no function, no option, no tensor", () => {
+  test("refuses anything but functions, options and tensors", () => {
     expect(() => compile(3 as never)).toThrow("compile: takes a function, got 3.");
     expect(() => compile(() => x, { fastMath: "yes" as never })).toThrow(
       'compile: fastMath must be true or false, got "yes".',

@@ -62,7 +62,7 @@ function cotangentsOf(returned: unknown, inputs: readonly Node[]): readonly Node
   if (list.length !== inputs.length) {
     throw new DerivativeError(
       "customGradient",
-      `the pullback must return one cotangent for each of ${inputs.length} arguments, got ${list.length}.`,
+      `the pullback must return one cotangent for each argument, got ${list.length} for ${inputs.length}.`,
     );
   }
   const nodes = list.map((cotangent, k) => {

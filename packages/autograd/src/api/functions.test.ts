@@ -202,7 +202,7 @@ describe("customGradient", () => {
     [
       "too few cotangents",
       () => grad(customGradient((a, b) => [a.mul(b), (u) => [u]]))(1, 2),
-      "customGradient: the pullback must return one cotangent for each of 2 arguments, got 1.",
+      "customGradient: the pullback must return one cotangent for each argument, got 1 for 2.",
     ],
     ["no function", () => customGradient(1 as never), "customGradient: takes a function, got 1."],
   ])("that gives %s is refused", (_, f, text) => {
@@ -259,7 +259,7 @@ describe("refused", () => {
       "jvp: takes one tangent for each argument, got 0 for 1.",
     ],
     [
-      "tangents that are no list",
+      "tangents that are not a list",
       () => jvp((x) => x, 1 as never, 1 as never),
       "jvp: takes the arguments and their tangents as two arrays.",
     ],

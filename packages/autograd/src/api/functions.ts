@@ -1,4 +1,4 @@
-import { describe } from "../error/describe.ts";
+import { counted, describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError, ShapeError } from "../error/error.ts";
 import { aliasOf, constantNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
@@ -55,7 +55,8 @@ export function outputOf(op: string, f: AnyFunction, trees: readonly unknown[]):
 export function scalarOutput(op: string, { output }: Application): Node {
   const [y] = output.nodes;
   if (output.nodes.length !== 1 || y === undefined || output.layout.text !== "*") {
-    const count = output.nodes.length === 1 ? "a tree with one tensor" : `${output.nodes.length} tensors`;
+    const count =
+      output.nodes.length === 1 ? "a tree with one tensor" : counted(output.nodes.length, "tensor");
     throw new DerivativeError(op, `the function must return one scalar, got ${count}.`);
   }
   requireScalar(op, y);
@@ -114,7 +115,7 @@ export function grad(f: unknown): (...args: unknown[]) => never {
 }
 
 /**
- * As {@link grad}, but returns the value of `f` too: `[value, gradient]`.
+ * Like {@link grad}, but returns the value of `f` as well: `[value, gradient]`.
  * @param f - Returns a floating-point scalar. Its first argument may be a tree of tensors.
  * @returns A function that returns `[value, gradient]`: a scalar, and what {@link grad} gives.
  * @throws {@link DerivativeError} when called, if `f` does not return a floating-point scalar.
@@ -207,7 +208,7 @@ export function jvp(f: unknown, xs: readonly unknown[], tangents: readonly unkno
 /** Whether cotangents or tangents have the shapes and dtypes of what they belong to. */
 export function requireLike(op: string, what: string, given: readonly Node[], wanted: readonly Node[]): void {
   if (given.length !== wanted.length) {
-    throw new ShapeError(op, `${what} must have ${wanted.length} tensors, got ${given.length}.`);
+    throw new ShapeError(op, `${what} must have ${counted(wanted.length, "tensor")}, got ${given.length}.`);
   }
   for (const [k, node] of given.entries()) {
     const { shape, dtype } = wanted[k] as Node;

@@ -113,7 +113,7 @@ describe("gradients", () => {
     [
       "with respect to no list",
       () => gradients(scalar(1), scalar(1) as unknown as Tensor[]),
-      "gradients: takes an array of tensors as second argument, got a Tensor.",
+      "gradients: takes an array of tensors as its second argument, got a Tensor.",
     ],
   ])("%s are refused", (_, f, text) => {
     expect(message(f)).toBe(text);

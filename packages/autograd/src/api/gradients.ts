@@ -28,7 +28,7 @@ export function gradients<const X extends readonly Tensor[]>(
   if (!Array.isArray(xs)) {
     throw new ArgumentError(
       "gradients",
-      `takes an array of tensors as second argument, got ${describe(xs)}.`,
+      `takes an array of tensors as its second argument, got ${describe(xs)}.`,
     );
   }
   // By index, since `map` skips holes.

@@ -22,7 +22,7 @@ import {
 } from "./functions.ts";
 import { type FlatTree, flattenLike, type Tensors, type TensorTree, type Tree, unflatten } from "./tree.ts";
 
-/** Which mode computes a Jacobian; by default the one with fewer passes. */
+/** Which mode computes a Jacobian; by default the one that takes fewer passes. */
 export interface JacobianOptions {
   readonly mode?: "forward" | "reverse";
 }
@@ -81,10 +81,11 @@ export function hessian(f: unknown): (...args: unknown[]) => never {
  * Hessian-vector product of a scalar function, forward over reverse: the derivative of the gradient along `v`, at about
  * the cost of two gradients, without the Hessian.
  * @param f - Returns a floating-point scalar.
- * @param x - Where; a tensor or a tree.
- * @param v - Along what; like `x`.
- * @returns Like `x`.
- * @throws {@link DerivativeError} if `f` does not return a floating-point scalar; {@link ShapeError} if `v` is not like `x`.
+ * @param x - The point: a tensor or a tree.
+ * @param v - The direction, of the structure of `x`.
+ * @returns A tensor or a tree of the structure of `x`.
+ * @throws {@link DerivativeError} if `f` does not return a floating-point scalar; {@link ShapeError} if `v` does not have the
+ *   structure of `x`.
  * @example hvp((x) => x.square().sum(), [1, 2], [1, 10]).toArray() // => [2, 20]
  */
 export function hvp(f: TensorFunction, x: TensorLike, v: TensorLike): Tensor;

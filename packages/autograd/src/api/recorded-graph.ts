@@ -76,7 +76,7 @@ export interface RecordedGraph {
 
 /**
  * Records a function: calls it once with placeholders.
- * @throws {@link ArgumentError} if it returns something that is no tree of tensors.
+ * @throws {@link ArgumentError} if it returns something that is not a tree of tensors.
  */
 export function record(f: (...args: unknown[]) => unknown, args: FlatTree): RecordedGraph {
   const placeholders = args.nodes.map((node) => placeholderNode(node.shape, node.dtype));
@@ -116,8 +116,8 @@ export function orderOf({ roots }: RecordedGraph): Listing {
   if (list.nodes.some((node) => isPlaceholder(node) && node.attributes["recordedBy"] === "vmap")) {
     throw new ArgumentError(
       "compile",
-      "what the function returns or assigns must be the same for all examples of vmap(), got a value that each example " +
-        "has its own of. Return it from the function that vmap() maps.",
+      "what the function returns or assigns must be the same for all examples of vmap(), got a value that differs " +
+        "between examples. Return it from the function that vmap() maps.",
     );
   }
   return list;
@@ -125,7 +125,7 @@ export function orderOf({ roots }: RecordedGraph): Listing {
 
 /**
  * What a compiled function returned.
- * @throws {@link ArgumentError} if it is no tree of tensors.
+ * @throws {@link ArgumentError} if it is not a tree of tensors.
  */
 export function outputTree(result: unknown): FlatTree {
   if (

@@ -45,7 +45,7 @@ describe("vmap", () => {
     expectTypeOf(n).toEqualTypeOf<readonly [Tensor<[number]>, Tensor<[number]>]>();
     // @ts-expect-error -- t is missing
     f({ x: rows });
-    // @ts-expect-error -- text is no tensor
+    // @ts-expect-error -- text is not a tensor
     f({ x: "rows", t: [tensor([1, 2])] });
   });
 

@@ -130,7 +130,7 @@ describe("vmap", () => {
 describe("refused", () => {
   const add = (x: Tensor, y: Tensor): Tensor => x.add(y);
   test.each<[string, () => unknown, string]>([
-    ["what is no function", () => vmap(3 as never), "vmap: takes a function, got 3."],
+    ["anything but a function", () => vmap(3 as never), "vmap: takes a function, got 3."],
     [
       "an unknown option",
       () => vmap(add, { axis: 1 } as never),
@@ -165,7 +165,7 @@ describe("refused", () => {
     [
       "too few entries",
       () => vmap(add, { in: [0] })([1], [2]),
-      "vmap: in must have one entry for each argument, got 1 for 2 arguments.",
+      "vmap: in must have one entry for each argument, got 1 for 2.",
     ],
     [
       "different numbers of examples",
@@ -220,12 +220,12 @@ describe("refused", () => {
       "vmap: the function must return a tensor, got undefined.",
     ],
     [
-      "a result that is no tensor",
+      "a result that is not a tensor",
       () => vmap((() => "text") as never)([1]),
       'vmap: the function must return a tensor, got "text".',
     ],
     [
-      "an argument that is no tensor",
+      "an argument that is not a tensor",
       () => vmap(add)("text" as never, [1]),
       'vmap: takes tensors, numbers, and arrays or plain objects of these, got "text".',
     ],
@@ -248,8 +248,8 @@ describe("a parameter takes no value of a single example:", () => {
   test("outside of recordings", () => {
     const w = parameter(1);
     expect(() => vmap((x) => assigning(w, x))([1, 2])).toThrow(
-      "assign: the value must be the same for all examples of vmap(), got one that each example has its own of. " +
-        "Return it and assign outside.",
+      "assign: the value must be the same for all examples of vmap(), got one that differs between examples. " +
+        "Return it and assign it outside.",
     );
     expect(w.item()).toBe(1);
     vmap((x) => assigning(w, x, 5))([1, 2]);
@@ -259,8 +259,8 @@ describe("a parameter takes no value of a single example:", () => {
   test("in a compiled function", () => {
     const w = parameter(1);
     expect(() => compile((t) => vmap((x) => assigning(w, x))(t))([1, 2])).toThrow(
-      "compile: what the function returns or assigns must be the same for all examples of vmap(), got a value that each " +
-        "example has its own of. Return it from the function that vmap() maps.",
+      "compile: what the function returns or assigns must be the same for all examples of vmap(), got a value that " +
+        "differs between examples. Return it from the function that vmap() maps.",
     );
     expect(w.item()).toBe(1);
   });

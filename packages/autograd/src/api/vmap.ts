@@ -1,4 +1,4 @@
-import { describe } from "../error/describe.ts";
+import { counted, describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
 import { placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
@@ -57,8 +57,8 @@ type MappedTensor<S extends Dims, Out extends number> = Out extends 0
  *   0.
  * @returns Of arguments of shape `[n, ...X]`: what `f` returns for each `X`, of shape `[n, ...Y]`. Its values
  *   are those that `f` would give example by example, bit for bit.
- * @throws {@link ArgumentError} if `f` is not a function or an option is none; when called, if `f` returns
- *   something that is no tensor, or reads a value: choose by value with {@link where}. {@link ShapeError}
+ * @throws {@link ArgumentError} if `f` is not a function, or for an option that does not exist; when called, if `f` returns
+ *   something that is not a tensor, or reads a value: choose by value with {@link where}. {@link ShapeError}
  *   when called, if arguments have different numbers of examples or lack the axis.
  * @remarks Nests with itself, with `grad` and the other transformations, and with `compile`, in any order.
  * @example vmap((x) => x.sum())([[1, 2], [3, 4]]).toArray() // => [3, 7]
@@ -85,7 +85,7 @@ export function vmap(f: unknown, options?: VmapOptions): (...args: unknown[]) =>
     if (size === null) {
       throw new ArgumentError(
         "vmap",
-        `at least one tensor must be mapped, got ${args.length} arguments with in ${describe(axes)}.`,
+        `at least one tensor must be mapped, got ${counted(args.length, "argument")} with in ${describe(axes)}.`,
       );
     }
     const { layout, nodes } = outputOf("vmap", f as AnyFunction, trees);
@@ -168,7 +168,7 @@ function axisOf(axes: Axes, argument: number, count: number): number | null {
   if (axes.length !== count) {
     throw new ArgumentError(
       "vmap",
-      `in must have one entry for each argument, got ${axes.length} for ${count} arguments.`,
+      `in must have one entry for each argument, got ${axes.length} for ${count}.`,
     );
   }
   return axes[argument] as number | null;

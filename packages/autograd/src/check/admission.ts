@@ -42,7 +42,7 @@ export function requireResult(result: Result, aliases: readonly Node[], { op, in
     if (!isFloat(node.dtype) || seen.has(aliases[k] as Node) || !seen.has(node)) continue;
     throw new ArgumentError(
       op,
-      `f must calculate with its argument, but uses ${name} as it was before the call. Write it as a function of its arguments.`,
+      `f must compute with its argument, but uses ${name} as it was before the call. Write it as a function of its arguments.`,
     );
   }
   const list = listing(nodes);
@@ -51,7 +51,7 @@ export function requireResult(result: Result, aliases: readonly Node[], { op, in
     if (related[k] === 0 || node.dtype !== "float32") continue;
     throw new DtypeError(
       op,
-      `f must calculate in float64, got float32 from ${node.op.name}: 7 digits are too few for finite differences.`,
+      `f must compute in float64, got float32 from ${node.op.name}: 7 digits are too few for finite differences.`,
     );
   }
 }

@@ -12,8 +12,8 @@ describe("checkGradients finds functions that are not deterministic", () => {
     const report = checkGradients((x) => x.mul(calls++), [1]);
     expect(report).toMatchObject({ ok: false, deterministic: false, entries: [] });
     expect(String(report)).toBe(
-      "checkGradients: f is not deterministic.\nCalled again at the same point it gave another value, so that differences " +
-        "say nothing. Draw random numbers outside of f, or from a generator that is seeded inside of it, and keep no state.",
+      "checkGradients: f is not deterministic.\nCalled again at the same point, it returned another value, so differences " +
+        "say nothing. Draw random numbers outside f, or from a generator seeded inside it, and keep no state.",
     );
   });
 

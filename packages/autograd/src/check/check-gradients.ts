@@ -27,13 +27,13 @@ export interface CheckOptions {
   readonly order?: 1 | 2 | undefined;
   /** Which mode of differentiation. Default: both. */
   readonly mode?: "both" | "reverse" | "forward" | undefined;
-  /** The largest relative error that is fine. Default: 1e-6. */
+  /** The largest relative error to accept. Default: 1e-6. */
   readonly tolerance?: number | undefined;
-  /** Whether kinks are fine, if the analytic value lies between both slopes. Default: false. */
+  /** Whether to accept kinks, if the analytic value lies between both slopes. Default: false. */
   readonly allowKinks?: boolean | undefined;
-  /** Of more derivatives than this a sample is checked, at each order. Default: 1000. */
+  /** If there are more derivatives than this, only a sample of them is checked, at each order. Default: 1000. */
   readonly maxElements?: number | undefined;
-  /** For the sample; 0 by default. */
+  /** The seed of the sample; by default 0. */
   readonly seed?: number | undefined;
 }
 
@@ -128,7 +128,7 @@ export function checkGradients(f: unknown, xs: unknown, options?: CheckOptions):
 }
 
 /**
- * As {@link checkGradients}, but throws unless all is well: one line for a test.
+ * Like {@link checkGradients}, but throws unless all is well: one line for a test.
  * @param f - A function of tensors or trees that returns a tensor of any shape, or a tree. It has to be deterministic.
  * @param xs - Its arguments, as an array: where to check.
  * @param options - See {@link CheckOptions}.
@@ -205,8 +205,8 @@ function unrepeatable({ tolerance }: Settings): GradientReport {
     tolerance,
     deterministic: false,
     advice: [
-      "Called again at the same point it gave another value, so that differences say nothing. Draw random numbers outside " +
-        "of f, or from a generator that is seeded inside of it, and keep no state.",
+      "Called again at the same point, it returned another value, so differences say nothing. Draw random numbers outside " +
+        "f, or from a generator seeded inside it, and keep no state.",
     ],
     notes: [],
   });

@@ -10,7 +10,7 @@ describe("checkGradients refuses", () => {
       () => checkGradients((x) => x, [tensor([1], { dtype: "float32" })]),
     ],
     [
-      "checkGradients: f must calculate in float64, got float32 from cast: 7 digits are too few for finite differences.",
+      "checkGradients: f must compute in float64, got float32 from cast: 7 digits are too few for finite differences.",
       () => checkGradients((x) => x.cast("float32").cast("float64"), [1]),
     ],
     [
@@ -52,7 +52,7 @@ describe("checkGradients refuses", () => {
       () => checkGradients((x) => x, [1], { eps: 1 } as never),
     ],
     [
-      "checkGradients: cannot be used inside of compile().",
+      "checkGradients: cannot be used inside compile().",
       () => compile((x: Tensor) => (checkGradients((y) => y, [x]), x))(tensor(1)),
     ],
   ];
@@ -63,7 +63,7 @@ describe("checkGradients refuses", () => {
   it("a function that ignores its argument and uses the tensor itself", () => {
     const x = tensor([1, 2]);
     expect(() => checkGradients(() => x.square(), [x])).toThrow(
-      "checkGradients: f must calculate with its argument, but uses xs[0] as it was before the call. " +
+      "checkGradients: f must compute with its argument, but uses xs[0] as it was before the call. " +
         "Write it as a function of its arguments.",
     );
     const w = parameter(2);
@@ -74,7 +74,7 @@ describe("checkGradients refuses", () => {
   it("the same parameter twice", () => {
     const w = parameter(2);
     expect(() => checkGradients((a, b) => a.mul(b), [w, w])).toThrow(
-      "checkGradients: each parameter may be given once, got the same at xs[0] and xs[1].",
+      "checkGradients: each parameter may be given once, got the same one at xs[0] and xs[1].",
     );
     const x = tensor(2);
     expect(checkGradients((a, b) => a.mul(b), [x, x]).ok).toBe(true);

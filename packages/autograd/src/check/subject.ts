@@ -41,7 +41,7 @@ export class Subject {
     if (!Array.isArray(xs)) {
       throw new ArgumentError(op, `takes the arguments of the function as an array, got ${describe(xs)}.`);
     }
-    if (recorder() !== null) throw new ArgumentError(op, "cannot be used inside of compile().");
+    if (recorder() !== null) throw new ArgumentError(op, "cannot be used inside compile().");
     this.op = op;
     this.#f = f as (...args: unknown[]) => unknown;
     const trees = xs.map((x) => flatten(op, x));
@@ -143,7 +143,10 @@ function refuseTwice(op: string, inputs: readonly Input[]): void {
     if (parameter === null) continue;
     const first = names.get(parameter);
     if (first !== undefined) {
-      throw new ArgumentError(op, `each parameter may be given once, got the same at ${first} and ${name}.`);
+      throw new ArgumentError(
+        op,
+        `each parameter may be given once, got the same one at ${first} and ${name}.`,
+      );
     }
     names.set(parameter, name);
   }

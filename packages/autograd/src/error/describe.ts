@@ -23,6 +23,15 @@ export function describe(value: unknown): string {
   }
 }
 
+/**
+ * A count with its noun.
+ * @example counted(1, "path") // => "1 path"
+ * @example counted(2, "axis", "axes") // => "2 axes"
+ */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count > 1e15 ? count.toExponential(1) : count} ${count === 1 ? noun : plural}`;
+}
+
 function describeObject(value: object | null): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return describeArray(value);

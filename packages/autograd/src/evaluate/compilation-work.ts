@@ -4,7 +4,7 @@ import { sizeOf } from "../shape/shape.ts";
 
 /**
  * About how much work compiling a graph is, a unit being an addition of scalars: planned, emitted and translated by the
- * engine that takes some fifteenth of a millisecond. Of an array's loops the steps are written out for several vectors.
+ * engine that takes about a fifteenth of a millisecond. Of an array's loops the steps are written out for several vectors.
  */
 export function compilationWork({ nodes }: Listing): number {
   let work = 0;

@@ -1,5 +1,6 @@
+import { counted } from "../error/describe.ts";
 import { Node } from "../graph/node.ts";
-import { counted, elided, numeral, shortened } from "./explanation-text.ts";
+import { elided, numeral, shortened } from "./explanation-text.ts";
 import { type Cell, Influence, type Link } from "./influence.ts";
 import { definition, elementName, localDerivative } from "./local-derivative.ts";
 import { isLiteral, type Naming } from "./naming.ts";
@@ -15,7 +16,7 @@ export function explainElement(y: Node, x: Node, element: number, naming: Naming
   const paths = largestPaths(end, limit);
   const total = gradientOf(end);
   const counts = x.shape.length === 0 ? "" : ", not counting those with a factor of 0";
-  const headline = `∂${of}/∂${by} = ${numeral(total)}, over ${counted(end.paths)}${counts}`;
+  const headline = `∂${of}/∂${by} = ${numeral(total)}, over ${counted(end.paths, "path")}${counts}`;
   if (end.links.length === 0) return `∂${of}/∂${by} = 1: they are the same`;
   // Before the paths, so that numbers in names ascend from x to y.
   const values = valueLines(paths, naming, influence);
@@ -23,7 +24,7 @@ export function explainElement(y: Node, x: Node, element: number, naming: Naming
   const rest = end.paths - paths.length;
   if (rest > 0) {
     const shown = paths.reduce((sum, { product }) => sum + product, 0);
-    blocks.push([`and ${counted(rest)} more, together ${numeral(total - shown)}`]);
+    blocks.push([`and ${counted(rest, "path")} more, together ${numeral(total - shown)}`]);
   }
   return [headline, "", ...values, ...blocks.flatMap((lines) => ["", ...lines])].join("\n");
 }

@@ -1,3 +1,4 @@
+import { counted } from "../error/describe.ts";
 import { DerivativeError } from "../error/error.ts";
 import { constantNode, inputNode } from "../graph/build.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
@@ -8,7 +9,7 @@ import { formatShape } from "../shape/shape.ts";
 import { filled } from "../transform/chain.ts";
 import { reverse, reverseStep } from "../transform/reverse.ts";
 import { copyOf, valuesOf } from "./copy.ts";
-import { counted, elided, numeral, shortened } from "./explanation-text.ts";
+import { elided, numeral, shortened } from "./explanation-text.ts";
 import { symbol } from "./formula.ts";
 import type { Naming } from "./naming.ts";
 import { received } from "./received.ts";
@@ -27,7 +28,7 @@ export function explainTensors(
   if (between.length > mostNodes) {
     throw new DerivativeError(
       "explain",
-      `more than ${mostNodes} tensors lie between x and y. Explain a part: y by an intermediate, or that by x.`,
+      `more than ${mostNodes} tensors lie between x and y. Explain part of the way, to or from an intermediate.`,
     );
   }
   // Numbers in names ascend from x to y.
@@ -42,9 +43,9 @@ export function explainTensors(
   const rest = count - paths.length;
   return [
     `∂${naming.of(y)}/∂${naming.of(x)} has shape ${formatShape(x.shape)} and norm ${numeral(norm(gradient))}, over ` +
-      `${counted(count)}. For numbers choose an { element }.`,
+      `${counted(count, "path")}. For numbers, choose an { element }.`,
     ...blocks.flatMap((lines) => ["", ...lines]),
-    ...(rest > 0 ? ["", `and ${counted(rest)} more`] : []),
+    ...(rest > 0 ? ["", `and ${counted(rest, "path")} more`] : []),
   ].join("\n");
 }
 

@@ -206,7 +206,7 @@ describe("explain, for an element", () => {
   it("gives up on too many elements", () => {
     const v = tensor([1]);
     expect(() => explain(v.broadcastTo([100_001]).sum(), v, { element: [0] })).toThrow(
-      "explain: more than 100000 elements lie between x and y. Explain a part: y by an intermediate, or that by x.",
+      "explain: more than 100000 elements lie between x and y. Explain part of the way, to or from an intermediate.",
     );
   });
 
@@ -222,7 +222,7 @@ describe("explain, between tensors", () => {
     const v = tensor([1, -2]);
     expect(explain(v.square().sum(), v)).toBe(
       [
-        "∂y/∂x has shape [2] and norm 4.472135955, over 1 path. For numbers choose an { element }.",
+        "∂y/∂x has shape [2] and norm 4.472135955, over 1 path. For numbers, choose an { element }.",
         "",
         "path: y ← v1 ← x",
         "  ∂y/∂v1 = broadcastTo(reshape(1, [1]), [2])   [2] norm 1.414213562",

@@ -12,7 +12,7 @@ import { explainElement } from "./explain-element.ts";
 import { explainTensors } from "./explain-tensors.ts";
 
 /**
- * What {@link explain} may be told.
+ * Options of {@link explain}.
  * @example const x = tensor([1, 2]); explain(x.square().sum(), x, { element: [1], names: { x } }).includes("4") // => true
  */
 export interface ExplainOptions {
@@ -20,7 +20,7 @@ export interface ExplainOptions {
   readonly element?: readonly number[] | undefined;
   /** Tensors by the names that the formulas should use: `{ L: loss, z }`. Default: y, x, and numbered ones. */
   readonly names?: Readonly<Record<string, Tensor>> | undefined;
-  /** Most paths that are shown; the others are counted and added up. Default: 20. */
+  /** The most paths to show; the others are counted and added up. Default: 20. */
   readonly limit?: number | undefined;
 }
 
@@ -29,12 +29,12 @@ export interface ExplainOptions {
  * operation prints it, with its value. Their product is what the path contributes; the contributions add up to the gradient.
  *
  * Between scalars, or from one `element` of a tensor, every factor is a number. Between tensors without an element, each line
- * is the derivative by one more tensor on the way, with its shape and norm.
+ * is the derivative with respect to one more tensor on the way, with its shape and norm.
  * @param y - A floating-point scalar.
  * @param x - A floating-point tensor that `y` was built from.
  * @param options - See {@link ExplainOptions}.
  * @returns Text. Paths that contribute most come first.
- * @throws {@link DerivativeError} if `y` is no scalar or does not depend on `x`, or if too much lies between them;
+ * @throws {@link DerivativeError} if `y` is not a scalar or does not depend on `x`, or if too much lies between them;
  *   {@link ShapeError} if `x` has no such element.
  * @example const x = scalar(3); explain(x.square().neg(), x).split("\n")[0] // => "∂y/∂x = -6, over 1 path"
  */

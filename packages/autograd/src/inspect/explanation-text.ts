@@ -51,11 +51,6 @@ export function shortened<T>(things: readonly T[], ends: number): (T | number)[]
   return omitted <= ends ? [...things] : [...things.slice(0, ends), omitted, ...things.slice(-ends)];
 }
 
-/** `3 paths`. */
-export function counted(paths: number): string {
-  return `${paths > 1e15 ? paths.toExponential(1) : paths} ${paths === 1 ? "path" : "paths"}`;
-}
-
 /** As many digits as are worth reading. */
 export function numeral(value: number): string {
   return numberText(Object.is(value, -0) ? value : Number(value.toPrecision(10)));

@@ -83,7 +83,7 @@ export class Influence {
     const isScalar = node.shape.length === 0 && from.node.shape.length === 0;
     const factors = isScalar ? [NaN] : (interpret(evaluationOrder([tangent]))[0] as TypedArray);
     for (const [element, factor] of factors.entries()) {
-      // Elements that do not depend on it are no step; a scalar is shown even where its derivative is 0.
+      // Elements that do not depend on it are not steps; a scalar is shown even where its derivative is 0.
       if (factor === 0 && !isScalar) continue;
       const to = reached.get(element) ?? this.#cell(node, element);
       reached.set(element, to);
@@ -110,7 +110,7 @@ export class Influence {
     if (this.#count > mostCells) {
       throw new DerivativeError(
         "explain",
-        `more than ${mostCells} elements lie between x and y. Explain a part: y by an intermediate, or that by x.`,
+        `more than ${mostCells} elements lie between x and y. Explain part of the way, to or from an intermediate.`,
       );
     }
     const number = this.#count;

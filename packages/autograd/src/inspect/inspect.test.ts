@@ -16,7 +16,7 @@ describe("summary", () => {
         "%2 = mul %0 %1 -> float64 [2, 3]",
         "%3 = sum axes=[1] keepDims=false %2 -> float64 [2]  (asked for)",
         "",
-        "4 nodes (1 parameters), 17 elements, longest path 2",
+        "4 nodes (1 parameter), 17 elements, longest path 2",
         "2 input, 1 mul, 1 sum",
       ].join("\n"),
     );
@@ -154,7 +154,7 @@ test.each([
     'toDot: there is no option "size", only limit, names.',
   ],
   [
-    "names that are no object",
+    "names that are not an object",
     () => summary(x, { names: 3 as never }),
     "summary: names must be an object of tensors, got 3.",
   ],

@@ -1,3 +1,4 @@
+import { counted } from "../error/describe.ts";
 import { type Listing, listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { sizeOf } from "../shape/shape.ts";
@@ -7,22 +8,23 @@ import type { Naming } from "./naming.ts";
 import { nodeTitle, typeText } from "./node-text.ts";
 
 /**
- * What {@link summary} may be told.
+ * Options of {@link summary}.
  * @example const x = scalar(2); summary(x.square(), { names: { x } }).split("\n")[0]?.includes("x") // => true
  */
 export interface SummaryOptions {
-  /** Most lines of nodes; of longer graphs the middle is left out and counted. Default: 60. */
+  /** The most lines of nodes; longer graphs are shown without their middle, which is counted. Default: 60. */
   readonly limit?: number | undefined;
   /** Tensors by the names that their lines should mention: `{ loss, W1: w }`. */
   readonly names?: Readonly<Record<string, Tensor>> | undefined;
 }
 
 /**
- * A graph as text: a line for each node, `%number = operation inputs -> dtype shape`, then how many there are of what.
+ * A graph as text: a line for each node, `%number = operation inputs -> dtype shape`, then how many nodes there are of each
+ * operation.
  * @param tensors - A tensor, or several that share a graph. Derivatives among them are written out.
  * @param options - `limit`: how many nodes are shown. `names`: tensors by name, which their lines then mention.
  * @returns Text: the lines, inputs before what uses them, an empty line, and two of totals.
- * @throws {@link ArgumentError} for what is no tensor, or a limit that is no positive integer.
+ * @throws {@link ArgumentError} for anything but tensors, or a limit that is not a positive integer.
  * @example summary(scalar(2).square()).split("\n")[0] // => "%0 = data 2 -> float64 []"
  */
 export function summary(tensors: Tensor | readonly Tensor[], options?: SummaryOptions): string {
@@ -62,7 +64,7 @@ function totals(list: Listing): string[] {
   }
   const counts = [...operations].sort((a, b) => b[1] - a[1]).map(([name, count]) => `${count} ${name}`);
   return [
-    `${list.nodes.length} nodes (${parameters} parameters), ${elements} elements, longest path ${deepest}`,
+    `${counted(list.nodes.length, "node")} (${counted(parameters, "parameter")}), ${counted(elements, "element")}, longest path ${deepest}`,
     counts.join(", "),
   ];
 }

@@ -129,7 +129,7 @@ function isScalar({ kind }: Node, dtype: DType): boolean {
   return kind.type === scalarType(dtype) || kind.type === scalarType("bool");
 }
 
-/** Whether a node that is no data can be computed, and be differentiated by its own rule. */
+/** Whether a node that is not data can be computed, and be differentiated by its own rule. */
 function isSupported(node: Node): boolean {
   if (node.deferred !== null) return false;
   if (node.first === null) return isConstant(node);

@@ -41,7 +41,8 @@ export const matmul: DeclaredOperation = {
   formula: "yᵢⱼ = Σₖ aᵢₖ bₖⱼ",
   documentation: {
     summary: "Matrix product over the last two axes; leading axes broadcast.",
-    domain: "Floating-point matrices whose inner sizes match; 0 where the inner size is 0.",
+    domain:
+      "Floating-point matrices, or batches of them, whose inner sizes match; 0 where the inner size is 0.",
     convention: "none; bilinear. Strong zeros do not apply inside the product: 0 · ∞ = NaN.",
     source: "DLMF 3.2(i)",
     example: "matmul([[1, 2]], [[3], [4]]).toArray() // => [[11]]",

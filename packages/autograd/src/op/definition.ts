@@ -7,7 +7,7 @@ import type { Builder } from "./builder.ts";
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 export type AttributeValue = number | string | boolean | readonly number[];
 
-/** What is known of a value before it is computed. */
+/** What is known about a value before it is computed. */
 export interface Spec {
   readonly shape: Shape;
   readonly dtype: DType;

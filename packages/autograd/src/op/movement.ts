@@ -96,7 +96,7 @@ export const reshape: DeclaredOperation<ToShape> = movement<ToShape>({
     if (sizeOf(from) !== sizeOf(shape)) {
       throw new ShapeError(
         "reshape",
-        `the number of elements must stay, got ${formatShape(from)} with ${sizeOf(from)} and ` +
+        `the number of elements must stay the same, got ${formatShape(from)} with ${sizeOf(from)} and ` +
           `${formatShape(shape)} with ${sizeOf(shape)}.`,
         [from, shape],
       );
@@ -179,7 +179,7 @@ export const permute: DeclaredOperation<Axes> = movement<Axes>({
     if (axes.length !== from.length || seen.size !== axes.length || axes.some((axis) => !(axis in from))) {
       throw new ShapeError(
         "permute",
-        `axes must name each of the ${from.length} axes once, got ${formatShape(axes)} for shape ${formatShape(from)}.`,
+        `axes must name each axis once, got ${formatShape(axes)} for shape ${formatShape(from)}.`,
         [from],
       );
     }

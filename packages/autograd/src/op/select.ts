@@ -140,7 +140,8 @@ export const clip: DeclaredOperation = {
   formula: "min(max(x, low), high)",
   documentation: {
     summary: "Each element, kept between two bounds.",
-    domain: "All numbers of one dtype; low <= high is the caller's business, high wins; NaN stays NaN.",
+    domain:
+      "All numbers of one dtype; low <= high is up to the caller; where it fails, high wins; NaN stays NaN.",
     convention:
       "x receives the whole cotangent inside and at both bounds; beyond them the bound receives it.",
     source: "NumPy, numpy.clip",

@@ -24,6 +24,6 @@ it.each(["sin", "cos", "tan"] as const)("%s of a large angle is correctly rounde
   }
 });
 
-it.each(["sin", "cos", "tan"] as const)("%s of what is no angle is NaN", (name) => {
+it.each(["sin", "cos", "tan"] as const)("%s of anything but an angle is NaN", (name) => {
   for (const x of [Infinity, -Infinity, Number.NaN]) expect(rareFunctions[name]!(x)).toBeNaN();
 });

@@ -34,7 +34,7 @@ type BroadcastKnown<A extends Dims, B extends Dims> = number extends [...A, ...B
   : Align<A, B>;
 
 /**
- * Walks both shapes from the last axis. Equal sizes and 1 are common; an unknown size beside a known one must be that
+ * Walks both shapes from the last axis. Equal sizes and 1 agree; an unknown size beside a known one must be that
  * size or 1, and the known one results.
  */
 type Align<A extends Dims, B extends Dims, Tail extends Dims = []> = A extends [

@@ -2,7 +2,7 @@ import type { Broadcast } from "./broadcast-type.ts";
 import type { Dims, DimText, Exactly, Mismatch, ShapeText } from "./shape-type.ts";
 
 /**
- * The shape of a matrix product, or a {@link Mismatch}. As NumPy: a vector on the left is a row, on the right a
+ * The shape of a matrix product, or a {@link Mismatch}. As in NumPy: a vector on the left is a row, on the right a
  * column, and its axis is gone from the result; axes before the last two are batches, which broadcast.
  */
 export type Matmul<A extends Dims, B extends Dims> = number extends [...A, ...B]["length"]

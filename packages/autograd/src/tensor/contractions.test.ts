@@ -66,7 +66,7 @@ describe("contractions used wrongly", () => {
       ],
       "inner sizes must match, got a [2] and b [3].",
     ],
-    ["matmul", [x, 2], "needs at least one axis each, got a [2, 3] and b []. Scale with mul()."],
+    ["matmul", [x, 2], "both must have at least one axis, got a [2, 3] and b []. Scale with mul()."],
     [
       "matmul",
       [zeros([2, 2, 3]), zeros([3, 3, 4])],

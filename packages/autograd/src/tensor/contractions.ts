@@ -14,7 +14,7 @@ export function matmul(a: Node, b: Node): Node {
   if (left.length === 0 || right.length === 0) {
     throw new ShapeError(
       "matmul",
-      `needs at least one axis each, got ${both(left, right)}. Scale with mul().`,
+      `both must have at least one axis, got ${both(left, right)}. Scale with mul().`,
       [left, right],
     );
   }

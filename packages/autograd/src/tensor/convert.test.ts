@@ -67,12 +67,12 @@ describe("operands that do not fit", () => {
     [
       "add",
       [whole, 0.5],
-      'add: 0.5 is no int32, the dtype of the other argument. Cast that one, e.g. with cast("float64").',
+      'add: 0.5 is not an int32, the dtype of the other argument. Cast that one, e.g. with cast("float64").',
     ],
     [
       "add",
       [Number.NaN, whole],
-      'add: NaN is no int32, the dtype of the other argument. Cast that one, e.g. with cast("float64").',
+      'add: NaN is not an int32, the dtype of the other argument. Cast that one, e.g. with cast("float64").',
     ],
     [
       "add",

@@ -74,6 +74,6 @@ function numberNode(value: number): Node {
 function notInteger(op: string, value: number): ArgumentError {
   return new ArgumentError(
     op,
-    `${describe(value)} is no int32, the dtype of the other argument. Cast that one, e.g. with cast("float64").`,
+    `${describe(value)} is not an int32, the dtype of the other argument. Cast that one, e.g. with cast("float64").`,
   );
 }

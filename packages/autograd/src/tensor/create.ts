@@ -38,7 +38,7 @@ export type NumericArray =
  * @param options - `dtype`: by default float64 for numbers, bool for booleans, and that of a `Float64Array`,
  *   `Float32Array` or `Int32Array`; other typed arrays need it. `shape`: of the elements of a typed array.
  * @returns A tensor whose shape is that of the nesting, as far as it is literal also in its type.
- * @throws {@link ShapeError} for rows of unequal length; {@link ArgumentError} for elements that are no numbers, that
+ * @throws {@link ShapeError} for rows of unequal length; {@link ArgumentError} for elements that are not numbers, that
  *   mix numbers and booleans, or that the dtype cannot hold.
  * @example tensor([[0, 0, 1], [1, 1, 1]]).shape // => [2, 3]
  * @example tensor(new Float32Array([1, 2, 3, 4]), { shape: [2, 2] }).toArray() // => [[1, 2], [3, 4]]
@@ -76,7 +76,7 @@ export function tensor(data: unknown, options?: unknown): Tensor {
  * @param value - A number, or a boolean for a mask.
  * @param options - `dtype`: by default float64, bool for a boolean.
  * @returns A tensor of shape `[]`.
- * @throws {@link ArgumentError} if `value` is no number or boolean, or none that the dtype can hold.
+ * @throws {@link ArgumentError} if `value` is not a number or boolean, or the dtype cannot hold it.
  * @example scalar(0.5).item() // => 0.5
  */
 export function scalar(value: boolean, options?: { readonly dtype?: "bool" | undefined }): Mask<[]>;
@@ -92,8 +92,8 @@ export function scalar(value: unknown, options?: unknown): Tensor<[]> {
  * Zeros (of dtype bool: false).
  * @param shape - Sizes, non-negative integers.
  * @param options - `dtype`: by default float64.
- * @returns A tensor of the shape asked for.
- * @throws {@link ShapeError} for sizes that are no non-negative integers.
+ * @returns A tensor of the given shape.
+ * @throws {@link ShapeError} for sizes that are not non-negative integers.
  * @example zeros([2, 3]).toArray() // => [[0, 0, 0], [0, 0, 0]]
  */
 export function zeros<const S extends Dims>(shape: readonly [...S], options?: CreateOptions): Tensor<S> {
@@ -104,8 +104,8 @@ export function zeros<const S extends Dims>(shape: readonly [...S], options?: Cr
  * Ones (of dtype bool: true).
  * @param shape - Sizes, non-negative integers.
  * @param options - `dtype`: by default float64.
- * @returns A tensor of the shape asked for.
- * @throws {@link ShapeError} for sizes that are no non-negative integers.
+ * @returns A tensor of the given shape.
+ * @throws {@link ShapeError} for sizes that are not non-negative integers.
  * @example ones([3], { dtype: "int32" }).data() // => new Int32Array([1, 1, 1])
  */
 export function ones<const S extends Dims>(shape: readonly [...S], options?: CreateOptions): Tensor<S> {
@@ -117,8 +117,8 @@ export function ones<const S extends Dims>(shape: readonly [...S], options?: Cre
  * @param shape - Sizes, non-negative integers.
  * @param value - A number, or a boolean for a mask.
  * @param options - `dtype`: by default float64, bool for a boolean.
- * @returns A tensor of the shape asked for.
- * @throws {@link ShapeError} for sizes that are no non-negative integers; {@link ArgumentError} for a value that is no
+ * @returns A tensor of the given shape.
+ * @throws {@link ShapeError} for sizes that are not non-negative integers; {@link ArgumentError} for a value that is not a
  *   number, or none that the dtype can hold.
  * @example full([2], 0.5).toArray() // => [0.5, 0.5]
  */
@@ -152,7 +152,7 @@ export function full<const S extends Dims>(
  * @param columns - A non-negative integer, by default as many as rows.
  * @param options - `dtype`: by default float64.
  * @returns Shape `[rows, columns]`.
- * @throws {@link ArgumentError} for counts that are no non-negative integers.
+ * @throws {@link ArgumentError} for counts that are not non-negative integers.
  * @example eye(2).toArray() // => [[1, 0], [0, 1]]
  */
 export function eye<const N extends number>(rows: N, options?: CreateOptions): Tensor<[N, N]>;
@@ -205,7 +205,7 @@ export function arange(...parts: readonly (number | CreateOptions | undefined)[]
  * @param count - How many, a non-negative integer; if 1, only `start`.
  * @param options - `dtype`: by default float64.
  * @returns Shape `[count]`.
- * @throws {@link ArgumentError} for a bound that is not finite or a count that is no non-negative integer.
+ * @throws {@link ArgumentError} for a bound that is not finite or a count that is not a non-negative integer.
  * @example linspace(0, 1, 5).toArray() // => [0, 0.25, 0.5, 0.75, 1]
  */
 export function linspace<const N extends number>(
@@ -265,7 +265,7 @@ function fromTypedArray(data: ArrayBufferView, options: unknown): Tensor {
   return wrap(inputNode(elements, shape, dtype));
 }
 
-/** The dtype of a typed array; undefined if it is none of ours, null if its elements are no numbers. */
+/** The dtype of a typed array; undefined if it is not one of ours, null if its elements are not numbers. */
 function ownDtype(data: ArrayBufferView): DType | undefined | null {
   if (data instanceof Float64Array) return "float64";
   if (data instanceof Float32Array) return "float32";

@@ -6,7 +6,7 @@ const loosely = tensor as unknown as (...args: readonly unknown[]) => unknown;
 const self: unknown[] = [];
 self.push(self);
 
-describe("data that is no tensor", () => {
+describe("data that is not a tensor", () => {
   it.each<[string, unknown, unknown, new (...args: never[]) => ChainruleError, string]>([
     ["ragged rows", [[1, 2], [3]], {}, ShapeError, "rows must have equal length, got 2 at [0] and 1 at [1]."],
     ["longer rows", [[1], [2, 3]], {}, ShapeError, "rows must have equal length, got 1 at [0] and 2 at [1]."],

@@ -15,7 +15,7 @@ export interface Data {
 const deepest = 32;
 
 /**
- * The elements of a number, a boolean or nested arrays. Nothing is coerced: what is no number is refused, with its place.
+ * The elements of a number, a boolean or nested arrays. Nothing is coerced: anything else is refused, with its place.
  * @param dtype - Of numbers; booleans are bool.
  * @param strict - Whether booleans are refused for other dtypes than bool, and numbers may be bool (0 and 1).
  */
@@ -174,7 +174,7 @@ class Filler {
   }
 }
 
-/** The refusal of an argument that is no tensor and cannot become one. */
+/** The refusal of an argument that is not a tensor and cannot become one. */
 export function notTensorLike(op: string, value: unknown): ArgumentError {
   return new ArgumentError(
     op,

@@ -7,7 +7,7 @@ import { table } from "../op/table.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { operands, toNode } from "./convert.ts";
 
-/** Steps of derivatives, operations of their own for accuracy or for strong zeros; no part of what users see. */
+/** Steps of derivatives, operations of their own for accuracy or for strong zeros; not part of what users see. */
 const internal: ReadonlySet<string> = new Set(["strongMul", "tanhSlope", "sigmoidSlope", "halfTanh"]);
 
 const families: ReadonlySet<string> = new Set([

@@ -123,7 +123,7 @@ describe("JavaScript's operators", () => {
   it("do not make an array of a tensor", () => {
     const vector: unknown = tensor([1, 2]);
     const message =
-      "length: a tensor is no array and has no length. Use toArray() for its elements, shape or size for their number.";
+      "length: a tensor is not an array and has no length. Use toArray() for its elements, shape or size for how many there are.";
     expect(() => Array.from(vector as never)).toThrow(expect.objectContaining({ message }));
     expect(() => (vector as number[]).length).toThrow(OperatorError);
     expect(() => [...(vector as number[])]).toThrow("not iterable");

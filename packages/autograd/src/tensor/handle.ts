@@ -61,7 +61,7 @@ export class TensorHandle extends Holder {
   get length(): never {
     throw new OperatorError(
       "length",
-      "a tensor is no array and has no length. Use toArray() for its elements, shape or size for their number.",
+      "a tensor is not an array and has no length. Use toArray() for its elements, shape or size for how many there are.",
     );
   }
 

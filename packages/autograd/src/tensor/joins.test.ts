@@ -68,7 +68,7 @@ describe("joining wrongly", () => {
   it.each<[string, readonly unknown[], string]>([
     ["concat", [[]], "there must be at least one part, got none."],
     ["concat", [x], "parts must be an array of tensors, got a Tensor."],
-    ["concat", [[1, 2]], "parts must have an axis to be joined along, got scalars. Use stack()."],
+    ["concat", [[1, 2]], "parts must have an axis to join along, got scalars. Use stack()."],
     ["concat", [[x, [1]]], "shapes must agree except at axis 0, got [2, 3] at [0] and [1] at [1]."],
     [
       "concat",

@@ -14,7 +14,7 @@ export function concat(parts: unknown, axis: unknown = 0): Node {
   const nodes = partsOf("concat", parts);
   const rank = (nodes[0] as Node).shape.length;
   if (rank === 0) {
-    throw new ShapeError("concat", "parts must have an axis to be joined along, got scalars. Use stack().");
+    throw new ShapeError("concat", "parts must have an axis to join along, got scalars. Use stack().");
   }
   return apply(primitive.concat, nodes, { axis: normalizeAxis("concat", axis as number, rank) });
 }

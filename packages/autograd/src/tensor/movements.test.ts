@@ -108,14 +108,18 @@ describe("movements used wrongly", () => {
   const loose = functions as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
 
   it.each<[string, readonly unknown[], string]>([
-    ["reshape", [x, [4, 2]], "the number of elements must stay, got [2, 3] with 6 and [4, 2] with 8."],
+    [
+      "reshape",
+      [x, [4, 2]],
+      "the number of elements must stay the same, got [2, 3] with 6 and [4, 2] with 8.",
+    ],
     ["reshape", [x, 6], "shape must be an array of sizes, got 6. Write [6]."],
     ["reshape", [x, [-1, -1]], "only one size may be -1, got [-1, -1]."],
     ["reshape", [x, [4, -1]], "-1 must stand for an integer, got [2, 3] with 6 elements to [4, -1]."],
     ["reshape", [zeros([0]), [0, -1]], "-1 beside a size of 0 could be any size, got [0, -1]."],
     ["reshape", [x, [-2, 3]], "sizes must be non-negative integers, got -2 at [0]."],
     ["reshape", [x, [1.5, 4]], "sizes must be non-negative integers, got 1.5 at [0]."],
-    ["transpose", [x, [0]], "axes must name each of the 2 axes once, got [0] for shape [2, 3]."],
+    ["transpose", [x, [0]], "axes must name each axis once, got [0] for shape [2, 3]."],
     ["permute", [x, [0, 2]], "axis must be an integer from -2 to 1, got 2 for rank 2."],
     ["permute", [x, [0, -2]], "axes must be distinct, got [0, -2] for rank 2."],
     ["permute", [x], "axes must be an array of 2 axes, got undefined."],

@@ -1,5 +1,5 @@
 /** Rearrangements of elements, as graphs: from the conventions of NumPy to the engine's plain primitives. */
-import { describe } from "../error/describe.ts";
+import { counted, describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
 import { apply, constantNode, inputNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
@@ -85,7 +85,7 @@ export function pad(x: Node, widths: unknown, value: unknown = 0): Node {
   // The primitive pads with zeros; padding a mask of the old elements alike tells which ones to fill.
   const inside = apply(primitive.broadcastTo, [constantNode(1, "bool")], { shape: x.shape });
   const mask = apply(primitive.pad, [inside], { low, high, interior });
-  // A choice between truth values is no operation of its own.
+  // A choice between truth values is not an operation of its own.
   if (dtype === "bool")
     return elements[0] === 0 ? padded : apply(logicalOr, [padded, apply(logicalNot, [mask])]);
   return apply(where, [mask, padded, inputNode(elements, [], dtype)]);
@@ -117,13 +117,16 @@ function completeShape(x: Node, shape: unknown): Shape {
 function permuteBy(op: string, x: Node, axes: unknown): Node {
   const rank = x.shape.length;
   if (!Array.isArray(axes)) {
-    throw new ArgumentError(op, `axes must be an array of ${rank} axes, got ${describe(axes)}.`);
+    throw new ArgumentError(
+      op,
+      `axes must be an array of ${counted(rank, "axis", "axes")}, got ${describe(axes)}.`,
+    );
   }
   normalizeAxes(op, axes, rank);
   if (axes.length !== rank) {
     throw new ShapeError(
       op,
-      `axes must name each of the ${rank} axes once, got ${formatShape(axes)} for shape ${formatShape(x.shape)}.`,
+      `axes must name each axis once, got ${formatShape(axes)} for shape ${formatShape(x.shape)}.`,
       [x.shape],
     );
   }

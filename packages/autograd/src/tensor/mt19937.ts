@@ -21,8 +21,8 @@ export interface RandomGenerator {
   /**
    * Normally distributed, by the polar method: NumPy's `RandomState.normal`.
    *
-   * The bits are the same on every machine. Of 100 numbers some 97 are NumPy's bit for bit; the others differ in the last
-   * place or two, where the logarithm of its C library is rounded otherwise than ours.
+   * The bits are the same on every machine. Of 100 numbers, about 97 are NumPy's bit for bit; the others differ in the last
+   * place or two, where the logarithm of its C library rounds differently from ours.
    * @param options - `mean`, by default 0; `standardDeviation`, by default 1; `dtype`, by default float64.
    * @throws {@link ArgumentError} unless both are finite and the deviation not negative; {@link ShapeError} for a bad shape.
    */

@@ -197,17 +197,17 @@ function assignable(node: Node): TypedArray {
     if (!(error instanceof ArgumentError) || error.op !== "vmap") throw error;
     throw new ArgumentError(
       "assign",
-      "the value must be the same for all examples of vmap(), got one that each example has its own of. " +
-        "Return it and assign outside.",
+      "the value must be the same for all examples of vmap(), got one that differs between examples. " +
+        "Return it and assign it outside.",
     );
   }
 }
 
 /**
- * A parameter: a tensor to differentiate by and to optimise.
- * @param value - Its first value, any shape.
+ * A parameter: a tensor to differentiate with respect to, and to optimise.
+ * @param value - Its first value, of any shape.
  * @param options - `dtype`: float64 or float32; by default that of `value`, float64 for numbers.
- * @returns A cell of the shape of `value`, which `gradients` and `backward` differentiate by and `assign` sets.
+ * @returns A cell of the shape of `value`, which `gradients` and `backward` differentiate with respect to, and `assign` sets.
  * @throws {@link DtypeError} if the dtype is not floating-point.
  * @example parameter([1, 2]).toArray() // => [1, 2]
  */

@@ -116,7 +116,7 @@ type ReductionMethods = { readonly [Op in keyof ReductionNames]: ReductionMethod
  * computes what is needed and changes nothing.
  *
  * JavaScript cannot calculate with objects: `x * 2`, `x > y`, `+x` and `x == 1` throw an error that names the method to
- * use. Not to be caught are `if (x)`, `!x`, `x && y` (always true), and `x === y` (the same object).
+ * use. Mistakes that cannot be caught are `if (x)`, `!x`, `x && y` (always true), and `x === y` (the same object).
  */
 export interface Tensor<out S extends Dims = Dims>
   extends UnaryMethods,

@@ -12,7 +12,7 @@ export function isVisible(home: Region, region: Region): boolean {
 }
 
 /**
- * The operand whose list of users is searched: the newest one that is no constant, since constants and old values have
+ * The operand whose list of users is searched: the newest one that is not a constant, since constants and old values have
  * many users.
  */
 function keyOf(operands: readonly Expression[]): Expression | undefined {

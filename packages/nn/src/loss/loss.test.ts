@@ -331,12 +331,12 @@ describe("bad arguments", () => {
       [() => loss([1, 2], 1), "target must have shape [2], got []."],
       [
         () => loss(float32, tensor([1])),
-        'target must be float32 as the prediction is, got float64. Use cast("float32").',
+        'target must be float32, as the prediction is, got float64. Use cast("float32").',
       ],
       [() => loss(integer, integer), 'prediction must be floating-point, got int32. Use cast("float64").'],
       [
         () => loss(tensor([1]), integer),
-        'target must be float64 as the prediction is, got int32. Use cast("float64").',
+        'target must be float64, as the prediction is, got int32. Use cast("float64").',
       ],
       [() => loss("1", [1]), 'prediction must be a tensor or nested arrays of numbers, got "1".'],
       [() => loss([1], null), "target must be a tensor or nested arrays of numbers, got null."],

@@ -35,7 +35,7 @@ export function predictionAndTarget(op: string, prediction: unknown, target: unk
   if (t.dtype !== p.dtype) {
     throw new DtypeError(
       op,
-      `target must be ${p.dtype} as the prediction is, got ${t.dtype}. Use cast("${p.dtype}").`,
+      `target must be ${p.dtype}, as the prediction is, got ${t.dtype}. Use cast("${p.dtype}").`,
     );
   }
   requireShape(op, "target", t.shape, p.shape);

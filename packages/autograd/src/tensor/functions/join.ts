@@ -46,7 +46,7 @@ export function stack<const P extends readonly TensorLike[], const Axis extends 
  * @param sections - How many equal parts, or the size of each. Sizes, not the places to cut at: they must add up, so that
  *   a list meant otherwise does not go unnoticed.
  * @param axis - Negative counted from the end; by default 0.
- * @returns The parts in order, as an array; of the shape of `x` but for the axis.
+ * @returns The parts in order, as an array; of the shape of `x` except along the axis.
  * @throws {@link ShapeError} for sizes that do not add up, parts that would not be equal, or an axis out of range.
  * @remarks Derivative: the cotangents of the parts, each in its place. Source: NumPy, `numpy.split`, but with sizes in
  *   place of places to cut at.

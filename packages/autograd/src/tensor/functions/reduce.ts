@@ -51,7 +51,7 @@ export function mean<
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns NaN if any element is NaN.
  * @throws {@link ShapeError} for an axis out of range, named twice, or without elements; {@link DtypeError} for bool.
- * @remarks Derivative: tied elements share the cotangent equally. Source: array API standard, `max`; NaN as NumPy; ties:
+ * @remarks Derivative: tied elements share the cotangent equally. Source: array API standard, `max`; NaN as in NumPy; ties:
  *   docs/conventions.md.
  * @example max([[1, 5], [4, 2]], 1).toArray() // => [5, 4]
  */
@@ -70,7 +70,7 @@ export function max<
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns NaN if any element is NaN.
  * @throws {@link ShapeError} for an axis out of range, named twice, or without elements; {@link DtypeError} for bool.
- * @remarks Derivative: tied elements share the cotangent equally. Source: array API standard, `min`; NaN as NumPy; ties:
+ * @remarks Derivative: tied elements share the cotangent equally. Source: array API standard, `min`; NaN as in NumPy; ties:
  *   docs/conventions.md.
  * @example min([[1, 5], [4, 2]], 1).toArray() // => [1, 2]
  */
@@ -134,7 +134,7 @@ export function variance<
  * @returns NaN if nothing is left to divide by.
  * @throws As {@link variance}.
  * @remarks Derivative: (x - mean) / (n · std); 0 where all elements are equal. The second derivative there is NaN:
- *   docs/conventions.md, kinks. Source: array API standard, `std`; `correction` is its too.
+ *   docs/conventions.md, kinks. Source: array API standard, `std`; `correction` as there.
  * @example std([1, 3]).item() // => 1
  */
 export function std<
