@@ -70,8 +70,7 @@ export const composedOracles: Readonly<Record<string, Oracle>> = {
   }),
   logSoftmax: among(16, (own, elements) => {
     const largest = Math.max(...elements);
-    if (!Number.isFinite(largest)) return own - largest;
-    return own - (largest + Math.log(total(elements.map((x) => Math.exp(x - largest)))));
+    return own - largest - Math.log(total(elements.map((x) => Math.exp(x - largest))));
   }),
   dot: {
     ulps: 16,

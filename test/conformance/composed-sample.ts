@@ -110,6 +110,7 @@ function singular(cases: readonly Case[]): Sample[] {
 }
 
 const along: readonly Case[] = [
+  [[[]], {}],
   [[[1]], {}],
   [[[2]], {}],
   [[[5]], { axes: 0 }],

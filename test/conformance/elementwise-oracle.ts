@@ -59,6 +59,7 @@ const close: Readonly<Record<string, (a: number, b: number) => number>> = {
   sigmoidSlope: (x) => 1 / (2 + 2 * Math.cosh(x)),
   softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   erf: (x) => errorFunction(x),
+  erfSlope: (x) => (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x),
 };
 
 /** DLMF 7.6.2: all terms have one sign, so that nothing cancels. */

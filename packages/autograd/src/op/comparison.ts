@@ -2,15 +2,17 @@ import type { DeclaredOperation } from "./definition.ts";
 import { comparison, logical } from "./elementwise.ts";
 
 const ordered = "All numbers of one dtype. NaN is neither less than, equal to nor greater than anything.";
+const any = "Any dtype, both the same. NaN is equal to nothing, itself included.";
 const ieee = "IEEE 754-2019, 5.11";
 const none = "The result has dtype bool and no derivative.";
 
 export const equal: DeclaredOperation = comparison({
   name: "equal",
   family: "comparison",
+  takes: "any",
   summary: "True where the arguments are equal.",
   formula: "a = b",
-  domain: ordered,
+  domain: any,
   convention: none,
   source: ieee,
   example: "equal([1, 2], 2).toArray() // => [false, true]",
@@ -20,9 +22,10 @@ export const equal: DeclaredOperation = comparison({
 export const notEqual: DeclaredOperation = comparison({
   name: "notEqual",
   family: "comparison",
+  takes: "any",
   summary: "True where the arguments differ, or one is NaN.",
   formula: "a ≠ b",
-  domain: ordered,
+  domain: any,
   convention: none,
   source: ieee,
   example: "notEqual([1, 2], 2).toArray() // => [true, false]",
@@ -32,6 +35,7 @@ export const notEqual: DeclaredOperation = comparison({
 export const less: DeclaredOperation = comparison({
   name: "less",
   family: "comparison",
+  takes: "numbers",
   summary: "True where the first argument is less than the second.",
   formula: "a < b",
   domain: ordered,
@@ -44,6 +48,7 @@ export const less: DeclaredOperation = comparison({
 export const lessEqual: DeclaredOperation = comparison({
   name: "lessEqual",
   family: "comparison",
+  takes: "numbers",
   summary: "True where the first argument is at most the second.",
   formula: "a ≤ b",
   domain: ordered,
@@ -56,6 +61,7 @@ export const lessEqual: DeclaredOperation = comparison({
 export const greater: DeclaredOperation = comparison({
   name: "greater",
   family: "comparison",
+  takes: "numbers",
   summary: "True where the first argument is greater than the second.",
   formula: "a > b",
   domain: ordered,
@@ -68,6 +74,7 @@ export const greater: DeclaredOperation = comparison({
 export const greaterEqual: DeclaredOperation = comparison({
   name: "greaterEqual",
   family: "comparison",
+  takes: "numbers",
   summary: "True where the first argument is at least the second.",
   formula: "a ≥ b",
   domain: ordered,

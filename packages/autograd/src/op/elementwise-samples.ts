@@ -177,8 +177,8 @@ export function binarySamples(
 const compared: readonly number[] = [-Infinity, -1, -5e-324, -0, 0, 5e-324, 1, 2, Infinity, NaN];
 
 /** Every pair of special values, and shapes that broadcast. The laws compare with JavaScript's own operators. */
-export function comparisonSamples(): Sample[] {
-  const samples: Sample[] = [];
+export function comparisonSamples(takes: "any" | "numbers"): Sample[] {
+  const samples: Sample[] = takes === "any" ? logicalSamples(2) : [];
   for (const [i, [a, b]] of pairs.entries()) {
     samples.push({
       name: `shapes [${a}] and [${b}]`,
@@ -225,7 +225,7 @@ export function comparisonSamples(): Sample[] {
 }
 
 /** Sixteen truth values make a vector: some of these fill one, some are just too large for it. */
-const wholeVectors: readonly Shape[] = [[16], [33], [4, 16], [3, 5, 7], [0, 2]];
+export const wholeVectors: readonly Shape[] = [[16], [33], [4, 16], [3, 5, 7], [0, 2]];
 const wholePairs: readonly (readonly [Shape, Shape])[] = [
   [[16], [16]],
   [[33], [33]],
@@ -237,12 +237,13 @@ const wholePairs: readonly (readonly [Shape, Shape])[] = [
   [[2, 0], [1]],
 ];
 
+/** Truth values. */
+export function bits(shape: Shape, start: number): SampleInput {
+  const data = spread(shape, [0, 1], start).map((v) => (v > 0.5 ? 1 : 0));
+  return { shape, data, dtype: "bool" };
+}
+
 export function logicalSamples(arity: 1 | 2): Sample[] {
-  const bits = (shape: Shape, start: number): SampleInput => ({
-    shape,
-    data: spread(shape, [0, 1], start).map((v) => (v > 0.5 ? 1 : 0)),
-    dtype: "bool",
-  });
   const samples: Sample[] =
     arity === 1
       ? [...shapes, ...wholeVectors].map((shape, i) => ({

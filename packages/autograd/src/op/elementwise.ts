@@ -47,6 +47,8 @@ export interface BinaryEntry extends Entry {
 }
 
 export interface ComparisonEntry extends Entry {
+  /** Whether masks are compared as well: they are equal or not, but have no order. */
+  readonly takes: "any" | "numbers";
   scalar<V, M>(m: Lane<V, M>, a: V, b: V): M;
 }
 
@@ -103,14 +105,14 @@ export function binary(entry: BinaryEntry): DeclaredOperation {
   };
 }
 
-/** Compares two numeric arguments, which broadcast; the result is `bool` and has no derivative. */
+/** Compares two arguments, which broadcast; the result is `bool` and has no derivative. */
 export function comparison(entry: ComparisonEntry): DeclaredOperation {
   return {
     name: entry.name,
     family: entry.family,
     arity: 2,
     dtype: (inputs) => {
-      numericDtype(entry.name, "numbers", inputs);
+      numericDtype(entry.name, entry.takes, inputs);
       return "bool";
     },
     shape: (inputs) => broadcastShapes(entry.name, inputs[0] as Shape, inputs[1] as Shape),
@@ -119,7 +121,7 @@ export function comparison(entry: ComparisonEntry): DeclaredOperation {
     meaning: { kind: "compare", scalar: (m, a, b) => entry.scalar(m, a, b) },
     formula: entry.formula,
     documentation: entry,
-    samples: () => comparisonSamples(),
+    samples: () => comparisonSamples(entry.takes),
   };
 }
 
@@ -154,10 +156,14 @@ export function logical(entry: LogicalEntry): DeclaredOperation {
 }
 
 /**
- * The common dtype of numeric arguments.
- * @throws {@link DtypeError} for bool, for integers where only floats are taken, and for mixed dtypes.
+ * The common dtype of arguments.
+ * @throws {@link DtypeError} for bool unless any dtype is taken, for integers where only floats are, and for mixed dtypes.
  */
-export function numericDtype(op: string, takes: "numbers" | "floats", inputs: readonly DType[]): DType {
+export function numericDtype(
+  op: string,
+  takes: "any" | "numbers" | "floats",
+  inputs: readonly DType[],
+): DType {
   const dtype = inputs[0] as DType;
   // Nearly every node of nearly every graph.
   if (dtype === "float64" && (inputs.length === 1 || (inputs.length === 2 && inputs[1] === dtype)))
@@ -177,7 +183,8 @@ export function mixedDtypes(op: string, a: DType, b: DType): DtypeError {
   );
 }
 
-function requireNumeric(op: string, takes: "numbers" | "floats", dtype: DType): void {
+function requireNumeric(op: string, takes: "any" | "numbers" | "floats", dtype: DType): void {
+  if (takes === "any") return;
   if (dtype === "bool") {
     throw new DtypeError(op, 'arguments must be numbers, got bool. Cast first, e.g. with cast("float64").');
   }

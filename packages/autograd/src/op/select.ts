@@ -3,8 +3,8 @@ import type { DType } from "../shape/dtype.ts";
 import { broadcastShapes, type Shape } from "../shape/shape.ts";
 import type { Builder } from "./builder.ts";
 import type { DeclaredOperation } from "./definition.ts";
-import { elementwiseBatching, mixedDtypes, numericDtype } from "./elementwise.ts";
-import { spreadInput } from "./elementwise-samples.ts";
+import { elementwiseBatching, numericDtype } from "./elementwise.ts";
+import { bits, spreadInput, wholeVectors } from "./elementwise-samples.ts";
 
 /** Triples of shapes that broadcast in every way. */
 const triples: readonly (readonly [Shape, Shape, Shape])[] = [
@@ -50,8 +50,7 @@ export const where: DeclaredOperation = {
         `the condition must be bool, got ${condition}. Compare first, e.g. with greater(x, 0).`,
       );
     }
-    if (whenTrue !== whenFalse) throw mixedDtypes("where", whenTrue, whenFalse);
-    return numericDtype("where", "numbers", [whenTrue]);
+    return numericDtype("where", "any", [whenTrue, whenFalse]);
   },
   shape: (inputs) => broadcastTriple("where", inputs),
   derivative: {
@@ -67,7 +66,7 @@ export const where: DeclaredOperation = {
   formula: "c ? a : b",
   documentation: {
     summary: "Elements of the second argument where the first is true, of the third elsewhere.",
-    domain: "A bool condition; two arguments of one numeric dtype.",
+    domain: "A bool condition; two arguments of one dtype.",
     convention:
       "The side not taken receives a cotangent of exactly 0, whatever its value or slope (strong zero).",
     source: "docs/conventions.md, strong zeros",
@@ -93,6 +92,16 @@ export const where: DeclaredOperation = {
         { shape: [2], data: [-2147483648, 1], dtype: "int32" },
         { shape: [], data: [2147483647], dtype: "int32" },
       ],
+      attributes: {},
+    },
+    ...wholeVectors.map((shape, i) => ({
+      name: `bool, shape [${shape}]`,
+      inputs: [bits(shape, i), bits(shape, i + 3), bits(shape, i + 9)],
+      attributes: {},
+    })),
+    {
+      name: "bool, shapes [2,1], [3] and []",
+      inputs: [bits([2, 1], 0), bits([3], 1), bits([], 2)],
       attributes: {},
     },
     ...[

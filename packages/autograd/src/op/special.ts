@@ -1,4 +1,4 @@
-import { erf as scalarErf } from "../scalar/erf.ts";
+import { erf as scalarErf, erfSlope as scalarErfSlope } from "../scalar/erf.ts";
 import { exp as scalarExp } from "../scalar/exp.ts";
 import {
   halfTanh as scalarHalfTanh,
@@ -188,7 +188,7 @@ export const erf: DeclaredOperation = unary({
   source: "DLMF 7.2.1, 7.10.1",
   example: "erf(0).item() // => 0",
   scalar: (m, x) => scalarErf(m, x),
-  partial: (b, x) => b.mul(b.constant(1.1283791670955126, x), b.exp(b.neg(b.square(x)))),
+  partial: (b, x) => b.apply("erfSlope", x),
   smooth: [-2, 2],
   points: [
     [0, 0, 1.1283791670955126],
@@ -196,6 +196,29 @@ export const erf: DeclaredOperation = unary({
     [Infinity, 1, 0],
     [-Infinity, -1, 0],
     [30, 1, 0],
+    [NaN, NaN, NaN],
+  ],
+});
+
+export const erfSlope: DeclaredOperation = unary({
+  name: "erfSlope",
+  family: "special",
+  takes: "floats",
+  summary: "Derivative of the error function, to full relative accuracy.",
+  formula: "2/√π · exp(-x²)",
+  domain: "Floating-point numbers; values in [0, 2/√π].",
+  convention: "none",
+  source: "DLMF 7.10.1",
+  example: "erfSlope(0).item() // => 1.1283791670955126",
+  scalar: (m, x) => scalarErfSlope(m, x),
+  partial: (b, x, y) => b.strongMul(b.mul(b.constant(-2, x), x), y),
+  smooth: [-2, 2],
+  points: [
+    [0, 1.1283791670955126, 0],
+    [-0, 1.1283791670955126, 0],
+    [Infinity, 0, 0],
+    [-Infinity, 0, 0],
+    [30, 0, 0],
     [NaN, NaN, NaN],
   ],
 });

@@ -1,4 +1,4 @@
-import { atMost, binaryExponent, expm1Tail, reducedHigh, reducedLow } from "./exp.ts";
+import { atMost, binaryExponent, expm1Tail, reducedHigh, reducedLow, scale } from "./exp.ts";
 import type { LaneFunction } from "./lane.ts";
 import { polynomial } from "./polynomial.ts";
 
@@ -45,4 +45,29 @@ export const erf: LaneFunction = (m, x) => {
   const power = m.pow2(k);
   const outer = m.sub(m.sub(m.constant(1), power), m.mul(power, u));
   return m.select(m.lt(magnitude, m.constant(MEETING)), inner, m.copysign(outer, x));
+};
+
+/** 2/sqrt(pi) = high + low, from its digits (OEIS A190732). */
+const twoOverRootPi = {
+  float64: { high: 1.1283791670955126, low: 1.533545961316588e-17 },
+  float32: { high: 1.1283792, low: -5.863538e-8 },
+};
+
+/**
+ * Its derivative, 2/sqrt(pi) e^(-x^2). DLMF 7.10.1. A rounding of x^2 would be one of the result times x^2, which is 700
+ * before e^(-x^2) vanishes. So x^2 = h^2 + (x - h)(x + h) with an h of so few digits that h^2 is exact, and the rest joins
+ * what the reduction of the exponent carries along.
+ */
+export const erfSlope: LaneFunction = (m, x) => {
+  const is32 = m.dtype === "float32";
+  const magnitude = atMost(m, m.abs(x), is32 ? 11 : 28);
+  const head = m.upper(magnitude);
+  const square = m.neg(m.mul(head, head));
+  const rest = m.mul(m.sub(magnitude, head), m.add(magnitude, head));
+  const k = binaryExponent(m, m.sub(square, rest));
+  const high = reducedHigh(m, square, k);
+  const u = m.add(high, expm1Tail(m, high, m.add(reducedLow(m, k), rest)));
+  const factor = twoOverRootPi[is32 ? "float32" : "float64"];
+  const leading = m.constant(factor.high);
+  return scale(m, m.add(leading, m.add(m.mul(leading, u), m.constant(factor.low))), k);
 };

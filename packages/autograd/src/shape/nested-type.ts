@@ -3,6 +3,9 @@ import type { Dims } from "./shape-type.ts";
 /** Nested arrays of numbers, or of booleans, as they are written in a program. Raggedness shows at run time. */
 export type NestedNumbers = readonly (number | boolean | NestedNumbers)[];
 
+/** Of booleans alone. */
+export type NestedBooleans = readonly (boolean | NestedBooleans)[];
+
 /**
  * The shape of nested data, read off the first element at each level: literal for array literals, `number` for
  * arrays of unknown length.

@@ -99,7 +99,7 @@ describe("operands that do not fit", () => {
     [
       "equal",
       [mask, 1],
-      'equal: arguments must be numbers, got bool. Cast first, e.g. with cast("float64").',
+      'equal: dtypes must match, got bool and float64. Cast one of them, e.g. with cast("bool").',
     ],
     [
       "where",

@@ -33,6 +33,7 @@ describe("elementwise operations", () => {
     );
     expect(left.map((op) => op.name).sort()).toEqual([
       "clip",
+      "erfSlope",
       "halfTanh",
       "sigmoidSlope",
       "strongMul",

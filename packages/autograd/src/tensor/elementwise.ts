@@ -8,7 +8,13 @@ import { isFloat } from "../shape/dtype.ts";
 import { operands, toNode } from "./convert.ts";
 
 /** Steps of derivatives, operations of their own for accuracy or for strong zeros; not part of what users see. */
-const internal: ReadonlySet<string> = new Set(["strongMul", "tanhSlope", "sigmoidSlope", "halfTanh"]);
+const internal: ReadonlySet<string> = new Set([
+  "strongMul",
+  "tanhSlope",
+  "sigmoidSlope",
+  "halfTanh",
+  "erfSlope",
+]);
 
 const families: ReadonlySet<string> = new Set([
   "arithmetic",

@@ -170,6 +170,12 @@ describe("movements used wrongly", () => {
   });
 });
 
+it("pads with -0 where that is asked for", () => {
+  expect(tensor([1]).pad(1, -0).toArray()).toEqual([-0, 1, -0]);
+  expect(tensor([1]).pad(1, 0).toArray()).toEqual([0, 1, 0]);
+  expect(tensor([1], { dtype: "float32" }).pad(1, -0).data()).toEqual(new Float32Array([-0, 1, -0]));
+});
+
 it("pads masks with either truth value", () => {
   const mask = tensor([true, false]);
   expect(mask.pad(1, true).toArray()).toEqual([true, true, false, true]);

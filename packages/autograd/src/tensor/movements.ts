@@ -3,7 +3,6 @@ import { counted, describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
 import { apply, constantNode, inputNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
-import { logicalNot, logicalOr } from "../op/comparison.ts";
 import { cast as castOp } from "../op/conversion.ts";
 import * as primitive from "../op/movement.ts";
 import { where } from "../op/select.ts";
@@ -77,17 +76,15 @@ export function pad(x: Node, widths: unknown, value: unknown = 0): Node {
   const [low, high] = paddingOf(x.shape, widths);
   const interior = low.map(() => 0);
   const padded = apply(primitive.pad, [x], { low, high, interior });
-  if (value === 0 || (value === false && x.dtype === "bool")) return padded;
   if (typeof value !== "number" && typeof value !== "boolean") {
     throw new ArgumentError("pad", `value must be a number, got ${describe(value)}.`);
   }
   const { elements, dtype } = dataOf("pad", value, x.dtype, true);
+  // Not -0, which is another number.
+  if (Object.is(elements[0], 0)) return padded;
   // The primitive pads with zeros; padding a mask of the old elements alike tells which ones to fill.
   const inside = apply(primitive.broadcastTo, [constantNode(1, "bool")], { shape: x.shape });
   const mask = apply(primitive.pad, [inside], { low, high, interior });
-  // A choice between truth values is not an operation of its own.
-  if (dtype === "bool")
-    return elements[0] === 0 ? padded : apply(logicalOr, [padded, apply(logicalNot, [mask])]);
   return apply(where, [mask, padded, inputNode(elements, [], dtype)]);
 }
 

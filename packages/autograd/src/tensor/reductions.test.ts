@@ -76,6 +76,33 @@ describe("reductions", () => {
     expect(zeros([2, 0]).softmax().shape).toEqual([2, 0]);
     expect(zeros([2, 0]).logSoftmax().shape).toEqual([2, 0]);
   });
+
+  it("softmax of a scalar is 1", () => {
+    expect(functions.softmax(3).item()).toBe(1);
+    expect(functions.logSoftmax(-1e300).item()).toBe(0);
+    expect(functions.softmax(Number.NaN).item()).toBe(Number.NaN);
+  });
+
+  it("count the true elements of masks", () => {
+    const mask = tensor([
+      [true, false, true],
+      [true, false, false],
+    ]);
+    expect(mask.sum().item()).toBe(3);
+    expect(mask.sum().dtype).toBe("int32");
+    expect(mask.sum(0).data()).toEqual(new Int32Array([2, 0, 1]));
+    expect(mask.sum(1, { keepDims: true }).toArray()).toEqual([[2], [1]]);
+    expect(mask.mean().item()).toBe(0.5);
+    expect(mask.mean(0).data()).toEqual(new Float64Array([1, 0, 0.5]));
+    expect(functions.mean([true, false]).dtype).toBe("float64");
+    expect(functions.sum(zeros([0], { dtype: "bool" })).item()).toBe(0);
+    expect(
+      mask
+        .equal(tensor([true, false, false]))
+        .mean(1)
+        .toArray(),
+    ).toEqual([2 / 3, 1]);
+  });
 });
 
 describe("reductions used wrongly", () => {
@@ -91,7 +118,7 @@ describe("reductions used wrongly", () => {
     ["sum", [x, 0, true], "options must be an object with keepDims, got true."],
     ["sum", [x, 0, { keepdims: true }], 'there is no option "keepdims", only keepDims.'],
     ["sum", [x, 0, { keepDims: 1 }], "keepDims must be true or false, got 1."],
-    ["sum", [[true]], 'arguments must be numbers, got bool. Cast first, e.g. with cast("float64").'],
+    ["max", [[true]], 'arguments must be numbers, got bool. Cast first, e.g. with cast("float64").'],
     ["max", [zeros([0])], "needs at least one element, got shape [0], empty at axis 0."],
     [
       "mean",

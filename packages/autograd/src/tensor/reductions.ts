@@ -3,11 +3,13 @@ import { ArgumentError } from "../error/error.ts";
 import { apply, constantNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { div, square, sub } from "../op/arithmetic.ts";
+import { cast } from "../op/conversion.ts";
 import type { Operation } from "../op/definition.ts";
-import { exp, sqrt } from "../op/elementary.ts";
+import { exp, log, sqrt } from "../op/elementary.ts";
 import { numericDtype } from "../op/elementwise.ts";
 import { stopGradient } from "../op/leaf.ts";
 import * as primitive from "../op/reduce.ts";
+import type { DType } from "../shape/dtype.ts";
 import { axesArgument, booleanArgument, finiteArgument, optionsArgument } from "./argument.ts";
 
 export function reduce(
@@ -16,12 +18,14 @@ export function reduce(
   axes: unknown,
   options: unknown,
 ): Node {
-  return over(op, x, axesArgument(op.name, axes, x.shape.length), keepDimsOf(op.name, options));
+  const summand = op === primitive.sum ? counted(x, "int32") : x;
+  return over(op, summand, axesArgument(op.name, axes, x.shape.length), keepDimsOf(op.name, options));
 }
 
 export function mean(x: Node, axes: unknown, options: unknown): Node {
-  requireFloat("mean", x);
-  return meanOver(x, axesArgument("mean", axes, x.shape.length), keepDimsOf("mean", options), 0);
+  const summand = counted(x, "float64");
+  requireFloat("mean", summand);
+  return meanOver(summand, axesArgument("mean", axes, x.shape.length), keepDimsOf("mean", options), 0);
 }
 
 export function variance(op: string, x: Node, axes: unknown, options: unknown): Node {
@@ -40,21 +44,38 @@ export function std(x: Node, axes: unknown, options: unknown): Node {
 }
 
 export function softmax(x: Node, axes: unknown): Node {
-  requireFloat("softmax", x);
-  const along = axesArgument("softmax", axes === undefined ? -1 : axes, x.shape.length);
-  // Softmax of no elements is no elements, but there is no largest one to subtract.
-  if (along.some((axis) => x.shape[axis] === 0)) return apply(exp, [x]);
-  // The shift cancels in the quotient, and so does its derivative.
-  const shift = apply(stopGradient, [over(primitive.max, x, along, true)]);
-  const e = apply(exp, [apply(sub, [x, shift])]);
+  const along = shareAxes("softmax", x, axes);
+  const e = apply(exp, [belowLargest(x, along)]);
   return apply(div, [e, over(primitive.sum, e, along, true)]);
 }
 
 export function logSoftmax(x: Node, axes: unknown): Node {
-  requireFloat("logSoftmax", x);
-  const along = axesArgument("logSoftmax", axes === undefined ? -1 : axes, x.shape.length);
-  if (along.some((axis) => x.shape[axis] === 0)) return apply(exp, [x]);
-  return apply(sub, [x, over(primitive.logsumexp, x, along, true)]);
+  const along = shareAxes("logSoftmax", x, axes);
+  const shifted = belowLargest(x, along);
+  const total = over(primitive.sum, apply(exp, [shifted]), along, true);
+  return apply(sub, [shifted, apply(log, [total])]);
+}
+
+/** By default the last axis; none of a scalar, which is the only one of its kind. */
+function shareAxes(op: string, x: Node, axes: unknown): readonly number[] {
+  requireFloat(op, x);
+  const rank = x.shape.length;
+  return axesArgument(op, axes === undefined ? (rank === 0 ? [] : -1) : axes, rank);
+}
+
+/**
+ * Differences from the largest element, which are as exact as the elements are and whose exponentials do not overflow. Shares
+ * do not depend on the shift, so that its derivative would cancel.
+ */
+function belowLargest(x: Node, axes: readonly number[]): Node {
+  // Of no elements there is no largest.
+  if (axes.some((axis) => x.shape[axis] === 0)) return x;
+  return apply(sub, [x, apply(stopGradient, [over(primitive.max, x, axes, true)])]);
+}
+
+/** A mask as numbers: 1 where it is true. */
+function counted(x: Node, dtype: DType): Node {
+  return x.dtype === "bool" ? apply(cast, [x], { dtype }) : x;
 }
 
 function over(

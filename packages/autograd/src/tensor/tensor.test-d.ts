@@ -85,6 +85,16 @@ describe("results", () => {
     expectTypeOf(scalar(1).less(1).item()).toEqualTypeOf<boolean>();
     expectTypeOf(x.cast("bool")).toEqualTypeOf<Mask<[2, 3]>>();
   });
+
+  it("of choices between masks are masks", () => {
+    const mask = x.less(1);
+    expectTypeOf(where(mask, mask, true)).toEqualTypeOf<Mask<[2, 3]>>();
+    expectTypeOf(where(true, [true, false], false)).toEqualTypeOf<Mask<[2]>>();
+    expectTypeOf(mask.where(false, mask).toArray()).toEqualTypeOf<boolean[][]>();
+    expectTypeOf(mask.where(x, 1)).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(mask.equal(mask)).toEqualTypeOf<Mask<[2, 3]>>();
+    expectTypeOf(mask.mean()).toEqualTypeOf<Tensor<[]>>();
+  });
 });
 
 describe("what a Tensor accepts", () => {

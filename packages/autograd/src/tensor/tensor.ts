@@ -23,7 +23,7 @@ import type {
   Squeeze,
   SqueezeArgument,
 } from "../shape/movement-type.ts";
-import type { NestedArray, NestedNumbers } from "../shape/nested-type.ts";
+import type { NestedArray, NestedBooleans, NestedNumbers } from "../shape/nested-type.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import type { AxesArgument, AxesLike, Reduce } from "../shape/reduce-type.ts";
 import type { Dims, Shaped } from "../shape/shape-type.ts";
@@ -39,6 +39,12 @@ import type { ReductionNames } from "./reduction-names.ts";
 
 /** What every function accepts: a tensor, a parameter, a number, a boolean, or nested arrays of numbers or booleans. */
 export type TensorLike = Tensor | number | boolean | NestedNumbers;
+
+/** Truth values: a mask, a boolean, or nested arrays of booleans. */
+export type MaskLike = Mask | boolean | NestedBooleans;
+
+/** What choosing between `X` and `Y` gives: of two masks a mask, of numbers a tensor. */
+export type Chosen<X, Y, S extends Dims> = [X, Y] extends [MaskLike, MaskLike] ? Mask<S> : Tensor<S>;
 
 /** Options of reductions. */
 export interface KeepDims<Keep extends boolean = boolean> {
@@ -168,7 +174,7 @@ export interface Tensor<out S extends Dims = Dims>
     this: T,
     whenTrue: BroadcastOperand<"where", ShapeOf<T>, X, ShapeOf<X>>,
     whenFalse: BroadcastOperand<"where", Broadcast<ShapeOf<T>, ShapeOf<X>>, Y, ShapeOf<Y>>,
-  ): Tensor<Broadcast<Broadcast<ShapeOf<T>, ShapeOf<X>>, ShapeOf<Y>>>;
+  ): Chosen<X, Y, Broadcast<Broadcast<ShapeOf<T>, ShapeOf<X>>, ShapeOf<Y>>>;
   /** Each element, kept between two bounds: see {@link clip}. */
   clip<T extends Shaped, const X extends TensorLike, const Y extends TensorLike>(
     this: T,

@@ -91,8 +91,14 @@ export class Element {
         return { value: called, lane };
       }
       case "compare": {
-        const lane = this.#lanes.of(valueOf(this.#context, a).dtype as LaneDType);
-        return { value: meaning.scalar(lane, this.numbers(a), this.numbers(b)), lane };
+        const type = valueOf(this.#context, a).dtype;
+        if (type !== "bool") {
+          const lane = this.#lanes.of(type);
+          return { value: meaning.scalar(lane, this.numbers(a), this.numbers(b)), lane };
+        }
+        const { lane } = this.#computed(a);
+        const [x, y] = [a, b].map((v) => maskToValue(lane, this.#mask(v, lane))) as [Value, Value];
+        return { value: meaning.scalar(lane, x, y), lane };
       }
       case "logic": {
         const { lane } = this.#computed(a);
@@ -100,7 +106,14 @@ export class Element {
         return { value: meaning.scalar(lane, x, inputs.length > 1 ? this.#mask(b, lane) : x), lane };
       }
       case "select": {
-        if (dtype === "bool") throw new TypeError("where cannot choose between bools");
+        if (dtype === "bool") {
+          const { lane } = this.#computed(a);
+          const [condition, x, y] = [a, b, c].map((v) => this.#mask(v, lane)) as [Value, Value, Value];
+          return {
+            value: lane.or(lane.and(condition, x), lane.and(lane.not(condition), y)),
+            lane,
+          };
+        }
         const lane = this.#lanes.of(dtype);
         return { value: lane.select(this.#mask(a, lane), this.numbers(b), this.numbers(c)), lane };
       }

@@ -81,8 +81,7 @@ export function div<const X extends TensorLike, const Y extends TensorLike>(
 
 /**
  * True where the arguments are equal.
- * @param a - Any shape. All numbers of one dtype. NaN is neither less than, equal to nor greater than
- *   anything.
+ * @param a - Any shape. Any dtype, both the same. NaN is equal to nothing, itself included.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a = b. The shape that both broadcast to, dtype bool.
  * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
@@ -102,7 +101,7 @@ export function equal<const X extends TensorLike, const Y extends TensorLike>(
  * @param x - Any shape. Floating-point numbers; values in [-1, 1].
  * @returns 2/√π · ∫₀ˣ exp(-t²) dt. The shape of `x`.
  * @throws {@link DtypeError} for a dtype outside the domain.
- * @remarks Derivative: 1.1283791670955126 · exp(-x²). Source: DLMF 7.2.1, 7.10.1.
+ * @remarks Derivative: 2/√π · exp(-x²). Source: DLMF 7.2.1, 7.10.1.
  * @example erf(0).item() // => 0
  */
 export function erf<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
@@ -372,8 +371,7 @@ export function neg<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
 
 /**
  * True where the arguments differ, or one is NaN.
- * @param a - Any shape. All numbers of one dtype. NaN is neither less than, equal to nor greater than
- *   anything.
+ * @param a - Any shape. Any dtype, both the same. NaN is equal to nothing, itself included.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a ≠ b. The shape that both broadcast to, dtype bool.
  * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if

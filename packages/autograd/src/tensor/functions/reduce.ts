@@ -8,14 +8,15 @@ import type { KeepDims, Moments, Tensor, TensorLike } from "../tensor.ts";
 
 /**
  * Sum over axes.
- * @param x - Any shape; all numbers.
+ * @param x - Any shape; all numbers, or a mask, whose true elements are counted as int32.
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns 0 over no elements. Summed in blocks, in an order that depends on the shape alone.
- * @throws {@link ShapeError} for an axis out of range or named twice; {@link DtypeError} for bool.
+ * @throws {@link ShapeError} for an axis out of range or named twice.
  * @remarks Derivative: every element receives the cotangent. Source: array API standard, `sum`; order of summation:
  *   docs/conventions.md.
  * @example sum([[1, 2], [3, 4]], 0).toArray() // => [4, 6]
+ * @example sum([true, false, true]).item() // => 2
  */
 export function sum<
   const X extends TensorLike,
@@ -27,14 +28,15 @@ export function sum<
 
 /**
  * Arithmetic mean over axes.
- * @param x - Any shape; floating-point.
+ * @param x - Any shape; floating-point, or a mask, of whose elements it is the fraction that is true, as float64.
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns NaN over no elements.
- * @throws {@link ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
+ * @throws {@link ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32.
  * @remarks Derivative: every element receives the cotangent divided by the number of elements. Source: array API standard,
  *   `mean`.
  * @example mean([1, 2, 6]).item() // => 3
+ * @example mean(tensor([2, 0, 1, 1]).equal([2, 1, 1, 1])).item() // => 0.75
  */
 export function mean<
   const X extends TensorLike,

@@ -4,28 +4,29 @@ import { clip as clipOperation, where as whereOperation } from "../../op/select.
 import type { Broadcast, BroadcastOperand } from "../../shape/broadcast-type.ts";
 import type { ShapeOf } from "../../shape/operand-type.ts";
 import { operandList, toNode } from "../convert.ts";
-import { wrap } from "../handle.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { wrap, wrapMask } from "../handle.ts";
+import type { Chosen, Tensor, TensorLike } from "../tensor.ts";
 
 /**
  * Elements of the second argument where the first is true, of the third elsewhere.
  * @param condition - A mask: booleans, or what comparisons return.
- * @param whenTrue - Numbers of any shape that broadcasts.
+ * @param whenTrue - Numbers or truth values, of any shape that broadcasts.
  * @param whenFalse - Of the same dtype.
- * @returns The shape that all three broadcast to.
+ * @returns The shape that all three broadcast to; of two masks a mask.
  * @throws {@link DtypeError} if the condition is not bool or the dtypes of the others differ.
  * @remarks Derivative: each side receives the cotangent where it was taken, and exactly 0 elsewhere, however infinite or
  *   undefined its own slope is there: `where(x > 0, sqrt(x), 0)` has derivative 0 at x < 0. Source: array API standard,
  *   `where`; strong zeros: docs/conventions.md.
  * @example where([true, false], [1, 2], 9).toArray() // => [1, 9]
+ * @example where([true, false], [false, true], true).toArray() // => [false, true]
  */
 export function where<const C extends TensorLike, const X extends TensorLike, const Y extends TensorLike>(
   condition: C,
   whenTrue: BroadcastOperand<"where", ShapeOf<C>, X, ShapeOf<X>>,
   whenFalse: BroadcastOperand<"where", Broadcast<ShapeOf<C>, ShapeOf<X>>, Y, ShapeOf<Y>>,
-): Tensor<Broadcast<Broadcast<ShapeOf<C>, ShapeOf<X>>, ShapeOf<Y>>> {
+): Chosen<X, Y, Broadcast<Broadcast<ShapeOf<C>, ShapeOf<X>>, ShapeOf<Y>>> {
   const [a, b] = operandList("where", [whenTrue, whenFalse]) as [Node, Node];
-  return wrap(apply(whereOperation, [toNode("where", condition), a, b]));
+  return wrapMask(apply(whereOperation, [toNode("where", condition), a, b]));
 }
 
 /**
