@@ -3,7 +3,7 @@ export { type Compiled, type CompileOptions, type CompileStatistics, compile } f
 export { type CustomResult, customGradient } from "./api/custom-gradient.ts";
 export { evaluate, isEvaluated } from "./api/evaluate.ts";
 export { grad, jvp, type TensorFunction, valueAndGrad, vjp } from "./api/functions.ts";
-export { gradients } from "./api/gradients.ts";
+export { dependsOn, type GradientsOptions, gradients } from "./api/gradients.ts";
 export { hessian, hvp, type JacobianOptions, jacobian } from "./api/jacobian.ts";
 export type { Tensors, TensorTree, Tree } from "./api/tree.ts";
 export { type Examples, type Mapped, type VmapOptions, vmap } from "./api/vmap.ts";

@@ -1,8 +1,10 @@
 /** Checks of what callers pass: each returns the argument, or throws the sentence that says what it must be. */
 import {
   ArgumentError,
+  checkOptions,
   DerivativeError,
   DtypeError,
+  dependsOn,
   describeValue,
   gradients,
   isParameter,
@@ -100,35 +102,56 @@ export function gradientsArgument(
   });
 }
 
-/** The gradients of a floating-point scalar that every parameter has a part in. */
+/** Parameters, and one gradient for each. */
+export interface Found {
+  readonly parameters: readonly Parameter[];
+  readonly gradients: readonly Tensor[];
+}
+
+/** The gradients of a floating-point scalar: by all parameters, or by those that a derivative reaches if that is asked for. */
 export function gradientsOfLoss(
   op: string,
   loss: unknown,
   parameters: readonly Parameter[],
-): readonly Tensor[] {
+  options: unknown,
+): Found {
   const of = lossArgument(op, loss);
+  const { unused } = checkOptions(op, options, ["unused"]);
+  if (unused !== undefined && unused !== "skip") {
+    throw new ArgumentError(op, `unused must be "skip", got ${describeValue(unused)}.`);
+  }
   try {
-    return gradients(of, parameters);
+    const used = unused === "skip" ? reachedBy(op, of, parameters) : parameters;
+    return { parameters: used, gradients: gradients(of, used) };
   } catch (error) {
-    if (!(error instanceof DerivativeError) || error.op !== "gradients") throw error;
-    const text = error.message.slice("gradients: ".length);
-    const k = text.startsWith("y ") ? parameters.findIndex((parameter) => !dependsOn(of, parameter)) : -1;
-    if (k < 0) throw new DerivativeError(op, text);
-    throw new DerivativeError(
-      op,
-      `loss does not depend on parameters[${k}] (or it was assigned a new value since). Build loss from the parameters ` +
-        "anew, or optimise only those that it depends on.",
-    );
+    if (!(error instanceof DerivativeError) || error.op === op) throw error;
+    const text = error.message.slice(`${error.op}: `.length);
+    throw new DerivativeError(op, inWordsOf(text));
   }
 }
 
-function dependsOn(loss: Tensor, parameter: Parameter): boolean {
-  try {
-    gradients(loss, [parameter]);
-    return true;
-  } catch {
-    return false;
-  }
+function reachedBy(op: string, loss: Tensor, parameters: readonly Parameter[]): readonly Parameter[] {
+  const reached = dependsOn(loss, parameters);
+  const used = parameters.filter((_, k) => reached[k]);
+  if (used.length > 0) return used;
+  throw new DerivativeError(
+    op,
+    "loss depends on none of the parameters (or they were assigned new values since), or only through operations " +
+      "without a derivative. Build loss from the parameters anew.",
+  );
+}
+
+/** What `gradients` says of y and xs, said of the loss and the parameters. */
+function inWordsOf(text: string): string {
+  return text
+    .replace(/^y /, "loss ")
+    .replace(/xs\[(\d+)\]/, "parameters[$1]")
+    .replace("a parameter was", "it was")
+    .replace(
+      "Build y from that very tensor.",
+      "Build loss from the parameters anew, or optimise only those that it depends on.",
+    )
+    .replace(/For zeros .*$/, 'To leave such parameters alone, pass { unused: "skip" }.');
 }
 
 /** A floating-point scalar. */

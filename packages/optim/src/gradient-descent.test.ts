@@ -339,6 +339,34 @@ it("refuses options that do not exist", () => {
   );
 });
 
+describe("minimize with unused: skip", () => {
+  it("leaves parameters alone that no derivative reaches, and updates the others", () => {
+    const [u, v, w] = [parameter(1), parameter(2.6), parameter(3)];
+    const descent = gradientDescent([u, v, w], { learningRate: 0.5 });
+    const before = [u, v].map((parameter) => parameter.sub(0));
+    descent.minimize(w.square().mul(v.round()).div(3), { unused: "skip" });
+    expect([u, v, w].map((parameter) => parameter.item())).toEqual([1, 2.6, 0]);
+    // Not assigned the same values anew either.
+    expect(gradients((before[0] as Tensor<[]>).add(before[1] as Tensor<[]>), [u, v])).toHaveLength(2);
+  });
+
+  it("is refused if there is nothing to update, and for other values", () => {
+    const w = parameter(2.6);
+    const descent = gradientDescent([w], { learningRate: 0.5 });
+    expect(() => descent.minimize(w.round(), { unused: "skip" })).toThrow(
+      expect.objectContaining({
+        message:
+          "gradientDescent.minimize: loss depends on none of the parameters (or they were assigned new values since), or " +
+          "only through operations without a derivative. Build loss from the parameters anew.",
+      }),
+    );
+    expect(() => descent.minimize(w.square(), { unused: "zero" } as never)).toThrow(
+      'gradientDescent.minimize: unused must be "skip", got "zero".',
+    );
+    expect(w.item()).toBe(2.6);
+  });
+});
+
 describe("a refused call changes nothing:", () => {
   const g = tensor([1, 1]);
   it.each<[string, unknown, new (...args: never[]) => Error, string]>([
@@ -396,13 +424,21 @@ describe("a refused call changes nothing:", () => {
       DerivativeError,
       "gradientDescent.minimize: loss must be floating-point, got int32.",
     ],
+    [
+      "a loss without slope",
+      (w) => w.round().equal([0, 1]).cast("float64").mean(),
+      DerivativeError,
+      "gradientDescent.minimize: loss depends on parameters[0] only through round and equal, which have no derivative. " +
+        'To leave such parameters alone, pass { unused: "skip" }.',
+    ],
     ["a number as loss", () => 1, ArgumentError, "gradientDescent.minimize: loss must be a tensor, got 1."],
     [
       "a loss of something else",
       () => parameter(1).square(),
       DerivativeError,
       "gradientDescent.minimize: loss does not depend on parameters[0] (or it was assigned a new value since). " +
-        "Build loss from the parameters anew, or optimise only those that it depends on.",
+        "Build loss from the parameters anew, or optimise only those that it depends on. " +
+        'To leave such parameters alone, pass { unused: "skip" }.',
     ],
     [
       "a loss that a compiled function returned",

@@ -8,7 +8,7 @@ import {
   type Tensor,
 } from "@chainrule/autograd";
 import { gradientsArgument, gradientsOfLoss, parametersArgument, positiveArgument } from "./argument.ts";
-import type { GradientsOf, Optimizer } from "./optimizer.ts";
+import type { GradientsOf, MinimizeOptions, Optimizer } from "./optimizer.ts";
 
 /**
  * Options of {@link gradientDescent}.
@@ -85,8 +85,9 @@ class Descent implements GradientDescent {
     this.#descend(this.parameters, gradientsArgument("gradientDescent.step", gradients, this.parameters));
   }
 
-  minimize(loss: Tensor): void {
-    this.step(gradientsOfLoss("gradientDescent.minimize", loss, this.parameters));
+  minimize(loss: Tensor, options?: MinimizeOptions): void {
+    const found = gradientsOfLoss("gradientDescent.minimize", loss, this.parameters, options);
+    this.#descend(found.parameters, found.gradients);
   }
 
   zeroGrad(): void {

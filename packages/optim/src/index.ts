@@ -1,2 +1,2 @@
 export { type GradientDescent, type GradientDescentOptions, gradientDescent } from "./gradient-descent.ts";
-export type { GradientsOf, Optimizer } from "./optimizer.ts";
+export type { GradientsOf, MinimizeOptions, Optimizer } from "./optimizer.ts";

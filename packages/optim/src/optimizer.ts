@@ -3,6 +3,16 @@ import type { Parameter, ShapeOf, Tensor } from "@chainrule/autograd";
 /** One gradient for each parameter, of its shape. */
 export type GradientsOf<P extends readonly Parameter[]> = { readonly [K in keyof P]: Tensor<ShapeOf<P[K]>> };
 
+/** Options of `minimize`. */
+export interface MinimizeOptions {
+  /**
+   * What becomes of parameters that no derivative of the loss reaches, since it does not depend on them, or only through
+   * operations that have none. By default they are refused; `"skip"` leaves them, and what an optimiser remembers of them,
+   * as they are.
+   */
+  readonly unused?: "skip" | undefined;
+}
+
 /** What every optimiser can do. */
 export interface Optimizer<P extends readonly Parameter[] = readonly Parameter[]> {
   /** The parameters that are updated. */
@@ -18,10 +28,12 @@ export interface Optimizer<P extends readonly Parameter[] = readonly Parameter[]
   step(gradients?: GradientsOf<P>): void;
   /**
    * Backpropagation and one step: `step(gradients(loss, parameters))`.
-   * @param loss - A floating-point scalar that depends on every parameter.
-   * @throws {@link DerivativeError} if it is not, and then nothing has changed.
+   * @param loss - A floating-point scalar of which a derivative reaches every parameter.
+   * @param options - `unused`: `"skip"` leaves parameters alone that no derivative reaches. By default they are refused.
+   * @throws {@link DerivativeError} if it is not such a scalar, or no derivative reaches any parameter, and then nothing has
+   *   changed; {@link ArgumentError} for another `unused`.
    */
-  minimize(loss: Tensor): void;
+  minimize(loss: Tensor, options?: MinimizeOptions): void;
   /** Forgets what `backward()` left at the parameters: sets each `grad` to null. */
   zeroGrad(): void;
 }

@@ -1,8 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError } from "../error/error.ts";
-import { aliasOf, apply, customNode, isConstant } from "../graph/build.ts";
-import { carriesDerivative } from "../graph/graph-builder.ts";
-import { listingWithin } from "../graph/listing.ts";
+import { aliasOf, apply, customNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import type { Operation } from "../op/definition.ts";
 import { barrier, identity } from "../op/leaf.ts";
@@ -12,6 +10,7 @@ import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
 import { reverseWithin } from "../transform/reverse.ts";
+import { bodyOf, type FunctionBody } from "./function-body.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
 import { tracing } from "./tracing.ts";
 
@@ -35,7 +34,7 @@ export function checkpoint(f: (...xs: Tensor[]) => Tensor): (...xs: TensorLike[]
   requireFunction("checkpoint", f);
   return (...xs) => {
     const inputs = xs.map((x) => toNode("checkpoint", x));
-    const { value, captured } = called(f as AnyFunction, inputs.map(aliasOf));
+    const { value, reached, captured } = called(f as AnyFunction, inputs.map(aliasOf));
     const pullback = (cotangent: Node): readonly Node[] => {
       const again = inputs.map((node) => apply(barrier, [node, cotangent]));
       const repeated = called(f as AnyFunction, again);
@@ -44,38 +43,26 @@ export function checkpoint(f: (...xs: Tensor[]) => Tensor): (...xs: TensorLike[]
       const targets = [...again, ...others];
       const found = reverseWithin([repeated.value], [cotangent], targets);
       const received = new Map(targets.map((node, k) => [node, found[k] ?? null]));
-      return [...again, ...repeated.captured].map((node) => received.get(node) ?? filled(0, node));
+      const receivers = [...again.filter((_, k) => reached[k]), ...repeated.captured];
+      return receivers.map((node) => received.get(node) ?? filled(0, node));
     };
-    return wrap(customNode(checkpointed, [value, ...inputs, ...captured], { pullback }));
+    const receivers = [...inputs.filter((_, k) => reached[k]), ...captured];
+    return wrap(customNode(checkpointed, [value, ...receivers], { pullback }));
   };
 }
 
-/** What a function builds from its arguments. */
-interface Call {
+interface Call extends FunctionBody {
   readonly value: Node;
-  /** What else its result is computed from, in an order that is the same for each call. */
-  readonly captured: readonly Node[];
 }
 
-/** @param inputs - Nodes that nothing depends on yet: what depends on them then was built by `f`. */
+/** @param inputs - Nodes that nothing depends on yet. */
 function called(f: AnyFunction, inputs: readonly Node[]): Call {
   const result = tracing(() => f(...inputs.map((node) => wrap(node))));
   if (!isTensor(result)) {
     throw new ArgumentError("checkpoint", `the function must return a tensor, got ${describe(result)}.`);
   }
   const value = nodeOf(result);
-  const own = new Set(inputs);
-  const list = listingWithin([value], own);
-  const depends = new Uint8Array(list.nodes.length);
-  const captured = new Set<Node>();
-  for (const [k, node] of list.nodes.entries()) {
-    const edges = list.inputs.subarray(list.start[k], list.start[k + 1]);
-    if (!own.has(node) && !edges.some((edge) => depends[edge] !== 0)) continue;
-    depends[k] = 1;
-    for (const edge of edges) if (depends[edge] === 0) captured.add(list.nodes[edge] as Node);
-  }
-  if (!own.has(value) && depends[depends.length - 1] === 0) captured.add(value);
-  return { value, captured: [...captured].filter((node) => carriesDerivative(node) && !isConstant(node)) };
+  return { value, ...bodyOf(value, inputs) };
 }
 
 /** Whether a function built the same twice, as far as its arguments have no part in it. */

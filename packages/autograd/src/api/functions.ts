@@ -5,10 +5,13 @@ import type { Node } from "../graph/node.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { formatShape, sameShape } from "../shape/shape.ts";
 import { requireScalar } from "../tensor/backward.ts";
+import { isTensor } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
 import { forward } from "../transform/forward.ts";
+import { derived } from "../transform/gradient.ts";
 import { reverse } from "../transform/reverse.ts";
+import { ArgumentReads } from "./read-arguments.ts";
 import { tracing } from "./tracing.ts";
 import { type FlatTree, flatten, flattenLike, type Tensors, type Tree, unflatten } from "./tree.ts";
 
@@ -35,11 +38,37 @@ export function applied(op: string, f: unknown, args: readonly unknown[]): Appli
   const flat = args.map((argument) => flatten(op, argument));
   const inputs = flat.map(({ nodes }) => nodes.map(aliasOf));
   const trees = flat.map(({ layout }, k) => unflatten(layout, inputs[k] as Node[]));
-  return { inputs, arguments: flat, output: outputOf(op, f as AnyFunction, trees) };
+  const reads = new ArgumentReads(inputs.flat());
+  const result = reads.during(() => resultOf(op, f as AnyFunction, trees));
+  const output = flatten(op, result);
+  const plain = plainNumbers(result);
+  if (plain !== undefined && reads.found) {
+    throw new DerivativeError(
+      op,
+      `the function must return tensors, got ${describe(plain)} after it read its argument: no derivative passes through ` +
+        "item() and the like. Calculate with tensor operations; if the result is a constant, return scalar() of it.",
+    );
+  }
+  return { inputs, arguments: flat, output };
+}
+
+/** The first numbers that stand in a tree as they are, instead of as a tensor. */
+function plainNumbers(tree: unknown): unknown {
+  if (typeof tree === "number" || typeof tree === "boolean" || ArrayBuffer.isView(tree)) return tree;
+  if (typeof tree !== "object" || tree === null || isTensor(tree)) return undefined;
+  for (const part of Object.values(tree)) {
+    const found = plainNumbers(part);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What a function builds, as a transformation sees it. */
 export function outputOf(op: string, f: AnyFunction, trees: readonly unknown[]): FlatTree {
+  return flatten(op, resultOf(op, f, trees));
+}
+
+function resultOf(op: string, f: AnyFunction, trees: readonly unknown[]): unknown {
   const result = tracing(() => f(...trees));
   if (
     result === null ||
@@ -48,7 +77,7 @@ export function outputOf(op: string, f: AnyFunction, trees: readonly unknown[]):
   ) {
     throw new ArgumentError(op, `the function must return a tensor, got ${describe(result)}.`);
   }
-  return flatten(op, result);
+  return result;
 }
 
 /** The scalar that a function returned. */
@@ -88,7 +117,11 @@ function gradientTree(
   const y = scalarOutput(op, application);
   const wrt = application.inputs[0] as readonly Node[];
   const found = reverse([y], [constantNode(1, y.dtype)], wrt);
-  const nodes = found.map((node, k) => node ?? filled(0, wrt[k] as Node));
+  const nodes = derived(
+    found.map((node, k) => node ?? filled(0, wrt[k] as Node)),
+    [y],
+    wrt,
+  );
   const [first] = application.arguments as readonly [FlatTree];
   return {
     value: unflatten(application.output.layout, application.output.nodes),
@@ -157,10 +190,16 @@ export function vjp(f: unknown, ...xs: unknown[]): never {
   const pullback = (cotangent: unknown): unknown[] => {
     const given = flattenLike("vjp", "the cotangent", cotangent, output.layout);
     requireLike("vjp", "the cotangent", given, output.nodes);
-    const found = reverse(output.nodes, given, inputs.flat());
+    const wrt = inputs.flat();
+    const found = reverse(output.nodes, given, wrt);
+    const all = derived(
+      found.map((node, k) => node ?? filled(0, wrt[k] as Node)),
+      output.nodes,
+      wrt,
+    );
     let from = 0;
     return args.map(({ layout, nodes }) => {
-      const part = nodes.map((node, k) => found[from + k] ?? filled(0, node));
+      const part = all.slice(from, from + nodes.length);
       from += nodes.length;
       return unflatten(layout, part);
     });
@@ -201,7 +240,11 @@ export function jvp(f: unknown, xs: readonly unknown[], tangents: readonly unkno
   const given = args.flatMap(({ layout }, k) => flattenLike("jvp", "a tangent", tangents[k], layout));
   requireLike("jvp", "a tangent", given, inputs.flat());
   const moved = forward(output.nodes, inputs.flat(), given);
-  const nodes = moved.map((node, k) => node ?? filled(0, output.nodes[k] as Node));
+  const nodes = derived(
+    moved.map((node, k) => node ?? filled(0, output.nodes[k] as Node)),
+    output.nodes,
+    inputs.flat(),
+  );
   return [unflatten(output.layout, output.nodes), unflatten(output.layout, nodes)] as never;
 }
 

@@ -73,7 +73,8 @@ describe("gradients", () => {
     [
       "of something unrelated",
       () => gradients(scalar(1), [scalar(1)]),
-      "gradients: y does not depend on xs[0]. Build y from that very tensor.",
+      "gradients: y does not depend on xs[0]. Build y from that very tensor. " +
+        'For zeros instead of this error, pass { unused: "zero" }.',
     ],
     [
       "with respect to a parameter that was assigned since",
@@ -84,7 +85,7 @@ describe("gradients", () => {
         gradients(y, [w]);
       },
       "gradients: y does not depend on xs[0] (or a parameter was assigned a new value since). " +
-        "Build y from that very tensor.",
+        'Build y from that very tensor. For zeros instead of this error, pass { unused: "zero" }.',
     ],
     [
       "of a number",

@@ -1,60 +1,111 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError } from "../error/error.ts";
 import type { Node } from "../graph/node.ts";
+import { stopGradient } from "../op/leaf.ts";
 import { isFloat } from "../shape/dtype.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
-import { requireScalar } from "../tensor/backward.ts";
+import { optionsArgument } from "../tensor/argument.ts";
+import { onlyThrough, requireScalar } from "../tensor/backward.ts";
 import { ComputedTensor, noDerivative } from "../tensor/computed.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { firstUnrelated, gradientNodes } from "../transform/gradient.ts";
+import { firstUnreached, obstacle, reached } from "../transform/dependence.ts";
+import { gradientNodes } from "../transform/gradient.ts";
+
+/** Options of {@link gradients}. */
+export interface GradientsOptions {
+  /**
+   * What becomes of tensors that no derivative of `y` reaches, since `y` does not depend on them, or only through
+   * operations that have none. By default they are refused; `"zero"` gives zeros.
+   */
+  readonly unused?: "zero" | undefined;
+}
 
 /**
  * Backpropagation: the derivatives of a scalar with respect to several tensors, as further nodes of the graph. They can be
  * read, used in other expressions and differentiated again.
  * @param y - A floating-point scalar.
  * @param xs - Tensors or parameters that `y` was built from.
+ * @param options - `unused`: `"zero"` gives zeros for those of `xs` that no derivative of `y` reaches. By default they are
+ *   refused.
  * @returns One tensor for each of `xs`, of its shape.
- * @throws {@link DerivativeError} if `y` is not a floating-point scalar, or does not depend on one of `xs`.
+ * @throws {@link DerivativeError} if `y` is not a floating-point scalar, or no derivative of it reaches one of `xs`: `y`
+ *   does not depend on that, or only through operations without a derivative, such as `round`, comparisons, casts to int32
+ *   and `stopGradient`. A slope that happens to be 0 is no such case.
  * @example const x = tensor([1, 2]); gradients(x.square().sum(), [x])[0].toArray() // => [2, 4]
+ * @example gradients(scalar(1), [tensor([1, 2])], { unused: "zero" })[0].toArray() // => [0, 0]
  */
 export function gradients<const X extends readonly Tensor[]>(
   y: Tensor,
   xs: X,
+  options?: GradientsOptions,
 ): { -readonly [K in keyof X]: Tensor<ShapeOf<X[K]>> } {
-  const of = requireTensor("y", y);
-  if (y instanceof ComputedTensor) throw new DerivativeError("gradients", noDerivative);
-  requireScalar("gradients", of);
-  if (!Array.isArray(xs)) {
-    throw new ArgumentError(
-      "gradients",
-      `takes an array of tensors as its second argument, got ${describe(xs)}.`,
-    );
-  }
-  // By index, since `map` skips holes.
-  const wrt = Array.from({ length: xs.length }, (_, k) => requireTensor(`xs[${k}]`, xs[k]));
-  requireRelated(of, wrt);
+  const { of, wrt } = request("gradients", y, xs);
+  if (!isZeroAsked(options)) requireReached(of, wrt);
   return gradientNodes(of, wrt).map((node) => wrap(node)) as never;
 }
 
-function requireTensor(name: string, value: unknown): Node {
+/**
+ * Whether a derivative of a scalar reaches each of several tensors: whether {@link gradients} gives one. The question is
+ * about operations, not about values: a slope that happens to be 0 counts.
+ * @param y - A floating-point scalar.
+ * @param xs - Tensors or parameters.
+ * @returns True or false for each of `xs`.
+ * @throws {@link DerivativeError} if `y` is not a floating-point scalar.
+ * @example const x = tensor([1, 2]); dependsOn(x.relu().sum(), [x, scalar(3)]) // => [true, false]
+ */
+export function dependsOn(y: Tensor, xs: readonly Tensor[]): boolean[] {
+  const { of, wrt } = request("dependsOn", y, xs);
+  return reached(of, wrt);
+}
+
+/** What a derivative is asked for of, and by what, checked. */
+function request(op: string, y: unknown, xs: unknown): { of: Node; wrt: Node[] } {
+  const of = requireTensor(op, "y", y);
+  if (y instanceof ComputedTensor) throw new DerivativeError(op, noDerivative);
+  requireScalar(op, of);
+  if (!Array.isArray(xs)) {
+    throw new ArgumentError(op, `takes an array of tensors as its second argument, got ${describe(xs)}.`);
+  }
+  // By index, since `map` skips holes.
+  const wrt = Array.from({ length: xs.length }, (_, k) => requireTensor(op, `xs[${k}]`, xs[k]));
+  for (let k = 0; k < wrt.length; k++) {
+    const { dtype } = wrt[k] as Node;
+    if (!isFloat(dtype)) throw new DerivativeError(op, `xs[${k}] must be floating-point, got ${dtype}.`);
+  }
+  return { of, wrt };
+}
+
+function requireTensor(op: string, name: string, value: unknown): Node {
   if (!isTensor(value)) {
-    throw new ArgumentError("gradients", `${name} must be a tensor or parameter, got ${describe(value)}.`);
+    throw new ArgumentError(op, `${name} must be a tensor or parameter, got ${describe(value)}.`);
   }
   return nodeOf(value);
 }
 
-function requireRelated(of: Node, wrt: readonly Node[]): void {
-  for (let k = 0; k < wrt.length; k++) {
-    const { dtype } = wrt[k] as Node;
-    if (!isFloat(dtype))
-      throw new DerivativeError("gradients", `xs[${k}] must be floating-point, got ${dtype}.`);
+function isZeroAsked(options: unknown): boolean {
+  if (options === undefined) return false;
+  const { unused } = optionsArgument("gradients", options, ["unused"]);
+  if (unused !== undefined && unused !== "zero") {
+    throw new ArgumentError("gradients", `unused must be "zero", got ${describe(unused)}.`);
   }
-  const unrelated = firstUnrelated(of, wrt);
-  if (unrelated < 0) return;
-  const reassigned = wrt[unrelated]?.owner ? " (or a parameter was assigned a new value since)" : "";
+  return unused === "zero";
+}
+
+const zeros = 'For zeros instead of this error, pass { unused: "zero" }.';
+
+function requireReached(of: Node, wrt: readonly Node[]): void {
+  const k = firstUnreached(of, wrt);
+  if (k < 0) return;
+  const wanted = wrt[k] as Node;
+  const { operations, stopped } = obstacle(of, (node) => node === wanted);
+  if (operations.length > 0) {
+    throw new DerivativeError("gradients", `y depends on xs[${k}] ${onlyThrough(operations)}. ${zeros}`);
+  }
+  const reassigned = wanted.owner ? " (or a parameter was assigned a new value since)" : "";
+  const unless = stopped ? `, or ${onlyThrough([stopGradient.name])}` : "";
   throw new DerivativeError(
     "gradients",
-    `y does not depend on xs[${unrelated}]${reassigned}. Build y from that very tensor.`,
+    `y does not depend on xs[${k}]${reassigned}${unless}. Build y from that very tensor. ${zeros}`,
   );
 }

@@ -10,6 +10,7 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { batch } from "../transform/batch.ts";
 import { filled } from "../transform/chain.ts";
 import { forward } from "../transform/forward.ts";
+import { derived } from "../transform/gradient.ts";
 import { reverse } from "../transform/reverse.ts";
 import {
   type Application,
@@ -97,10 +98,12 @@ export function hvp(f: unknown, x: unknown, v: unknown): unknown {
   const [wrt] = inputs as readonly [readonly Node[]];
   requireLike("hvp", "v", given, wrt);
   const moved = forward(output.nodes, wrt, given);
-  return unflatten(
-    output.layout,
+  const nodes = derived(
     moved.map((node, k) => node ?? filled(0, wrt[k] as Node)),
+    output.nodes,
+    wrt,
   );
+  return unflatten(output.layout, nodes);
 }
 
 /** The gradient of a scalar function, as an application that can be differentiated once more. */
@@ -109,8 +112,11 @@ function gradientApplication(op: string, f: unknown, args: readonly unknown[]): 
   const y = scalarOutput(op, application);
   const [wrt] = application.inputs as readonly [readonly Node[]];
   const [first] = application.arguments as readonly [FlatTree];
-  const nodes = reverse([y], [constantNode(1, y.dtype)], wrt).map(
-    (node, k) => node ?? filled(0, wrt[k] as Node),
+  const found = reverse([y], [constantNode(1, y.dtype)], wrt);
+  const nodes = derived(
+    found.map((node, k) => node ?? filled(0, wrt[k] as Node)),
+    [y],
+    wrt,
   );
   return { ...application, output: { nodes, layout: first.layout } };
 }
@@ -128,7 +134,7 @@ function jacobianTree(op: string, application: Application, mode: JacobianOption
     nodes.reduce((sum, node) => sum + sizeOf(node.shape), 0);
   const chosen = mode ?? (elements(wrt) <= elements(output.nodes) ? "forward" : "reverse");
   const blocks = chosen === "forward" ? byColumns(op, output.nodes, wrt) : byRows(op, output.nodes, wrt);
-  const rows = output.nodes.map((_, i) => unflatten(first.layout, blocks[i] as Node[]));
+  const rows = output.nodes.map((y, i) => unflatten(first.layout, derived(blocks[i] as Node[], [y], wrt)));
   return output.layout.build(rows as Tensor[]);
 }
 

@@ -2,7 +2,7 @@ import { ArgumentError, DerivativeError, DtypeError } from "../error/error.ts";
 import { listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { isFloat } from "../shape/dtype.ts";
-import { visitAncestors } from "../transform/gradient.ts";
+import { visitAncestors } from "../transform/dependence.ts";
 import { relatedTo } from "../transform/reverse.ts";
 import type { Input, Result, Subject } from "./subject.ts";
 

@@ -2,7 +2,7 @@ import type { Attributes, Operation } from "../op/definition.ts";
 import { constant, identity, input } from "../op/leaf.ts";
 import type { DType, TypedArray } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
-import { type CustomRule, type Deferred, Node } from "./node.ts";
+import { type CustomRule, type Deferred, Node, type Origin } from "./node.ts";
 import {
   binaryKind,
   kindOf,
@@ -119,7 +119,12 @@ export function aliasOf(node: Node): Node {
 
 /** A derivative to be written out when it is needed. */
 export function deferredNode(deferred: Deferred, type: ValueType): Node {
-  return new Node(unattributed(identity, type), null, null, null, { deferred, request: deferred.request });
+  return new Node(unattributed(identity, type), null, null, null, { deferred, origin: deferred.request });
+}
+
+/** A derivative that is written out. */
+export function derivedNode(node: Node, origin: Origin): Node {
+  return new Node(unattributed(identity, node.kind.type), node, null, null, { origin });
 }
 
 /** The value of the first input, with cotangents for the others as the rule says. */

@@ -85,9 +85,9 @@ export class Node {
     return this.#rare === null ? null : this.#rare.deferred;
   }
 
-  /** What a node made by `gradients` was asked for with, whether it is written out or not. */
-  get request(): GradientRequest | null {
-    return this.#rare === null ? null : this.#rare.request;
+  /** What a derivative was taken of and by, whether it is written out or not. */
+  get origin(): Origin | null {
+    return this.#rare === null ? null : this.#rare.origin;
   }
 
   /** The rule a user gave with `customGradient`. */
@@ -140,7 +140,7 @@ interface RareFields {
   inputs: readonly Node[] | null;
   hasRule: boolean;
   deferred: Deferred | null;
-  request: GradientRequest | null;
+  origin: Origin | null;
   rule: CustomRule | null;
   owner: GradientReceiver | null;
   expansion: Node | null;
@@ -151,7 +151,7 @@ const noRareFields: RareFields = {
   inputs: null,
   hasRule: false,
   deferred: null,
-  request: null,
+  origin: null,
   rule: null,
   owner: null,
   expansion: null,
@@ -185,14 +185,20 @@ export interface Deferred {
   expand(): Node;
 }
 
-/** Derivatives that were asked for together. */
-export interface GradientRequest {
-  readonly of: Node;
+/** What a derivative was taken of and by. It depends on these, whatever its graph is made of. */
+export interface Origin {
+  readonly outputs: readonly Node[];
   readonly wrt: readonly Node[];
+  /** Scratch, as in nodes. */
+  epoch: number;
+}
+
+/** Derivatives that were asked for together. */
+export interface GradientRequest extends Origin {
+  readonly of: Node;
   /** The derivatives by each of `wrt`: asked for together, they are computed together. */
   readonly nodes: readonly Node[];
   /** Scratch, as in nodes. */
-  epoch: number;
   position: number;
 }
 

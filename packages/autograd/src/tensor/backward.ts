@@ -1,33 +1,31 @@
 import { DerivativeError } from "../error/error.ts";
 import type { GradientReceiver, Node } from "../graph/node.ts";
+import { stopGradient } from "../op/leaf.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { formatShape } from "../shape/shape.ts";
-import { gradientNodes, ownedLeaves, reachedNodes } from "../transform/gradient.ts";
+import { obstacle, reachedLeaves } from "../transform/dependence.ts";
+import { gradientNodes } from "../transform/gradient.ts";
 
 /**
- * Adds the gradient of a scalar to the `grad` of every parameter that it depends on.
- * @throws {@link DerivativeError} for what is not a floating-point scalar, depends on no parameter, or depends on one only
+ * Adds the gradient of a scalar to the `grad` of every parameter that a derivative of it reaches.
+ * @throws {@link DerivativeError} for what is not a floating-point scalar, has a derivative by no parameter, or by one only
  *   through a value that it no longer has.
  */
 export function backward(y: Node): void {
   requireScalar("backward", y);
-  const leaves = ownedLeaves(y);
+  const leaves = reachedLeaves(y);
   const present = leaves.filter((leaf) => ownerOf(leaf).holds(leaf));
-  if (present.length < leaves.length) requirePresent(y, leaves, present);
-  if (present.length === 0) {
-    throw new DerivativeError("backward", "the tensor depends on no parameter. Create one with parameter().");
-  }
+  if (present.length < leaves.length) requirePresent(leaves, present);
+  if (present.length === 0) throw withoutSlope(y);
   for (const [k, gradient] of gradientNodes(y, present).entries()) {
     ownerOf(present[k] as Node).receiveGradient(gradient);
   }
 }
 
-/** An earlier value may take part beside the present one, or where no derivative reaches it: it is a constant then. */
-function requirePresent(y: Node, leaves: readonly Node[], present: readonly Node[]): void {
+/** An earlier value may take part beside the present one: it is a constant then. */
+function requirePresent(leaves: readonly Node[], present: readonly Node[]): void {
   const known = new Set(present.map(ownerOf));
-  const earlier = leaves.filter((leaf) => !known.has(ownerOf(leaf)));
-  const reached = reachedNodes(y);
-  const found = earlier.find((leaf) => reached.has(leaf));
+  const found = leaves.find((leaf) => !known.has(ownerOf(leaf)));
   if (found === undefined) return;
   throw new DerivativeError(
     "backward",
@@ -35,6 +33,29 @@ function requirePresent(y: Node, leaves: readonly Node[], present: readonly Node
       `${formatShape(found.shape)}. Build y anew after assign() or step().`,
     [found.shape],
   );
+}
+
+function withoutSlope(y: Node): DerivativeError {
+  const { operations, stopped } = obstacle(y, (node) => node.owner !== null);
+  if (operations.length > 0)
+    return new DerivativeError("backward", `y depends on parameters ${onlyThrough(operations)}.`);
+  const unless = stopped ? `, or ${onlyThrough([stopGradient.name])}` : "";
+  return new DerivativeError(
+    "backward",
+    `the tensor depends on no parameter${unless}. Create one with parameter().`,
+  );
+}
+
+/** The end of a sentence about what y depends on: operations that are declared to have no derivative. */
+export function onlyThrough(operations: readonly string[]): string {
+  const verb = operations.length === 1 ? "has" : "have";
+  return `only through ${listed(operations)}, which ${verb} no derivative`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2
+    ? names.join("")
+    : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 }
 
 function ownerOf(leaf: Node): GradientReceiver {

@@ -14,6 +14,7 @@ import { backward } from "./backward.ts";
 import { Holder } from "./holder.ts";
 import { type Method, methods, splitMethod } from "./methods.ts";
 import { formatElements } from "./print.ts";
+import { noteRead } from "./reads.ts";
 import type { Mask, Tensor } from "./tensor.ts";
 
 let made = 0;
@@ -186,6 +187,7 @@ export function isTensor(value: unknown): value is Tensor {
 
 /** The elements of a node, computed if need be. Not to be written to. */
 export function elementsOf(node: Node): TypedArray {
+  noteRead(node);
   if (node.value === null) materialize([node]);
   return node.value as TypedArray;
 }

@@ -1,7 +1,9 @@
-import { apply, customNode, placeholderNode } from "../graph/build.ts";
+import { apply, customNode, derivedNode, placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import { asBuilt, listing, nowhere } from "../graph/listing.ts";
-import type { CustomRule, Node } from "../graph/node.ts";
+import type { CustomRule, Node, Origin } from "../graph/node.ts";
+import type { Operation } from "../op/definition.ts";
+import { identity } from "../op/leaf.ts";
 
 /**
  * Batching: `outputs` for `size` examples at once. `inputs` are leaves without a value, which stand for one
@@ -39,7 +41,7 @@ class Pass {
   carry(outputs: readonly Node[]): Node[] {
     // What has a value does not depend on inputs, which have none.
     const list = listing(outputs, (node) =>
-      node.value !== null || this.#known.has(node) ? nowhere : asBuilt(node),
+      node.value !== null || this.#known.has(node) ? nowhere : withOrigin(node),
     );
     const carried = new Array<Node | null>(list.nodes.length).fill(null);
     let ruled = false;
@@ -51,14 +53,23 @@ class Pass {
       let depends = false;
       for (let edge = first; edge < last; edge++) depends ||= carried[list.inputs[edge] as number] !== null;
       if (!depends) continue;
-      carried[k] = this.#applied(
-        node,
-        node.inputs.map((_, i) => carried[list.inputs[first + i] as number] as Node | null),
-      );
+      const examples = Array.from(list.inputs.subarray(first, last), (edge) => carried[edge] as Node | null);
+      const applied = this.#applied(node, examples.slice(0, node.arity));
+      carried[k] = node.origin === null ? applied : this.#derived(applied, node.origin, examples.slice(1));
       ruled ||= node.rule !== null;
     }
     if (ruled) for (const [k, node] of list.nodes.entries()) this.#known.set(node, carried[k] as Node | null);
     return list.roots.map((position, i) => carried[position] ?? this.#repeated(outputs[i] as Node));
+  }
+
+  /** A derivative of all examples; `examples` are what became of what it was taken of and by. */
+  #derived(node: Node, { outputs, wrt }: Origin, examples: readonly (Node | null)[]): Node {
+    const all = [...outputs, ...wrt].map((own, k) => examples[k] ?? own);
+    return derivedNode(node, {
+      outputs: all.slice(0, outputs.length),
+      wrt: all.slice(outputs.length),
+      epoch: 0,
+    });
   }
 
   /** A node's operation on all examples; the inputs that are the same for all are null in `examples`. */
@@ -91,6 +102,16 @@ class Pass {
     return b.broadcastTo(node, [this.#size, ...node.shape]);
   }
 }
+
+/** What a walk follows from a node: its inputs, and what a derivative was taken of and by, though its graph may lack them. */
+function withOrigin(node: Node): Node | null {
+  const source = asBuilt(node);
+  if (source === null || node.origin === null) return source;
+  return apply(together, [...node.inputs, ...node.origin.outputs, ...node.origin.wrt]);
+}
+
+/** Never part of a graph that is evaluated. */
+const together: Operation = { ...identity, name: "together", arity: "any" };
 
 /** Broadcasting aligns the last axes, which would let the batch axis of a lower rank meet another axis. */
 function aligned(node: Node, rank: number): Node {

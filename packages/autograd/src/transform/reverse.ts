@@ -5,6 +5,7 @@ import type { Node } from "../graph/node.ts";
 import type { Attributes, Bilinear, Linear, Partials, Weighted } from "../op/definition.ts";
 import { reducedShape } from "../shape/shape.ts";
 import { accumulate, chain } from "./chain.ts";
+import { declaresDerivative } from "./dependence.ts";
 
 /**
  * Reverse mode: carries the cotangents of `outputs` back to `inputs`, as a graph. `null` stands for a cotangent that
@@ -90,9 +91,10 @@ export function relatedTo(list: Listing, targets: ReadonlySet<Node>): Uint8Array
       related[k] = 1;
       continue;
     }
-    if (node.op.derivative.form === "zero") continue;
-    for (let edge = list.start[k] as number; edge < (list.start[k + 1] as number); edge++) {
-      if (related[list.inputs[edge] as number] !== 0) {
+    const first = list.start[k] as number;
+    const count = (list.start[k + 1] as number) - first;
+    for (let i = 0; i < count; i++) {
+      if (related[list.inputs[first + i] as number] !== 0 && declaresDerivative(node, i)) {
         related[k] = 1;
         break;
       }

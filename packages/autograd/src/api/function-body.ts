@@ -1,0 +1,44 @@
+import { isConstant } from "../graph/build.ts";
+import { carriesDerivative } from "../graph/graph-builder.ts";
+import { listingWithin } from "../graph/listing.ts";
+import type { Node } from "../graph/node.ts";
+import { passes } from "../transform/dependence.ts";
+
+/** What a function's result gets its derivatives from. */
+export interface FunctionBody {
+  /** Which arguments a derivative of the result reaches. */
+  readonly reached: readonly boolean[];
+  /** What else it reaches that the function did not build from its arguments, in an order that is the same for each call. */
+  readonly captured: readonly Node[];
+}
+
+/** @param inputs - Nodes that nothing depended on before the call: what depends on them was built by the function. */
+export function bodyOf(value: Node, inputs: readonly Node[]): FunctionBody {
+  const own = new Set(inputs);
+  const { nodes, start, inputs: edges, roots } = listingWithin([value], own);
+  const depends = new Uint8Array(nodes.length);
+  for (let k = 0; k < nodes.length; k++) {
+    let found = own.has(nodes[k] as Node);
+    for (let edge = start[k] as number; edge < (start[k + 1] as number); edge++)
+      found ||= depends[edges[edge] as number] !== 0;
+    if (found) depends[k] = 1;
+  }
+  const reached = new Uint8Array(nodes.length);
+  if (carriesDerivative(value)) reached[roots[0] as number] = 1;
+  const captured: Node[] = [];
+  const met = new Set<Node>();
+  for (let k = nodes.length - 1; k >= 0; k--) {
+    const node = nodes[k] as Node;
+    if (reached[k] === 0) continue;
+    if (own.has(node)) met.add(node);
+    else if (depends[k] === 0) captured.push(node);
+    else {
+      const first = start[k] as number;
+      for (let i = 0; i < node.arity; i++) if (passes(node, i)) reached[edges[first + i] as number] = 1;
+    }
+  }
+  return {
+    reached: inputs.map((node) => met.has(node)),
+    captured: captured.filter((node) => !isConstant(node)),
+  };
+}

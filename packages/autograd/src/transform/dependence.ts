@@ -1,0 +1,181 @@
+import { carriesDerivative } from "../graph/graph-builder.ts";
+import { nextEpoch } from "../graph/listing.ts";
+import type { Node, Origin } from "../graph/node.ts";
+import { stopGradient } from "../op/leaf.ts";
+
+/**
+ * Whether a derivative passes from a node to its input `k`. This asks what operations declare, not what values are: the
+ * side of `where` that was not taken, or a `relu` below 0, has a derivative of 0, while `round` has none.
+ */
+export function passes(node: Node, k: number): boolean {
+  return declaresDerivative(node, k) && carriesDerivative(node.input(k)) && carriesDerivative(node);
+}
+
+/** The same of the operation alone, whatever the dtypes are. */
+export function declaresDerivative(node: Node, k: number): boolean {
+  const { derivative } = node.op;
+  switch (derivative.form) {
+    case "zero":
+      return false;
+    case "partials":
+      return derivative.partials[k] !== null;
+    // The first input of a rule is the value, which says nothing of the derivative.
+    case "custom":
+      return k > 0;
+    default:
+      return true;
+  }
+}
+
+/** The position of the first of `nodes` that no derivative of `root` reaches; -1 if one reaches each of them. */
+export function firstUnreached(root: Node, nodes: readonly Node[]): number {
+  return unreachedMark(root, nodes, (mark) => nodes.findIndex((node) => node.epoch === mark), -1);
+}
+
+/** Whether a derivative of `root` reaches each of `nodes`. */
+export function reached(root: Node, nodes: readonly Node[]): boolean[] {
+  return unreachedMark(
+    root,
+    nodes,
+    (mark) => nodes.map((node) => node.epoch !== mark),
+    nodes.map(() => true),
+  );
+}
+
+/** Hands on the mark that nodes carry which no derivative of `root` reaches, unless it reaches all. */
+function unreachedMark<T>(root: Node, nodes: readonly Node[], some: (mark: number) => T, all: T): T {
+  // Distinct nodes to find carry one mark until they are met, which gives them the other.
+  const wanted = nextEpoch();
+  let missing = 0;
+  for (const node of nodes) {
+    if (node.epoch !== wanted) missing += 1;
+    node.epoch = wanted;
+  }
+  const walk = new Walk([root], passes, wanted);
+  while (walk.found < missing && walk.next() !== undefined);
+  return walk.found === missing ? all : some(wanted);
+}
+
+/** The values of parameters that a derivative of `root` reaches, also those that a parameter has no longer. */
+export function reachedLeaves(root: Node): Node[] {
+  const leaves: Node[] = [];
+  const walk = new Walk([root], passes);
+  for (let node = walk.next(); node !== undefined; node = walk.next()) {
+    if (node.owner !== null) leaves.push(node);
+  }
+  return leaves;
+}
+
+/**
+ * Visits everything that some nodes depend on, as the user built it: a derivative depends on what it was taken of and by,
+ * and is not written out for the question.
+ */
+export function visitAncestors(root: Node, visit: (node: Node) => void): void {
+  const walk = new Walk([root], everywhere);
+  for (let node = walk.next(); node !== undefined; node = walk.next()) visit(node);
+}
+
+function everywhere(): boolean {
+  return true;
+}
+
+/** Whether one of some nodes depends on one of others, other than through `stopGradient`. */
+export function dependsOnAny(roots: readonly Node[], others: ReadonlySet<Node>): boolean {
+  const walk = new Walk(roots, notStopped);
+  for (let node = walk.next(); node !== undefined; node = walk.next()) if (others.has(node)) return true;
+  return false;
+}
+
+/** Why no derivative reaches what depends on something. */
+export interface Obstacle {
+  /** The operations without a derivative on the way, nearest first; none if there is no way at all. */
+  readonly operations: readonly string[];
+  /**
+   * Whether `stopGradient` may hide a way. It lets go of what it was made from, so that nobody can tell what lies behind
+   * it; a question must not be answered in one way before it is computed and in another way afterwards.
+   */
+  readonly stopped: boolean;
+}
+
+/** What keeps derivatives of `root` from everything that `isWanted`. For errors: it takes its time. */
+export function obstacle(root: Node, isWanted: (node: Node) => boolean): Obstacle {
+  let stopped = false;
+  const consumers = new Map<Node, { readonly node: Node; readonly passed: boolean }[]>();
+  const leading: Node[] = [];
+  const walk = new Walk([root], notStopped);
+  for (let node = walk.next(); node !== undefined; node = walk.next()) {
+    if (isWanted(node)) leading.push(node);
+    else if (isStop(node)) stopped = true;
+    const from = (input: Node, passed: boolean): void => {
+      const known = consumers.get(input);
+      const consumer = { node, passed };
+      if (known === undefined) consumers.set(input, [consumer]);
+      else known.push(consumer);
+    };
+    if (!isStop(node)) for (let k = 0; k < node.arity; k++) from(node.input(k), passes(node, k));
+    for (const input of [...(node.origin?.outputs ?? []), ...(node.origin?.wrt ?? [])]) from(input, true);
+  }
+  // From what is wanted up to the root.
+  const operations = new Set<string>();
+  const met = new Set(leading);
+  for (let k = 0; k < leading.length; k++) {
+    const input = leading[k] as Node;
+    for (const { node, passed } of consumers.get(input) ?? []) {
+      // Between integers nothing is lost any more.
+      if (!passed && carriesDerivative(input) && node.op.derivative.form !== "custom")
+        operations.add(node.op.name);
+      if (met.has(node)) continue;
+      met.add(node);
+      leading.push(node);
+    }
+  }
+  return { operations: [...operations], stopped };
+}
+
+function notStopped(node: Node): boolean {
+  return !isStop(node);
+}
+
+function isStop(node: Node): boolean {
+  return node.op.name === stopGradient.name && node.owner === null;
+}
+
+/** Visits what a node depends on along the edges that are to be followed, in no particular order. */
+class Walk {
+  /** How many nodes with the mark `wanted` were met. */
+  found = 0;
+  readonly #follows: (node: Node, k: number) => boolean;
+  readonly #wanted: number;
+  readonly #visited: number = nextEpoch();
+  readonly #stack: Node[] = [];
+
+  constructor(roots: readonly Node[], follows: (node: Node, k: number) => boolean, wanted = -1) {
+    this.#follows = follows;
+    this.#wanted = wanted;
+    for (const root of roots) this.#enter(root);
+  }
+
+  next(): Node | undefined {
+    const node = this.#stack.pop();
+    if (node === undefined) return undefined;
+    const { arity, origin } = node;
+    for (let k = 0; k < arity; k++) if (this.#follows(node, k)) this.#enter(node.input(k));
+    // Whether a derivative is written out by now must not make a difference.
+    if (origin !== null) this.#enterOrigin(origin);
+    return node;
+  }
+
+  #enterOrigin(origin: Origin): void {
+    if (origin.epoch === this.#visited) return;
+    origin.epoch = this.#visited;
+    for (const node of origin.outputs) this.#enter(node);
+    for (const node of origin.wrt) this.#enter(node);
+  }
+
+  #enter(node: Node): void {
+    if (node.epoch === this.#visited) return;
+    if (node.epoch === this.#wanted) this.found += 1;
+    node.epoch = this.#visited;
+    this.#stack.push(node);
+  }
+}
