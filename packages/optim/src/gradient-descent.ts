@@ -98,7 +98,7 @@ class Descent implements GradientDescent {
     const parameters: Parameter[] = [];
     const gradients: Tensor[] = [];
     for (const parameter of this.parameters) {
-      const gradient = parameter.takeGradient();
+      const gradient = parameter.pendingGradient;
       if (gradient === null) continue;
       parameters.push(parameter);
       gradients.push(gradient);
@@ -111,6 +111,7 @@ class Descent implements GradientDescent {
       );
     }
     this.#descend(parameters, gradients);
+    for (const parameter of parameters) parameter.takeGradient();
   }
 
   #descend(parameters: readonly Parameter[], gradients: readonly Tensor[]): void {

@@ -286,6 +286,26 @@ describe("compile", () => {
       expect(() => compile(() => w.item())()).toThrow(text);
     });
 
+    test("gradients from before are those of a compiled function", () => {
+      const run = (): unknown[] => {
+        const w = parameter([1, 2]);
+        const f = compile((t: Tensor) => {
+          const before = w.takeGradient();
+          w.mul(t).sum().backward();
+          return before === null ? undefined : before.mul(10);
+        });
+        const seen = [f(2), f(3), f(4)].map((result) => result?.toArray());
+        w.grad = tensor([7, 8]);
+        seen.push(f(5)?.toArray(), w.pendingGradient?.toArray());
+        compile(() => w.takeGradient() && undefined)();
+        return [...seen, f.plans, w.pendingGradient, w.grad?.toArray()];
+      };
+      const interpreted = run();
+      expect(interpreted).toEqual([undefined, [20, 20], [30, 30], [70, 80], [5, 5], 2, null, [5, 5]]);
+      interpretOnly(false);
+      expect(interpreted).toEqual(run());
+    });
+
     test("effects on parameters are those of a compiled function, bit for bit", () => {
       const run = (): unknown[] => {
         const { w1, w2 } = network();

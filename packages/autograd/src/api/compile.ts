@@ -1,6 +1,5 @@
 import { canCompile } from "../evaluate/compilation.ts";
 import { resetStatistics, statistics } from "../evaluate/settings.ts";
-import type { TypedArray } from "../shape/dtype.ts";
 import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
 import { elementsOf, isTensor } from "../tensor/handle.ts";
 import { recorder } from "../tensor/recording.ts";
@@ -9,6 +8,7 @@ import { requireFunction } from "./functions.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
 import { CompiledFunction } from "./recorded-function.ts";
 import { outputTree, record } from "./recorded-graph.ts";
+import { holds, Recordings } from "./recordings.ts";
 import { isTraced } from "./tracing.ts";
 import { flattenAll, unflatten } from "./tree.ts";
 
@@ -23,28 +23,28 @@ export interface CompileOptions {
 
 /** A compiled function: called like the original. */
 export type Compiled<F> = F & {
-  /** The number of recordings: one for each combination of shapes, dtypes and tree structure of the arguments. */
+  /**
+   * The number of recordings: one for each combination of shapes, dtypes and tree structure of the arguments, and of
+   * whether parameters have gradients that the function builds upon.
+   */
   readonly plans: number;
 };
 
 /** What evaluation did: see {@link Compile.stats}. */
 export type CompileStatistics = Readonly<typeof statistics>;
 
-/** Recordings of one function that are kept; the oldest is forgotten first. */
-const mostPlans = 64;
-
 function compileFunction(f: unknown, options?: unknown): never {
   requireFunction("compile", f);
   const { fastMath = false } = optionsArgument("compile", options, ["fastMath"]);
   const fast = booleanArgument("compile", "fastMath", fastMath);
   const call = f as (...args: unknown[]) => unknown;
-  const recordings = new Map<string, Runnable>();
+  const recordings = new Recordings<CompiledFunction | InterpretedFunction>();
   let latest: CompiledFunction | null = null;
   const compiled = (...args: unknown[]): unknown => {
     // Inside another recording, or a transformation, a compiled function is a function like any other.
     if (recorder() !== null || isTraced()) return called(call, args);
     const native = canCompile();
-    if (latest !== null && native) {
+    if (latest !== null && native && holds(latest)) {
       const data = latest.dataOf(args);
       if (data !== null) return latest.run(data);
     }
@@ -52,26 +52,19 @@ function compileFunction(f: unknown, options?: unknown): never {
     const data = flat.nodes.map(elementsOf);
     const types = flat.nodes.map((node) => `${node.dtype}[${node.shape.join()}]`).join();
     const key = `${flat.layout.text} ${types}${native ? "" : " interpreted"}`;
-    let found = recordings.get(key);
+    let found = recordings.find(key);
     if (found === undefined) {
       const graph = record(call, flat);
       found = native
         ? new CompiledFunction(graph, args.every(isTensor), fast)
         : new InterpretedFunction(graph);
-      recordings.set(key, found);
-      if (recordings.size > mostPlans) forgetOldest(recordings);
+      recordings.add(key, found);
     }
     if (found instanceof CompiledFunction) latest = found;
     return found.run(data);
   };
   Object.defineProperty(compiled, "plans", { get: () => recordings.size });
   return compiled as never;
-}
-
-/** One recording, ready to run. */
-interface Runnable {
-  run(data: readonly TypedArray[]): unknown;
-  release(): void;
 }
 
 /** Calls a function as its recording would: with tensors for numbers, and tensors as results. */
@@ -114,10 +107,3 @@ export const compile: Compile = /* @__PURE__ */ Object.assign(compileFunction, {
   stats: (): CompileStatistics => ({ ...statistics }),
   resetStats: resetStatistics,
 });
-
-function forgetOldest(recordings: Map<string, Runnable>): void {
-  const [oldest] = recordings.keys();
-  if (oldest === undefined) return;
-  recordings.get(oldest)?.release();
-  recordings.delete(oldest);
-}

@@ -3,22 +3,24 @@ import { inputNode } from "../graph/build.ts";
 import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { interpret } from "../interpret/run.ts";
-import { allocate, type TypedArray } from "../shape/dtype.ts";
-import { sizeOf } from "../shape/shape.ts";
+import type { TypedArray } from "../shape/dtype.ts";
 import { ComputedTensor } from "../tensor/computed.ts";
 import { wrap } from "../tensor/handle.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { orderOf, type RecordedGraph } from "./recorded-graph.ts";
+import { orderOf, priorGradient, type RecordedCell, type RecordedGraph } from "./recorded-graph.ts";
+import type { Recording } from "./recordings.ts";
 
 /**
  * One recording of a function, interpreted: what `compile` gives where WebAssembly may not be compiled. It does what the
  * compiled function would do, and refuses what that would refuse.
  */
-export class InterpretedFunction {
+export class InterpretedFunction implements Recording {
+  readonly cells: readonly RecordedCell[];
   readonly #graph: RecordedGraph;
   readonly #list: Listing;
 
   constructor(graph: RecordedGraph) {
+    this.cells = graph.cells;
     this.#graph = graph;
     this.#list = orderOf(graph);
   }
@@ -26,10 +28,11 @@ export class InterpretedFunction {
   run(data: readonly TypedArray[]): unknown {
     const { outputs, layout, cells } = this.#graph;
     const values = this.#interpret(data);
-    for (const { cell, value, gradient, spent, removed } of cells) {
+    for (const { cell, value, gradient, isRemoved, isUsed } of cells) {
       if (value >= 0) cell.resident = resident(values[value] as TypedArray);
-      if (gradient >= 0) cell.leaveGradient(resident(values[gradient] as TypedArray), spent);
-      else if (removed) cell.grad = null;
+      if (gradient >= 0) cell.leaveGradient(resident(values[gradient] as TypedArray), isUsed);
+      else if (isRemoved) cell.grad = null;
+      else if (isUsed) cell.gradient.use();
     }
     if (layout === null) return undefined;
     return layout.build(outputs.map((like, k) => resultOf(values[k] as TypedArray, like)));
@@ -38,12 +41,12 @@ export class InterpretedFunction {
   /** The values of all roots. Placeholders have values only while they are computed: nobody may read them. */
   #interpret(data: readonly TypedArray[]): TypedArray[] {
     const { placeholders, cells } = this.#graph;
+    // Evaluated before anything has a value that nobody may read.
+    const gradients = cells.map(({ cell, prior }) => (prior === null ? null : priorGradient(cell)));
     for (const [k, node] of placeholders.entries()) node.value = data[k] as TypedArray;
-    for (const { cell, placeholder, prior } of cells) {
+    for (const [k, { cell, placeholder, prior }] of cells.entries()) {
       placeholder.value = cell.current.value;
-      // -0 is what leaves every number as it is.
-      if (prior !== null)
-        prior.value = cell.pendingGradient ?? allocate(prior.dtype, sizeOf(prior.shape)).fill(-0);
+      if (prior !== null) prior.value = gradients[k] ?? null;
     }
     statistics.interpreted += 1;
     try {

@@ -12,7 +12,8 @@ import { Holder } from "../tensor/holder.ts";
 import type { ParameterHandle, Resident } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { CompiledPlan, type CompileSettings, type Slot } from "../wasm/compile-plan.ts";
-import { orderOf, type RecordedGraph } from "./recorded-graph.ts";
+import { orderOf, priorGradient, type RecordedCell, type RecordedGraph } from "./recorded-graph.ts";
+import type { Recording } from "./recordings.ts";
 import type { TreeLayout } from "./tree.ts";
 
 /** A value that a run left at its place in memory, and that outlives that place. */
@@ -37,18 +38,11 @@ class LeftValue implements Resident {
   }
 }
 
-/** A parameter of a recorded function; leaves and roots by position, -1 for none. */
-interface CompiledCell {
-  readonly cell: ParameterHandle;
+/** A parameter of a recorded function; leaves by position, -1 for none. */
+interface CompiledCell extends Omit<RecordedCell, "prior"> {
   /** What its value is read from; none if it is only assigned. */
   readonly leaf: number;
-  /** Its new value and its gradient; none if the function does not change them. */
-  readonly value: number;
-  readonly gradient: number;
-  readonly spent: boolean;
-  /** Whether the function sets the gradient to null. */
-  readonly removed: boolean;
-  /** What the gradient is read from that the function's own is added to; none if it is replaced. */
+  /** What the gradient from before the call is read from; none if the function does not use it. */
   readonly prior: number;
 }
 
@@ -62,9 +56,9 @@ interface BoundCell {
   readonly gradient: LeftValue | null;
   /** Whether a run has left a gradient there. */
   left: boolean;
-  readonly spent: boolean;
-  readonly removed: boolean;
-  /** Where the gradient goes that the function's own is added to; null if it is replaced. */
+  readonly isRemoved: boolean;
+  readonly isUsed: boolean;
+  /** Where the gradient from before the call goes; null if the function does not use it. */
   readonly prior: Slot | null;
   /** The leaf whose value `input` holds now. */
   held: Node | null;
@@ -87,7 +81,8 @@ const mostNumbers = 64;
  * One recording of a function, compiled. Its plan may lose its place in memory to others that are used more; the next run
  * compiles it again.
  */
-export class CompiledFunction {
+export class CompiledFunction implements Recording {
+  readonly cells: readonly RecordedCell[];
   readonly #plan: Plan;
   readonly #settings: CompileSettings;
   readonly #plain: boolean;
@@ -105,6 +100,7 @@ export class CompiledFunction {
 
   constructor(graph: RecordedGraph, plain: boolean, fastMath: boolean) {
     const { placeholders, cells } = graph;
+    this.cells = cells;
     this.#plain = plain;
     this.#placeholders = placeholders;
     this.#layout = graph.layout;
@@ -115,9 +111,11 @@ export class CompiledFunction {
     const positions = new Map(leaves.map((node, k) => [node, k]));
     const leafOf = (node: Node | null): number => (node === null ? -1 : (positions.get(node) ?? -1));
     this.#arguments = placeholders.map(leafOf);
-    this.#cells = cells.map(({ placeholder, prior, ...cell }) => {
-      return { ...cell, leaf: leafOf(placeholder), prior: leafOf(prior) };
-    });
+    this.#cells = cells.map((cell) => ({
+      ...cell,
+      leaf: leafOf(cell.placeholder),
+      prior: leafOf(cell.prior),
+    }));
     const carried = this.#cells.flatMap(({ value, leaf }) =>
       value < 0 || leaf < 0 ? [] : [{ root: value, leaf }],
     );
@@ -141,14 +139,14 @@ export class CompiledFunction {
       plan,
       inputs: this.#arguments.map(slotOf),
       held: this.#arguments.map(() => null),
-      cells: this.#cells.map(({ cell, leaf, value, gradient, spent, removed, prior }) => ({
+      cells: this.#cells.map(({ cell, leaf, value, gradient, isRemoved, isUsed, prior }) => ({
         cell,
         input: slotOf(leaf),
         value: left(value),
         gradient: left(gradient),
         left: false,
-        spent,
-        removed,
+        isRemoved,
+        isUsed,
         prior: slotOf(prior),
         held: null,
       })),
@@ -179,7 +177,7 @@ export class CompiledFunction {
     // Evaluated before anything else: that may compile, and take the place of this plan.
     for (let k = 0; k < this.#cells.length; k++) {
       const { cell, prior } = this.#cells[k] as CompiledCell;
-      if (prior >= 0) void cell.pendingGradient;
+      if (prior >= 0) priorGradient(cell);
     }
     const { plan, inputs, held, cells, outputs } = this.#placed ?? this.#place();
     for (let k = 0; k < data.length; k++) {
@@ -194,12 +192,13 @@ export class CompiledFunction {
     statistics.compiled += 1;
     for (let k = 0; k < cells.length; k++) {
       const bound = cells[k] as BoundCell;
-      const { cell, value, gradient, spent, removed } = bound;
+      const { cell, value, gradient, isRemoved, isUsed } = bound;
       if (value !== null) cell.resident = value;
       if (gradient !== null) {
-        cell.leaveGradient(gradient, spent);
+        cell.leaveGradient(gradient, isUsed);
         bound.left = true;
-      } else if (removed) cell.grad = null;
+      } else if (isRemoved) cell.grad = null;
+      else if (isUsed) cell.gradient.use();
     }
     if (this.#layout === null) return undefined;
     const results = new Array<Tensor>(outputs.length);
@@ -231,8 +230,7 @@ function result(plan: CompiledPlan, slot: Slot, like: Node): Tensor {
 /** Puts a parameter's present value into its place, unless it lies there already. */
 function bring(plan: CompiledPlan, bound: BoundCell): void {
   const { cell, input, value, prior } = bound;
-  // -0 is what leaves every number as it is.
-  if (prior !== null) plan.write(prior, cell.pendingGradient ?? new Float64Array(prior.size).fill(-0));
+  if (prior !== null) plan.write(prior, priorGradient(cell));
   if (value !== null && cell.resident === value) return;
   if (input === null) return;
   const leaf = cell.current;

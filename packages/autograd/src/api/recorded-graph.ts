@@ -1,19 +1,71 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
-import { applyBinary, isPlaceholder, placeholderNode } from "../graph/build.ts";
+import { isPlaceholder, placeholderNode } from "../graph/build.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
 import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
-import { add } from "../op/arithmetic.ts";
+import type { TypedArray } from "../shape/dtype.ts";
+import { elementsOf } from "../tensor/handle.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
-import { type Gradient, noGradient, type Recorder, recording } from "../tensor/recording.ts";
+import { Gradient, type GradientState, type Recorder, recording } from "../tensor/recording.ts";
 import { type FlatTree, flatten, type TreeLayout, unflatten } from "./tree.ts";
+
+/**
+ * The gradient of a parameter in a recording. It starts as what it is outside, and notes what the function asks of that:
+ * the recording holds only for calls to which the answer is the same.
+ */
+class RecordedGradient extends Gradient {
+  readonly #before: GradientState;
+  /** What stands for the gradient from before the call; null if there is none. */
+  readonly prior: Node | null;
+  /** Whether the function has set it, and whether an optimiser has used it. */
+  isReplaced = false;
+  isUsed = false;
+  /** What the function asked: whether there is one, and whether one is to be used. */
+  #presence = false;
+  #pendency = false;
+
+  constructor(cell: ParameterHandle) {
+    super();
+    this.#before = cell.gradientState;
+    this.prior = this.#before === "none" ? null : placeholderNode(cell.shape, cell.dtype);
+    super.replace(this.prior);
+    if (this.#before === "used") super.use();
+  }
+
+  override get node(): Node | null {
+    this.#presence ||= !this.isReplaced;
+    return super.node;
+  }
+
+  override get pending(): Node | null {
+    this.#pendency ||= !this.isReplaced && !this.isUsed;
+    return super.pending;
+  }
+
+  override replace(node: Node | null): void {
+    super.replace(node);
+    this.isReplaced = true;
+    this.isUsed = false;
+  }
+
+  override use(): void {
+    super.use();
+    this.isUsed = true;
+  }
+
+  /** Whether the function would have been answered the same. */
+  holds(now: GradientState): boolean {
+    if (this.#presence && (now === "none") !== (this.#before === "none")) return false;
+    return !this.#pendency || (now === "pending") === (this.#before === "pending");
+  }
+}
 
 /** What happened to one parameter while a function was recorded. */
 interface CellRecord {
   readonly placeholder: Node;
   assigned: Node | null;
-  readonly gradient: Gradient;
+  gradient: RecordedGradient | null;
 }
 
 /** Stands in for all parameters during a recording. */
@@ -30,20 +82,27 @@ class CellRecorder implements Recorder {
   }
 
   gradient(cell: object): Gradient {
-    return this.#record(cell).gradient;
+    const record = this.#record(cell);
+    record.gradient ??= new RecordedGradient(parameterOf(cell));
+    return record.gradient;
   }
 
-  #record(cell: object): CellRecord {
-    if (!(cell instanceof ParameterHandle)) throw new TypeError("only parameters are recorded");
+  #record(of: object): CellRecord {
+    const cell = parameterOf(of);
     let record = this.cells.get(cell);
     if (record === undefined) {
       const placeholder = placeholderNode(cell.shape, cell.dtype);
       placeholder.owner = cell;
-      record = { placeholder, assigned: null, gradient: noGradient() };
+      record = { placeholder, assigned: null, gradient: null };
       this.cells.set(cell, record);
     }
     return record;
   }
+}
+
+function parameterOf(cell: object): ParameterHandle {
+  if (cell instanceof ParameterHandle) return cell;
+  throw new TypeError("only parameters are recorded");
 }
 
 /** A parameter in a recorded graph. */
@@ -54,12 +113,14 @@ export interface RecordedCell {
   /** Which root is its new value, and its gradient; -1 if the function does not change them. */
   readonly value: number;
   readonly gradient: number;
-  /** Whether an optimiser has used the gradient. */
-  readonly spent: boolean;
-  /** What stands for the gradient that the function's own is added to; null if it is replaced. */
-  readonly prior: Node | null;
   /** Whether the function sets the gradient to null. */
-  readonly removed: boolean;
+  readonly isRemoved: boolean;
+  /** Whether an optimiser has used the gradient, be it the function's own or one from before. */
+  readonly isUsed: boolean;
+  /** What stands for the gradient from before the call, if the function looked at it. */
+  readonly prior: Node | null;
+  /** What the function asked of the gradient from before the call, if it did. */
+  readonly asked: RecordedGradient | null;
 }
 
 /** A function as the graph that it built from placeholders, with its effects. */
@@ -89,22 +150,25 @@ export function record(f: (...args: unknown[]) => unknown, args: FlatTree): Reco
     const roots: Node[] = [...outputs];
     const rootOf = (node: Node | null): number => (node === null ? -1 : roots.push(node) - 1);
     const cells = [...recorder.cells].map(([cell, { placeholder, assigned, gradient }]) => {
-      const { node, parts, spent, replaced } = gradient;
-      // As outside: a gradient that no optimiser has used is added to, by one part after the other.
-      const prior = node === null || spent || replaced ? null : placeholderNode(node.shape, node.dtype);
-      const total = prior === null ? node : parts.reduce((sum, part) => applyBinary(add, sum, part), prior);
+      const set = gradient !== null && gradient.isReplaced ? gradient : null;
       return {
         cell,
         placeholder,
         value: rootOf(assigned),
-        gradient: rootOf(total),
-        spent,
-        prior,
-        removed: replaced && node === null,
+        gradient: rootOf(set === null ? null : set.node),
+        isRemoved: set !== null && set.node === null,
+        isUsed: gradient?.isUsed ?? false,
+        prior: gradient?.prior ?? null,
+        asked: gradient,
       };
     });
     return { placeholders, outputs, layout: output?.layout ?? null, roots, cells };
   });
+}
+
+/** The elements of a gradient from before the call, evaluated if need be. */
+export function priorGradient({ gradient }: ParameterHandle): TypedArray {
+  return elementsOf(gradient.node as Node);
 }
 
 /**

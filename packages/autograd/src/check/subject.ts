@@ -6,7 +6,7 @@ import type { Node } from "../graph/node.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { isTensor, wrap } from "../tensor/handle.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
-import { type Gradient, noGradient, type Recorder, recorder, recording } from "../tensor/recording.ts";
+import { Gradient, type Recorder, recorder, recording } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** One tensor among the arguments. */
@@ -108,7 +108,7 @@ class Substitution implements Recorder {
   }
 
   gradient(cell: object): Gradient {
-    const gradient = this.#gradients.get(cell) ?? noGradient();
+    const gradient = this.#gradients.get(cell) ?? new Gradient();
     this.#gradients.set(cell, gradient);
     return gradient;
   }

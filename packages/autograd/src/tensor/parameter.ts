@@ -15,7 +15,7 @@ import { dataOf } from "./data.ts";
 import { elementsOf, TensorHandle } from "./handle.ts";
 import { Holder } from "./holder.ts";
 import { cast } from "./movements.ts";
-import { type Gradient, noGradient, recorder } from "./recording.ts";
+import { Gradient, type GradientState, recorder } from "./recording.ts";
 import type { Tensor, TensorLike } from "./tensor.ts";
 
 /**
@@ -34,10 +34,12 @@ export interface Parameter<out S extends Dims = Dims> extends Tensor<S> {
     this: T,
     value: AssignOperand<ShapeOf<T>, O, ShapeOf<O>>,
   ): void;
+  /** The gradient, if there is one that no optimiser has used; else null. The next `backward()` is added to it. */
+  readonly pendingGradient: Tensor<S> | null;
   /**
-   * The gradient, marked as used: it stays readable as `grad`, but the next `backward()` replaces it instead of adding to
-   * it; null if there is none, or it was used before. This is how optimisers read it, so that a loop of `backward()` and
-   * `step()` needs no resetting in between.
+   * What {@link pendingGradient} is, marked as used: it stays readable as `grad`, but the next `backward()` replaces it
+   * instead of adding to it. This is what optimisers do at the end of a step, so that a loop of `backward()` and `step()`
+   * needs no resetting in between.
    */
   takeGradient(): Tensor<S> | null;
 }
@@ -52,7 +54,7 @@ export class ParameterHandle extends TensorHandle {
   /** The leaf with the present value; of the right shape and dtype even while the value lies elsewhere. */
   #leaf: Node;
   #resident: Resident | null = null;
-  readonly #gradient: Gradient = noGradient();
+  readonly #gradient: Gradient = new Gradient();
   #residentGradient: Resident | null = null;
 
   constructor(value: Node) {
@@ -101,25 +103,17 @@ export class ParameterHandle extends TensorHandle {
   }
 
   get grad(): TensorHandle | null {
-    const { node } = this.#gradientState();
-    return node === null ? null : new TensorHandle(node);
+    return handleOf(this.#gradientHere().node);
   }
 
   set grad(value: unknown) {
-    const state = this.#gradientState();
-    if (value === null) {
-      state.node = null;
-      state.parts = [];
-    } else {
-      if (!(value instanceof TensorHandle)) {
-        throw new ArgumentError("grad", `must be null or a tensor, got ${describe(value)}.`);
-      }
-      requireLike("grad", value.node, this.#leaf);
-      state.node = value.node;
-      state.parts = [value.node];
+    if (value !== null && !(value instanceof TensorHandle)) {
+      throw new ArgumentError("grad", `must be null or a tensor, got ${describe(value)}.`);
     }
-    state.spent = false;
-    state.replaced = true;
+    if (value !== null) requireLike("grad", value.node, this.#leaf);
+    // Not read just to be thrown away.
+    if (recorder() === null) this.#residentGradient = null;
+    this.#gradientHere().replace(value === null ? null : value.node);
   }
 
   assign(value: unknown): void {
@@ -138,44 +132,54 @@ export class ParameterHandle extends TensorHandle {
     this.#leaf = this.#leafOf(elements);
   }
 
-  takeGradient(): TensorHandle | null {
-    const state = this.#gradientState();
-    const { node, spent } = state;
-    state.spent = true;
-    return node === null || spent ? null : new TensorHandle(node);
+  get pendingGradient(): TensorHandle | null {
+    return handleOf(this.#gradientHere().pending);
   }
 
-  /** The gradient that the next `backward()` will be added to, if there is one. */
-  get pendingGradient(): TypedArray | null {
-    const { node, spent } = this.#gradientState();
-    return node === null || spent ? null : elementsOf(node);
+  takeGradient(): TensorHandle | null {
+    const gradient = this.#gradientHere();
+    const { pending } = gradient;
+    gradient.use();
+    return handleOf(pending);
   }
 
   /** What `backward()` found: added to what it found before, unless an optimiser has used that. */
-  receiveGradient(gradient: Node): void {
-    const state = this.#gradientState();
-    const earlier = state.spent ? null : state.node;
-    state.node = earlier === null ? gradient : applyBinary(add, earlier, gradient);
-    // Only a recording asks for the parts, and only there are they few for sure.
-    if (recorder() !== null) state.parts = earlier === null ? [gradient] : [...state.parts, gradient];
-    state.spent = false;
+  receiveGradient(found: Node): void {
+    const gradient = this.#gradientHere();
+    const { pending } = gradient;
+    gradient.replace(pending === null ? found : applyBinary(add, pending, found));
+  }
+
+  /** The gradient of now; while `compile` records, that of the recording. */
+  #gradientHere(): Gradient {
+    return recorder()?.gradient(this) ?? this.gradient;
+  }
+
+  /** The gradient outside of any recording. */
+  get gradient(): Gradient {
+    if (this.#residentGradient !== null) {
+      const elements = this.#residentGradient.read();
+      const isUsed = this.gradientState === "used";
+      this.#residentGradient = null;
+      this.#gradient.replace(inputOfType(elements, this.#leaf.kind.type));
+      if (isUsed) this.#gradient.use();
+    }
+    return this.#gradient;
+  }
+
+  /** What {@link gradient} is, without bringing it here. */
+  get gradientState(): GradientState {
+    const { node, pending } = this.#gradient;
+    if (node === null) return "none";
+    return pending === null ? "used" : "pending";
   }
 
   /** Leaves a gradient where a compiled function put it. */
-  leaveGradient(at: Resident, spent: boolean): void {
+  leaveGradient(at: Resident, isUsed: boolean): void {
     this.#residentGradient = at;
-    this.#gradient.spent = spent;
-  }
-
-  #gradientState(): Gradient {
-    const by = recorder();
-    if (by !== null) return by.gradient(this);
-    if (this.#residentGradient !== null) {
-      const elements = this.#residentGradient.read();
-      this.#residentGradient = null;
-      this.#gradient.node = inputOfType(elements, this.#leaf.kind.type);
-    }
-    return this.#gradient;
+    // Stands for the one that lies there.
+    this.#gradient.replace(this.#leaf);
+    if (isUsed) this.#gradient.use();
   }
 
   /**
@@ -187,6 +191,10 @@ export class ParameterHandle extends TensorHandle {
     leaf.owner = this;
     return leaf;
   }
+}
+
+function handleOf(node: Node | null): TensorHandle | null {
+  return node === null ? null : new TensorHandle(node);
 }
 
 /** The elements of a new value. */

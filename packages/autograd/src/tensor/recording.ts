@@ -1,19 +1,33 @@
 import type { Node } from "../graph/node.ts";
 
 /** What `backward()` left at a cell. */
-export interface Gradient {
-  node: Node | null;
-  /** What it is the sum of, in order. */
-  parts: readonly Node[];
-  /** Whether an optimiser has used it: the next one replaces it instead of being added. */
-  spent: boolean;
-  /** In a recording: whether the function set it, so that what was there before the call does not count. */
-  replaced: boolean;
+export class Gradient {
+  #node: Node | null = null;
+  #used = false;
+
+  get node(): Node | null {
+    return this.#node;
+  }
+
+  /** The gradient that no optimiser has used: the next one is added to it; another is replaced. */
+  get pending(): Node | null {
+    return this.#used ? null : this.#node;
+  }
+
+  /** Puts another in its place, or none. */
+  replace(node: Node | null): void {
+    this.#node = node;
+    this.#used = false;
+  }
+
+  /** Notes that an optimiser has used it. */
+  use(): void {
+    this.#used = true;
+  }
 }
 
-export function noGradient(): Gradient {
-  return { node: null, parts: [], spent: false, replaced: false };
-}
+/** Whether a cell has a gradient, and whether that is still to be used. */
+export type GradientState = "none" | "pending" | "used";
 
 /** What happens to cells while `compile` records a function: nothing; the recorder notes it. */
 export interface Recorder<Cell extends object = object> {

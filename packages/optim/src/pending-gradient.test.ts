@@ -1,0 +1,202 @@
+import { compile, type Parameter, parameter, type Tensor, tensor } from "@chainrule/autograd";
+import { describe, expect, test } from "vitest";
+import { type GradientDescent, gradientDescent } from "./index.ts";
+
+interface World {
+  readonly w: Parameter<[2]>;
+  readonly v: Parameter<[2]>;
+  readonly descent: GradientDescent;
+}
+
+/** What happened to `w` before. */
+const pasts: Readonly<Record<string, (world: World) => void>> = {
+  nothing: () => undefined,
+  "backward()": ({ w }) => w.mul(5).sum().backward(),
+  "backward(), read": ({ w }) => {
+    w.mul(5).sum().backward();
+    void String(w.grad);
+  },
+  "backward() twice": ({ w }) => {
+    w.mul([1, 2]).sum().backward();
+    w.square().sum().backward();
+  },
+  "compiled backward()": ({ w }) => compile(() => w.mul(5).sum().backward())(),
+  "compiled backward(), read": ({ w }) => {
+    compile(() => w.mul(5).sum().backward())();
+    void w.grad?.data();
+  },
+  "a step": ({ w, descent }) => {
+    w.mul(5).sum().backward();
+    descent.step();
+  },
+  "a compiled step": ({ w, descent }) => {
+    compile(() => {
+      w.mul(5).sum().backward();
+      descent.step();
+    })();
+  },
+  "a step, and backward() since": ({ w, descent }) => {
+    w.mul(5).sum().backward();
+    descent.step();
+    w.mul(7).sum().backward();
+  },
+  "a gradient set by hand": ({ w }) => {
+    w.grad = tensor([3, 4]).mul(2);
+  },
+  "a gradient set to null": ({ w }) => {
+    w.mul(5).sum().backward();
+    w.grad = null;
+  },
+  "backward() of another parameter": ({ v }) => v.mul(5).sum().backward(),
+};
+
+/** What a function does. */
+const deeds: Readonly<Record<string, (world: World, x: Tensor) => Tensor | undefined>> = {
+  "backward()": ({ w }, x) => {
+    w.mul(x).sum().backward();
+    return undefined;
+  },
+  "backward() twice": ({ w }, x) => {
+    w.mul(x).sum().backward();
+    w.sin().sum().backward();
+    return undefined;
+  },
+  "backward(), step()": ({ w, descent }, x) => {
+    w.mul(x).sum().backward();
+    descent.step();
+    return undefined;
+  },
+  "step()": ({ descent }) => {
+    descent.step();
+    return undefined;
+  },
+  "step() or nothing": ({ w, descent }) => {
+    if (w.pendingGradient !== null) descent.step();
+    return undefined;
+  },
+  "step(), backward(), step()": ({ w, v, descent }, x) => {
+    w.square().sum().backward();
+    descent.step();
+    w.mul(x).sum().add(v.sum()).backward();
+    descent.step();
+    return undefined;
+  },
+  "zeroGrad(), backward(), step()": ({ w, descent }, x) => {
+    descent.zeroGrad();
+    w.mul(x).sum().backward();
+    descent.step();
+    return undefined;
+  },
+  "zeroGrad()": ({ descent }) => {
+    descent.zeroGrad();
+    return undefined;
+  },
+  "backward(), zeroGrad()": ({ w, descent }, x) => {
+    w.mul(x).sum().backward();
+    descent.zeroGrad();
+    return undefined;
+  },
+  "reading grad": ({ w }) => w.grad?.mul(2),
+  "reading grad behind backward()": ({ w }, x) => {
+    w.mul(x).sum().backward();
+    return w.grad?.mul(2);
+  },
+  "assigning with grad": ({ w }) => {
+    w.assign(w.grad === null ? w.add(1) : w.sub(w.grad.mul(0.1)));
+    return undefined;
+  },
+  "changing grad": ({ w }) => {
+    if (w.grad !== null) w.grad = w.grad.mul(10);
+    return undefined;
+  },
+  "setting grad to itself": ({ w }) => {
+    const { grad } = w;
+    w.grad = grad;
+    return undefined;
+  },
+  "changing grad, step()": ({ w, descent }, x) => {
+    w.mul(x).sum().backward();
+    if (w.grad !== null) w.grad = w.grad.clip(-1, 1);
+    descent.step();
+    return w.grad ?? undefined;
+  },
+  "minimize()": ({ w, v, descent }, x) => {
+    const loss = w.mul(x).sum().add(v.square().sum());
+    descent.minimize(loss);
+    return loss;
+  },
+  "takeGradient()": ({ w }) => w.takeGradient()?.mul(3),
+  "takeGradient() twice, backward()": ({ w }, x) => {
+    w.takeGradient();
+    const none = w.takeGradient();
+    w.mul(x).sum().backward();
+    return none === null ? w.mul(1) : none;
+  },
+};
+
+type Way = "plain" | "compiled" | "read in between";
+
+/** Everything that can be seen of three calls. */
+function story(past: string, deed: string, way: Way): unknown[] {
+  const [w, v] = [parameter([1, -2]), parameter([0.5, 3])];
+  const world: World = { w, v, descent: gradientDescent([w, v], { learningRate: 0.1 }) };
+  (pasts[past] as (world: World) => void)(world);
+  const act = (x: Tensor): Tensor | undefined =>
+    (deeds[deed] as (world: World, x: Tensor) => Tensor | undefined)(world, x);
+  const run = way === "plain" ? act : (compile(act as never) as typeof act);
+  const seen: unknown[] = [];
+  for (const x of [3, 4, 5, 6]) {
+    try {
+      seen.push(run(tensor([x, -x]))?.toArray());
+    } catch (error) {
+      seen.push(String(error));
+    }
+    if (way === "read in between") void [w.toArray(), w.grad?.data(), v.item === null];
+    if (x === 4) w.mul(100).sum().backward();
+  }
+  for (const cell of [w, v])
+    seen.push(cell.toArray(), cell.grad?.toArray(), cell.pendingGradient?.toArray() ?? null);
+  return seen;
+}
+
+describe.each(Object.keys(pasts))("after %s, a compiled function does what the function does:", (past) => {
+  test.each(Object.keys(deeds))("%s", (deed) => {
+    const plain = story(past, deed, "plain");
+    expect(story(past, deed, "compiled")).toEqual(plain);
+    expect(story(past, deed, "read in between")).toEqual(plain);
+  });
+});
+
+test("a training step is recorded once, since an optimiser has used each gradient", () => {
+  const w = parameter([1, 2]);
+  const descent = gradientDescent([w], { learningRate: 0.1 });
+  const step = compile((x: Tensor) => {
+    w.mul(x).sum().backward();
+    descent.step();
+  });
+  for (let k = 0; k < 5; k++) step(1);
+  expect(step.plans).toBe(1);
+  w.sum().backward();
+  step(1);
+  step(1);
+  expect(step.plans).toBe(2);
+  expect(w.toArray()).toEqual([1 - 0.1 * 8, 2 - 0.1 * 8].map((value) => expect.closeTo(value, 12)));
+});
+
+test("a step that fails leaves the gradients to be used", () => {
+  const [v, w] = [parameter([1, 2]), parameter([3, 4])];
+  const descent = gradientDescent([v, w], { learningRate: 0.25 });
+  v.square().sum().add(w.sum()).backward();
+  const fail = (): never => {
+    throw new Error("no");
+  };
+  Object.defineProperty(w, "sub", { value: fail, configurable: true });
+  expect(() => descent.step()).toThrow("no");
+  expect([v, w].map((cell) => cell.pendingGradient?.toArray())).toEqual([
+    [2, 4],
+    [1, 1],
+  ]);
+  Reflect.deleteProperty(w, "sub");
+  descent.step();
+  expect([v.toArray(), w.toArray(), v.pendingGradient]).toEqual([[0.5, 1], [2.75, 3.75], null]);
+});
