@@ -7,8 +7,8 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { requireFunction } from "./functions.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
 import { CompiledFunction } from "./recorded-function.ts";
-import { outputTree, record } from "./recorded-graph.ts";
-import { holds, Recordings } from "./recordings.ts";
+import { orderOf, outputTree, record } from "./recorded-graph.ts";
+import { bytesOf, holds, Recordings } from "./recordings.ts";
 import { isTraced } from "./tracing.ts";
 import { flattenAll, unflatten } from "./tree.ts";
 
@@ -46,7 +46,7 @@ function compileFunction(f: unknown, options?: unknown): never {
     const native = canCompile();
     if (latest !== null && native && holds(latest)) {
       const data = latest.dataOf(args);
-      if (data !== null) return latest.run(data);
+      if (data !== null && recordings.use(latest)) return latest.run(data);
     }
     const flat = flattenAll("compile", args);
     const data = flat.nodes.map(elementsOf);
@@ -55,10 +55,13 @@ function compileFunction(f: unknown, options?: unknown): never {
     let found = recordings.find(key);
     if (found === undefined) {
       const graph = record(call, flat);
-      found = native
-        ? new CompiledFunction(graph, args.every(isTensor), fast)
-        : new InterpretedFunction(graph);
-      recordings.add(key, found);
+      const bytes = bytesOf(orderOf(graph));
+      const kept = recordings.makeRoom(key, bytes);
+      found =
+        native && kept
+          ? new CompiledFunction(graph, args.every(isTensor), fast)
+          : new InterpretedFunction(graph);
+      if (kept) recordings.add(key, found, bytes);
     }
     if (found instanceof CompiledFunction) latest = found;
     return found.run(data);

@@ -11,7 +11,15 @@ import { elementsOf, wrap } from "../tensor/handle.ts";
 import { Holder } from "../tensor/holder.ts";
 import type { ParameterHandle, Resident } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { CompiledPlan, type CompileSettings, type Slot } from "../wasm/compile-plan.ts";
+import {
+  CompiledPlan,
+  type CompileSettings,
+  type Footprint,
+  type Slot,
+  sharedMemory,
+} from "../wasm/compile-plan.ts";
+import { momentNow } from "../wasm/memory.ts";
+import { InterpretedFunction } from "./interpreted-function.ts";
 import { orderOf, priorGradient, type RecordedCell, type RecordedGraph } from "./recorded-graph.ts";
 import type { Recording } from "./recordings.ts";
 import type { TreeLayout } from "./tree.ts";
@@ -78,11 +86,12 @@ interface Placed {
 const mostNumbers = 64;
 
 /**
- * One recording of a function, compiled. Its plan may lose its place in memory to others that are used more; the next run
- * compiles it again.
+ * One recording of a function, compiled. Its plan may lose its place in memory to others that are used more. Then the next
+ * run compiles it again, or interprets it if that would take the place of a plan that was needed since.
  */
 export class CompiledFunction implements Recording {
   readonly cells: readonly RecordedCell[];
+  readonly #graph: RecordedGraph;
   readonly #plan: Plan;
   readonly #settings: CompileSettings;
   readonly #plain: boolean;
@@ -95,12 +104,18 @@ export class CompiledFunction implements Recording {
   readonly #layout: TreeLayout | null;
   readonly #outputNodes: readonly Node[];
   #placed: Placed | null = null;
+  /** What the compiled plan takes up, and when it ran last. */
+  #footprint: Footprint | null = null;
+  #ran = 0;
+  /** What runs while there is no room. */
+  #interpreted: InterpretedFunction | null = null;
   /** Made here, since closures of one function keep alive what any of them refers to. */
   readonly #vacated = (): void => this.#vacate();
 
   constructor(graph: RecordedGraph, plain: boolean, fastMath: boolean) {
     const { placeholders, cells } = graph;
     this.cells = cells;
+    this.#graph = graph;
     this.#plain = plain;
     this.#placeholders = placeholders;
     this.#layout = graph.layout;
@@ -128,6 +143,8 @@ export class CompiledFunction implements Recording {
   /** Compiles the plan, which gives it a place in memory. */
   #place(): Placed {
     const plan = new CompiledPlan(this.#plan, this.#settings);
+    this.#footprint = plan.footprint;
+    this.#interpreted = null;
     const slotOf = (leaf: number): Slot | null => plan.leaves[leaf] ?? null;
     const left = (root: number): LeftValue | null =>
       root < 0 ? null : new LeftValue(plan, plan.roots[root] as Slot);
@@ -179,6 +196,12 @@ export class CompiledFunction implements Recording {
       const { cell, prior } = this.#cells[k] as CompiledCell;
       if (prior >= 0) priorGradient(cell);
     }
+    const hasRoom = this.#placed !== null || this.#hasRoom();
+    this.#ran = momentNow();
+    if (!hasRoom) {
+      this.#interpreted ??= new InterpretedFunction(this.#graph);
+      return this.#interpreted.run(data);
+    }
     const { plan, inputs, held, cells, outputs } = this.#placed ?? this.#place();
     for (let k = 0; k < data.length; k++) {
       const elements = data[k] as TypedArray;
@@ -205,6 +228,12 @@ export class CompiledFunction implements Recording {
     for (let k = 0; k < results.length; k++)
       results[k] = result(plan, outputs[k] as Slot, this.#outputNodes[k] as Node);
     return this.#layout.build(results);
+  }
+
+  #hasRoom(): boolean {
+    if (this.#footprint === null) return true;
+    const { arena, code } = this.#footprint;
+    return sharedMemory().hasRoom(arena, code, this.#ran);
   }
 
   /** Saves what parameters have left at the place that the plan loses. */

@@ -6,7 +6,8 @@ import { interpret } from "../interpret/run.ts";
 import { lower } from "../plan/lower.ts";
 import { givenNodes, programOf } from "../plan/program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
-import { CompiledPlan, type Slot } from "../wasm/compile-plan.ts";
+import { CompiledPlan, type Footprint, type Slot, sharedMemory } from "../wasm/compile-plan.ts";
+import { momentNow } from "../wasm/memory.ts";
 import { canCompile } from "./compilation.ts";
 import { compilationWork } from "./compilation-work.ts";
 import { Interpretation } from "./interpretation.ts";
@@ -28,6 +29,10 @@ export class Execution {
   readonly #vacated = (): void => this.#forget();
   /** The work of compiling this, as far as it is known. */
   #work: number;
+  /** What the compiled plan takes up; null before it existed. */
+  #footprint: Footprint | null = null;
+  /** When this ran last. */
+  #ran = 0;
 
   /** @param size - Nodes of the graph as far as they are known; derivatives to be written out come on top. */
   constructor(size: number) {
@@ -43,7 +48,9 @@ export class Execution {
     const due = this.#compiled !== null || this.#isDue();
     // Asked only then: the first question costs more than interpreting a small graph.
     const allowed = due && canCompile();
-    if (allowed && this.#compiled === null) this.#compile(evaluationOrder(rootsOf()), leaves);
+    if (allowed && this.#compiled === null && this.#hasRoom())
+      this.#compile(evaluationOrder(rootsOf()), leaves);
+    this.#ran = momentNow();
     const compiled = allowed ? this.#compiled : null;
     if (compiled === null) {
       statistics.interpreted += 1;
@@ -91,6 +98,13 @@ export class Execution {
     );
   }
 
+  /** Whether a plan that had to give way may come back: not in the place of one that was needed since. */
+  #hasRoom(): boolean {
+    if (this.#footprint === null) return true;
+    const { arena, code } = this.#footprint;
+    return sharedMemory().hasRoom(arena, code, this.#ran);
+  }
+
   #compile(list: Listing, leaves: readonly Node[]): void {
     // Now that derivatives are written out.
     this.#work = compilationWork(list);
@@ -111,6 +125,7 @@ export class Execution {
     this.#slots = leaves.map((leaf) => slotOf.get(leaf) ?? null);
     this.#written = leaves.map(() => null);
     this.#compiled = compiled;
+    this.#footprint = compiled.footprint;
     this.#interpretation = null;
   }
 

@@ -1,7 +1,7 @@
 import type { Node } from "../graph/node.ts";
 import { Execution } from "./execution.ts";
 import { settings, statistics } from "./settings.ts";
-import { leavesOf, lengthOf, nodesOf, type Structure } from "./structure.ts";
+import { leavesOf, lengthOf, nodesOf, noStructure, type Structure } from "./structure.ts";
 import { StructureMatcher } from "./structure-matcher.ts";
 import { StructureReader } from "./structure-reader.ts";
 
@@ -16,9 +16,12 @@ export interface ForeseenGradient {
 /** After so many gradients computed in vain, a structure's gradient is computed only when asked for. */
 const patience = 2;
 
+/** What hangs on a structure, in integers: the objects that refer to it and that prepare its runs. */
+const wordsPerEntry = 500;
+
 /** A structure that was seen, and what computes it. */
 export class CacheEntry {
-  readonly structure: Structure;
+  structure: Structure;
   /** Positions of the data. */
   readonly leaves: Int32Array;
   readonly execution: Execution;
@@ -46,9 +49,18 @@ export class CacheEntry {
     return this.vain > patience ? null : this.foreseen;
   }
 
+  /** The number of integers that keeping this counts as. */
+  get words(): number {
+    return wordsPerEntry + lengthOf(this.structure);
+  }
+
+  /** Lets go of everything at once: nodes and entries that were met after this one may still refer to it. */
   release(): void {
     this.execution.release();
     this.foreseen?.execution.release();
+    this.foreseen = null;
+    this.structure = noStructure;
+    this.next = null;
   }
 }
 
@@ -114,13 +126,8 @@ export class PlanCache {
     if (bucket === undefined) this.#entries.set(structure.hash, [entry]);
     else bucket.push(entry);
     this.#recent.add(entry);
-    this.#words += lengthOf(structure);
-    while (
-      this.#recent.size > settings.mostPlans ||
-      (this.#words > settings.mostWords && this.#recent.size > 1)
-    ) {
-      this.#forgetOldest();
-    }
+    this.#words += entry.words;
+    while (this.#words > settings.mostWords && this.#recent.size > 1) this.#forgetOldest();
     this.#follow(entry);
     return entry;
   }
@@ -128,13 +135,12 @@ export class PlanCache {
   #forgetOldest(): void {
     const [oldest] = this.#recent;
     if (oldest === undefined) return;
+    const { hash } = oldest.structure;
     this.#recent.delete(oldest);
-    this.#words -= lengthOf(oldest.structure);
+    this.#words -= oldest.words;
     oldest.release();
     statistics.evictions += 1;
     if (this.#previous === oldest) this.#previous = null;
-    for (const entry of this.#recent) if (entry.next === oldest) entry.next = null;
-    const { hash } = oldest.structure;
     const bucket = (this.#entries.get(hash) ?? []).filter((entry) => entry !== oldest);
     if (bucket.length === 0) this.#entries.delete(hash);
     else this.#entries.set(hash, bucket);

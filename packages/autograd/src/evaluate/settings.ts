@@ -18,8 +18,7 @@ export interface EvaluationSettings {
   largestProgram: number;
   /** Structures of more integers are not kept. */
   largestKept: number;
-  mostPlans: number;
-  /** All structures kept together, in integers. */
+  /** All structures kept together, in integers; what hangs on one counts as some hundreds. */
   mostWords: number;
   /** Interpret whatever was compiled too, and require the same bits. For tests. */
   verify: boolean;
@@ -33,7 +32,6 @@ export const settings: EvaluationSettings = {
   largestCompiled: 50_000,
   largestProgram: 250_000,
   largestKept: 2_000_000,
-  mostPlans: 128,
   mostWords: 16_000_000,
   verify: false,
 };

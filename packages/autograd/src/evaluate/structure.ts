@@ -40,6 +40,15 @@ export function lengthOf({ records, inputs, sections, roots }: Structure): numbe
   return records.length + inputs.length + sections.length + roots.length;
 }
 
+/** Of nothing: takes the place of one that is not needed any more. */
+export const noStructure: Structure = {
+  records: new Int32Array(0),
+  inputs: new Int32Array(0),
+  sections: new Int32Array(0),
+  roots: new Int32Array(0),
+  hash: 0,
+};
+
 /** The number of nodes, a node with two records counted twice. */
 export function nodesOf({ records }: Structure): number {
   return records.length / recordLength;

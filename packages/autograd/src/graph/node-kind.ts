@@ -19,7 +19,7 @@ export class ValueType {
   readonly kinds: Map<Operation, KindsOfOperation> = new Map();
   /** What operations without attributes make of this type; of two arguments, both have it. */
   readonly results: Map<Operation, NodeKind> = new Map();
-  /** The same for arguments of this type and another. */
+  /** The same for arguments of this type and another; not for ever, since a parameter's type lives as long as it does. */
   readonly mixedResults: Map<ValueType, Map<Operation, NodeKind>> = new Map();
 
   constructor(shape: Shape, dtype: DType) {
@@ -34,7 +34,6 @@ export class ValueType {
     this.longer.clear();
     this.kinds.clear();
     this.results.clear();
-    this.mixedResults.clear();
   }
 }
 
@@ -70,6 +69,9 @@ export const noAttributes: Attributes = {};
  * forgotten. They are made anew when they are needed; the only loss is that plans are compiled once more.
  */
 const mostRemembered = 20_000;
+
+/** Types that remember results with others: those of long-lived tensors are found by no other way. */
+const mixing: ValueType[] = [];
 
 let typesMade = 0;
 let kindsMade = 0;
@@ -135,6 +137,7 @@ export function binaryKind(op: Operation, a: ValueType, b: ValueType): NodeKind 
   let results = a.mixedResults.get(b);
   if (results === undefined) {
     results = new Map();
+    if (a.mixedResults.size === 0) mixing.push(a);
     a.mixedResults.set(b, results);
   }
   return results.get(op) ?? newResult(results, op, [a, b]);
@@ -166,6 +169,8 @@ function remember(): void {
   if (remembered < mostRemembered) return;
   remembered = 0;
   for (const dtype of dtypes) scalars[dtype].forget();
+  for (const type of mixing) type.mixedResults.clear();
+  mixing.length = 0;
 }
 
 function sameAttributes(a: Attributes, b: Attributes): boolean {

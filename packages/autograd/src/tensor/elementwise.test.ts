@@ -35,7 +35,6 @@ describe("elementwise operations", () => {
       "clip",
       "erfSlope",
       "halfTanh",
-      "powSlope",
       "sigmoidSlope",
       "strongMul",
       "tanhSlope",

@@ -14,7 +14,6 @@ const internal: ReadonlySet<string> = new Set([
   "sigmoidSlope",
   "halfTanh",
   "erfSlope",
-  "powSlope",
 ]);
 
 const families: ReadonlySet<string> = new Set([

@@ -84,7 +84,6 @@ const stepsOf: Readonly<Record<string, string>> = {
   sigmoidSlope: "sigmoid",
   halfTanh: "sigmoid",
   tanhSlope: "tanh",
-  powSlope: "pow",
 };
 
 /**

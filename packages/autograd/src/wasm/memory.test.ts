@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { SharedMemory, type Tenant } from "./memory.ts";
+import { type Lease, momentNow, SharedMemory, type Tenant } from "./memory.ts";
 
 const mebibyte = 1048576;
 
@@ -45,11 +45,62 @@ describe("the memory of compiled plans", () => {
 
   test("uses again what was given back, once", () => {
     const tenant = tenants.make("a");
-    const region = memory.take(1000, tenant);
-    memory.give(region);
-    memory.give(region);
-    expect(memory.take(1000, tenant).start).toBe(region.start);
-    expect(memory.take(1000, tenant).start).not.toBe(region.start);
+    const lease = memory.take(1000, tenant);
+    const { start } = lease;
+    memory.give(lease);
+    memory.give(lease);
+    expect(memory.take(1000, tenant).start).toBe(start);
+    expect(memory.take(1000, tenant).start).not.toBe(start);
+  });
+
+  test("bounds code as well", () => {
+    memory.codeBudget = 3000;
+    const leases = ["a", "b", "c"].map((name) => memory.take(64, tenants.make(name)));
+    for (const lease of leases) memory.charge(lease, 1000);
+    expect(tenants.gone).toEqual([]);
+    expect(memory.code).toBe(3000);
+    const last = memory.take(64, tenants.make("d"));
+    memory.charge(last, 1500);
+    expect(tenants.gone).toEqual(["a", "b"]);
+    expect(memory.code).toBe(2500);
+    memory.give(last);
+    expect(memory.code).toBe(1000);
+    // Whatever is alone may stay.
+    memory.charge(memory.take(64, tenants.make("e")), 5000);
+    expect(tenants.gone).toEqual(["a", "b", "c"]);
+    expect(memory.count).toBe(1);
+  });
+
+  test("has room for what comes back only without anyone who was needed since it ran last", () => {
+    memory.codeBudget = 4000;
+    const leases: Lease[] = [];
+    const moments: number[] = [];
+    for (const name of ["a", "b", "c"]) {
+      leases.push(memory.take(1.2 * mebibyte, tenants.make(name)));
+      memory.charge(leases.at(-1) as Lease, 1000);
+      moments.push(momentNow());
+    }
+    /** For what ran last after "a", after "b" and after "c" was used. */
+    const hasRoom = (size: number, code: number): boolean[] =>
+      moments.map((since) => memory.hasRoom(size * mebibyte, code, since));
+    expect(hasRoom(1.5, 1000)).toEqual([true, true, true]);
+    expect(hasRoom(1.8, 1000)).toEqual([false, true, true]);
+    expect(hasRoom(1.5, 2500)).toEqual([false, true, true]);
+    expect(hasRoom(1.5, 3500)).toEqual([false, false, true]);
+    memory.use(leases[0] as Lease);
+    // "a" is needed as well now, so that after "c" it has to stay.
+    expect(hasRoom(1.5, 3500)).toEqual([false, false, false]);
+    expect(hasRoom(1.5, 2500)).toEqual([false, false, true]);
+    expect(tenants.gone).toEqual([]);
+  });
+
+  test("lets go of a tenant that has gone, though weak references keep what they refer to", () => {
+    const lease = memory.take(1000, tenants.make("a"));
+    memory.give(lease);
+    expect(lease.tenant).toBeNull();
+    const evicted = memory.take(1.5 * mebibyte, { vacate: () => memory.give(evicted) });
+    for (const name of ["b", "c"]) memory.take(1.5 * mebibyte, tenants.make(name));
+    expect(evicted.tenant).toBeNull();
   });
 
   test("refuses what can never fit with its own size, and nobody has to go for it", () => {

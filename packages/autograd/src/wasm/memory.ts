@@ -10,6 +10,8 @@ const margin = 256;
 
 /** What all regions together may take, unless a single one needs more than half of it. */
 const usualBudget = 512 * 1048576;
+/** What all code together may take. */
+const usualCodeBudget = 128 * 1048576;
 
 /** Whoever lives in a region, as a plan does. */
 export interface Tenant {
@@ -18,20 +20,52 @@ export interface Tenant {
 }
 
 /** A part of the memory. */
-export interface Region {
+interface Region {
   readonly start: number;
   /** In bytes, with padding. */
   readonly size: number;
+  /** What the tenant's code takes up outside of this memory. */
+  code: number;
   /** Weak: the memory keeps no plan alive that nobody can run any more. */
-  readonly tenant: WeakRef<Tenant>;
+  readonly lease: WeakRef<Lease>;
   /** When it was used last, by {@link SharedMemory.use}. */
   used: number;
+}
+
+/**
+ * The right to a region, which its tenant has to hold on to. An object of its own, since a weak reference keeps what it
+ * refers to until the present job ends, which for a training loop may be for ever: once the region is returned, the lease
+ * refers to nothing that is large.
+ */
+export class Lease {
+  tenant: Tenant | null;
+  region: Region | null = null;
+
+  constructor(tenant: Tenant) {
+    this.tenant = tenant;
+  }
+
+  /** Where the region starts. */
+  get start(): number {
+    return (this.region as Region).start;
+  }
+}
+
+let time = 0;
+
+/** The present moment, counted in uses of regions. */
+export function momentNow(): number {
+  return time;
 }
 
 /**
  * The memory that all compiled plans share. Each plan has a region of its own, where its data, intermediates and
  * results live. The region is returned when the plan is forgotten or collected; and those unused for longest have to
  * give up theirs when all together exceed the budget, or when the memory cannot grow.
+ *
+ * Plans that run in turn and do not all fit would displace one another for ever, each just before it is needed. Whoever
+ * has had to go therefore asks first whether there is room without anyone who was used since it last ran
+ * ({@link SharedMemory.hasRoom}): so some of them stay, and the others are interpreted.
  */
 export class SharedMemory {
   readonly memory: WebAssemblyMemory;
@@ -40,12 +74,16 @@ export class SharedMemory {
    * plan to run in turn, such as the evaluation of what it trains.
    */
   budget: number = usualBudget;
+  /** What the code of all tenants may take, in bytes. */
+  codeBudget: number = usualCodeBudget;
   #end: number = margin;
-  #time = 0;
   #taken = 0;
+  #code = 0;
   readonly #regions: Set<Region> = new Set();
   readonly #free: { start: number; size: number }[] = [];
-  readonly #collected: FinalizationRegistry<Region> = new FinalizationRegistry((region) => this.give(region));
+  readonly #collected: FinalizationRegistry<Region> = new FinalizationRegistry((region) =>
+    this.#vacate(region),
+  );
   #views: Record<DType, TypedArray>;
 
   constructor() {
@@ -65,6 +103,11 @@ export class SharedMemory {
     return this.#taken;
   }
 
+  /** The bytes of all code. */
+  get code(): number {
+    return this.#code;
+  }
+
   /** The whole memory as elements of a dtype. Growing empties earlier views, hence ask anew before each run. */
   view(dtype: DType): TypedArray {
     const view = this.#views[dtype];
@@ -77,7 +120,7 @@ export class SharedMemory {
    * A region of at least `size` bytes, 64-byte aligned. Others may have to vacate theirs.
    * @throws {@link ArgumentError} if the memory cannot become large enough even without them.
    */
-  take(size: number, tenant: Tenant): Region {
+  take(size: number, tenant: Tenant): Lease {
     const wanted = padded(size);
     if (wanted > mostBytes - 2 * margin) throw tooLarge(size);
     while (this.#taken + wanted > this.#allowed(wanted)) if (!this.#evict()) break;
@@ -86,22 +129,60 @@ export class SharedMemory {
       if (!this.#evict()) throw tooLarge(size);
       start = this.#find(wanted);
     }
-    const region: Region = { start, size: wanted, tenant: new WeakRef(tenant), used: ++this.#time };
+    const lease = new Lease(tenant);
+    const region: Region = { start, size: wanted, code: 0, lease: new WeakRef(lease), used: ++time };
+    lease.region = region;
     this.#regions.add(region);
     this.#taken += wanted;
-    this.#collected.register(tenant, region, region);
-    return region;
+    this.#collected.register(lease, region, region);
+    return lease;
+  }
+
+  /** Notes what the code of a tenant takes up. Others may have to vacate their regions. */
+  charge(lease: Lease, code: number): void {
+    const region = lease.region as Region;
+    region.code += code;
+    this.#code += code;
+    region.used = ++time;
+    while (this.#code > this.codeBudget && this.#regions.size > 1) this.#evict();
+  }
+
+  /**
+   * Whether a region of so many bytes, for so much code, would find room if only regions gave way that were not used after
+   * the moment `since`.
+   */
+  hasRoom(size: number, code: number, since: number): boolean {
+    let bytes = padded(size);
+    let largest = bytes;
+    let allCode = code;
+    let staying = 0;
+    for (const region of this.#regions) {
+      if (region.used <= since) continue;
+      staying += 1;
+      bytes += region.size;
+      largest = Math.max(largest, region.size);
+      allCode += region.code;
+    }
+    return staying === 0 || (bytes <= Math.max(this.budget, 2 * largest) && allCode <= this.codeBudget);
   }
 
   /** Notes that a region was used just now. */
-  use(region: Region): void {
-    region.used = ++this.#time;
+  use(lease: Lease): void {
+    (lease.region as Region).used = ++time;
   }
 
   /** Takes a region back; once, however often it is called. */
-  give(region: Region): void {
+  give(lease: Lease): void {
+    const { region } = lease;
+    lease.tenant = null;
+    lease.region = null;
+    if (region !== null) this.#vacate(region);
+  }
+
+  #vacate(region: Region): void {
     if (!this.#regions.delete(region)) return;
     this.#taken -= region.size;
+    this.#code -= region.code;
     this.#collected.unregister(region);
     this.#free.push({ start: region.start, size: region.size });
     this.#free.sort((a, b) => a.start - b.start);
@@ -145,9 +226,9 @@ export class SharedMemory {
     let oldest: Region | null = null;
     for (const region of this.#regions) if (oldest === null || region.used < oldest.used) oldest = region;
     if (oldest === null) return false;
-    oldest.tenant.deref()?.vacate();
+    oldest.lease.deref()?.tenant?.vacate();
     // Also if its tenant was collected, or kept it.
-    this.give(oldest);
+    this.#vacate(oldest);
     return true;
   }
 
