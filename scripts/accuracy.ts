@@ -11,8 +11,9 @@ import { softplus } from "../packages/autograd/src/scalar/softplus.ts";
 import { tanh } from "../packages/autograd/src/scalar/tanh.ts";
 import { cos, sin, tan } from "../packages/autograd/src/scalar/trigonometric.ts";
 import { type FunctionName, type Measured, measure, measurePow } from "../test/reference/measure.ts";
+import { measurePowSlope, measureSlope } from "../test/reference/slopes.ts";
 
-/** Measures every elementary function against the high-precision reference and writes docs/accuracy.md. */
+/** Measures every elementary function and its derivative against the high-precision reference and writes docs/accuracy.md. */
 
 const POINTS = 20_000;
 const lanes = { float64: double, float32: single } as const;
@@ -57,6 +58,14 @@ for (const dtype of dtypes) {
   );
 }
 
+const slopeRows = (Object.keys(functions) as FunctionName[]).flatMap((name) =>
+  dtypes.map((dtype) => row(name, dtype, measureSlope(name, dtype, POINTS))),
+);
+for (const [argument, name] of ["pow, by the base", "pow, by the exponent"].entries()) {
+  for (const dtype of dtypes)
+    slopeRows.push(row(name, dtype, measurePowSlope(argument as 0 | 1, dtype, POINTS)));
+}
+
 const text = `# Accuracy of the elementary functions
 
 The largest error found, in units in the last place of the correctly rounded result (0.5 is the least possible), against
@@ -66,6 +75,16 @@ included. Interpreter and WebAssembly give the same bits, so one table stands fo
 | function | dtype | max ulp | at | points |
 | --- | --- | ---: | --- | ---: |
 ${rows.join("\n")}
+
+## Slopes
+
+The same for the derivatives of these functions, as \`gradients\` gives them. The tests hold both to bounds just above what is
+found here (\`test/reference/slopes.test.ts\`, and beside each function in \`scalar\`). The slope of \`pow\` by the exponent, aᵇ log a,
+is measured where aᵇ is a normal number: it has the digits that aᵇ has.
+
+| derivative of | dtype | max ulp | at | points |
+| --- | --- | ---: | --- | ---: |
+${slopeRows.join("\n")}
 `;
 mkdirSync(new URL("../docs/", import.meta.url), { recursive: true });
 writeFileSync(new URL("../docs/accuracy.md", import.meta.url), text);

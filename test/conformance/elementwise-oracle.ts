@@ -45,6 +45,7 @@ const integral: Readonly<Record<string, (a: number, b: number) => number>> = {
 const close: Readonly<Record<string, (a: number, b: number) => number>> = {
   // Where JavaScript departs from C99: 1 to any power is 1.
   pow: (a, b) => (a === 1 ? 1 : a ** b),
+  powSlope: (a, b) => (b === 0 ? 0 : b * (a === 1 || b === 1 ? 1 : a ** (b - 1))),
   exp: Math.exp,
   expm1: Math.expm1,
   log: Math.log,

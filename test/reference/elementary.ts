@@ -211,6 +211,35 @@ export const elementary = {
   erf,
 } as const;
 
+function square(x: Real): Real {
+  return mul(x, x);
+}
+
+function sigmoidSlope(x: Real): Real {
+  return mul(sigmoid(x), sigmoid(neg(x)));
+}
+
+/** Their derivatives, by the textbook's formulas where nothing cancels in them. */
+export const slopes: Readonly<Record<keyof typeof elementary, (x: Real) => Real>> = {
+  exp,
+  expm1: exp,
+  log: (x) => div(ONE, x),
+  log1p: (x) => div(ONE, add(ONE, x)),
+  sin: cos,
+  cos: (x) => neg(sin(x)),
+  tan: (x) => div(ONE, square(cos(x))),
+  tanh: (x) => mul(fromInteger(4n), sigmoidSlope(mul(TWO, x))),
+  sigmoid: sigmoidSlope,
+  softplus: sigmoid,
+  erf: (x) => mul(TWO_OVER_ROOT_PI, exp(neg(square(x)))),
+};
+
+/** Of x^y with respect to x, and to y. */
+export const powSlopes: readonly ((x: Real, y: Real) => Real)[] = [
+  (x, y) => mul(y, div(pow(x, y), x)),
+  (x, y) => mul(pow(x, y), log(x)),
+];
+
 /** A reference as a function of the exact value of a number. */
 export function ofNumber(f: (x: Real) => Real): (x: number) => Real {
   return (x) => f(fromNumber(x));

@@ -85,6 +85,9 @@ it("steps of derivatives are written as what they stand for", () => {
   expect(b.apply("tanhSlope", b.add(x, y)).text).toBe("sech²(x + y)");
   expect(b.mul(y, b.apply("sigmoidSlope", b.add(x, y))).text).toBe("y · σ(x + y) · σ(-(x + y))");
   expect(b.apply("halfTanh", b.add(x, y)).text).toBe("tanh((x + y) / 2)");
+  expect(b.apply("powSlope", x, y).text).toBe("y · x^(y - 1)");
+  expect(b.apply("powSlope", b.add(x, y), b.constant(3, x)).text).toBe("3 · (x + y)^(3 - 1)");
+  expect(b.apply("erfSlope", b.neg(x)).text).toBe("2/√π · exp(-(-x)²)");
 });
 
 it("every rule of the table prints itself", () => {

@@ -191,12 +191,14 @@ function swapsLastTwo(axes: readonly number[]): boolean {
 /** Steps of derivatives, such as `sigmoidSlope`, are written as the formula that they stand for. */
 function named(name: string, ...inputs: readonly Formula[]): Formula {
   const shape = shapeOf(...inputs);
-  const [x] = inputs;
+  const symbols = inputs.length === 1 ? ["x"] : ["a", "b", "c"];
   const isStep = name.endsWith("Slope") || name === "halfTanh";
-  if (x === undefined || !isStep) return call(name, inputs, shape);
+  if (!isStep) return call(name, inputs, shape);
   const [short = ""] = operationNamed(name).formula.split(" = ");
-  const text = short.replaceAll(/\(x\)|\bx\b/g, (found) =>
-    found === "x" ? inside(x, binding.closed) : `(${x.text})`,
-  );
+  const text = short.replaceAll(/\((\w)\)|\b\w\b/g, (found, enclosed?: string) => {
+    const input = inputs[symbols.indexOf(enclosed ?? found)];
+    if (input === undefined) return found;
+    return enclosed === undefined ? inside(input, binding.closed) : `(${input.text})`;
+  });
   return { text, binds: text.includes(" · ") ? binding.product : binding.closed, shape };
 }

@@ -120,7 +120,7 @@ export const pow: DeclaredOperation = binary({
   example: "pow([2, 3], 2).toArray() // => [4, 9]",
   scalar: (m, a, b) => scalarPow(m, a, b),
   partials: [
-    (b, base, exponent) => b.strongMul(exponent, b.pow(base, b.sub(exponent, b.constant(1, exponent)))),
+    (b, base, exponent) => b.apply("powSlope", base, exponent),
     (b, base, exponent, y) => {
       const zero = b.constant(0, base);
       const flat = b.logicalAnd(b.equal(base, zero), b.greaterEqual(exponent, zero));

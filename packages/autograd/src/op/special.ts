@@ -1,5 +1,6 @@
 import { erf as scalarErf, erfSlope as scalarErfSlope } from "../scalar/erf.ts";
 import { exp as scalarExp } from "../scalar/exp.ts";
+import { powSlope as scalarPowSlope } from "../scalar/pow.ts";
 import {
   halfTanh as scalarHalfTanh,
   sigmoid as scalarSigmoid,
@@ -8,7 +9,7 @@ import {
 import { softplus as scalarSoftplus } from "../scalar/softplus.ts";
 import { tanh as scalarTanh } from "../scalar/tanh.ts";
 import type { DeclaredOperation } from "./definition.ts";
-import { unary } from "./elementwise.ts";
+import { binary, unary } from "./elementwise.ts";
 
 export const tanh: DeclaredOperation = unary({
   name: "tanh",
@@ -220,5 +221,47 @@ export const erfSlope: DeclaredOperation = unary({
     [-Infinity, 0, 0],
     [30, 0, 0],
     [NaN, NaN, NaN],
+  ],
+});
+
+export const powSlope: DeclaredOperation = binary({
+  name: "powSlope",
+  family: "special",
+  takes: "floats",
+  summary: "Derivative of a power with respect to its base, to full relative accuracy.",
+  formula: "b · a^(b - 1)",
+  domain: "Floating-point numbers; NaN for a < 0 unless b is an integer.",
+  convention: "0 where b = 0; its derivative with respect to b is that of pow, with b - 1 for b.",
+  source: "DLMF 4.2.26",
+  example: "powSlope(3, 2).item() // => 6",
+  scalar: (m, a, b) => scalarPowSlope(m, a, b),
+  partials: [
+    (b, base, exponent) =>
+      b.strongMul(exponent, b.apply("powSlope", base, b.sub(exponent, b.constant(1, exponent)))),
+    (b, base, exponent, y) => {
+      const zero = b.constant(0, base);
+      const one = b.constant(1, exponent);
+      const flat = b.logicalAnd(b.equal(base, zero), b.greaterEqual(exponent, one));
+      const growth = b.where(flat, zero, b.strongMul(y, b.log(base)));
+      return b.add(b.pow(base, b.sub(exponent, one)), growth);
+    },
+  ],
+  smooth: [
+    [0.2, 3],
+    [-2, 3],
+  ],
+  points: [
+    [0, 0, 0, 0, Infinity],
+    [0, 1, 1, 0, 1],
+    [0, 3, 0, 0, 0],
+    [-2, 2, -4, 2, NaN],
+    [-2, 3, 12, -12, NaN],
+    [-2, 0.5, NaN, NaN, NaN],
+    [1, NaN, NaN, NaN, 1],
+    [NaN, 0, 0, 0, NaN],
+    [NaN, 1, 1, 0, NaN],
+    [0.5, Infinity, 0, 0, 0],
+    [2, -Infinity, -0, 0, 0],
+    [Infinity, 0.5, 0, 0, 0],
   ],
 });

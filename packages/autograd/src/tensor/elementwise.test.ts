@@ -35,6 +35,7 @@ describe("elementwise operations", () => {
       "clip",
       "erfSlope",
       "halfTanh",
+      "powSlope",
       "sigmoidSlope",
       "strongMul",
       "tanhSlope",

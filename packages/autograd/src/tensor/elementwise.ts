@@ -14,6 +14,7 @@ const internal: ReadonlySet<string> = new Set([
   "sigmoidSlope",
   "halfTanh",
   "erfSlope",
+  "powSlope",
 ]);
 
 const families: ReadonlySet<string> = new Set([

@@ -84,6 +84,7 @@ const stepsOf: Readonly<Record<string, string>> = {
   sigmoidSlope: "sigmoid",
   halfTanh: "sigmoid",
   tanhSlope: "tanh",
+  powSlope: "pow",
 };
 
 /**

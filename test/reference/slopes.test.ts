@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { elementary } from "./elementary.ts";
+import { type FunctionName, within } from "./measure.ts";
+import { measurePowSlope, measureSlope } from "./slopes.ts";
+
+/** In units of the last place. A slope that is made of a rounded value, as 1 + tan² is, has that value's error more than once. */
+const bounds: Readonly<Record<FunctionName, number>> = {
+  exp: 1,
+  expm1: 1,
+  log: 0.5,
+  log1p: 1.5,
+  sin: 1,
+  cos: 1,
+  tan: 4,
+  tanh: 3.5,
+  sigmoid: 1.7,
+  softplus: 0.85,
+  erf: 1.5,
+};
+
+describe.each(["float64", "float32"] as const)("slopes in %s", (dtype) => {
+  it.each(Object.keys(elementary) as FunctionName[])("of %s are within their bound", (name) => {
+    expect(measureSlope(name, dtype, 1500)).toSatisfy(within(bounds[name]));
+  });
+
+  it("of pow are within 1.5 and, with respect to the exponent, 3.5", () => {
+    expect(measurePowSlope(0, dtype, 3000)).toSatisfy(within(1.5));
+    expect(measurePowSlope(1, dtype, 3000)).toSatisfy(within(3.5));
+  });
+});
