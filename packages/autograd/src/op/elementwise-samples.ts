@@ -178,7 +178,8 @@ const compared: readonly number[] = [-Infinity, -1, -5e-324, -0, 0, 5e-324, 1, 2
 
 /** Every pair of special values, and shapes that broadcast. The laws compare with JavaScript's own operators. */
 export function comparisonSamples(takes: "any" | "numbers"): Sample[] {
-  const samples: Sample[] = takes === "any" ? logicalSamples(2) : [];
+  const masks = takes === "any" ? logicalSamples(2) : [];
+  const samples: Sample[] = masks.map((sample) => ({ ...sample, name: `bool, ${sample.name}` }));
   for (const [i, [a, b]] of pairs.entries()) {
     samples.push({
       name: `shapes [${a}] and [${b}]`,
