@@ -2,6 +2,7 @@ import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
 import { materialize } from "../evaluate/materialize.ts";
 import type { Node } from "../graph/node.ts";
+import { requireNoExamples } from "../graph/unknown-value.ts";
 import { Holder } from "../tensor/holder.ts";
 import { recorder } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -16,7 +17,9 @@ import { flatten, type Tree } from "./tree.ts";
  */
 export function evaluate<T extends Tree>(tensors: T): T {
   // A recording computes nothing yet; when its function runs, everything is one run anyway.
-  if (recorder() === null) materialize(plainNodes(tensors) ?? flatten("evaluate", tensors).nodes);
+  const nodes = plainNodes(tensors) ?? flatten("evaluate", tensors).nodes;
+  if (recorder() === null) materialize(nodes);
+  else requireNoExamples(nodes);
   return tensors;
 }
 

@@ -1,6 +1,7 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError } from "../error/error.ts";
 import type { Node } from "../graph/node.ts";
+import { requireAlive } from "../graph/unknown-value.ts";
 import { stopGradient } from "../op/leaf.ts";
 import { isFloat } from "../shape/dtype.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
@@ -73,6 +74,7 @@ function request(op: string, y: unknown, xs: unknown): { of: Node; wrt: Node[] }
     const { dtype } = wrt[k] as Node;
     if (!isFloat(dtype)) throw new DerivativeError(op, `xs[${k}] must be floating-point, got ${dtype}.`);
   }
+  requireAlive([of, ...wrt]);
   return { of, wrt };
 }
 

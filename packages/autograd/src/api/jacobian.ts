@@ -3,6 +3,7 @@ import { ArgumentError, DerivativeError } from "../error/error.ts";
 import { constantNode, inputNode, placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
+import { Scope } from "../graph/scope.ts";
 import { allocate, isFloat } from "../shape/dtype.ts";
 import { requireSize, sizeOf } from "../shape/shape.ts";
 import { optionsArgument } from "../tensor/argument.ts";
@@ -174,8 +175,10 @@ function alongUnits(op: string, { shape, dtype }: Node, pass: (unit: Node) => re
   requireSize(op, [size, ...shape]);
   const identity = allocate(dtype, size * size);
   for (let i = 0; i < size; i++) identity[i * size + i] = 1;
-  const unit = placeholderNode(shape, dtype, "vmap");
-  return batch(pass(unit), [unit], [inputNode(identity, [size, ...shape], dtype)], size);
+  const scope = new Scope(op, true);
+  const unit = placeholderNode(shape, dtype, scope);
+  const one = scope.during(() => pass(unit));
+  return batch(one, [unit], [inputNode(identity, [size, ...shape], dtype)], size, scope);
 }
 
 function transposed(blocks: readonly Node[][], rows: number): Node[][] {

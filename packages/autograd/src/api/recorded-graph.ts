@@ -1,9 +1,11 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
-import { isPlaceholder, placeholderNode } from "../graph/build.ts";
+import { placeholderNode } from "../graph/build.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
 import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
+import { Scope } from "../graph/scope.ts";
+import { requireAlive } from "../graph/unknown-value.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { elementsOf } from "../tensor/handle.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
@@ -25,10 +27,10 @@ class RecordedGradient extends Gradient {
   #presence = false;
   #pendency = false;
 
-  constructor(cell: ParameterHandle) {
+  constructor(cell: ParameterHandle, scope: Scope) {
     super();
     this.#before = cell.gradientState;
-    this.prior = this.#before === "none" ? null : placeholderNode(cell.shape, cell.dtype);
+    this.prior = this.#before === "none" ? null : placeholderNode(cell.shape, cell.dtype, scope);
     super.replace(this.prior);
     if (this.#before === "used") super.use();
   }
@@ -71,6 +73,11 @@ interface CellRecord {
 /** Stands in for all parameters during a recording. */
 class CellRecorder implements Recorder {
   readonly cells: Map<ParameterHandle, CellRecord> = new Map();
+  readonly #scope: Scope;
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
 
   read(cell: object): Node {
     const record = this.#record(cell);
@@ -83,7 +90,7 @@ class CellRecorder implements Recorder {
 
   gradient(cell: object): Gradient {
     const record = this.#record(cell);
-    record.gradient ??= new RecordedGradient(parameterOf(cell));
+    record.gradient ??= new RecordedGradient(parameterOf(cell), this.#scope);
     return record.gradient;
   }
 
@@ -91,7 +98,7 @@ class CellRecorder implements Recorder {
     const cell = parameterOf(of);
     let record = this.cells.get(cell);
     if (record === undefined) {
-      const placeholder = placeholderNode(cell.shape, cell.dtype);
+      const placeholder = placeholderNode(cell.shape, cell.dtype, this.#scope);
       placeholder.owner = cell;
       record = { placeholder, assigned: null, gradient: null };
       this.cells.set(cell, record);
@@ -137,13 +144,15 @@ export interface RecordedGraph {
 
 /**
  * Records a function: calls it once with placeholders.
- * @throws {@link ArgumentError} if it returns something that is not a tree of tensors.
+ * @throws {@link ArgumentError} if it returns something that is not a tree of tensors, or uses a tensor that was kept from
+ *   another recording, or from one example of `vmap`.
  */
 export function record(f: (...args: unknown[]) => unknown, args: FlatTree): RecordedGraph {
-  const placeholders = args.nodes.map((node) => placeholderNode(node.shape, node.dtype));
-  const recorder = new CellRecorder();
+  const scope = new Scope("compile", false);
+  const placeholders = args.nodes.map((node) => placeholderNode(node.shape, node.dtype, scope));
+  const recorder = new CellRecorder(scope);
   const trees = unflatten(args.layout, placeholders) as unknown[];
-  return recording(recorder, () => {
+  const build = (): RecordedGraph => {
     const result = f(...trees);
     const output = result === undefined ? null : outputTree(result);
     const outputs = output?.nodes ?? [];
@@ -162,8 +171,10 @@ export function record(f: (...args: unknown[]) => unknown, args: FlatTree): Reco
         asked: gradient,
       };
     });
+    requireAlive(roots);
     return { placeholders, outputs, layout: output?.layout ?? null, roots, cells };
-  });
+  };
+  return scope.during(() => recording(recorder, build));
 }
 
 /** The elements of a gradient from before the call, evaluated if need be. */
@@ -171,20 +182,9 @@ export function priorGradient({ gradient }: ParameterHandle): TypedArray {
   return elementsOf(gradient.node as Node);
 }
 
-/**
- * What has to be computed for a recorded graph, in order.
- * @throws {@link ArgumentError} if that is a value of one example of `vmap`, which stands for no data.
- */
+/** What has to be computed for a recorded graph, in order. */
 export function orderOf({ roots }: RecordedGraph): Listing {
-  const list = evaluationOrder(roots);
-  if (list.nodes.some((node) => isPlaceholder(node) && node.attributes["recordedBy"] === "vmap")) {
-    throw new ArgumentError(
-      "compile",
-      "what the function returns or assigns must be the same for all examples of vmap(), got a value that differs " +
-        "between examples. Return it from the function that vmap() maps.",
-    );
-  }
-  return list;
+  return evaluationOrder(roots);
 }
 
 /**

@@ -259,8 +259,8 @@ describe("a parameter takes no value of a single example:", () => {
   test("in a compiled function", () => {
     const w = parameter(1);
     expect(() => compile((t) => vmap((x) => assigning(w, x))(t))([1, 2])).toThrow(
-      "compile: what the function returns or assigns must be the same for all examples of vmap(), got a value that " +
-        "differs between examples. Return it from the function that vmap() maps.",
+      "assign: the value must be the same for all examples of vmap(), got one that differs between examples. " +
+        "Return it and assign it outside.",
     );
     expect(w.item()).toBe(1);
   });

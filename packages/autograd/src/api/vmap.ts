@@ -3,6 +3,7 @@ import { ArgumentError, ShapeError } from "../error/error.ts";
 import { placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
+import { Scope } from "../graph/scope.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape } from "../shape/shape.ts";
 import type { Dims } from "../shape/shape-type.ts";
@@ -75,7 +76,8 @@ export function vmap(f: unknown, options?: VmapOptions): (...args: unknown[]) =>
   const axes = inArgument(given["in"]);
   const out = outArgument(given["out"]);
   return (...args) => {
-    const mapping = new Mapping();
+    const scope = new Scope("vmap", true);
+    const mapping = new Mapping(scope);
     const trees = args.map((argument, k) => {
       const { layout, nodes } = flatten("vmap", argument);
       const axis = axisOf(axes, k, args.length);
@@ -88,8 +90,8 @@ export function vmap(f: unknown, options?: VmapOptions): (...args: unknown[]) =>
         `at least one tensor must be mapped, got ${counted(args.length, "argument")} with in ${describe(axes)}.`,
       );
     }
-    const { layout, nodes } = outputOf("vmap", f as AnyFunction, trees);
-    const results = batch(nodes, mapping.inputs, mapping.examples, size);
+    const { layout, nodes } = scope.during(() => outputOf("vmap", f as AnyFunction, trees));
+    const results = batch(nodes, mapping.inputs, mapping.examples, size, scope);
     return unflatten(
       layout,
       results.map((node) => toAxis(node, out)),
@@ -104,8 +106,13 @@ class Mapping {
   readonly examples: Node[] = [];
   /** The number of examples, known from the first tensor on. */
   size: number | null = null;
+  readonly #scope: Scope;
   #first = "";
   #firstShape: readonly number[] = [];
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
 
   example(node: Node, given: number, argument: number): Node {
     const { shape, dtype } = node;
@@ -128,7 +135,7 @@ class Mapping {
     const input = placeholderNode(
       others.map((k) => shape[k] as number),
       dtype,
-      "vmap",
+      this.#scope,
     );
     this.inputs.push(input);
     this.examples.push(b.permute(node, [axis, ...others]));

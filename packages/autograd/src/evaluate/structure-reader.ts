@@ -1,7 +1,7 @@
-import { ArgumentError } from "../error/error.ts";
 import { isGiven } from "../graph/build.ts";
 import { nextEpoch, nowhere } from "../graph/listing.ts";
 import type { Deferred, GradientRequest, Node } from "../graph/node.ts";
+import { unreadable } from "../graph/unknown-value.ts";
 import { settings } from "./settings.ts";
 import { deferred, leaf, origin, originDeferred, originNone, type Structure } from "./structure.ts";
 import { WordRow } from "./word-row.ts";
@@ -123,7 +123,7 @@ export class StructureReader {
     if (!recorded) {
       node.position = this.#positions++;
       if (isGiven(node)) {
-        if (node.value === null) throw unreadable(node.attributes["recordedBy"]);
+        if (node.value === null) throw unreadable(this.roots);
         this.leaves.push(node);
         this.#write(leaf - node.kind.type.number, node, -1, -1);
       } else if (node.deferred !== null) {
@@ -165,18 +165,4 @@ export class StructureReader {
     records.push(a);
     records.push(b);
   }
-}
-
-function unreadable(recordedBy: unknown): ArgumentError {
-  if (recordedBy === "vmap") {
-    return new ArgumentError(
-      "vmap",
-      "a value cannot be read inside the function, since each example has its own. Choose by value with where().",
-    );
-  }
-  return new ArgumentError(
-    "compile",
-    "a value cannot be read while the function is being recorded, since it is not known yet. " +
-      "Choose by value with where(), or leave the function uncompiled.",
-  );
 }

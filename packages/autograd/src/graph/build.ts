@@ -14,6 +14,7 @@ import {
   unaryKind,
   type ValueType,
 } from "./node-kind.ts";
+import type { Scope } from "./scope.ts";
 
 /**
  * A node that applies an operation.
@@ -54,13 +55,9 @@ export function inputOfType(value: TypedArray, type: ValueType): Node {
   return new Node(unattributed(asOperation(input), type), null, null, value);
 }
 
-/** A leaf whose data is not known while `recordedBy` looks at a function; reading it then is an error. */
-export function placeholderNode(
-  shape: Shape,
-  dtype: DType,
-  recordedBy: "compile" | "vmap" = "compile",
-): Node {
-  return new Node(kindOf(asOperation(input), { recordedBy }, typeOf(shape, dtype)), null, null, null);
+/** A leaf whose data is not known in a call of a user's function; reading it then is an error. */
+export function placeholderNode(shape: Shape, dtype: DType, scope: Scope): Node {
+  return new Node(unattributed(asOperation(input), typeOf(shape, dtype)), null, null, null, { scope });
 }
 
 /** Whether a node is such a leaf. */

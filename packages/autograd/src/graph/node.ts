@@ -2,6 +2,7 @@ import type { Attributes, Operation } from "../op/definition.ts";
 import type { DType, TypedArray } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
 import type { NodeKind } from "./node-kind.ts";
+import { currentScope, type Scope } from "./scope.ts";
 
 /**
  * One value of the graph: what computes it, from what. Immutable in everything that a user can see; the fields marked
@@ -40,6 +41,8 @@ export class Node {
       this.#writable().hasRule = true;
     if (rare !== null && (rare.rule || rare.inputs?.some((node) => node.hasRule)))
       this.#writable().hasRule = true;
+    const scope = currentScope();
+    if (scope !== null) this.#writable().scope ??= scope;
   }
 
   get op(): Operation {
@@ -104,6 +107,11 @@ export class Node {
     this.#writable().owner = owner;
   }
 
+  /** The call with unknown values in which the node was made, if any; of a placeholder the one whose value it stands for. */
+  get scope(): Scope | null {
+    return this.#rare === null ? null : this.#rare.scope;
+  }
+
   /** Memo: a composite written out in other operations, for evaluation, as an alias of the result. */
   get expansion(): Node | null {
     return this.#rare === null ? null : this.#rare.expansion;
@@ -143,6 +151,7 @@ interface RareFields {
   origin: Origin | null;
   rule: CustomRule | null;
   owner: GradientReceiver | null;
+  scope: Scope | null;
   expansion: Node | null;
   evaluation: Evaluation | null;
 }
@@ -154,6 +163,7 @@ const noRareFields: RareFields = {
   origin: null,
   rule: null,
   owner: null,
+  scope: null,
   expansion: null,
   evaluation: null,
 };

@@ -1,5 +1,7 @@
+import { isPlaceholder } from "../graph/build.ts";
 import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
+import { unreadable } from "../graph/unknown-value.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { type Shape, sizeOf } from "../shape/shape.ts";
 import { contract } from "./contraction.ts";
@@ -70,6 +72,7 @@ function compute(node: Node, k: number, first: number, inputs: Int32Array, stora
   const { op, dtype } = node;
   switch (op.meaning.kind) {
     case "leaf": {
+      if (isPlaceholder(node)) throw unreadable([node]);
       // Rounded to the dtype here: the place it is stored in may be wider.
       const value = laneOf(dtype).constant(node.attributes["value"] as number);
       storage.reserve(k, dtype, 1)[storage.offsets[k] as number] = value;

@@ -1,5 +1,6 @@
 import { DerivativeError } from "../error/error.ts";
 import type { GradientReceiver, Node } from "../graph/node.ts";
+import { requireAlive, requireShared } from "../graph/unknown-value.ts";
 import { stopGradient } from "../op/leaf.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { formatShape } from "../shape/shape.ts";
@@ -13,6 +14,13 @@ import { gradientNodes } from "../transform/gradient.ts";
  */
 export function backward(y: Node): void {
   requireScalar("backward", y);
+  requireAlive([y]);
+  requireShared(
+    "backward",
+    "y",
+    y,
+    "Return it and call backward() outside, on the sum over the examples, or use grad() inside.",
+  );
   const leaves = reachedLeaves(y);
   const present = leaves.filter((leaf) => ownerOf(leaf).holds(leaf));
   if (present.length < leaves.length) requirePresent(leaves, present);

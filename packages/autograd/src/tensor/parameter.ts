@@ -2,6 +2,7 @@ import { describe } from "../error/describe.ts";
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
 import { applyBinary, applyUnary, inputNode, inputOfType } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
+import { requireAlive, requireShared } from "../graph/unknown-value.ts";
 import { add } from "../op/arithmetic.ts";
 import { stopGradient } from "../op/leaf.ts";
 import type { AssignOperand } from "../shape/assign-type.ts";
@@ -110,7 +111,11 @@ export class ParameterHandle extends TensorHandle {
     if (value !== null && !(value instanceof TensorHandle)) {
       throw new ArgumentError("grad", `must be null or a tensor, got ${describe(value)}.`);
     }
-    if (value !== null) requireLike("grad", value.node, this.#leaf);
+    if (value !== null) {
+      requireLike("grad", value.node, this.#leaf);
+      requireShared("grad", "the gradient", value.node, "Return it and set it outside.");
+      requireAlive([value.node]);
+    }
     // Not read just to be thrown away.
     if (recorder() === null) this.#residentGradient = null;
     this.#gradientHere().replace(value === null ? null : value.node);
@@ -119,6 +124,7 @@ export class ParameterHandle extends TensorHandle {
   assign(value: unknown): void {
     const node = operand("assign", value, this.#leaf);
     requireLike("assign", node, this.#leaf);
+    requireShared("assign", "the value", node, "Return it and assign it outside.");
     const by = recorder();
     if (by !== null) {
       // As the fresh leaf outside: a derivative by the new value does not go on to what that was computed from.
@@ -127,7 +133,7 @@ export class ParameterHandle extends TensorHandle {
       by.assign(this, fresh);
       return;
     }
-    const elements = assignable(node);
+    const elements = elementsOf(node);
     this.#resident = null;
     this.#leaf = this.#leafOf(elements);
   }
@@ -195,20 +201,6 @@ export class ParameterHandle extends TensorHandle {
 
 function handleOf(node: Node | null): TensorHandle | null {
   return node === null ? null : new TensorHandle(node);
-}
-
-/** The elements of a new value. */
-function assignable(node: Node): TypedArray {
-  try {
-    return elementsOf(node);
-  } catch (error) {
-    if (!(error instanceof ArgumentError) || error.op !== "vmap") throw error;
-    throw new ArgumentError(
-      "assign",
-      "the value must be the same for all examples of vmap(), got one that differs between examples. " +
-        "Return it and assign it outside.",
-    );
-  }
 }
 
 /**

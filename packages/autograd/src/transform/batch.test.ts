@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { materialize } from "../evaluate/materialize.ts";
 import { aliasOf, apply, inputNode, placeholderNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
+import { Scope } from "../graph/scope.ts";
 import { declarationNamed, declarations } from "../op/declarations.ts";
 import type { Operation, Sample, SampleInput } from "../op/definition.ts";
 import { operationNamed } from "../op/table.ts";
@@ -12,6 +13,7 @@ import { filled } from "./chain.ts";
 import { reverse } from "./reverse.ts";
 
 const size = 3;
+const scope = new Scope("vmap", true);
 
 function leaf(data: ArrayLike<number>, shape: Shape, dtype: DType): Node {
   const value = allocate(dtype, sizeOf(shape));
@@ -48,13 +50,13 @@ function differences(
       leaf(dataOf(input, mapped[i] ? example : 0), input.shape, input.dtype ?? "float64"),
     );
   const separate = Array.from({ length: size }, (_, example) => f(own(example), mapped));
-  const nodes = own(0).map((node, i) => (mapped[i] ? placeholderNode(node.shape, node.dtype, "vmap") : node));
+  const nodes = own(0).map((node, i) => (mapped[i] ? placeholderNode(node.shape, node.dtype, scope) : node));
   const examples = inputs.map((input) => {
     const data = Array.from({ length: size }, (_, example) => dataOf(input, example)).flat();
     return leaf(data, [size, ...input.shape], input.dtype ?? "float64");
   });
   const chosen = <T>(list: readonly T[]): T[] => list.filter((_, i) => mapped[i]);
-  const batched = batch(f(nodes, mapped), chosen(nodes), chosen(examples), size);
+  const batched = batch(f(nodes, mapped), chosen(nodes), chosen(examples), size, scope);
   return batched.flatMap((node, k) => {
     const where = `${name}, output ${k}, mapped [${mapped}]`;
     const first = separate[0]?.[k] as Node;
@@ -152,32 +154,38 @@ describe("a graph", () => {
 
   test("keeps what no input leads to as it is", () => {
     const shared = apply(double, [leaf([1, 2], [2], "float64")]);
-    const x = placeholderNode([2], "float64", "vmap");
+    const x = placeholderNode([2], "float64", scope);
     const all = leaf([1, 2, 3, 4, 5, 6], [3, 2], "float64");
-    const [sum] = batch([apply(add, [x, shared])], [x], [all], size) as [Node];
+    const [sum] = batch([apply(add, [x, shared])], [x], [all], size, scope) as [Node];
     expect(sum.inputs).toEqual([all, shared]);
     expect(sum.inputs[1]).toBe(shared);
   });
 
   test("that does not depend on the inputs is repeated", () => {
-    const x = placeholderNode([], "float64", "vmap");
-    const [y] = batch([leaf([7, 8], [2], "float64")], [x], [leaf([1, 2, 3], [3], "float64")], size) as [Node];
+    const x = placeholderNode([], "float64", scope);
+    const [y] = batch(
+      [leaf([7, 8], [2], "float64")],
+      [x],
+      [leaf([1, 2, 3], [3], "float64")],
+      size,
+      scope,
+    ) as [Node];
     expect([...valueOf(y)]).toEqual([7, 8, 7, 8, 7, 8]);
   });
 
   test("of many nodes needs no stack", () => {
-    const x = placeholderNode([], "float64", "vmap");
+    const x = placeholderNode([], "float64", scope);
     const one = leaf([1], [], "float64");
     let y = x;
     for (let k = 0; k < 100_000; k++) y = apply(add, [y, one]);
-    const [sums] = batch([y], [x], [leaf([1, 2, 3], [3], "float64")], size) as [Node];
+    const [sums] = batch([y], [x], [leaf([1, 2, 3], [3], "float64")], size, scope) as [Node];
     expect([...valueOf(sums)]).toEqual([100_001, 100_002, 100_003]);
   });
 
   test("of no examples has no elements", () => {
-    const x = placeholderNode([2], "float64", "vmap");
+    const x = placeholderNode([2], "float64", scope);
     const y = apply(operationNamed("max"), [x], { axes: [0], keepDims: false });
-    const [none] = batch([y], [x], [leaf([], [0, 2], "float64")], 0) as [Node];
+    const [none] = batch([y], [x], [leaf([], [0, 2], "float64")], 0, scope) as [Node];
     expect([none.shape, valueOf(none).length]).toEqual([[0], 0]);
   });
 });

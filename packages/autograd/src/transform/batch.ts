@@ -2,6 +2,7 @@ import { apply, customNode, derivedNode, placeholderNode } from "../graph/build.
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import { asBuilt, listing, nowhere } from "../graph/listing.ts";
 import type { CustomRule, Node, Origin } from "../graph/node.ts";
+import type { Scope } from "../graph/scope.ts";
 import type { Operation } from "../op/definition.ts";
 import { identity } from "../op/leaf.ts";
 
@@ -10,6 +11,7 @@ import { identity } from "../op/leaf.ts";
  * example; what takes their place has a batch axis of `size` in front of their shape. A node that no input
  * leads to is the same for all examples: it stays as it is, and broadcasts where it meets others.
  * @param examples - For each of `inputs`, what takes its place.
+ * @param scope - The call that `inputs` belong to.
  * @returns For each of `outputs` a node with the batch axis in front.
  */
 export function batch(
@@ -17,8 +19,9 @@ export function batch(
   inputs: readonly Node[],
   examples: readonly Node[],
   size: number,
+  scope: Scope,
 ): Node[] {
-  return new Pass(inputs, examples, size).carry(outputs);
+  return new Pass(inputs, examples, size, scope).carry(outputs);
 }
 
 /**
@@ -30,11 +33,13 @@ export function batch(
  */
 class Pass {
   readonly #size: number;
+  readonly #scope: Scope;
   /** What takes the place of a node; null if that is the node itself. */
   readonly #known: WeakMap<Node, Node | null>;
 
-  constructor(inputs: readonly Node[], examples: readonly Node[], size: number) {
+  constructor(inputs: readonly Node[], examples: readonly Node[], size: number, scope: Scope) {
     this.#size = size;
+    this.#scope = scope;
     this.#known = new WeakMap(inputs.map((node, k) => [node, examples[k] as Node] as const));
   }
 
@@ -91,9 +96,9 @@ class Pass {
   #batchedRule({ shape, dtype }: Node, rule: CustomRule): CustomRule {
     return {
       pullback: (cotangent) => {
-        const example = placeholderNode(shape, dtype, "vmap");
+        const example = placeholderNode(shape, dtype, this.#scope);
         this.#known.set(example, cotangent);
-        return this.carry(rule.pullback(example));
+        return this.carry(this.#scope.during(() => rule.pullback(example)));
       },
     };
   }

@@ -1,0 +1,62 @@
+let innermost: Scope | null = null;
+let closed = false;
+let mapping = 0;
+
+/**
+ * A call of a user's function with tensors whose values are not known: `compile` records it, or `vmap` has it build what
+ * is done for all examples. What depends on these tensors has a value nowhere else.
+ */
+export class Scope {
+  /** The function that makes the call, as the user knows it. */
+  readonly op: string;
+  /** Whether the tensors stand for one example of many, instead of for what a later call is given. */
+  readonly isOfExamples: boolean;
+  #calls = 0;
+
+  constructor(op: string, isOfExamples: boolean) {
+    this.op = op;
+    this.isOfExamples = isOfExamples;
+  }
+
+  /** Whether the call goes on. */
+  get isOpen(): boolean {
+    return this.#calls > 0;
+  }
+
+  /** Makes the call, or goes on with it: rules that users gave run later than the function that they belong to. */
+  during<T>(f: () => T): T {
+    const outer = makeCurrent(this);
+    this.#calls += 1;
+    if (this.isOfExamples) mapping += 1;
+    try {
+      return f();
+    } finally {
+      makeCurrent(outer);
+      this.#calls -= 1;
+      if (this.isOfExamples) mapping -= 1;
+      closed = true;
+    }
+  }
+}
+
+/** Returns the one before. */
+function makeCurrent(scope: Scope | null): Scope | null {
+  const before = innermost;
+  innermost = scope;
+  return before;
+}
+
+/** The call that goes on, the inner one of two; null if there is none. */
+export function currentScope(): Scope | null {
+  return innermost;
+}
+
+/** Whether a call for examples goes on, so that there may be tensors that each example has its own of. */
+export function isMapping(): boolean {
+  return mapping > 0;
+}
+
+/** Whether there was such a call, so that tensors may have been kept from it. */
+export function wasRecorded(): boolean {
+  return closed;
+}

@@ -1,0 +1,111 @@
+/** Tensors that depend on what has no value: the placeholders of a {@link Scope}. */
+import { ArgumentError } from "../error/error.ts";
+import { isPlaceholder } from "./build.ts";
+import { nextEpoch } from "./listing.ts";
+import type { Node } from "./node.ts";
+import { isMapping, type Scope, wasRecorded } from "./scope.ts";
+
+/** Why the value of some nodes cannot be had. */
+export function unreadable(roots: readonly Node[]): ArgumentError {
+  const path = pathToPlaceholder(roots, () => true);
+  const scope = path === null ? null : scopeOf(path);
+  if (path === null || scope === null) throw new TypeError("every node has a value");
+  if (!scope.isOpen) return outlived(path, scope);
+  if (scope.isOfExamples) return differsBetweenExamples(scope);
+  return new ArgumentError(
+    scope.op,
+    "a value cannot be read while the function is being recorded, since it is not known yet. " +
+      "Choose by value with where(), or leave the function uncompiled.",
+  );
+}
+
+function differsBetweenExamples({ op }: Scope): ArgumentError {
+  return new ArgumentError(
+    op,
+    "a value cannot be read inside the function, since each example has its own. Choose by value with where().",
+  );
+}
+
+/** Refuses nodes that one example has of its own, as reading them does. */
+export function requireNoExamples(roots: readonly Node[]): void {
+  if (!isMapping()) return;
+  const path = pathToPlaceholder(roots, isOpenForExamples);
+  if (path !== null) throw differsBetweenExamples(scopeOf(path) as Scope);
+}
+
+/** Requires that nodes do not depend on what a call that is over was made with. */
+export function requireAlive(roots: readonly Node[]): void {
+  if (!wasRecorded()) return;
+  const path = pathToPlaceholder(roots, (scope) => !scope.isOpen);
+  if (path !== null) throw outlived(path, scopeOf(path) as Scope);
+}
+
+/**
+ * Requires that a node is the same for all examples of a call that goes on.
+ * @param what - What it is to the user.
+ * @param remedy - What to do instead.
+ */
+export function requireShared(op: string, what: string, node: Node, remedy: string): void {
+  if (!isMapping()) return;
+  const path = pathToPlaceholder([node], isOpenForExamples);
+  if (path === null) return;
+  const mapped = (scopeOf(path) as Scope).op;
+  throw new ArgumentError(
+    op,
+    `${what} must be the same for all examples of ${mapped}(), got one that differs between examples. ${remedy}`,
+  );
+}
+
+/** The refusal of a tensor that was kept, by the operation that made it: the first node on the path that was made in such a call. */
+function outlived(path: readonly Node[], { op, isOfExamples }: Scope): ArgumentError {
+  const made = path.find((node) => node.scope !== null && !node.scope.isOpen) as Node;
+  const where = isOfExamples ? `the function that ${op}() called` : "the function that was recorded";
+  // An argument itself, or the alias of it that a transformation inside passes on.
+  const name = made.origin !== null ? "gradients" : made.op.name;
+  if (name === "input" || name === "identity") {
+    const what = isOfExamples ? "a tensor that stands for one example" : "an argument of the function";
+    return new ArgumentError(op, `${what} was kept, and has no value outside of ${where}.`);
+  }
+  const cause = isOfExamples ? `one example of ${op}()` : `arguments of ${op}() or parameters`;
+  return new ArgumentError(
+    name,
+    `the result depends on ${cause} and has no value outside of ${where}. Return it from there.`,
+  );
+}
+
+function isOpenForExamples(scope: Scope): boolean {
+  return scope.isOpen && scope.isOfExamples;
+}
+
+function scopeOf(path: readonly Node[]): Scope | null {
+  return path[path.length - 1]?.scope ?? null;
+}
+
+/** The nodes from one of `roots` down to a placeholder of a scope that is wanted; null if none of them depends on one. */
+function pathToPlaceholder(roots: readonly Node[], isWanted: (scope: Scope) => boolean): Node[] | null {
+  const mark = nextEpoch();
+  const stack: Node[] = [];
+  /** How many nodes there are above each on the stack: what was visited last there is the path. */
+  const depths: number[] = [];
+  const path: Node[] = [];
+  const enter = (node: Node, depth: number): void => {
+    if (node.epoch === mark || node.value !== null) return;
+    node.epoch = mark;
+    stack.push(node);
+    depths.push(depth);
+  };
+  // One after the other, so that the path starts at the first that leads there.
+  for (const root of roots) {
+    enter(root, 0);
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      const depth = depths.pop() as number;
+      path.length = depth;
+      path.push(node);
+      if (isPlaceholder(node) && node.scope !== null && isWanted(node.scope)) return path;
+      for (let k = 0; k < node.arity; k++) enter(node.input(k), depth + 1);
+      for (const input of [...(node.origin?.outputs ?? []), ...(node.origin?.wrt ?? [])])
+        enter(input, depth + 1);
+    }
+  }
+  return null;
+}
