@@ -10,16 +10,10 @@ import {
   isParameter,
   isTensor,
   type Parameter,
+  type Shape,
   ShapeError,
   type Tensor,
 } from "@chainrule/autograd";
-
-export function positiveArgument(op: string, name: string, value: unknown): number {
-  if (typeof value !== "number" || !Number.isFinite(value) || value <= 0) {
-    throw new ArgumentError(op, `${name} must be a positive finite number, got ${describeValue(value)}.`);
-  }
-  return value;
-}
 
 /** A list of distinct parameters, copied so that the caller's array may change. */
 export function parametersArgument(op: string, parameters: unknown): readonly Parameter[] {
@@ -81,25 +75,34 @@ export function gradientsArgument(
   }
   return parameters.map((parameter, k) => {
     const gradient: unknown = gradients[k];
-    if (!isTensor(gradient)) {
-      throw new ArgumentError(op, `gradients[${k}] must be a tensor, got ${describeValue(gradient)}.`);
-    }
-    const [wanted, got] = [parameter.shape, gradient.shape];
-    if (wanted.length !== got.length || wanted.some((size, axis) => size !== got[axis])) {
-      throw new ShapeError(
-        op,
-        `gradients[${k}] must have the shape of its parameter, [${wanted.join(", ")}], got [${got.join(", ")}].`,
-        [wanted, got],
-      );
-    }
-    if (gradient.dtype !== parameter.dtype) {
-      throw new DtypeError(
-        op,
-        `gradients[${k}] must have the dtype of its parameter, ${parameter.dtype}, got ${gradient.dtype}.`,
-      );
-    }
-    return gradient;
+    return likeArgument(op, `gradients[${k}]`, gradient, parameter, "of its parameter, ");
   });
+}
+
+/** A tensor of the shape and dtype of another one. */
+export function likeArgument(op: string, name: string, value: unknown, like: Tensor, whose = ""): Tensor {
+  if (isLike(value, like)) return value;
+  if (!isTensor(value)) throw new ArgumentError(op, `${name} must be a tensor, got ${describeValue(value)}.`);
+  const [wanted, got] = [like.shape, value.shape];
+  if (!isSameShape(wanted, got)) {
+    throw new ShapeError(
+      op,
+      `${name} must have the shape ${whose}[${wanted.join(", ")}], got [${got.join(", ")}].`,
+      [wanted, got],
+    );
+  }
+  throw new DtypeError(op, `${name} must have the dtype ${whose}${like.dtype}, got ${value.dtype}.`);
+}
+
+export function isLike(value: unknown, like: Tensor): value is Tensor {
+  return isTensor(value) && isSameShape(value.shape, like.shape) && value.dtype === like.dtype;
+}
+
+function isSameShape(a: Shape, b: Shape): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
 }
 
 /** Parameters, and one gradient for each. */

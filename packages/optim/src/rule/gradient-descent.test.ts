@@ -333,9 +333,9 @@ describe("parameters", () => {
 });
 
 it("refuses options that do not exist", () => {
-  const options = { learningRate: 1, momentum: 0.9 };
+  const options = { learningRate: 1, momentun: 0.9 };
   expect(() => gradientDescent([parameter(1)], options)).toThrow(
-    'gradientDescent: there is no option "momentum", only learningRate.',
+    'gradientDescent: there is no option "momentun", only learningRate, momentum, dampening, nesterov, weightDecay.',
   );
 });
 

@@ -1,0 +1,87 @@
+/** Checks of what rules return, and of what is loaded into their state. */
+import { ArgumentError, describeValue, type Parameter, type Tensor } from "@chainrule/autograd";
+import { isLike, likeArgument } from "./argument.ts";
+import type { Rule, RuleResult, RuleState } from "./rule.ts";
+import type { StateLeaf } from "./rule-state.ts";
+
+export function ruleArgument(rule: unknown): Rule<string> {
+  if (typeof rule !== "object" || rule === null) {
+    throw new ArgumentError("optimizer", `rule must be an object, got ${describeValue(rule)}.`);
+  }
+  for (const method of ["init", "update"]) {
+    const value: unknown = Reflect.get(rule, method);
+    if (typeof value !== "function") {
+      throw new ArgumentError("optimizer", `rule.${method} must be a function, got ${describeValue(value)}.`);
+    }
+  }
+  return rule as Rule<string>;
+}
+
+/** A pair of lists, one element for each of `count` parameters. */
+export function resultArgument(op: string, result: unknown, count: number): RuleResult {
+  if (!Array.isArray(result) || result.length !== 2) {
+    throw new ArgumentError(
+      op,
+      `the rule's update must return [changes, state], got ${describeValue(result)}.`,
+    );
+  }
+  const [changes, state]: readonly unknown[] = result;
+  listArgument(op, "changes", changes, count);
+  listArgument(op, "state", state, count);
+  return result as unknown as RuleResult;
+}
+
+function listArgument(op: string, name: string, list: unknown, count: number): void {
+  if (!Array.isArray(list)) {
+    throw new ArgumentError(op, `the rule's ${name} must be an array, got ${describeValue(list)}.`);
+  }
+  if (list.length !== count) {
+    throw new ArgumentError(
+      op,
+      `the rule's ${name} must be as many as the gradients, ${count}, got ${list.length}.`,
+    );
+  }
+}
+
+/** What a rule wants to add to the k-th parameter. */
+export function changeArgument(
+  op: string,
+  changes: readonly unknown[],
+  k: number,
+  parameter: Parameter,
+): Tensor {
+  const change = changes[k];
+  return isLike(change, parameter) ? change : likeArgument(op, `the rule's changes[${k}]`, change, parameter);
+}
+
+/** What a rule wants to keep at the place of `leaf` in the k-th state. */
+export function nextStateArgument(
+  op: string,
+  state: readonly RuleState[],
+  k: number,
+  { path, cell }: StateLeaf,
+): Tensor {
+  let value: unknown = state[k];
+  for (let i = 0; i < path.length; i++) {
+    value = typeof value === "object" && value !== null ? Reflect.get(value, path[i] as string) : undefined;
+  }
+  return isLike(value, cell)
+    ? value
+    : likeArgument(op, `the rule's ${["state", k, ...path].join(".")}`, value, cell);
+}
+
+/** A number of steps. */
+export function countArgument(op: string, value: unknown): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) {
+    throw new ArgumentError(op, `step must be a non-negative integer, got ${describeValue(value)}.`);
+  }
+  return value;
+}
+
+/** The entries of a saved state. */
+export function savedArgument(op: string, state: unknown): [string, unknown][] {
+  if (typeof state !== "object" || state === null || Array.isArray(state)) {
+    throw new ArgumentError(op, `state must be what state() returned, got ${describeValue(state)}.`);
+  }
+  return Object.entries(state);
+}

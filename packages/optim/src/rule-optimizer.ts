@@ -1,0 +1,212 @@
+import {
+  ArgumentError,
+  evaluate,
+  isEvaluated,
+  type Parameter,
+  scalar,
+  type Tensor,
+  tensor,
+} from "@chainrule/autograd";
+import { applyRule } from "./apply-rule.ts";
+import { gradientsArgument, gradientsOfLoss, likeArgument, parametersArgument } from "./argument.ts";
+import { type Hyperparameter, hyperparametersOf } from "./hyperparameter.ts";
+import type { Rule, RuleContext, RuleState } from "./rule.ts";
+import {
+  changeArgument,
+  countArgument,
+  nextStateArgument,
+  resultArgument,
+  ruleArgument,
+  savedArgument,
+} from "./rule-argument.ts";
+import { StateCells, type StateLeaf } from "./rule-state.ts";
+import { StepCount } from "./step-count.ts";
+
+/** The frame of every optimiser: what is the same whatever the rule. */
+export class RuleOptimizer {
+  readonly parameters: readonly Parameter[];
+  readonly #op: string;
+  readonly #rule: Rule<string>;
+  readonly #hyperparameters: readonly Hyperparameter[];
+  readonly #count: StepCount;
+  /** What the rule keeps of each parameter. */
+  readonly #cells: ReadonlyMap<Parameter, StateCells>;
+  /** The same, in the order of the parameters. */
+  readonly #all: readonly StateCells[];
+  readonly #trees: readonly RuleState[];
+  readonly #context: RuleContext<string>;
+  /** The parameters that the present step changes. */
+  #moving: readonly Parameter[] = [];
+  /** The gradients of the last step, if they were not computed on their own. */
+  #last: readonly Tensor[] = [];
+  /** Whether somebody read gradients that a step had used. */
+  #looked = false;
+
+  constructor(parameters: unknown, rule: unknown, hyperparameters: unknown) {
+    this.#rule = ruleArgument(rule);
+    this.#op = this.#rule.name ?? "optimizer";
+    this.parameters = parametersArgument(this.#op, parameters);
+    this.#hyperparameters = hyperparametersOf(this.#op, this.#rule.hyperparameters, hyperparameters);
+    this.#count = new StepCount(this.#op);
+    this.#all = this.parameters.map((parameter) => new StateCells(this.#op, this.#rule.init(parameter)));
+    this.#cells = new Map(this.parameters.map((parameter, k) => [parameter, this.#all[k] as StateCells]));
+    this.#trees = this.#all.map(({ tree }) => tree);
+    this.#context = this.#makeContext();
+    for (const hyperparameter of this.#hyperparameters) this.#expose(hyperparameter);
+    // So that a misspelt hyperparameter cannot be set.
+    Object.preventExtensions(this);
+  }
+
+  step(gradients?: unknown): void {
+    if (gradients === undefined) this.#stepBackward();
+    else this.#advance(this.parameters, gradientsArgument(`${this.#op}.step`, gradients, this.parameters));
+  }
+
+  minimize(loss: unknown, options?: unknown): void {
+    const found = gradientsOfLoss(`${this.#op}.minimize`, loss, this.parameters, options);
+    this.#advance(found.parameters, found.gradients);
+  }
+
+  zeroGrad(): void {
+    for (const parameter of this.parameters) parameter.grad = null;
+  }
+
+  state(): Record<string, Tensor> {
+    const numbers = this.#hyperparameters.flatMap(({ name, setting }) =>
+      typeof setting === "number" ? [[name, scalar(setting)] as const] : [],
+    );
+    const cells = this.#namedCells().map(([name, cell]) => [name, copyOf(cell)] as const);
+    return Object.fromEntries([["step", scalar(this.#count.total)], ...numbers, ...cells]);
+  }
+
+  load(state: unknown): void {
+    const op = `${this.#op}.load`;
+    const saved = new Map(savedArgument(op, state));
+    const take = (name: string, like: Tensor): Tensor => {
+      const value = saved.get(name);
+      if (value === undefined)
+        throw new ArgumentError(op, `state must have ${JSON.stringify(name)}, got none.`);
+      saved.delete(name);
+      return likeArgument(op, `state[${JSON.stringify(name)}]`, value, like);
+    };
+    const steps = countArgument(op, take("step", scalar(0)).item());
+    const numbers = this.#hyperparameters.flatMap((hyperparameter) => {
+      if (typeof hyperparameter.setting !== "number") return [];
+      return [
+        { hyperparameter, number: hyperparameter.checked(op, take(hyperparameter.name, scalar(0)).item()) },
+      ];
+    });
+    const values = this.#namedCells().map(([name, cell]) => ({ cell, value: take(name, cell) }));
+    for (const name of saved.keys()) {
+      const remedy = this.#hyperparameters.some((hyperparameter) => hyperparameter.name === name)
+        ? ", which is a schedule here. Set it after load()."
+        : ".";
+      throw new ArgumentError(op, `state must not have ${JSON.stringify(name)}${remedy}`);
+    }
+    evaluate(values.map(({ value }) => value));
+    this.#count.total = steps;
+    for (const { hyperparameter, number } of numbers) hyperparameter.setting = number;
+    for (const { cell, value } of values) cell.assign(value);
+  }
+
+  /** What the rule keeps, by name. */
+  #namedCells(): (readonly [string, Parameter])[] {
+    return this.parameters.flatMap((parameter, k) =>
+      (this.#cells.get(parameter) as StateCells).leaves.map(({ path, cell }) => {
+        return [[k, ...path].join("."), cell] as const;
+      }),
+    );
+  }
+
+  #stepBackward(): void {
+    const parameters: Parameter[] = [];
+    const gradients: Tensor[] = [];
+    for (const parameter of this.parameters) {
+      const gradient = parameter.pendingGradient;
+      if (gradient === null) continue;
+      parameters.push(parameter);
+      gradients.push(gradient);
+    }
+    if (parameters.length === 0) {
+      throw new ArgumentError(
+        `${this.#op}.step`,
+        "no parameter has a gradient that has not been used yet. Call loss.backward() first, or pass " +
+          "gradients(loss, parameters).",
+      );
+    }
+    this.#advance(parameters.length === this.parameters.length ? this.parameters : parameters, gradients);
+    for (const parameter of parameters) parameter.takeGradient();
+  }
+
+  #advance(parameters: readonly Parameter[], gradients: readonly Tensor[]): void {
+    const op = `${this.#op}.step`;
+    const states =
+      parameters === this.parameters
+        ? this.#all
+        : parameters.map((parameter) => this.#cells.get(parameter) as StateCells);
+    this.#count.begin();
+    this.#moving = parameters;
+    const trees = states === this.#all ? this.#trees : states.map(({ tree }) => tree);
+    const result = applyRule(this.#rule, gradients, trees, this.#context);
+    const [changes, next] = resultArgument(op, result, parameters.length);
+    const cells: Parameter[] = [];
+    const values: Tensor[] = [];
+    for (let k = 0; k < parameters.length; k++) {
+      const parameter = parameters[k] as Parameter;
+      cells.push(parameter);
+      values.push(parameter.add(changeArgument(op, changes, k, parameter)));
+      const { leaves } = states[k] as StateCells;
+      for (let i = 0; i < leaves.length; i++) {
+        const leaf = leaves[i] as StateLeaf;
+        cells.push(leaf.cell);
+        values.push(nextStateArgument(op, next, k, leaf));
+      }
+    }
+    this.#count.enlist(cells, values);
+    // All in one run before the first assignment, so that nothing is updated from another's new value. Gradients that nobody
+    // looks at need not leave it; once somebody did after a step, they are computed on the way.
+    this.#looked ||= this.#last.some(isEvaluated);
+    this.#last = this.#looked ? [] : gradients;
+    evaluate(this.#looked ? [...values, ...gradients] : values);
+    for (let k = 0; k < cells.length; k++) (cells[k] as Parameter).assign(values[k] as Tensor);
+    this.#count.end();
+  }
+
+  /** What the rule is told. Made once and read anew in each step, since to make it takes longer than all the rest. */
+  #makeContext(): RuleContext<string> {
+    const context = {};
+    const add = (name: string, get: () => unknown): void => {
+      Object.defineProperty(context, name, { get, enumerable: true });
+    };
+    add("parameters", () => this.#moving);
+    add("step", () => this.#count.read());
+    for (const hyperparameter of this.#hyperparameters) {
+      add(hyperparameter.name, () => hyperparameter.at(this.#count));
+    }
+    return context as RuleContext<string>;
+  }
+
+  /** Makes a property of a hyperparameter. */
+  #expose(hyperparameter: Hyperparameter): void {
+    Object.defineProperty(this, hyperparameter.name, {
+      get: () => {
+        const { setting } = hyperparameter;
+        return typeof setting === "number"
+          ? setting
+          : hyperparameter.of(scalar(this.#count.total + 1)).item();
+      },
+      set: (value: unknown) => {
+        const isSchedule = typeof value === "function" || typeof hyperparameter.setting === "function";
+        const setting = hyperparameter.settingArgument(value);
+        if (isSchedule) this.#count.renew();
+        hyperparameter.setting = setting;
+      },
+      enumerable: true,
+    });
+  }
+}
+
+/** The value of a cell as a tensor that stays what it is. */
+function copyOf(cell: Parameter): Tensor {
+  return tensor(cell.data(), { shape: cell.shape });
+}

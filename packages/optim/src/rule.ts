@@ -1,0 +1,44 @@
+import type { Parameter, Tensor } from "@chainrule/autograd";
+import type { Declaration } from "./hyperparameter.ts";
+
+/** What a rule keeps of a parameter from one step to the next: a tree of tensors with names, or nothing. */
+// Aliases, since no interface with names of its own is one with an index signature.
+export type RuleState = Tensor | null | undefined | readonly RuleState[] | NamedState;
+export type NamedState = { readonly [name: string]: RuleState };
+
+/**
+ * What a rule is told beside the gradients: everything that its paper gives a letter to. Scalars have the dtype of the
+ * parameters.
+ */
+export type RuleContext<H extends string = never> = {
+  /** The parameters to be changed, before the change. Those without a gradient are not among them. */
+  readonly parameters: readonly Parameter[];
+  /** The number of this step, from 1. */
+  readonly step: Tensor<[]>;
+} & { readonly [Name in H]: Tensor<[]> };
+
+/** One change for each parameter, to be added to it, and its next state. */
+export type RuleResult<S extends RuleState = RuleState> = readonly [
+  changes: readonly Tensor[],
+  state: readonly S[],
+];
+
+/**
+ * How an optimiser changes parameters, as plain graph code: what {@link optimizer} makes an optimiser of. `H` are the names of
+ * its hyperparameters, `S` is what it keeps for each parameter.
+ */
+export interface Rule<H extends string = never, S extends RuleState = RuleState> {
+  /** Begins the texts of errors; by default `optimizer`. */
+  readonly name?: string;
+  /** What values hyperparameters may have, and which they have unless they are given. Without it, any finite number. */
+  readonly hyperparameters?: { readonly [Name in H]: Declaration };
+  /**
+   * Whether `update` takes parameters of float64 and float32 in one list, and scalars of float64 with them. By default it is
+   * called once for each dtype.
+   */
+  readonly mixed?: boolean;
+  /** The state of one parameter before the first step: tensors of any shape. */
+  init(parameter: Tensor): S;
+  /** From one gradient and state for each of `parameters`: what to add to each, and its next state. */
+  update(gradients: readonly Tensor[], state: readonly S[], context: RuleContext<H>): RuleResult<S>;
+}
