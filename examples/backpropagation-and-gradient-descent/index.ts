@@ -17,6 +17,7 @@ const expected = [0.00572029, 0.99442052, 0.99527493, 0.00467507];
 
 const model = mlp([3, 4, 1], {
   activation: "sigmoid",
+  output: "sigmoid",
   bias: false,
   initializer: uniform(0, 1),
   generator: mt19937(10), // the numbers of NumPy's np.random.seed(10)

@@ -25,13 +25,13 @@ describe("mlp", () => {
   });
 
   it("is its layers, an activation after each", () => {
-    const model = mlp([2, 3, 1], { activation: "tanh", output: "identity", seed: 1 });
+    const model = mlp([2, 3, 1], { activation: "tanh", output: "sigmoid", seed: 1 });
     const x = tensor([
       [0.5, -1],
       [2, 3],
     ]);
     const [first, second] = model.layers;
-    const expected = second.forward(first.forward(x).tanh());
+    const expected = second.forward(first.forward(x).tanh()).sigmoid();
     expect(model.forward(x).toArray()).toEqual(expected.toArray());
     expect(model.sizes).toEqual([2, 3, 1]);
     expect(model.layers.map(({ inputs, outputs }) => [inputs, outputs])).toEqual([
@@ -46,7 +46,7 @@ describe("mlp", () => {
     ["relu", (x) => Math.max(0, x)],
     ["identity", (x) => x],
   ])("knows %s", (activation, f) => {
-    const model = mlp([1, 1], { activation, weights: [[[2]]] });
+    const model = mlp([1, 1], { activation: "relu", output: activation, weights: [[[2]]] });
     for (const x of [-1.5, 0, 0.25]) expect(model.forward([x]).item()).toBeCloseTo(f(2 * x), 14);
   });
 
@@ -59,10 +59,12 @@ describe("mlp", () => {
     expect(model.forward([5]).item()).toBe((2 * 5 + 1) * 3 * 10);
   });
 
-  it("uses the activation for the output too, unless told otherwise", () => {
+  it("has a linear output unless told otherwise", () => {
     const weights = [[[1]], [[-1]]];
-    expect(mlp([1, 1, 1], { activation: "relu", weights }).forward([1]).item()).toBe(0);
-    expect(mlp([1, 1, 1], { activation: "relu", output: "identity", weights }).forward([1]).item()).toBe(-1);
+    expect(mlp([1, 1, 1], { activation: "relu", weights }).forward([1]).item()).toBe(-1);
+    expect(mlp([1, 1, 1], { activation: "relu", weights }).forward([-1]).item()).toBe(0);
+    expect(mlp([1, 1, 1], { activation: "relu", output: "relu", weights }).forward([1]).item()).toBe(0);
+    expect(mlp([1, 1], { activation: "sigmoid", weights: [[[3]]] }).forward([1]).item()).toBe(3);
   });
 
   it("takes one vector or many batches", () => {

@@ -19,12 +19,12 @@ import { generatorArgument, type Randomness } from "./randomness.ts";
 
 /**
  * Options of {@link mlp}; `activation` is required.
- * @example mlp([1, 2, 1], { activation: "tanh", output: "identity", bias: false, seed: 1 }).parameters().length // => 2
+ * @example mlp([1, 2, 1], { activation: "tanh", output: "sigmoid", bias: false, seed: 1 }).parameters().length // => 2
  */
 export interface MlpOptions extends Randomness {
-  /** After each layer: `"sigmoid"`, `"tanh"`, `"relu"`, `"identity"`, or a function of your own. */
+  /** After each layer but the last: `"sigmoid"`, `"tanh"`, `"relu"`, `"identity"`, or a function of your own. */
   readonly activation: ActivationName | Activation;
-  /** After the last layer; by default as after the others. */
+  /** After the last layer; by default `"identity"`, so that outputs are of any size and sign, and logits of losses. */
   readonly output?: ActivationName | Activation | undefined;
   /** Whether layers have biases, which start at 0; by default true. */
   readonly bias?: boolean | undefined;
@@ -80,7 +80,8 @@ type First<Sizes extends Dims> = Sizes extends [infer Size extends number, ...Di
 type Last<Sizes extends Dims> = Sizes extends [...Dims, infer Size extends number] ? Size : number;
 
 /**
- * A multilayer perceptron: fully connected layers, an activation after each.
+ * A multilayer perceptron: fully connected layers, an activation after each but the last, whose output is linear unless
+ * `output` says otherwise.
  * @param sizes - Of inputs, hidden layers and outputs: at least two positive integers.
  * @param options - `activation`, and what {@link MlpOptions} lists.
  * @returns A model with `forward`, from `[..., inputs]` to `[..., outputs]`, `layers` and `parameters`.
@@ -88,13 +89,14 @@ type Last<Sizes extends Dims> = Sizes extends [...Dims, infer Size extends numbe
  * @remarks Weights are drawn in the order of the layers, each row by row. Source: D. Rumelhart, G. Hinton, R. Williams,
  *   Learning representations by back-propagating errors, Nature 323, 1986.
  * @example mlp([3, 4, 1], { activation: "sigmoid" }).forward([[0, 0, 1], [1, 1, 1]]).shape // => [2, 1]
+ * @example mlp([1, 1, 1], { activation: "relu", weights: [[[1]], [[-1]]] }).forward([1]).item() // => -1
  */
 export function mlp<const Sizes extends Dims>(sizes: readonly [...Sizes], options: MlpOptions): Mlp<Sizes> {
   const op = "mlp";
   const checked = sizesArgument(op, sizes);
   const known = ["activation", "output", "bias", "initializer", "weights", "dtype", "generator", "seed"];
   const given = checkOptions(op, options, known);
-  const { activation, output = activation, bias = true, weights, dtype: named = "float64", seed } = given;
+  const { activation, output = "identity", bias = true, weights, dtype: named = "float64", seed } = given;
   const hidden = activationArgument(op, "activation", activation);
   const last = activationArgument(op, "output", output);
   if (typeof bias !== "boolean") {
