@@ -64,7 +64,11 @@ describe("mlp", () => {
     expect(mlp([1, 1, 1], { activation: "relu", weights }).forward([1]).item()).toBe(-1);
     expect(mlp([1, 1, 1], { activation: "relu", weights }).forward([-1]).item()).toBe(0);
     expect(mlp([1, 1, 1], { activation: "relu", output: "relu", weights }).forward([1]).item()).toBe(0);
-    expect(mlp([1, 1], { activation: "sigmoid", weights: [[[3]]] }).forward([1]).item()).toBe(3);
+    expect(
+      mlp([1, 1], { activation: "sigmoid", weights: [[[3]]] })
+        .forward([1])
+        .item(),
+    ).toBe(3);
   });
 
   it("takes one vector or many batches", () => {

@@ -22,6 +22,30 @@ describe("a loss", () => {
     generic(zeros([2, 3]), zeros([2, 3]));
   });
 
+  it("of classes takes labels, of the shape without the classes", () => {
+    const logits = zeros([4, 3]);
+    const labels = zeros([4], { dtype: "int32" });
+    expectTypeOf(categoricalCrossEntropy(logits, labels)).toEqualTypeOf<Tensor<[]>>();
+    categoricalCrossEntropy(logits, [0, 2, 1, 1]);
+    categoricalCrossEntropy([0.5, 0.5], 1);
+    categoricalCrossEntropy(logits, labels as Tensor);
+    categoricalCrossEntropy(logits as Tensor, labels);
+    categoricalCrossEntropy(zeros([4 as number, 3]), labels);
+    categoricalCrossEntropy(
+      logits,
+      [0, 1, 2, 0].map((label) => label),
+    );
+    const generic = <B extends number>(p: Tensor<[B, 3]>, t: Tensor<[B]>): Tensor<[]> =>
+      categoricalCrossEntropy(p, t);
+    generic(logits, labels);
+    const five = zeros([5]);
+    type Refused = "cannot compare predictions [4, 3] to targets [5]: labels are [4], weights [4, 3]";
+    type Found = Parameters<typeof categoricalCrossEntropy<typeof logits, typeof five>>[1];
+    expectTypeOf<Found>().toEqualTypeOf<Refused>();
+    // @ts-expect-error: neither labels nor weights
+    categoricalCrossEntropy(logits, five);
+  });
+
   it("does not broadcast", () => {
     const targets = tensor([0, 1, 1, 0]);
     type Refused = "cannot compare predictions [4, 1] to targets [4]: ranks differ";

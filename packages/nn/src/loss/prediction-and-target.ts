@@ -5,7 +5,6 @@ import {
   type FloatDType,
   isTensor,
   type Mismatch,
-  ShapeError,
   type ShapeText,
   type Tensor,
   type Unify,
@@ -23,38 +22,36 @@ export type Target<A extends Dims, T, B extends Dims> =
       ? `cannot compare predictions ${ShapeText<A>} to targets ${ShapeText<B>}: ${Known<A, B>["mismatch"]}`
       : T;
 
-type Known<A extends Dims, B extends Dims> = number extends [...A, ...B]["length"] ? number[] : Unify<A, B>;
+export type Known<A extends Dims, B extends Dims> = number extends [...A, ...B]["length"]
+  ? number[]
+  : Unify<A, B>;
 
 /** Both as floating-point tensors of one shape; numbers and arrays take the dtype of the other. */
 export function predictionAndTarget(op: string, prediction: unknown, target: unknown): [Tensor, Tensor] {
-  const p = tensorArgument(op, "prediction", prediction, floatOf(target));
+  const p = predictionArgument(op, prediction, target);
   const t = tensorArgument(op, "target", target, floatOf(p));
-  if (p.dtype !== "float64" && p.dtype !== "float32") {
-    throw new DtypeError(op, `prediction must be floating-point, got ${p.dtype}. Use cast("float64").`);
-  }
-  if (t.dtype !== p.dtype) {
-    throw new DtypeError(
-      op,
-      `target must be ${p.dtype}, as the prediction is, got ${t.dtype}. Use cast("${p.dtype}").`,
-    );
-  }
+  // First the shape: a cast would not mend it.
   requireShape(op, "target", t.shape, p.shape);
+  requireDtypeOf(op, p, t);
   return [p, t];
 }
 
-function floatOf(value: unknown): FloatDType {
-  return isTensor(value) && value.dtype === "float32" ? "float32" : "float64";
+/** A floating-point tensor; numbers and arrays take the dtype of the target. */
+export function predictionArgument(op: string, prediction: unknown, target: unknown): Tensor {
+  const p = tensorArgument(op, "prediction", prediction, floatOf(target));
+  if (p.dtype === "float64" || p.dtype === "float32") return p;
+  throw new DtypeError(op, `prediction must be floating-point, got ${p.dtype}. Use cast("float64").`);
 }
 
-/** As {@link Target}, for classes along the last axis. */
-export type ClassTarget<A extends Dims, T, B extends Dims> = A extends []
-  ? "predictions of classes need an axis of classes"
-  : Target<A, T, B>;
+/** A target of the dtype of the prediction. */
+export function requireDtypeOf(op: string, { dtype }: Tensor, target: Tensor): void {
+  if (target.dtype === dtype) return;
+  throw new DtypeError(
+    op,
+    `target must be ${dtype}, as the prediction is, got ${target.dtype}. Use cast("${dtype}").`,
+  );
+}
 
-/** As {@link predictionAndTarget}, with classes along the last axis. */
-export function predictionAndClasses(op: string, prediction: unknown, target: unknown): [Tensor, Tensor] {
-  const both = predictionAndTarget(op, prediction, target);
-  if (both[0].rank === 0)
-    throw new ShapeError(op, "prediction must have shape [..., classes], got [].", [[]]);
-  return both;
+export function floatOf(value: unknown): FloatDType {
+  return isTensor(value) && value.dtype === "float32" ? "float32" : "float64";
 }
