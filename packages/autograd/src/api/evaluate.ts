@@ -3,7 +3,7 @@ import { ArgumentError } from "../error/error.ts";
 import { materialize } from "../evaluate/materialize.ts";
 import type { Node } from "../graph/node.ts";
 import { requireNoExamples } from "../graph/unknown-value.ts";
-import { Holder } from "../tensor/holder.ts";
+import { isHolder } from "../tensor/holder.ts";
 import { recorder } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { flatten, type Tree } from "./tree.ts";
@@ -34,7 +34,7 @@ export function evaluate<T extends Tree>(tensors: T): T {
  * isEvaluated(y) // => true
  */
 export function isEvaluated(tensor: Tensor): boolean {
-  if (tensor instanceof Holder) return tensor.node.value !== null;
+  if (isHolder(tensor)) return tensor.node.value !== null;
   throw new ArgumentError("isEvaluated", `needs a tensor, got ${describe(tensor)}.`);
 }
 
@@ -44,7 +44,7 @@ function plainNodes(tensors: unknown): Node[] | null {
   const nodes = new Array<Node>(tensors.length);
   for (let k = 0; k < tensors.length; k++) {
     const tensor: unknown = tensors[k];
-    if (!(tensor instanceof Holder)) return null;
+    if (!isHolder(tensor)) return null;
     nodes[k] = tensor.node;
   }
   return nodes;

@@ -8,7 +8,7 @@ import type { TypedArray } from "../shape/dtype.ts";
 import { sameShape } from "../shape/shape.ts";
 import { ComputedTensor } from "../tensor/computed.ts";
 import { elementsOf, wrap } from "../tensor/handle.ts";
-import { Holder } from "../tensor/holder.ts";
+import { isHolder } from "../tensor/holder.ts";
 import type { ParameterHandle, Resident } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import {
@@ -179,7 +179,7 @@ export class CompiledFunction implements Recording {
     const data = new Array<TypedArray>(args.length);
     for (let k = 0; k < args.length; k++) {
       const argument = args[k];
-      if (!(argument instanceof Holder)) return null;
+      if (!isHolder(argument)) return null;
       const { node } = argument;
       const { type } = node.kind;
       const expected = (placeholders[k] as Node).kind.type;

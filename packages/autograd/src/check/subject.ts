@@ -120,7 +120,7 @@ function leavesOf({ nodes, layout }: FlatTree, tree: unknown, name: string, argu
   const inputs: Input[] = [];
   const visit = (part: unknown, original: unknown, path: string): void => {
     if (isTensor(part)) {
-      const parameter = original instanceof ParameterHandle ? original : null;
+      const parameter = ParameterHandle.is(original) ? original : null;
       inputs.push({ argument, name: path, node: nodes[handles.indexOf(part)] as Node, parameter });
     } else if (Array.isArray(part)) {
       for (const [k, child] of part.entries()) visit(child, (original as unknown[])[k], `${path}[${k}]`);

@@ -4,6 +4,7 @@ import type { Node } from "../graph/node.ts";
 import { allocate, type TypedArray } from "../shape/dtype.ts";
 import type { DeepArray } from "../shape/nested-type.ts";
 import { nest, TensorHandle } from "./handle.ts";
+import { refuseReplacing } from "./immutable.ts";
 
 /** Why a result of a compiled function cannot be differentiated. */
 export const noDerivative: string =
@@ -33,12 +34,14 @@ export class ComputedTensor extends TensorHandle {
   }
 
   override item(): number | boolean {
+    if (!(#elements in this)) return super.item();
     const elements = this.#elements;
     if (typeof elements !== "number") return super.item();
     return super.node.dtype === "bool" ? elements !== 0 : elements;
   }
 
   override toArray(): DeepArray<number | boolean> {
+    if (!(#elements in this)) return super.toArray();
     const elements = this.#elements;
     if (typeof elements === "number") return this.item();
     const { shape, dtype } = super.node;
@@ -46,11 +49,12 @@ export class ComputedTensor extends TensorHandle {
   }
 
   override backward(): void {
+    if (!(#elements in this)) return super.backward();
     throw new DerivativeError("backward", noDerivative);
   }
 
   override data(): TypedArray {
-    if (this.#leaf !== null) return super.data();
+    if (!(#elements in this) || this.#leaf !== null) return super.data();
     const { dtype, size } = super.node.kind.type;
     switch (dtype) {
       case "float64":
@@ -72,4 +76,5 @@ export class ComputedTensor extends TensorHandle {
   }
 }
 
+refuseReplacing(ComputedTensor.prototype);
 Object.defineProperty(ComputedTensor, "name", { value: "Tensor" });

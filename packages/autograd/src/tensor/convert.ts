@@ -7,11 +7,11 @@ import type { Node } from "../graph/node.ts";
 import { scalarType } from "../graph/node-kind.ts";
 import type { DType } from "../shape/dtype.ts";
 import { dataOf } from "./data.ts";
-import { Holder } from "./holder.ts";
+import { isHolder } from "./holder.ts";
 
 /** An argument that stands alone: numbers are float64, booleans bool. */
 export function toNode(op: string, value: unknown): Node {
-  if (value instanceof Holder) return value.node;
+  if (isHolder(value)) return value.node;
   return typeof value === "number" ? numberNode(value) : dataNode(op, value, "float64");
 }
 
@@ -21,7 +21,7 @@ export function toNode(op: string, value: unknown): Node {
  * A number becomes data, not structure: the same graph with another number is the same plan.
  */
 export function operand(op: string, value: unknown, beside: Node): Node {
-  if (value instanceof Holder) return value.node;
+  if (isHolder(value)) return value.node;
   const { dtype } = beside;
   if (typeof value === "number") {
     if (dtype === "float64") return numberNode(value);
@@ -32,17 +32,17 @@ export function operand(op: string, value: unknown, beside: Node): Node {
 
 /** Two arguments, of which either may be a plain number or array that takes the dtype of the other. */
 export function operands(op: string, a: unknown, b: unknown): [Node, Node] {
-  if (a instanceof Holder) return [a.node, operand(op, b, a.node)];
-  if (b instanceof Holder) return [operand(op, a, b.node), b.node];
+  if (isHolder(a)) return [a.node, operand(op, b, a.node)];
+  if (isHolder(b)) return [operand(op, a, b.node), b.node];
   return [toNode(op, a), toNode(op, b)];
 }
 
 /** Any number of arguments; plain ones take the dtype of the first tensor among them. */
 export function operandList(op: string, values: readonly unknown[]): Node[] {
-  const tensor = values.find((value) => value instanceof Holder);
+  const tensor = values.find(isHolder);
   const nodes = new Array<Node>(values.length);
   for (let i = 0; i < values.length; i++) {
-    nodes[i] = tensor instanceof Holder ? operand(op, values[i], tensor.node) : toNode(op, values[i]);
+    nodes[i] = tensor !== undefined ? operand(op, values[i], tensor.node) : toNode(op, values[i]);
   }
   return nodes;
 }

@@ -8,7 +8,7 @@ import type { Dims } from "../shape/shape-type.ts";
 import { countArgument, dtypeArgument, finiteArgument, optionsArgument, shapeArgument } from "./argument.ts";
 import { dataOf } from "./data.ts";
 import { wrap } from "./handle.ts";
-import { Holder } from "./holder.ts";
+import { isHolder } from "./holder.ts";
 import type { Mask, Tensor } from "./tensor.ts";
 
 /** The last argument of functions that create tensors. */
@@ -57,7 +57,7 @@ export function tensor<const D extends number | boolean | NestedNumbers>(
 ): Tensor<NestedShape<D>>;
 export function tensor(data: unknown, options?: unknown): Tensor {
   if (ArrayBuffer.isView(data)) return fromTypedArray(data, options);
-  if (data instanceof Holder) {
+  if (isHolder(data)) {
     throw new ArgumentError(
       "tensor",
       "data is a tensor already. Use it as it is, or cast() for another dtype, stopGradient() to detach it.",

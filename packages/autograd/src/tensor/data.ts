@@ -3,7 +3,7 @@ import { describe } from "../error/describe.ts";
 import { ArgumentError, type ChainruleError, DtypeError, ShapeError } from "../error/error.ts";
 import { allocate, type DType, type TypedArray } from "../shape/dtype.ts";
 import { type Shape, sizeOf } from "../shape/shape.ts";
-import { Holder } from "./holder.ts";
+import { isHolder } from "./holder.ts";
 
 export interface Data {
   readonly elements: TypedArray;
@@ -138,7 +138,7 @@ class Filler {
 
   private foreign(value: unknown): ChainruleError {
     if (this.path.length === 0) return notTensorLike(this.op, value);
-    const remedy = value instanceof Holder ? " Join tensors with stack() or concat()." : "";
+    const remedy = isHolder(value) ? " Join tensors with stack() or concat()." : "";
     return new ArgumentError(
       this.op,
       `elements must be numbers or booleans, got ${describe(value)}${this.place}.${remedy}`,

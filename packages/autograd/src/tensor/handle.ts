@@ -4,6 +4,7 @@
  */
 import { describe } from "../error/describe.ts";
 import { ArgumentError, OperatorError, ShapeError } from "../error/error.ts";
+import { originOf } from "../error/origin.ts";
 import { materialize } from "../evaluate/materialize.ts";
 import type { Node } from "../graph/node.ts";
 import type { DType, TypedArray } from "../shape/dtype.ts";
@@ -11,13 +12,17 @@ import type { DeepArray } from "../shape/nested-type.ts";
 import { formatShape, type Shape, sizeOf } from "../shape/shape.ts";
 import type { Dims } from "../shape/shape-type.ts";
 import { backward } from "./backward.ts";
-import { Holder } from "./holder.ts";
+import { Holder, isHolder } from "./holder.ts";
+import { refuseNewProperties, refuseReplacing } from "./immutable.ts";
 import { type Method, methods, splitMethod } from "./methods.ts";
 import { formatElements } from "./print.ts";
 import { noteRead } from "./reads.ts";
 import type { Mask, Tensor } from "./tensor.ts";
 
 let made = 0;
+
+/** What structuredClone() and postMessage() say, which would otherwise make an empty object of a tensor. */
+const cloning = Symbol("a tensor: send its toArray(), or data() and shape");
 
 export class TensorHandle extends Holder {
   /** The one that users know. */
@@ -27,8 +32,14 @@ export class TensorHandle extends Holder {
    * `deepStrictEqual` compare such properties: without one they would take any two tensors for equal.
    */
   readonly id: number = ++made;
+  /** Makes cloning fail, in words. */
+  readonly cloning: symbol = cloning;
   // Here and not in `Holder`: engines are slow at making objects whose fields a base class declares.
   readonly #node: Node;
+
+  static {
+    Holder.holds = (value) => #node in value;
+  }
 
   constructor(node: Node) {
     super();
@@ -40,19 +51,19 @@ export class TensorHandle extends Holder {
   }
 
   get shape(): Shape {
-    return this.node.shape;
+    return attached("shape", this).node.shape;
   }
 
   get dtype(): DType {
-    return this.node.dtype;
+    return attached("dtype", this).node.dtype;
   }
 
   get rank(): number {
-    return this.node.shape.length;
+    return attached("rank", this).node.shape.length;
   }
 
   get size(): number {
-    return sizeOf(this.node.shape);
+    return sizeOf(attached("size", this).node.shape);
   }
 
   /**
@@ -89,7 +100,7 @@ export class TensorHandle extends Holder {
   }
 
   override toString(): string {
-    const { shape, dtype } = this.node;
+    const { shape, dtype } = attached("toString", this).node;
     return formatElements(elementsOf(this.node), shape, dtype);
   }
 
@@ -125,21 +136,26 @@ export class TensorHandle extends Holder {
 // What Node's `console.log` prints. Not in the class, whose type cannot name this symbol.
 Object.defineProperty(TensorHandle.prototype, Symbol.for("nodejs.util.inspect.custom"), {
   value(this: TensorHandle): string {
+    if (!isHolder(this)) return describe(this);
     const { shape, dtype } = this.node;
     const separator = shape.length > 1 ? "\n" : " ";
     return `${this.constructor.name} ${formatShape(shape)} ${dtype}${separator}${this.toString()}`;
   },
-  writable: true,
   configurable: true,
 });
+
+// Vue's `reactive` leaves objects alone that say so: behind its Proxies a tensor could not be recognised.
+Object.defineProperty(TensorHandle.prototype, "__v_skip", { value: true, configurable: true });
 
 for (const [name, method] of Object.entries(methods)) {
   Object.defineProperty(TensorHandle.prototype, name, {
     value: onHandle(name, method),
-    writable: true,
     configurable: true,
   });
 }
+
+refuseReplacing(TensorHandle.prototype);
+refuseNewProperties(Holder.prototype);
 
 function onHandle(name: string, method: Method): (first: unknown, second: unknown) => TensorHandle {
   // The computed key names the function, for stack traces.
@@ -151,13 +167,17 @@ function onHandle(name: string, method: Method): (first: unknown, second: unknow
   return named[name] as (first: unknown, second: unknown) => TensorHandle;
 }
 
-/** The tensor that a method was called on; it may have been taken off its tensor, or given to another object. */
-function attached(method: string, receiver: unknown): TensorHandle {
-  if (receiver instanceof TensorHandle) return receiver;
-  throw new ArgumentError(
-    method,
-    `must be called on a tensor, got ${describe(receiver)}. Write x.${method}(...).`,
-  );
+/** The tensor that a method was called on; it may have been taken off its tensor, or called on a Proxy of it. */
+function attached(method: string, receiver: TensorHandle): TensorHandle {
+  if (isHolder(receiver)) return receiver;
+  throw detached(method, "a tensor", "x", receiver);
+}
+
+/** The refusal of a method without the object that it belongs to. */
+export function detached(method: string, owner: string, name: string, receiver: unknown): ArgumentError {
+  const like = typeof receiver === "object" && receiver !== null && originOf(receiver) === "disguised";
+  const remedy = like ? `Use ${owner.replace("a ", "the ")} itself.` : `Write ${name}.${method}(...).`;
+  return new ArgumentError(method, `must be called on ${owner}, got ${describe(receiver)}. ${remedy}`);
 }
 
 /** A node as a user holds it. Its static shape is the caller's knowledge. */
@@ -182,7 +202,7 @@ export function nodeOf(tensor: Tensor): Node {
  * @example isTensor(scalar(1)) // => true
  */
 export function isTensor(value: unknown): value is Tensor {
-  return value instanceof TensorHandle;
+  return isHolder(value);
 }
 
 /** The elements of a node, computed if need be. Not to be written to. */

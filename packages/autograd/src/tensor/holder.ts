@@ -1,3 +1,4 @@
+import { markTensors } from "../error/origin.ts";
 import type { Node } from "../graph/node.ts";
 
 /**
@@ -5,5 +6,15 @@ import type { Node } from "../graph/node.ts";
  * that arguments can be recognised without knowing the methods of tensors.
  */
 export abstract class Holder {
+  /** By the private field of `TensorHandle`: no Proxy has it, and no tensor of another copy of this package. */
+  static holds: (value: object) => boolean = () => false;
+
   abstract get node(): Node;
+}
+
+markTensors(Holder.prototype, (value) => Holder.holds(value));
+
+/** Whether a value is a tensor. Unlike `instanceof`, which asks the prototype, it is not taken in by a Proxy. */
+export function isHolder(value: unknown): value is Holder {
+  return typeof value === "object" && value !== null && Holder.holds(value);
 }

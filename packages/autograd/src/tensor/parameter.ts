@@ -13,8 +13,9 @@ import type { Dims, Shaped } from "../shape/shape-type.ts";
 import { dtypeArgument, optionsArgument } from "./argument.ts";
 import { operand, toNode } from "./convert.ts";
 import { dataOf } from "./data.ts";
-import { elementsOf, TensorHandle } from "./handle.ts";
-import { Holder } from "./holder.ts";
+import { detached, elementsOf, TensorHandle } from "./handle.ts";
+import { isHolder } from "./holder.ts";
+import { refuseReplacing } from "./immutable.ts";
 import { cast } from "./movements.ts";
 import { Gradient, type GradientState, recorder } from "./recording.ts";
 import type { Tensor, TensorLike } from "./tensor.ts";
@@ -58,6 +59,11 @@ export class ParameterHandle extends TensorHandle {
   readonly #gradient: Gradient = new Gradient();
   #residentGradient: Resident | null = null;
 
+  /** As {@link isHolder}: a Proxy of a parameter is none. */
+  static is(value: unknown): value is ParameterHandle {
+    return typeof value === "object" && value !== null && #leaf in value;
+  }
+
   constructor(value: Node) {
     super(value);
     this.#leaf = value;
@@ -96,54 +102,56 @@ export class ParameterHandle extends TensorHandle {
   }
 
   override get shape(): Shape {
-    return this.#leaf.shape;
+    return attachedCell("shape", this).#leaf.shape;
   }
 
   override get dtype(): DType {
-    return this.#leaf.dtype;
+    return attachedCell("dtype", this).#leaf.dtype;
   }
 
   get grad(): TensorHandle | null {
-    return handleOf(this.#gradientHere().node);
+    return handleOf(attachedCell("grad", this).#gradientHere().node);
   }
 
   set grad(value: unknown) {
-    if (value !== null && !(value instanceof TensorHandle)) {
+    const cell = attachedCell("grad", this);
+    if (value !== null && !isHolder(value)) {
       throw new ArgumentError("grad", `must be null or a tensor, got ${describe(value)}.`);
     }
     if (value !== null) {
-      requireLike("grad", value.node, this.#leaf);
+      requireLike("grad", value.node, cell.#leaf);
       requireShared("grad", "the gradient", value.node, "Return it and set it outside.");
       requireAlive([value.node]);
     }
     // Not read just to be thrown away.
-    if (recorder() === null) this.#residentGradient = null;
-    this.#gradientHere().replace(value === null ? null : value.node);
+    if (recorder() === null) cell.#residentGradient = null;
+    cell.#gradientHere().replace(value === null ? null : value.node);
   }
 
   assign(value: unknown): void {
-    const node = operand("assign", value, this.#leaf);
-    requireLike("assign", node, this.#leaf);
+    const cell = attachedCell("assign", this);
+    const node = operand("assign", value, cell.#leaf);
+    requireLike("assign", node, cell.#leaf);
     requireShared("assign", "the value", node, "Return it and assign it outside.");
     const by = recorder();
     if (by !== null) {
       // As the fresh leaf outside: a derivative by the new value does not go on to what that was computed from.
       const fresh = applyUnary(stopGradient, node);
-      fresh.owner = this;
-      by.assign(this, fresh);
+      fresh.owner = cell;
+      by.assign(cell, fresh);
       return;
     }
     const elements = elementsOf(node);
-    this.#resident = null;
-    this.#leaf = this.#leafOf(elements);
+    cell.#resident = null;
+    cell.#leaf = cell.#leafOf(elements);
   }
 
   get pendingGradient(): TensorHandle | null {
-    return handleOf(this.#gradientHere().pending);
+    return handleOf(attachedCell("pendingGradient", this).#gradientHere().pending);
   }
 
   takeGradient(): TensorHandle | null {
-    const gradient = this.#gradientHere();
+    const gradient = attachedCell("takeGradient", this).#gradientHere();
     const { pending } = gradient;
     gradient.use();
     return handleOf(pending);
@@ -199,6 +207,14 @@ export class ParameterHandle extends TensorHandle {
   }
 }
 
+refuseReplacing(ParameterHandle.prototype);
+
+/** The parameter that a method was called on, as `attached` of `handle.ts` finds the tensor. */
+function attachedCell(method: string, receiver: ParameterHandle): ParameterHandle {
+  if (ParameterHandle.is(receiver)) return receiver;
+  throw detached(method, "a parameter", "w", receiver);
+}
+
 function handleOf(node: Node | null): TensorHandle | null {
   return node === null ? null : new TensorHandle(node);
 }
@@ -218,7 +234,7 @@ export function parameter<const O extends TensorLike>(
   const { dtype: wanted } = optionsArgument("parameter", options, ["dtype"]);
   const dtype = wanted === undefined ? undefined : dtypeArgument("parameter", wanted);
   let node: Node;
-  if (value instanceof Holder || dtype === undefined) {
+  if (isHolder(value) || dtype === undefined) {
     node = toNode("parameter", value);
     if (dtype !== undefined && dtype !== node.dtype) node = cast(node, dtype);
   } else {
@@ -241,7 +257,7 @@ export function parameter<const O extends TensorLike>(
  * @example isParameter(parameter(1)) // => true
  */
 export function isParameter(value: unknown): value is Parameter {
-  return value instanceof ParameterHandle;
+  return ParameterHandle.is(value);
 }
 
 function requireLike(op: string, value: Node, current: Node): void {

@@ -5,7 +5,7 @@ import { apply } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import * as primitive from "../op/movement.ts";
 import { formatShape } from "../shape/shape.ts";
-import { Holder } from "./holder.ts";
+import { isHolder } from "./holder.ts";
 
 /** Elements `start`, `start + step`, ... of one axis, `size` of them; a negative step goes backwards. */
 interface Window {
@@ -60,7 +60,7 @@ function windowOf(range: unknown, size: number, axis: number): Window {
     const index = boundOf(range, "index", -size, size - 1, size, axis);
     return { start: index, size: 1, step: 1 };
   }
-  if (typeof range !== "object" || Array.isArray(range) || range instanceof Holder) {
+  if (typeof range !== "object" || Array.isArray(range) || isHolder(range)) {
     throw new ArgumentError(
       "slice",
       `a range must be null, an index or { start, stop, step }, got ${describe(range)} at axis ${axis}.`,
