@@ -127,7 +127,7 @@ export function gradientsOfLoss(
     const used = unused === "skip" ? reachedBy(op, of, parameters) : parameters;
     return { parameters: used, gradients: gradients(of, used) };
   } catch (error) {
-    if (!(error instanceof DerivativeError) || error.op === op) throw error;
+    if (!(error instanceof DerivativeError) || error.op !== "gradients") throw error;
     const text = error.message.slice(`${error.op}: `.length);
     throw new DerivativeError(op, inWordsOf(text));
   }

@@ -35,19 +35,21 @@ export function checkpoint(f: (...xs: Tensor[]) => Tensor): (...xs: TensorLike[]
   return (...xs) => {
     const inputs = xs.map((x) => toNode("checkpoint", x));
     const { value, reached, captured } = called(f as AnyFunction, inputs.map(aliasOf));
-    const pullback = (cotangent: Node): readonly Node[] => {
+    const own = inputs.filter((_, k) => reached[k]);
+    const pullback = (cotangent: Node, isWanted: (input: number) => boolean): readonly Node[] => {
       const again = inputs.map((node) => apply(barrier, [node, cotangent]));
       const repeated = called(f as AnyFunction, again);
       requireSame(captured, repeated.captured);
-      const others = repeated.captured.filter((node, k) => !isOwnNumber(node, captured[k] as Node));
-      const targets = [...again, ...others];
-      const found = reverseWithin([repeated.value], [cotangent], targets);
-      const received = new Map(targets.map((node, k) => [node, found[k] ?? null]));
       const receivers = [...again.filter((_, k) => reached[k]), ...repeated.captured];
+      const targets = receivers.filter(
+        (node, k) =>
+          isWanted(k + 1) && (k < own.length || !isOwnNumber(node, captured[k - own.length] as Node)),
+      );
+      const found = reverseWithin([repeated.value], [cotangent], targets, receivers);
+      const received = new Map(targets.map((node, k) => [node, found[k] ?? null]));
       return receivers.map((node) => received.get(node) ?? filled(0, node));
     };
-    const receivers = [...inputs.filter((_, k) => reached[k]), ...captured];
-    return wrap(customNode(checkpointed, [value, ...receivers], { pullback }));
+    return wrap(customNode(checkpointed, [value, ...own, ...captured], { pullback, captured: [] }));
   };
 }
 

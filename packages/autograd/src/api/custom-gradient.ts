@@ -1,13 +1,14 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError } from "../error/error.ts";
-import { customNode } from "../graph/build.ts";
-import type { Node } from "../graph/node.ts";
+import { aliasOf, customNode } from "../graph/build.ts";
+import type { CustomRule, Node } from "../graph/node.ts";
 import type { Operation } from "../op/definition.ts";
 import { identity } from "../op/leaf.ts";
 import { toNode } from "../tensor/convert.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
+import { bodyOf } from "./function-body.ts";
 import { requireFunction, requireLike } from "./functions.ts";
 import { tracing } from "./tracing.ts";
 
@@ -25,20 +26,24 @@ const custom: Operation = {
 };
 
 /**
- * A function with a derivative of your own.
+ * A function with a derivative of your own. The rule is for its arguments alone: to differentiate by something else that
+ * the value is calculated from, such as a parameter that `f` refers to, is refused. What nobody differentiates by need not be
+ * an argument, and `pullback` may refer to anything.
  * @param f - Takes tensors and returns `[value, pullback]`. `pullback` receives the cotangent of the value and returns the
  *   cotangent of the argument, or an array of one for each argument; it has to be linear. Both are made of tensor
  *   operations, so that higher derivatives and forward mode follow.
  * @returns A function of the same arguments that returns the value.
  * @throws {@link ArgumentError} when called, if `f` does not return such a pair; {@link ShapeError} when differentiated,
- *   if a cotangent is not of its argument's shape.
+ *   if a cotangent is not of its argument's shape; {@link DerivativeError} when differentiated by what is no argument.
  * @example grad(customGradient((x) => [x.exp(), (u) => u.mul(2)]))(0).item() // => 2
  */
 export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: TensorLike[]) => Tensor {
   requireFunction("customGradient", f);
   return (...xs) => {
     const inputs = xs.map((x) => toNode("customGradient", x));
-    const result: unknown = f(...inputs.map((node) => wrap(node)));
+    // Names of their own tell what is built from an argument from what the function knows otherwise.
+    const own = inputs.map(aliasOf);
+    const result: unknown = f(...own.map((node) => wrap(node)));
     if (!Array.isArray(result) || !isTensor(result[0]) || typeof result[1] !== "function") {
       throw new ArgumentError(
         "customGradient",
@@ -46,14 +51,15 @@ export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: Te
       );
     }
     const [value, pullback] = result as unknown as CustomResult;
-    const node = customNode(custom, [nodeOf(value), ...inputs], {
+    const rule: CustomRule = {
       pullback: (cotangent) =>
         cotangentsOf(
           tracing(() => pullback(wrap(cotangent))),
           inputs,
         ),
-    });
-    return wrap(node);
+      captured: bodyOf(nodeOf(value), own).captured,
+    };
+    return wrap(customNode(custom, [nodeOf(value), ...inputs], rule));
   };
 }
 

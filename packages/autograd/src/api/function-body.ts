@@ -1,8 +1,8 @@
 import { isConstant } from "../graph/build.ts";
 import { carriesDerivative } from "../graph/graph-builder.ts";
-import { listingWithin } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
-import { passes } from "../transform/dependence.ts";
+import { declaresDerivative } from "../transform/dependence.ts";
+import { derivationWithin } from "../transform/reverse.ts";
 
 /** What a function's result gets its derivatives from. */
 export interface FunctionBody {
@@ -15,7 +15,7 @@ export interface FunctionBody {
 /** @param inputs - Nodes that nothing depended on before the call: what depends on them was built by the function. */
 export function bodyOf(value: Node, inputs: readonly Node[]): FunctionBody {
   const own = new Set(inputs);
-  const { nodes, start, inputs: edges, roots } = listingWithin([value], own);
+  const { nodes, start, inputs: edges, roots } = derivationWithin([value], own);
   const depends = new Uint8Array(nodes.length);
   for (let k = 0; k < nodes.length; k++) {
     let found = own.has(nodes[k] as Node);
@@ -24,17 +24,17 @@ export function bodyOf(value: Node, inputs: readonly Node[]): FunctionBody {
     if (found) depends[k] = 1;
   }
   const reached = new Uint8Array(nodes.length);
-  if (carriesDerivative(value)) reached[roots[0] as number] = 1;
+  reached[roots[0] as number] = 1;
   const captured: Node[] = [];
   const met = new Set<Node>();
   for (let k = nodes.length - 1; k >= 0; k--) {
     const node = nodes[k] as Node;
-    if (reached[k] === 0) continue;
+    if (reached[k] === 0 || !carriesDerivative(node)) continue;
     if (own.has(node)) met.add(node);
     else if (depends[k] === 0) captured.push(node);
     else {
-      const first = start[k] as number;
-      for (let i = 0; i < node.arity; i++) if (passes(node, i)) reached[edges[first + i] as number] = 1;
+      const own = edges.subarray(start[k], start[k + 1]);
+      for (const [i, edge] of own.entries()) if (declaresDerivative(node, i)) reached[edge] = 1;
     }
   }
   return {

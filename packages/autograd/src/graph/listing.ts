@@ -1,4 +1,6 @@
-import { constantNode } from "./build.ts";
+import type { Operation } from "../op/definition.ts";
+import { identity } from "../op/leaf.ts";
+import { apply, constantNode } from "./build.ts";
 import type { Node } from "./node.ts";
 
 /**
@@ -30,6 +32,13 @@ export type SourceOf = (node: Node) => Node | null;
 
 /** A node without inputs, where walks end. */
 export const nowhere: Node = constantNode(0, "float64");
+
+/** A node that only has inputs, for walks to follow. It computes nothing. */
+export function together(inputs: readonly Node[]): Node {
+  return apply(bundle, inputs);
+}
+
+const bundle: Operation = { ...identity, name: "bundle", arity: "any" };
 
 /** The inputs as the user built them. */
 export const asBuilt: SourceOf = (node) => (node.deferred === null ? node : null);

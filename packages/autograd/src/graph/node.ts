@@ -214,6 +214,10 @@ export interface GradientRequest extends Origin {
 
 /** What `customGradient` attaches: cotangents for `inputs` from the cotangent of the node. */
 export interface CustomRule {
-  /** The inputs that receive cotangents: all but the first, which holds the value. */
-  pullback(cotangent: Node): readonly Node[];
+  /**
+   * What the inputs receive, all but the first, which holds the value. Only that of inputs for which `isWanted` is used.
+   */
+  pullback(cotangent: Node, isWanted: (input: number) => boolean): readonly Node[];
+  /** What else the value gets a slope from. The rule says nothing of it. */
+  readonly captured: readonly Node[];
 }

@@ -1,10 +1,8 @@
 import { apply, customNode, derivedNode, placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
-import { asBuilt, listing, nowhere } from "../graph/listing.ts";
+import { asBuilt, listing, nowhere, together } from "../graph/listing.ts";
 import type { CustomRule, Node, Origin } from "../graph/node.ts";
 import type { Scope } from "../graph/scope.ts";
-import type { Operation } from "../op/definition.ts";
-import { identity } from "../op/leaf.ts";
 
 /**
  * Batching: `outputs` for `size` examples at once. `inputs` are leaves without a value, which stand for one
@@ -46,7 +44,7 @@ class Pass {
   carry(outputs: readonly Node[]): Node[] {
     // What has a value does not depend on inputs, which have none.
     const list = listing(outputs, (node) =>
-      node.value !== null || this.#known.has(node) ? nowhere : withOrigin(node),
+      node.value !== null || this.#known.has(node) ? nowhere : withRelations(node),
     );
     const carried = new Array<Node | null>(list.nodes.length).fill(null);
     let ruled = false;
@@ -59,7 +57,7 @@ class Pass {
       for (let edge = first; edge < last; edge++) depends ||= carried[list.inputs[edge] as number] !== null;
       if (!depends) continue;
       const examples = Array.from(list.inputs.subarray(first, last), (edge) => carried[edge] as Node | null);
-      const applied = this.#applied(node, examples.slice(0, node.arity));
+      const applied = this.#applied(node, examples);
       carried[k] = node.origin === null ? applied : this.#derived(applied, node.origin, examples.slice(1));
       ruled ||= node.rule !== null;
     }
@@ -77,7 +75,7 @@ class Pass {
     });
   }
 
-  /** A node's operation on all examples; the inputs that are the same for all are null in `examples`. */
+  /** A node's operation on all examples; the inputs that are the same for all are null in `examples`, as what else it relates to. */
   #applied(node: Node, examples: readonly (Node | null)[]): Node {
     const { op, attributes, rule } = node;
     const batching = op.batch;
@@ -88,17 +86,21 @@ class Pass {
       if (batching.inputs === "leading") return own ?? this.#repeated(input);
       return own === null ? input : aligned(own, rank);
     });
-    if (rule !== null) return customNode(op, inputs, this.#batchedRule(node, rule));
+    if (rule !== null) {
+      const captured = rule.captured.map((own, i) => examples[node.arity + i] ?? own);
+      return customNode(op, inputs, this.#batchedRule(node, rule, captured));
+    }
     return apply(op, inputs, batching.attributes(attributes, this.#size));
   }
 
   /** The rule itself, asked about one example, and its answer carried over to all. */
-  #batchedRule({ shape, dtype }: Node, rule: CustomRule): CustomRule {
+  #batchedRule({ shape, dtype }: Node, rule: CustomRule, captured: readonly Node[]): CustomRule {
     return {
-      pullback: (cotangent) => {
+      captured,
+      pullback: (cotangent, isWanted) => {
         const example = placeholderNode(shape, dtype, this.#scope);
         this.#known.set(example, cotangent);
-        return this.carry(this.#scope.during(() => rule.pullback(example)));
+        return this.carry(this.#scope.during(() => rule.pullback(example, isWanted)));
       },
     };
   }
@@ -108,15 +110,20 @@ class Pass {
   }
 }
 
-/** What a walk follows from a node: its inputs, and what a derivative was taken of and by, though its graph may lack them. */
-function withOrigin(node: Node): Node | null {
+/**
+ * What a walk follows from a node: its inputs, then what a derivative was taken of and by, though its graph may lack them, and
+ * what a rule says nothing of.
+ */
+function withRelations(node: Node): Node | null {
   const source = asBuilt(node);
-  if (source === null || node.origin === null) return source;
-  return apply(together, [...node.inputs, ...node.origin.outputs, ...node.origin.wrt]);
+  const { origin, rule } = node;
+  if (source === null || (origin === null && (rule === null || rule.captured.length === 0))) return source;
+  return together([
+    ...node.inputs,
+    ...(origin === null ? [] : [...origin.outputs, ...origin.wrt]),
+    ...(rule === null ? [] : rule.captured),
+  ]);
 }
-
-/** Never part of a graph that is evaluated. */
-const together: Operation = { ...identity, name: "together", arity: "any" };
 
 /** Broadcasting aligns the last axes, which would let the batch axis of a lower rank meet another axis. */
 function aligned(node: Node, rank: number): Node {

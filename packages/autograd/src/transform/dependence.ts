@@ -113,7 +113,9 @@ export function obstacle(root: Node, isWanted: (node: Node) => boolean): Obstacl
       else known.push(consumer);
     };
     if (!isStop(node)) for (let k = 0; k < node.arity; k++) from(node.input(k), passes(node, k));
-    for (const input of [...(node.origin?.outputs ?? []), ...(node.origin?.wrt ?? [])]) from(input, true);
+    const { origin, rule } = node;
+    for (const input of [...(origin?.outputs ?? []), ...(origin?.wrt ?? []), ...(rule?.captured ?? [])])
+      from(input, true);
   }
   // From what is wanted up to the root.
   const operations = new Set<string>();
@@ -158,8 +160,10 @@ class Walk {
   next(): Node | undefined {
     const node = this.#stack.pop();
     if (node === undefined) return undefined;
-    const { arity, origin } = node;
+    const { arity, origin, rule } = node;
     for (let k = 0; k < arity; k++) if (this.#follows(node, k)) this.#enter(node.input(k));
+    // That a rule says nothing of it makes it no less of a way.
+    if (rule !== null) for (const captured of rule.captured) this.#enter(captured);
     // Whether a derivative is written out by now must not make a difference.
     if (origin !== null) this.#enterOrigin(origin);
     return node;

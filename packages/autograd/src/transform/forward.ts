@@ -1,12 +1,11 @@
 import { DerivativeError } from "../error/error.ts";
 import { apply, inputNode } from "../graph/build.ts";
 import { graphBuilder as b, expand } from "../graph/graph-builder.ts";
-import { listingWithin } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { allocate } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { accumulate, chain, filled, stretched } from "./chain.ts";
-import { kept, relatedTo, reverse } from "./reverse.ts";
+import { derivationWithin, kept, relatedTo, requireArguments, reverse } from "./reverse.ts";
 
 /**
  * Forward mode: carries the tangents of `inputs` on to `outputs`, as a graph. `null` stands for a tangent that is zero
@@ -18,7 +17,7 @@ export function forward(
   tangents: readonly (Node | null)[],
 ): (Node | null)[] {
   const given = new Map(inputs.map((node, i) => [node, tangents[i] ?? null]));
-  const list = listingWithin(outputs, new Set(inputs));
+  const list = derivationWithin(outputs, new Set(inputs));
   const related = relatedTo(list, new Set(inputs));
   const flowing = new Array<Node | null>(list.nodes.length).fill(null);
   for (let k = 0; k < list.nodes.length; k++) {
@@ -29,10 +28,11 @@ export function forward(
       flowing[k] = own;
       continue;
     }
-    const first = list.start[k] as number;
+    const inputs = list.inputs.subarray(list.start[k], list.start[k + 1]);
+    requireArguments(node, (i) => flowing[inputs[i] as number] !== null);
     flowing[k] = push(
       node,
-      node.inputs.map((_, i) => flowing[list.inputs[first + i] as number] as Node | null),
+      node.inputs.map((_, i) => flowing[inputs[i] as number] as Node | null),
     );
   }
   return list.roots.map((position) => flowing[position] as Node | null);
@@ -90,6 +90,6 @@ function push(node: Node, tangents: readonly (Node | null)[]): Node | null {
  */
 function transposedRule(node: Node, tangents: readonly (Node | null)[]): Node | null {
   const anchor = inputNode(allocate(node.dtype, sizeOf(node.shape)), node.shape, node.dtype);
-  const cotangents = node.rule?.pullback(anchor) ?? [];
+  const cotangents = node.rule?.pullback(anchor, (i) => tangents[i] !== null) ?? [];
   return reverse(cotangents, tangents.slice(1), [anchor])[0] ?? null;
 }

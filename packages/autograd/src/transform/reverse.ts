@@ -1,9 +1,9 @@
 import { DerivativeError } from "../error/error.ts";
 import { graphBuilder as b, carriesDerivative, expand } from "../graph/graph-builder.ts";
-import { type Listing, listing, listingWithin } from "../graph/listing.ts";
+import { asBuilt, type Listing, listing, nowhere, together } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import type { Attributes, Bilinear, Linear, Partials, Weighted } from "../op/definition.ts";
-import { reducedShape } from "../shape/shape.ts";
+import { formatShape, reducedShape } from "../shape/shape.ts";
 import { accumulate, chain } from "./chain.ts";
 import { declaresDerivative } from "./dependence.ts";
 
@@ -16,16 +16,29 @@ export function reverse(
   cotangents: readonly (Node | null)[],
   inputs: readonly Node[],
 ): (Node | null)[] {
-  return pull(listing(outputs), cotangents, inputs);
+  return pull(listing(outputs, withCaptured), cotangents, inputs);
 }
 
-/** As {@link reverse}, no further than `inputs`: what one of them receives does not go on to another behind it. */
+/** As {@link reverse}, no further than `boundary`: what one of `inputs` receives does not go on to another behind it. */
 export function reverseWithin(
   outputs: readonly Node[],
   cotangents: readonly (Node | null)[],
   inputs: readonly Node[],
+  boundary: readonly Node[] = inputs,
 ): (Node | null)[] {
-  return pull(listingWithin(outputs, new Set(inputs)), cotangents, inputs);
+  return pull(derivationWithin(outputs, new Set(boundary)), cotangents, inputs);
+}
+
+/** What derivatives of `outputs` are made from, no further than `boundary`. */
+export function derivationWithin(outputs: readonly Node[], boundary: ReadonlySet<Node>): Listing {
+  return listing(outputs, (node) => (boundary.has(node) ? nowhere : withCaptured(node)));
+}
+
+/** Behind the inputs of a node with a rule stands what the rule says nothing of. */
+function withCaptured(node: Node): Node | null {
+  const source = asBuilt(node);
+  if (source === null || node.rule === null || node.rule.captured.length === 0) return source;
+  return together([...node.inputs, ...node.rule.captured]);
 }
 
 /** Carries a cotangent of one node back to its own inputs, and no further. */
@@ -177,10 +190,29 @@ function transposeWeighted(
 }
 
 function transposeCustom(pass: Pass, k: number, cotangent: Node, node: Node): void {
-  const contributions = node.rule?.pullback(cotangent) ?? [];
+  const isWanted = (i: number): boolean => pass.wants(k, i);
+  requireArguments(node, isWanted);
+  const contributions = node.rule?.pullback(cotangent, isWanted) ?? [];
   for (const [i, contribution] of contributions.entries()) {
     if (pass.wants(k, i + 1)) pass.add(k, i + 1, contribution);
   }
+}
+
+/** Refuses to differentiate by what a rule says nothing of. */
+export function requireArguments(node: Node, isWanted: (input: number) => boolean): void {
+  const found = node.rule?.captured.find((_, i) => isWanted(node.arity + i));
+  if (found === undefined) return;
+  throw new DerivativeError(
+    node.op.name,
+    `the rule is for the arguments of the function, but the value is also calculated from ${described(found)} that the ` +
+      "function refers to, and the derivative is asked for through that. Pass it as an argument, or take stopGradient() of it " +
+      "where it is a constant.",
+    [found.shape],
+  );
+}
+
+function described(node: Node): string {
+  return `a ${node.owner === null ? "tensor" : "parameter"} of shape ${formatShape(node.shape)}`;
 }
 
 /** No further than the inputs: what lies behind them belongs to the walk that this is a part of. */
