@@ -53,6 +53,12 @@ describe("a result that replaces a leaf", () => {
     expect(run([[w, op("sub", w, op("mul", w, w))]])).toEqual([true]);
   });
 
+  it.each([3, 21, 3000])("is written over it while a sum of %i elements reads it", (size) => {
+    const w = data([size], 1);
+    const sum = apply(operationNamed("sum"), [w], { axes: [0], keepDims: false });
+    expect(run([[w, op("mul", data([size], 5), data([size], 9))]], sum)).toEqual([true]);
+  });
+
   it("is written over it with a scalar's size", () => {
     const w = data([], 1);
     expect(run([[w, op("sin", w)]])).toEqual([true]);

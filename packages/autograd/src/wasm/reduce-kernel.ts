@@ -87,6 +87,8 @@ function alongReduced(
   const scalars = new Lanes(context, 1);
   const perBlock = dealt / lanes.width;
   const abreast = vectorsAbreast(context, nest);
+  // What is reduced is read before anything is stored: a result may be written over it.
+  const needed = [...nest.kernel.values, ...reductions.map(({ source }) => source)];
   // Only as many vectors as the longest block can fill.
   const vectors = Math.min(perBlock, Math.ceil(Math.min(count, blockLength) / lanes.width));
   const results = inBlocks(
@@ -107,7 +109,7 @@ function alongReduced(
         parts.map(
           ({ element }) =>
             () =>
-              element.compute(nest.kernel.values),
+              element.compute(needed),
         ),
       );
       for (const [k, { element, filled }] of parts.entries()) {
