@@ -4,8 +4,9 @@ import { constantNode, inputNode, placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
 import { Scope } from "../graph/scope.ts";
-import { allocate, isFloat } from "../shape/dtype.ts";
-import { requireSize, sizeOf } from "../shape/shape.ts";
+import { isFloat } from "../shape/dtype.ts";
+import { roomFor } from "../shape/room.ts";
+import { sizeOf } from "../shape/shape.ts";
 import { optionsArgument } from "../tensor/argument.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { batch } from "../transform/batch.ts";
@@ -172,8 +173,7 @@ function byRows(op: string, outputs: readonly Node[], wrt: readonly Node[]): Nod
  */
 function alongUnits(op: string, { shape, dtype }: Node, pass: (unit: Node) => readonly Node[]): Node[] {
   const size = sizeOf(shape);
-  requireSize(op, [size, ...shape]);
-  const identity = allocate(dtype, size * size);
+  const identity = roomFor(op, [size, ...shape], dtype);
   for (let i = 0; i < size; i++) identity[i * size + i] = 1;
   const scope = new Scope(op, true);
   const unit = placeholderNode(shape, dtype, scope);

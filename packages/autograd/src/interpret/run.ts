@@ -3,7 +3,7 @@ import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { unreadable } from "../graph/unknown-value.ts";
 import type { TypedArray } from "../shape/dtype.ts";
-import { type Shape, sizeOf } from "../shape/shape.ts";
+import type { Shape } from "../shape/shape.ts";
 import { contract } from "./contraction.ts";
 import { elementwise, operand } from "./elementwise.ts";
 import { walk } from "./positions.ts";
@@ -30,7 +30,7 @@ export function interpret(list: Listing): TypedArray[] {
   }
   return roots.map((k) => {
     const node = nodes[k] as Node;
-    return node.value ?? storage.extract(k, node.dtype, sizeOf(node.shape));
+    return node.value ?? storage.extract(k, node);
   });
 }
 
@@ -75,7 +75,7 @@ function compute(node: Node, k: number, first: number, inputs: Int32Array, stora
       if (isPlaceholder(node)) throw unreadable([node]);
       // Rounded to the dtype here: the place it is stored in may be wider.
       const value = laneOf(dtype).constant(node.attributes["value"] as number);
-      storage.reserve(k, dtype, 1)[storage.offsets[k] as number] = value;
+      storage.reserve(k, node)[storage.offsets[k] as number] = value;
       return;
     }
     case "alias":
@@ -89,13 +89,13 @@ function compute(node: Node, k: number, first: number, inputs: Int32Array, stora
 
 /** Operations that do more than hand a value on. */
 function computeElements(node: Node, k: number, first: number, inputs: Int32Array, storage: Storage): void {
-  const { op, shape, dtype } = node;
+  const { op, shape } = node;
   const meaning = op.meaning;
   const x = inputs[first] as number;
   switch (meaning.kind) {
     case "reduce": {
       const source = storage.arrays[x] as TypedArray;
-      const out = storage.reserve(k, dtype, sizeOf(shape));
+      const out = storage.reserve(k, node);
       reduce(node, source, storage.offsets[x] as number, out, storage.offsets[k] as number);
       return;
     }
@@ -103,7 +103,7 @@ function computeElements(node: Node, k: number, first: number, inputs: Int32Arra
       const source = storage.arrays[x] as TypedArray;
       const from = storage.offsets[x] as number;
       const view = meaning.view((node.inputs[0] as Node).shape, node.attributes);
-      const out = storage.reserve(k, dtype, sizeOf(shape));
+      const out = storage.reserve(k, node);
       const to = storage.offsets[k] as number;
       walk(shape, from + view.offset, view.strides, (index, position) => {
         out[to + index] = source[position] as number;
@@ -112,7 +112,7 @@ function computeElements(node: Node, k: number, first: number, inputs: Int32Arra
     }
     case "place": {
       const shapes = node.inputs.map((input) => input.shape);
-      const out = storage.reserve(k, dtype, sizeOf(shape));
+      const out = storage.reserve(k, node);
       const to = storage.offsets[k] as number;
       for (const [i, view] of meaning.place(shapes, node.attributes).entries()) {
         const position = inputs[first + i] as number;
@@ -126,7 +126,7 @@ function computeElements(node: Node, k: number, first: number, inputs: Int32Arra
     }
     case "matmul": {
       const y = inputs[first + 1] as number;
-      const out = storage.reserve(k, dtype, sizeOf(shape));
+      const out = storage.reserve(k, node);
       contract(
         node,
         storage.arrays[x] as TypedArray,
@@ -139,7 +139,7 @@ function computeElements(node: Node, k: number, first: number, inputs: Int32Arra
       return;
     }
     default: {
-      const out = storage.reserve(k, dtype, sizeOf(shape));
+      const out = storage.reserve(k, node);
       const operands = node.inputs.map((input, i) => {
         const position = inputs[first + i] as number;
         return operand(

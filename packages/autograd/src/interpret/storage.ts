@@ -1,4 +1,6 @@
-import { allocate, type DType, type TypedArray } from "../shape/dtype.ts";
+import type { Node } from "../graph/node.ts";
+import type { TypedArray } from "../shape/dtype.ts";
+import { roomFor } from "../shape/room.ts";
 
 /**
  * Where the values of one run live. Tensors of one element, of which a scalar graph has millions, stand in one row (any
@@ -15,9 +17,10 @@ export class Storage {
     this.cells = new Float64Array(count);
   }
 
-  /** Room for value `k`; returns its array. */
-  reserve(k: number, dtype: DType, size: number): TypedArray {
-    if (size !== 1) return this.bind(k, allocate(dtype, size));
+  /** Room for value `k`, which is that of a node; returns its array. */
+  reserve(k: number, { kind }: Node): TypedArray {
+    const { shape, dtype, size } = kind.type;
+    if (size !== 1) return this.bind(k, roomFor(kind.op.name, shape, dtype));
     this.offsets[k] = k;
     return this.bind(k, this.cells);
   }
@@ -35,10 +38,11 @@ export class Storage {
   }
 
   /** A copy of value `k` that outlives the run. */
-  extract(k: number, dtype: DType, size: number): TypedArray {
+  extract(k: number, { kind }: Node): TypedArray {
+    const { shape, dtype, size } = kind.type;
     const offset = this.offsets[k] as number;
     const source = this.arrays[k] as TypedArray;
-    const result = allocate(dtype, size);
+    const result = roomFor(kind.op.name, shape, dtype);
     for (let i = 0; i < size; i++) result[i] = source[offset + i] as number;
     return result;
   }

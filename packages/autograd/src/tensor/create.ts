@@ -3,10 +3,11 @@ import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
 import { inputNode } from "../graph/build.ts";
 import { allocate, type DType, type TypedArray } from "../shape/dtype.ts";
 import type { NestedNumbers, NestedShape } from "../shape/nested-type.ts";
+import { roomFor } from "../shape/room.ts";
 import { formatShape, type Shape, sizeOf } from "../shape/shape.ts";
 import type { Dims } from "../shape/shape-type.ts";
 import { countArgument, dtypeArgument, finiteArgument, optionsArgument, shapeArgument } from "./argument.ts";
-import { dataOf } from "./data.ts";
+import { dataOf, fillChecked } from "./data.ts";
 import { wrap } from "./handle.ts";
 import { isHolder } from "./holder.ts";
 import type { Mask, Tensor } from "./tensor.ts";
@@ -93,7 +94,7 @@ export function scalar(value: unknown, options?: unknown): Tensor<[]> {
  * @param shape - Sizes, non-negative integers.
  * @param options - `dtype`: by default float64.
  * @returns A tensor of the given shape.
- * @throws {@link ShapeError} for sizes that are not non-negative integers.
+ * @throws {@link ShapeError} for sizes that are not non-negative integers, or more elements than one array can hold.
  * @example zeros([2, 3]).toArray() // => [[0, 0, 0], [0, 0, 0]]
  */
 export function zeros<const S extends Dims>(shape: readonly [...S], options?: CreateOptions): Tensor<S> {
@@ -105,7 +106,7 @@ export function zeros<const S extends Dims>(shape: readonly [...S], options?: Cr
  * @param shape - Sizes, non-negative integers.
  * @param options - `dtype`: by default float64.
  * @returns A tensor of the given shape.
- * @throws {@link ShapeError} for sizes that are not non-negative integers.
+ * @throws {@link ShapeError} for sizes that are not non-negative integers, or more elements than one array can hold.
  * @example ones([3], { dtype: "int32" }).data() // => new Int32Array([1, 1, 1])
  */
 export function ones<const S extends Dims>(shape: readonly [...S], options?: CreateOptions): Tensor<S> {
@@ -118,7 +119,8 @@ export function ones<const S extends Dims>(shape: readonly [...S], options?: Cre
  * @param value - A number, or a boolean for a mask.
  * @param options - `dtype`: by default float64, bool for a boolean.
  * @returns A tensor of the given shape.
- * @throws {@link ShapeError} for sizes that are not non-negative integers; {@link ArgumentError} for a value that is not a
+ * @throws {@link ShapeError} for sizes that are not non-negative integers, or more elements than one array can hold;
+ *   {@link ArgumentError} for a value that is not a
  *   number, or none that the dtype can hold.
  * @example full([2], 0.5).toArray() // => [0.5, 0.5]
  */
@@ -168,7 +170,7 @@ export function eye(rows: unknown, ...others: readonly unknown[]): Tensor {
   const width = columns === undefined ? height : countArgument("eye", "columns", columns);
   const dtype = dtypeOption("eye", options, "float64");
   const shape = shapeArgument("eye", [height, width]);
-  const elements = allocate(dtype, height * width);
+  const elements = roomFor("eye", shape, dtype);
   for (let i = 0; i < Math.min(height, width); i++) elements[i * width + i] = 1;
   return wrap(inputNode(elements, shape, dtype));
 }
@@ -283,7 +285,7 @@ function dtypeOption(op: string, options: unknown, otherwise: DType): DType {
 function filled<S extends Dims>(op: string, shape: unknown, value: number, options: unknown): Tensor<S> {
   const dtype = dtypeOption(op, options, "float64");
   const sizes = shapeArgument(op, shape);
-  const elements = allocate(dtype, sizeOf(sizes));
+  const elements = roomFor(op, sizes, dtype);
   if (value !== 0 || Object.is(value, -0)) elements.fill(value);
   return wrap(inputNode(elements, sizes, dtype));
 }
@@ -295,8 +297,7 @@ function computed<S extends Dims>(
   element: (index: number) => number,
 ): Tensor<S> {
   const dtype = dtypeOption(op, options, "float64");
-  const values = new Float64Array(size);
-  for (let i = 0; i < size; i++) values[i] = element(i);
-  const elements = dtype === "float64" ? values : dataOf(op, Array.from(values), dtype, true).elements;
+  const elements = roomFor(op, [size], dtype);
+  fillChecked(op, elements, dtype, element);
   return wrap(inputNode(elements, [size], dtype));
 }

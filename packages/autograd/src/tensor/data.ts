@@ -38,6 +38,20 @@ export function dataOf(op: string, value: unknown, dtype: DType, strict: boolean
   return { elements, shape, dtype: actual };
 }
 
+/** Fills a row with numbers that the dtype must be able to hold. */
+export function fillChecked(
+  op: string,
+  elements: TypedArray,
+  dtype: DType,
+  element: (index: number) => number,
+): void {
+  const filler = new Filler(op, elements, dtype, [elements.length], "number");
+  for (let i = 0; i < elements.length; i++) {
+    filler.path[0] = i;
+    elements[i] = filler.checked(element(i));
+  }
+}
+
 /** One pass over nested arrays. */
 class Filler {
   readonly op: string;

@@ -59,6 +59,9 @@ function partsOf(op: string, parts: unknown): Node[] {
   return operandList(op, parts);
 }
 
+/** An axis without elements can be divided into any number of equal parts, each of which takes memory. */
+const mostParts = 1_000_000;
+
 function sizesOf(sections: unknown, whole: number): number[] {
   if (Array.isArray(sections)) {
     const sizes = sizesArgument("split", sections);
@@ -79,6 +82,9 @@ function sizesOf(sections: unknown, whole: number): number[] {
   }
   if (whole % sections !== 0) {
     throw new ShapeError("split", `${sections} equal parts of size ${whole} do not exist. Give their sizes.`);
+  }
+  if (sections > mostParts) {
+    throw new ArgumentError("split", `there can be at most ${mostParts} parts, got ${sections}.`);
   }
   return new Array<number>(sections).fill(whole / sections);
 }

@@ -3,8 +3,8 @@ import { ArgumentError } from "../error/error.ts";
 import { inputNode } from "../graph/build.ts";
 import { log } from "../op/elementary.ts";
 import { double } from "../scalar/double.ts";
-import { allocate, type FloatDType } from "../shape/dtype.ts";
-import { sizeOf } from "../shape/shape.ts";
+import type { FloatDType } from "../shape/dtype.ts";
+import { roomFor } from "../shape/room.ts";
 import type { Dims } from "../shape/shape-type.ts";
 import { countArgument, dtypeArgument, finiteArgument, optionsArgument, shapeArgument } from "./argument.ts";
 import { wrap } from "./handle.ts";
@@ -123,14 +123,14 @@ class MersenneTwister implements RandomGenerator {
     const to = integerBound("high", high, 2 ** 31);
     if (from >= to) throw new ArgumentError("integers", `low must be less than high, got ${from} and ${to}.`);
     const sizes = shapeArgument("integers", shape);
-    const elements = allocate("int32", sizeOf(sizes));
+    const elements = roomFor("integers", sizes, "int32");
     for (let i = 0; i < elements.length; i++) elements[i] = from + this.#upTo(to - from - 1);
     return wrap(inputNode(elements, sizes, "int32"));
   }
 
   permutation<const C extends number>(count: C): Tensor<[C]> {
     const [size] = shapeArgument("permutation", [countArgument("permutation", "count", count)]) as [number];
-    const elements = new Int32Array(size);
+    const elements = roomFor("permutation", [size], "int32");
     for (let i = 0; i < size; i++) elements[i] = i;
     for (let i = size - 1; i > 0; i--) {
       const j = this.#upTo(i);
@@ -147,7 +147,7 @@ class MersenneTwister implements RandomGenerator {
       throw new ArgumentError(op, `dtype must be float64 or float32, got ${wanted}.`);
     }
     const sizes = shapeArgument(op, shape);
-    const elements = allocate(wanted, sizeOf(sizes));
+    const elements = roomFor(op, sizes, wanted);
     for (let i = 0; i < elements.length; i++) elements[i] = draw();
     return wrap(inputNode(elements, sizes, wanted));
   }
