@@ -5,14 +5,15 @@ import type { Node } from "../graph/node.ts";
 import type { Operation } from "../op/definition.ts";
 import { barrier, identity } from "../op/leaf.ts";
 import { formatShape } from "../shape/shape.ts";
-import { toNode } from "../tensor/convert.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
 import { reverseWithin } from "../transform/reverse.ts";
+import type { TensorsForNumbers } from "./argument-type.ts";
 import { bodyOf, type FunctionBody } from "./function-body.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
 import { tracing } from "./tracing.ts";
+import { type ArgumentTree, flattenArguments, type TreeLayout, unflatten } from "./tree.ts";
 
 const checkpointed: Operation = {
   ...identity,
@@ -30,15 +31,19 @@ const checkpointed: Operation = {
  *   {@link DerivativeError} when differentiated, if a parameter that `f` reads was assigned in between.
  * @example grad(checkpoint((x) => x.square().square()))(2).item() // => 32
  */
-export function checkpoint(f: (...xs: Tensor[]) => Tensor): (...xs: TensorLike[]) => Tensor {
+export function checkpoint(f: (...xs: Tensor[]) => Tensor): (...xs: TensorLike[]) => Tensor;
+export function checkpoint<Xs extends readonly ArgumentTree[]>(
+  f: ((...xs: Xs) => Tensor) & TensorsForNumbers<Xs>,
+): (...xs: Xs) => Tensor;
+export function checkpoint(f: unknown): (...xs: unknown[]) => Tensor {
   requireFunction("checkpoint", f);
   return (...xs) => {
-    const inputs = xs.map((x) => toNode("checkpoint", x));
-    const { value, reached, captured } = called(f as AnyFunction, inputs.map(aliasOf));
+    const { nodes: inputs, layout } = flattenArguments("checkpoint", xs);
+    const { value, reached, captured } = called(f as AnyFunction, layout, inputs.map(aliasOf));
     const own = inputs.filter((_, k) => reached[k]);
     const pullback = (cotangent: Node, isWanted: (input: number) => boolean): readonly Node[] => {
       const again = inputs.map((node) => apply(barrier, [node, cotangent]));
-      const repeated = called(f as AnyFunction, again);
+      const repeated = called(f as AnyFunction, layout, again);
       requireSame(captured, repeated.captured);
       const receivers = [...again.filter((_, k) => reached[k]), ...repeated.captured];
       const targets = receivers.filter(
@@ -58,8 +63,8 @@ interface Call extends FunctionBody {
 }
 
 /** @param inputs - Nodes that nothing depends on yet. */
-function called(f: AnyFunction, inputs: readonly Node[]): Call {
-  const result = tracing(() => f(...inputs.map((node) => wrap(node))));
+function called(f: AnyFunction, layout: TreeLayout, inputs: readonly Node[]): Call {
+  const result = tracing(() => f(...(unflatten(layout, inputs) as unknown[])));
   if (!isTensor(result)) {
     throw new ArgumentError("checkpoint", `the function must return a tensor, got ${describe(result)}.`);
   }

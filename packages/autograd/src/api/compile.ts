@@ -4,13 +4,14 @@ import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
 import { elementsOf, isTensor } from "../tensor/handle.ts";
 import { recorder } from "../tensor/recording.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import type { TensorsForNumbers } from "./argument-type.ts";
 import { requireFunction } from "./functions.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
-import { CompiledFunction } from "./recorded-function.ts";
+import { anyTensor, CompiledFunction } from "./recorded-function.ts";
 import { orderOf, outputTree, record } from "./recorded-graph.ts";
 import { bytesOf, holds, Recordings } from "./recordings.ts";
 import { isTraced } from "./tracing.ts";
-import { flattenAll, unflatten } from "./tree.ts";
+import { flattenArguments, isStatic, unflatten } from "./tree.ts";
 
 /** How a function is compiled. */
 export interface CompileOptions {
@@ -24,8 +25,8 @@ export interface CompileOptions {
 /** A compiled function: called like the original. */
 export type Compiled<F> = F & {
   /**
-   * The number of recordings: one for each combination of shapes, dtypes and tree structure of the arguments, and of
-   * whether parameters have gradients that the function builds upon.
+   * The number of recordings: one for each combination of shapes, dtypes, tree structure and static parts of the arguments,
+   * and of whether parameters have gradients that the function builds upon.
    */
   readonly plans: number;
 };
@@ -48,7 +49,7 @@ function compileFunction(f: unknown, options?: unknown): never {
       const data = latest.dataOf(args);
       if (data !== null && recordings.use(latest)) return latest.run(data);
     }
-    const flat = flattenAll("compile", args);
+    const flat = flattenArguments("compile", args);
     const data = flat.nodes.map(elementsOf);
     const types = flat.nodes.map((node) => `${node.dtype}[${node.shape.join()}]`).join();
     const key = `${flat.layout.text} ${types}${native ? "" : " interpreted"}`;
@@ -58,9 +59,7 @@ function compileFunction(f: unknown, options?: unknown): never {
       const bytes = bytesOf(orderOf(graph));
       const kept = recordings.makeRoom(key, bytes);
       found =
-        native && kept
-          ? new CompiledFunction(graph, args.every(isTensor), fast)
-          : new InterpretedFunction(graph);
+        native && kept ? new CompiledFunction(graph, formOf(args), fast) : new InterpretedFunction(graph);
       if (kept) recordings.add(key, found, bytes);
     }
     if (found instanceof CompiledFunction) latest = found;
@@ -70,9 +69,16 @@ function compileFunction(f: unknown, options?: unknown): never {
   return compiled as never;
 }
 
+/** Arguments as they are told apart quickly, if each is a tensor or static: what is static, and a mark for each tensor. */
+function formOf(args: readonly unknown[]): readonly unknown[] | null {
+  return args.every((argument) => isTensor(argument) || isStatic(argument))
+    ? args.map((argument) => (isTensor(argument) ? anyTensor : argument))
+    : null;
+}
+
 /** Calls a function as its recording would: with tensors for numbers, and tensors as results. */
 function called(f: (...args: unknown[]) => unknown, args: readonly unknown[]): unknown {
-  const { layout, nodes } = flattenAll("compile", args);
+  const { layout, nodes } = flattenArguments("compile", args);
   const result = f(...(unflatten(layout, nodes) as unknown[]));
   if (result === undefined) return undefined;
   const output = outputTree(result);
@@ -82,7 +88,10 @@ function called(f: (...args: unknown[]) => unknown, args: readonly unknown[]): u
 /** The function {@link compile}, with its counts. */
 export interface Compile {
   <R>(f: (...args: Tensor[]) => R, options?: CompileOptions): Compiled<(...args: TensorLike[]) => R>;
-  <F extends (...args: never[]) => unknown>(f: F, options?: CompileOptions): Compiled<F>;
+  <F extends (...args: never[]) => unknown>(
+    f: F & TensorsForNumbers<Parameters<F>>,
+    options?: CompileOptions,
+  ): Compiled<F>;
   /**
    * Counts since the start, or since the last reset: evaluations whose structure was known (`hits`) or new (`misses`),
    * plans forgotten (`evictions`), plans that exist (`plans`), runs of compiled plans (`compiled`) and of the interpreter
@@ -100,11 +109,13 @@ export interface Compile {
  * Parameters may be read and assigned; their values stay where the compiled function left them until somebody reads them.
  * Everything else that the function does in JavaScript happens only while it is recorded. Numbers in its code are part of
  * the recording.
- * @param f - Takes and returns tensors, or trees of them; may return nothing.
+ * @param f - Takes and returns tensors, or trees of them; may return nothing. Booleans, strings, `null` and `undefined` among
+ *   its arguments reach it as they are, and each has a recording of its own; numbers are data and reach it as tensors.
  * @returns The compiled function. Where WebAssembly may not be compiled, the recording is interpreted.
  * @throws {@link ArgumentError} when called, if `f` reads a value (`item()`, `toArray()`, printing) that depends on its
  *   arguments or on a parameter: choose by value with {@link where}, or leave the function uncompiled.
  * @example compile((x) => x.square().sum())([1, 2]).item() // => 5
+ * @example compile((x: Tensor, negate: boolean) => (negate ? x.neg() : x))(scalar(2), true).item() // => -2
  */
 export const compile: Compile = /* @__PURE__ */ Object.assign(compileFunction, {
   stats: (): CompileStatistics => ({ ...statistics }),

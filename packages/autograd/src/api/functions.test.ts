@@ -231,7 +231,7 @@ describe("refused", () => {
     [
       "grad at text",
       () => grad((x) => x)("1" as never),
-      'grad: takes tensors, numbers, and arrays or plain objects of these, got "1".',
+      'grad: the first argument must be floating-point, got "1".',
     ],
     [
       "grad at an integer",

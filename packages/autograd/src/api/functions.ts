@@ -11,9 +11,22 @@ import { filled } from "../transform/chain.ts";
 import { forward } from "../transform/forward.ts";
 import { derived } from "../transform/gradient.ts";
 import { reverse } from "../transform/reverse.ts";
+import type { TensorsForNumbers } from "./argument-type.ts";
 import { ArgumentReads } from "./read-arguments.ts";
 import { tracing } from "./tracing.ts";
-import { type FlatTree, flatten, flattenLike, type Tensors, type Tree, unflatten } from "./tree.ts";
+import {
+  type ArgumentTree,
+  type Cotangents,
+  type Derivatives,
+  type FlatTree,
+  flatten,
+  flattenArgument,
+  flattenLike,
+  isStatic,
+  type Tensors,
+  type Tree,
+  unflatten,
+} from "./tree.ts";
 
 /** A function of tensors, as the transformations take it. */
 export type TensorFunction = (...inputs: Tensor[]) => TensorLike;
@@ -35,7 +48,7 @@ export interface Application {
  */
 export function applied(op: string, f: unknown, args: readonly unknown[]): Application {
   if (typeof f !== "function") throw new ArgumentError(op, `takes a function, got ${describe(f)}.`);
-  const flat = args.map((argument) => flatten(op, argument));
+  const flat = args.map((argument) => flattenArgument(op, argument));
   const inputs = flat.map(({ nodes }) => nodes.map(aliasOf));
   const trees = flat.map(({ layout }, k) => unflatten(layout, inputs[k] as Node[]));
   const reads = new ArgumentReads(inputs.flat());
@@ -96,6 +109,9 @@ export function scalarOutput(op: string, { output }: Application): Node {
 export function requireArgument(op: string, args: readonly unknown[]): void {
   if (args.length === 0)
     throw new ArgumentError(op, "the function must be called with at least one argument.");
+  if (isStatic(args[0])) {
+    throw new DerivativeError(op, `the first argument must be floating-point, got ${describe(args[0])}.`);
+  }
 }
 
 function requireFloats(op: string, { inputs }: Application): void {
@@ -139,9 +155,9 @@ function gradientTree(
  * @example grad(grad((x) => x.tanh()))(0.5).item() // => -0.7268619813835874
  */
 export function grad(f: TensorFunction): (x: TensorLike, ...others: TensorLike[]) => Tensor;
-export function grad<X extends Tree, Others extends readonly Tree[]>(
-  f: (x: X, ...others: Others) => TensorLike,
-): (x: X, ...others: Others) => Tensors<X>;
+export function grad<X extends ArgumentTree, Others extends readonly ArgumentTree[]>(
+  f: ((x: X, ...others: Others) => TensorLike) & TensorsForNumbers<[X, ...Others]>,
+): (x: X, ...others: Others) => Derivatives<X>;
 export function grad(f: unknown): (...args: unknown[]) => never {
   requireFunction("grad", f);
   return (...args) => gradientTree("grad", f, args).gradient as never;
@@ -157,9 +173,9 @@ export function grad(f: unknown): (...args: unknown[]) => never {
 export function valueAndGrad(
   f: TensorFunction,
 ): (x: TensorLike, ...others: TensorLike[]) => [Tensor<[]>, Tensor];
-export function valueAndGrad<X extends Tree, Others extends readonly Tree[]>(
-  f: (x: X, ...others: Others) => TensorLike,
-): (x: X, ...others: Others) => [Tensor<[]>, Tensors<X>];
+export function valueAndGrad<X extends ArgumentTree, Others extends readonly ArgumentTree[]>(
+  f: ((x: X, ...others: Others) => TensorLike) & TensorsForNumbers<[X, ...Others]>,
+): (x: X, ...others: Others) => [Tensor<[]>, Derivatives<X>];
 export function valueAndGrad(f: unknown): (...args: unknown[]) => never {
   requireFunction("valueAndGrad", f);
   return (...args) => {
@@ -181,10 +197,10 @@ export function vjp<const Xs extends readonly TensorLike[]>(
   f: (...xs: { -readonly [K in keyof Xs]: Tensor }) => TensorLike,
   ...xs: Xs
 ): [Tensor, (cotangent: TensorLike) => { -readonly [K in keyof Xs]: Tensor }];
-export function vjp<Xs extends readonly Tree[], Y extends Tree>(
-  f: (...xs: Xs) => Y,
+export function vjp<Xs extends readonly ArgumentTree[], Y extends Tree>(
+  f: ((...xs: Xs) => Y) & TensorsForNumbers<Xs>,
   ...xs: Xs
-): [Tensors<Y>, (cotangent: Tree) => { -readonly [K in keyof Xs]: Tensors<Xs[K]> }];
+): [Tensors<Y>, (cotangent: Tree) => { -readonly [K in keyof Xs]: Cotangents<Xs[K]> }];
 export function vjp(f: unknown, ...xs: unknown[]): never {
   const { inputs, arguments: args, output } = applied("vjp", f, xs);
   const pullback = (cotangent: unknown): unknown[] => {
@@ -201,7 +217,7 @@ export function vjp(f: unknown, ...xs: unknown[]): never {
     return args.map(({ layout, nodes }) => {
       const part = all.slice(from, from + nodes.length);
       from += nodes.length;
-      return unflatten(layout, part);
+      return unflatten(layout, part, false);
     });
   };
   return [unflatten(output.layout, output.nodes), pullback] as never;
@@ -221,16 +237,18 @@ export function jvp(
   xs: readonly TensorLike[],
   tangents: readonly TensorLike[],
 ): [Tensor, Tensor];
-export function jvp<Xs extends readonly Tree[], Y extends Tree>(
-  f: (...xs: Xs) => Y,
+export function jvp<Xs extends readonly ArgumentTree[], Y extends Tree>(
+  f: ((...xs: Xs) => Y) & TensorsForNumbers<Xs>,
   xs: Xs,
-  tangents: readonly Tree[],
+  tangents: readonly ArgumentTree[],
 ): [Tensors<Y>, Tensors<Y>];
 export function jvp(f: unknown, xs: readonly unknown[], tangents: readonly unknown[]): never {
   if (!Array.isArray(xs) || !Array.isArray(tangents)) {
     throw new ArgumentError("jvp", "takes the arguments and their tangents as two arrays.");
   }
-  if (xs.length !== tangents.length) {
+  // What is static has no tangent.
+  const needed = xs.findLastIndex((x) => !isStatic(x)) + 1;
+  if (tangents.length > xs.length || tangents.length < needed) {
     throw new ArgumentError(
       "jvp",
       `takes one tangent for each argument, got ${tangents.length} for ${xs.length}.`,

@@ -14,6 +14,7 @@ import { filled } from "../transform/chain.ts";
 import { forward } from "../transform/forward.ts";
 import { derived } from "../transform/gradient.ts";
 import { reverse } from "../transform/reverse.ts";
+import type { TensorsForNumbers } from "./argument-type.ts";
 import {
   type Application,
   applied,
@@ -23,7 +24,15 @@ import {
   scalarOutput,
   type TensorFunction,
 } from "./functions.ts";
-import { type FlatTree, flattenLike, type Tensors, type TensorTree, type Tree, unflatten } from "./tree.ts";
+import {
+  type ArgumentTree,
+  type Derivatives,
+  type FlatTree,
+  flattenLike,
+  type TensorTree,
+  type Tree,
+  unflatten,
+} from "./tree.ts";
 
 /** Which mode computes a Jacobian; by default the one that takes fewer passes. */
 export interface JacobianOptions {
@@ -44,8 +53,8 @@ export function jacobian(
   f: TensorFunction,
   options?: JacobianOptions,
 ): (x: TensorLike, ...others: TensorLike[]) => Tensor;
-export function jacobian<X extends Tree, Others extends readonly Tree[]>(
-  f: (x: X, ...others: Others) => Tree,
+export function jacobian<X extends ArgumentTree, Others extends readonly ArgumentTree[]>(
+  f: ((x: X, ...others: Others) => Tree) & TensorsForNumbers<[X, ...Others]>,
   options?: JacobianOptions,
 ): (x: X, ...others: Others) => TensorTree;
 export function jacobian(f: unknown, options?: unknown): (...args: unknown[]) => never {
@@ -69,8 +78,8 @@ export function jacobian(f: unknown, options?: unknown): (...args: unknown[]) =>
  * @example hessian((x) => x.prod())([2, 3, 4]).toArray() // => [[0, 4, 3], [4, 0, 2], [3, 2, 0]]
  */
 export function hessian(f: TensorFunction): (x: TensorLike, ...others: TensorLike[]) => Tensor;
-export function hessian<X extends Tree, Others extends readonly Tree[]>(
-  f: (x: X, ...others: Others) => TensorLike,
+export function hessian<X extends ArgumentTree, Others extends readonly ArgumentTree[]>(
+  f: ((x: X, ...others: Others) => TensorLike) & TensorsForNumbers<[X, ...Others]>,
 ): (x: X, ...others: Others) => TensorTree;
 export function hessian(f: unknown): (...args: unknown[]) => never {
   requireFunction("hessian", f);
@@ -92,8 +101,13 @@ export function hessian(f: unknown): (...args: unknown[]) => never {
  * @example hvp((x) => x.square().sum(), [1, 2], [1, 10]).toArray() // => [2, 20]
  */
 export function hvp(f: TensorFunction, x: TensorLike, v: TensorLike): Tensor;
-export function hvp<X extends Tree>(f: (x: X) => TensorLike, x: X, v: Tree): Tensors<X>;
+export function hvp<X extends ArgumentTree>(
+  f: ((x: X) => TensorLike) & TensorsForNumbers<[X]>,
+  x: X,
+  v: ArgumentTree,
+): Derivatives<X>;
 export function hvp(f: unknown, x: unknown, v: unknown): unknown {
+  requireArgument("hvp", [x]);
   const { inputs, output } = gradientApplication("hvp", f, [x]);
   // The gradient has the structure of x.
   const given = flattenLike("hvp", "v", v, output.layout);

@@ -82,6 +82,9 @@ interface Placed {
   readonly outputs: readonly Slot[];
 }
 
+/** Stands for a tensor among arguments. */
+export const anyTensor: unique symbol = Symbol("tensor");
+
 /** Results of so few elements are read one by one; more are copied faster as a block. */
 const mostNumbers = 64;
 
@@ -94,7 +97,7 @@ export class CompiledFunction implements Recording {
   readonly #graph: RecordedGraph;
   readonly #plan: Plan;
   readonly #settings: CompileSettings;
-  readonly #plain: boolean;
+  readonly #form: readonly unknown[] | null;
   readonly #placeholders: readonly Node[];
   /** The leaf of each argument; -1 where it is not used. */
   readonly #arguments: readonly number[];
@@ -112,11 +115,12 @@ export class CompiledFunction implements Recording {
   /** Made here, since closures of one function keep alive what any of them refers to. */
   readonly #vacated = (): void => this.#vacate();
 
-  constructor(graph: RecordedGraph, plain: boolean, fastMath: boolean) {
+  /** @param form - The arguments if each is a tensor or static: {@link anyTensor}, or what is static; else null. */
+  constructor(graph: RecordedGraph, form: readonly unknown[] | null, fastMath: boolean) {
     const { placeholders, cells } = graph;
     this.cells = cells;
     this.#graph = graph;
-    this.#plain = plain;
+    this.#form = form;
     this.#placeholders = placeholders;
     this.#layout = graph.layout;
     this.#outputNodes = graph.outputs;
@@ -172,20 +176,28 @@ export class CompiledFunction implements Recording {
     return this.#placed;
   }
 
-  /** The data of arguments of the shapes and dtypes that were recorded; null if these are others, or no tensors. */
+  /**
+   * The data of arguments of the shapes and dtypes that were recorded; null if these are others, or other parts are static,
+   * or there are trees.
+   */
   dataOf(args: readonly unknown[]): TypedArray[] | null {
     const placeholders = this.#placeholders;
-    if (!this.#plain || args.length !== placeholders.length) return null;
-    const data = new Array<TypedArray>(args.length);
-    for (let k = 0; k < args.length; k++) {
+    const form = this.#form;
+    if (form === null || args.length !== form.length) return null;
+    const data = new Array<TypedArray>(placeholders.length);
+    for (let k = 0, tensors = 0; k < args.length; k++) {
       const argument = args[k];
-      if (!isHolder(argument)) return null;
+      if (!isHolder(argument)) {
+        if (argument !== form[k]) return null;
+        continue;
+      }
+      if (form[k] !== anyTensor) return null;
       const { node } = argument;
       const { type } = node.kind;
-      const expected = (placeholders[k] as Node).kind.type;
+      const expected = (placeholders[tensors] as Node).kind.type;
       if (type !== expected && (type.dtype !== expected.dtype || !sameShape(type.shape, expected.shape)))
         return null;
-      data[k] = node.value ?? elementsOf(node);
+      data[tensors++] = node.value ?? elementsOf(node);
     }
     return data;
   }

@@ -9,6 +9,19 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 /** Tensors in nested objects and arrays; numbers and nested arrays of numbers count as tensors. */
 export type Tree = TensorLike | readonly Tree[] | { readonly [key: string]: Tree };
 
+/**
+ * What stands in arguments as it is: a function receives it as the JavaScript value that was given, and does not
+ * differentiate by it. An array of booleans is a mask, and so is `tensor(true)`.
+ */
+export type Static = boolean | string | null | undefined;
+
+/** A tree of arguments: tensors and what is static. */
+export type ArgumentTree =
+  | TensorLike
+  | Static
+  | readonly ArgumentTree[]
+  | { readonly [key: string]: ArgumentTree };
+
 /** Tensors in nested objects and arrays, of a form that is known at run time only. */
 export type TensorTree = Tensor | readonly TensorTree[] | { readonly [key: string]: TensorTree };
 
@@ -25,10 +38,39 @@ export type Tensors<T> = T extends Tensor
           ? { [K in keyof T]: Tensors<T[K]> }
           : Tensor;
 
+/** What a derivative by a tree of arguments is: a tensor for each of its tensors, and what is static as it is. */
+export type Derivatives<T> = T extends Tensor
+  ? Tensor<ShapeOf<T>>
+  : T extends Static
+    ? T
+    : T extends number
+      ? Tensor<[]>
+      : T extends readonly (number | boolean)[]
+        ? Tensor
+        : T extends object
+          ? { [K in keyof T]: Derivatives<T[K]> }
+          : Tensor;
+
+/** The same with nothing in the place of what is static. */
+export type Cotangents<T> = T extends Tensor
+  ? Tensor<ShapeOf<T>>
+  : T extends Static
+    ? undefined
+    : T extends number
+      ? Tensor<[]>
+      : T extends readonly (number | boolean)[]
+        ? Tensor
+        : T extends object
+          ? { [K in keyof T]: Cotangents<T[K]> }
+          : Tensor;
+
 /** The shape of a tree without its tensors: how to put others in their places. */
 export interface TreeLayout {
   readonly text: string;
-  build(leaves: readonly Tensor[]): unknown;
+  /** Whether it is a single part without tensors, which comes back as it is. */
+  readonly isStatic: boolean;
+  /** @param withStatic - Whether static parts are what they were, or undefined. */
+  build(leaves: readonly Tensor[], withStatic?: boolean): unknown;
   /**
    * Adds the leaves of another tree of the same structure, in the order of this one.
    * @param place - Where that tree is in a larger one, for errors.
@@ -53,15 +95,25 @@ export interface FlatTree {
  * @throws {@link ArgumentError} for anything that is neither a tensor, numbers, an array nor a plain object.
  */
 export function flatten(op: string, tree: unknown): FlatTree {
-  const nodes: Node[] = [];
-  const layout = layoutOf(op, tree, nodes, []);
-  return { nodes, layout };
+  const taken: Taken = { op, nodes: [], isArgument: false };
+  return { nodes: taken.nodes, layout: layoutOf(taken, tree, []) };
 }
 
-/** Takes several trees apart, the arguments of a function, as one tree: an array of them. */
-export function flattenAll(op: string, trees: readonly unknown[]): FlatTree {
-  const nodes: Node[] = [];
-  return { nodes, layout: arrayLayout(op, trees, nodes, []) };
+/** Takes an argument of a function apart, which may have static parts. */
+export function flattenArgument(op: string, tree: unknown): FlatTree {
+  const taken: Taken = { op, nodes: [], isArgument: true };
+  return { nodes: taken.nodes, layout: layoutOf(taken, tree, []) };
+}
+
+/** Takes all arguments of a function apart as one tree: an array of them. */
+export function flattenArguments(op: string, trees: readonly unknown[]): FlatTree {
+  const taken: Taken = { op, nodes: [], isArgument: true };
+  return { nodes: taken.nodes, layout: arrayLayout(taken, trees, []) };
+}
+
+/** Whether an argument is given to a function as it is. */
+export function isStatic(value: unknown): value is Static {
+  return value === undefined || value === null || typeof value === "boolean" || typeof value === "string";
 }
 
 /**
@@ -76,42 +128,68 @@ export function flattenLike(op: string, what: string, tree: unknown, layout: Tre
 }
 
 /** The tree of a layout with the given leaves. */
-export function unflatten(layout: TreeLayout, nodes: readonly Node[]): unknown {
-  return layout.build(nodes.map((node) => wrap(node)));
+export function unflatten(layout: TreeLayout, nodes: readonly Node[], withStatic = true): unknown {
+  return layout.build(
+    nodes.map((node) => wrap(node)),
+    withStatic,
+  );
+}
+
+/** What is taken apart: for whom, what was found, and whether booleans, strings and the like are static. */
+interface Taken {
+  readonly op: string;
+  readonly nodes: Node[];
+  readonly isArgument: boolean;
 }
 
 /** @param within - The trees that this one is a part of. */
-function layoutOf(op: string, tree: unknown, nodes: Node[], within: readonly unknown[]): TreeLayout {
+function layoutOf(taken: Taken, tree: unknown, within: readonly unknown[]): TreeLayout {
+  const { op, nodes, isArgument } = taken;
   if (isTensor(tree)) return leaf(nodes, nodeOf(tree));
+  if (isArgument && isStatic(tree)) return staticLayout(tree);
   if (within.includes(tree)) {
     throw new ArgumentError(op, `a tree must not contain itself, got ${describe(tree)} that does.`);
   }
   if (typeof tree === "number" || typeof tree === "boolean" || isNumbers(tree, within))
     return leaf(nodes, toNode(op, tree));
-  if (Array.isArray(tree)) return arrayLayout(op, tree, nodes, within);
-  if (isPlain(tree)) return objectLayout(op, tree, nodes, within);
+  if (Array.isArray(tree)) return arrayLayout(taken, tree, within);
+  if (isPlain(tree)) return objectLayout(taken, tree, within);
   throw new ArgumentError(
     op,
     `takes tensors, numbers, and arrays or plain objects of these, got ${describe(tree)}.`,
   );
 }
 
+function staticLayout(value: Static): TreeLayout {
+  return {
+    text: typeof value === "string" ? JSON.stringify(value) : String(value),
+    isStatic: true,
+    build: (_, withStatic) => (withStatic === false ? undefined : value),
+    collect: (like, other, place) => {
+      if (other !== undefined && other !== null && other !== value)
+        throw unlike(like, "undefined", place, describe(other));
+    },
+  };
+}
+
 function objectLayout(
-  op: string,
+  taken: Taken,
   tree: Readonly<Record<string, unknown>>,
-  nodes: Node[],
   within: readonly unknown[],
 ): TreeLayout {
   const names = Object.keys(tree);
-  const parts = names.map((name) => sized(op, tree[name], nodes, [...within, tree]));
+  const parts = names.map((name) => sized(taken, tree[name], [...within, tree]));
   return {
     text: `{${parts.map((part, k) => `${JSON.stringify(names[k])}:${part.layout.text}`).join(",")}}`,
-    build: (leaves) =>
-      Object.fromEntries(distribute(parts, leaves).map((part, k) => [names[k] as string, part])),
+    isStatic: false,
+    build: (leaves, withStatic) =>
+      Object.fromEntries(distribute(parts, leaves, withStatic).map((part, k) => [names[k] as string, part])),
     collect: (like, other, place, found) => {
       if (!isPlain(other)) throw unlike(like, keysText(names), place, describe(other));
       const given = Object.keys(other);
-      if (given.length !== names.length || !names.every((name) => Object.hasOwn(other, name)))
+      const isThere = (name: string, k: number): boolean =>
+        Object.hasOwn(other, name) || isOptional(parts[k]);
+      if (!names.every(isThere) || !given.every((name) => Object.hasOwn(tree, name)))
         throw unlike(like, keysText(names), place, keysText(given));
       for (const [k, name] of names.entries())
         (parts[k] as SizedLayout).layout.collect(like, other[name], `${place}.${name}`, found);
@@ -119,21 +197,17 @@ function objectLayout(
   };
 }
 
-function arrayLayout(
-  op: string,
-  trees: readonly unknown[],
-  nodes: Node[],
-  within: readonly unknown[],
-): TreeLayout {
+function arrayLayout(taken: Taken, trees: readonly unknown[], within: readonly unknown[]): TreeLayout {
   // By index, since `map` skips holes.
-  const parts = Array.from({ length: trees.length }, (_, k) =>
-    sized(op, trees[k], nodes, [...within, trees]),
-  );
+  const parts = Array.from({ length: trees.length }, (_, k) => sized(taken, trees[k], [...within, trees]));
   return {
     text: `[${parts.map((part) => part.layout.text).join(",")}]`,
-    build: (leaves) => distribute(parts, leaves),
+    isStatic: false,
+    build: (leaves, withStatic) => distribute(parts, leaves, withStatic),
     collect: (like, other, place, found) => {
-      if (!Array.isArray(other) || other.length !== parts.length) {
+      const isComplete = (given: readonly unknown[]): boolean =>
+        given.length <= parts.length && parts.slice(given.length).every(isOptional);
+      if (!Array.isArray(other) || !isComplete(other)) {
         const got = Array.isArray(other) ? `an array of ${other.length}` : describe(other);
         throw unlike(like, `an array of ${parts.length}`, place, got);
       }
@@ -146,6 +220,7 @@ function leaf(nodes: Node[], node: Node): TreeLayout {
   nodes.push(node);
   return {
     text: "*",
+    isStatic: false,
     build: (leaves) => leaves[0],
     collect: (like, other, place, found) => {
       const single =
@@ -173,17 +248,22 @@ interface SizedLayout {
   readonly size: number;
 }
 
-function sized(op: string, tree: unknown, nodes: Node[], within: readonly unknown[]): SizedLayout {
-  const before = nodes.length;
-  const layout = layoutOf(op, tree, nodes, within);
-  return { layout, size: nodes.length - before };
+function sized(taken: Taken, tree: unknown, within: readonly unknown[]): SizedLayout {
+  const before = taken.nodes.length;
+  const layout = layoutOf(taken, tree, within);
+  return { layout, size: taken.nodes.length - before };
 }
 
-function distribute(parts: readonly SizedLayout[], leaves: readonly Tensor[]): unknown[] {
+/** Whether a tangent may leave a part out. */
+function isOptional(part: SizedLayout | undefined): boolean {
+  return part?.layout.isStatic ?? false;
+}
+
+function distribute(parts: readonly SizedLayout[], leaves: readonly Tensor[], withStatic = true): unknown[] {
   let from = 0;
   return parts.map(({ layout, size }) => {
     from += size;
-    return layout.build(leaves.slice(from - size, from));
+    return layout.build(leaves.slice(from - size, from), withStatic);
   });
 }
 

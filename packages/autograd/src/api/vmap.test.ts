@@ -226,8 +226,8 @@ describe("refused", () => {
     ],
     [
       "an argument that is not a tensor",
-      () => vmap(add)("text" as never, [1]),
-      'vmap: takes tensors, numbers, and arrays or plain objects of these, got "text".',
+      () => vmap(add)(Symbol("s") as never, [1]),
+      "vmap: takes tensors, numbers, and arrays or plain objects of these, got a symbol.",
     ],
     [
       "reading a value",

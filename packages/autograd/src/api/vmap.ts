@@ -10,8 +10,9 @@ import type { Dims } from "../shape/shape-type.ts";
 import { optionsArgument } from "../tensor/argument.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { batch } from "../transform/batch.ts";
+import type { TensorsForNumbers } from "./argument-type.ts";
 import { type AnyFunction, outputOf, requireFunction, type TensorFunction } from "./functions.ts";
-import { flatten, type Tree, unflatten } from "./tree.ts";
+import { flattenArgument, isStatic, type Static, type Tree, unflatten } from "./tree.ts";
 
 /** Where the examples lie. */
 export interface VmapOptions {
@@ -24,12 +25,14 @@ export interface VmapOptions {
   readonly out?: number | undefined;
 }
 
-/** A tree like that of one example, with tensors of any shape: those of all examples. */
-export type Examples<T> = T extends Tensor | number | boolean | readonly (number | boolean)[]
+/** A tree like that of one example, with tensors of any shape: those of all examples. What is static stays as it is. */
+export type Examples<T> = T extends Tensor | number | readonly (number | boolean)[]
   ? TensorLike
-  : T extends object
-    ? { readonly [K in keyof T]: Examples<T[K]> }
-    : TensorLike;
+  : T extends Static
+    ? T
+    : T extends object
+      ? { readonly [K in keyof T]: Examples<T[K]> }
+      : TensorLike;
 
 /** The results of all examples, from the type of one: with a further axis in front (`Out` 0) or behind (-1). */
 export type Mapped<T, Out extends number = 0> = T extends Tensor
@@ -67,7 +70,7 @@ type MappedTensor<S extends Dims, Out extends number> = Out extends 0
  */
 export function vmap(f: TensorFunction, options?: VmapOptions): (...xs: TensorLike[]) => Tensor;
 export function vmap<Xs extends readonly unknown[], Y extends Tree, const Out extends number = 0>(
-  f: (...xs: Xs) => Y,
+  f: ((...xs: Xs) => Y) & TensorsForNumbers<Xs>,
   options?: VmapOptions & { readonly out?: Out | undefined },
 ): (...xs: { [K in keyof Xs]: Examples<Xs[K]> }) => Mapped<Y, Out>;
 export function vmap(f: unknown, options?: VmapOptions): (...args: unknown[]) => never {
@@ -78,9 +81,11 @@ export function vmap(f: unknown, options?: VmapOptions): (...args: unknown[]) =>
   return (...args) => {
     const scope = new Scope("vmap", true);
     const mapping = new Mapping(scope);
+    requireAxes(axes, args);
     const trees = args.map((argument, k) => {
-      const { layout, nodes } = flatten("vmap", argument);
-      const axis = axisOf(axes, k, args.length);
+      const { layout, nodes } = flattenArgument("vmap", argument);
+      if (nodes.length === 0) return unflatten(layout, nodes);
+      const axis = axisOf(axes, k);
       return unflatten(layout, axis === null ? nodes : nodes.map((node) => mapping.example(node, axis, k)));
     });
     const size = mapping.size;
@@ -170,15 +175,19 @@ function toAxis(node: Node, out: number): Node {
 
 type Axes = number | null | readonly (number | null)[];
 
-function axisOf(axes: Axes, argument: number, count: number): number | null {
-  if (axes === null || typeof axes === "number") return axes;
-  if (axes.length !== count) {
-    throw new ArgumentError(
-      "vmap",
-      `in must have one entry for each argument, got ${axes.length} for ${count}.`,
-    );
-  }
-  return axes[argument] as number | null;
+function axisOf(axes: Axes, argument: number): number | null {
+  return axes === null || typeof axes === "number" ? axes : (axes[argument] as number | null);
+}
+
+/** Requires an axis for each argument; what is static has none, and may be left out at the end. */
+function requireAxes(axes: Axes, args: readonly unknown[]): void {
+  if (axes === null || typeof axes === "number") return;
+  const needed = args.findLastIndex((argument) => !isStatic(argument)) + 1;
+  if (axes.length >= needed && axes.length <= args.length) return;
+  throw new ArgumentError(
+    "vmap",
+    `in must have one entry for each argument, got ${axes.length} for ${args.length}.`,
+  );
 }
 
 function inArgument(axes: unknown): Axes {

@@ -1,4 +1,4 @@
-import { type FlatTree, flatten, type TreeLayout } from "../api/tree.ts";
+import { type FlatTree, flatten, flattenArgument, isStatic, type TreeLayout } from "../api/tree.ts";
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
 import { inputNode } from "../graph/build.ts";
@@ -44,7 +44,7 @@ export class Subject {
     if (recorder() !== null) throw new ArgumentError(op, "cannot be used inside compile().");
     this.op = op;
     this.#f = f as (...args: unknown[]) => unknown;
-    const trees = xs.map((x) => flatten(op, x));
+    const trees = xs.map((x) => flattenArgument(op, x));
     this.#layouts = trees.map(({ layout }) => layout);
     this.inputs = trees.flatMap((tree, argument) =>
       leavesOf(tree, xs[argument], `xs[${argument}]`, argument),
@@ -119,13 +119,14 @@ function leavesOf({ nodes, layout }: FlatTree, tree: unknown, name: string, argu
   const handles = nodes.map((node) => wrap(node));
   const inputs: Input[] = [];
   const visit = (part: unknown, original: unknown, path: string): void => {
+    if (isStatic(part)) return;
     if (isTensor(part)) {
       const parameter = ParameterHandle.is(original) ? original : null;
       inputs.push({ argument, name: path, node: nodes[handles.indexOf(part)] as Node, parameter });
     } else if (Array.isArray(part)) {
       for (const [k, child] of part.entries()) visit(child, (original as unknown[])[k], `${path}[${k}]`);
     } else {
-      for (const [key, child] of Object.entries(part as object)) {
+      for (const [key, child] of Object.entries(part)) {
         const step = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key)
           ? `.${key}`
           : `[${JSON.stringify(key)}]`;
