@@ -47,6 +47,48 @@ export interface Beta2 {
   set beta2(value: Setting);
 }
 
+export interface Rho {
+  /** How much of the average of squared gradients is kept, at least 0 and less than 1. */
+  get rho(): number;
+  set rho(value: Setting);
+}
+
+export interface MomentumDecay {
+  /** How fast momentum grows to its full size; not negative. */
+  get momentumDecay(): number;
+  set momentumDecay(value: Setting);
+}
+
+export interface ClipThreshold {
+  /** The largest root mean square of a step, in units of what gradients were; positive. */
+  get clipThreshold(): number;
+  set clipThreshold(value: Setting);
+}
+
+export interface Shrink {
+  /** The factor of a step where the gradient changed its sign, at least 0 and less than 1. */
+  get shrink(): number;
+  set shrink(value: Setting);
+}
+
+export interface Grow {
+  /** The factor of a step where the gradient kept its sign; positive. */
+  get grow(): number;
+  set grow(value: Setting);
+}
+
+export interface Smallest {
+  /** The smallest step; positive. */
+  get smallest(): number;
+  set smallest(value: Setting);
+}
+
+export interface Largest {
+  /** The largest step; positive. */
+  get largest(): number;
+  set largest(value: Setting);
+}
+
 /** Those that rules have in common, by name. */
 interface Common {
   readonly learningRate: LearningRate;
@@ -56,6 +98,13 @@ interface Common {
   readonly epsilon: Epsilon;
   readonly beta1: Beta1;
   readonly beta2: Beta2;
+  readonly rho: Rho;
+  readonly largest: Largest;
+  readonly smallest: Smallest;
+  readonly grow: Grow;
+  readonly shrink: Shrink;
+  readonly clipThreshold: ClipThreshold;
+  readonly momentumDecay: MomentumDecay;
 }
 
 type CommonNamed<H extends string, Name extends keyof Common> = Name extends H ? Common[Name] : unknown;
@@ -67,4 +116,11 @@ export type Hyperparameters<H extends string> = CommonNamed<H, "learningRate"> &
   CommonNamed<H, "weightDecay"> &
   CommonNamed<H, "epsilon"> &
   CommonNamed<H, "beta1"> &
-  CommonNamed<H, "beta2"> & { [Name in Exclude<H, keyof Common>]: Setting };
+  CommonNamed<H, "beta2"> &
+  CommonNamed<H, "rho"> &
+  CommonNamed<H, "largest"> &
+  CommonNamed<H, "smallest"> &
+  CommonNamed<H, "grow"> &
+  CommonNamed<H, "shrink"> &
+  CommonNamed<H, "clipThreshold"> &
+  CommonNamed<H, "momentumDecay"> & { [Name in Exclude<H, keyof Common>]: Setting };

@@ -2,6 +2,13 @@ export { eachParameter } from "./each-parameter.ts";
 export type { Declaration, Range, Schedule, Setting, Settings } from "./hyperparameter.ts";
 export type * from "./hyperparameters.ts";
 export { type GradientsOf, type MinimizeOptions, type Optimizer, optimizer } from "./optimizer.ts";
+export { type Adadelta, adadelta, adadeltaRule } from "./rule/adadelta.ts";
+export { type Adafactor, adafactor, adafactorRule } from "./rule/adafactor.ts";
+export { type Adagrad, adagrad, adagradRule } from "./rule/adagrad.ts";
+export { type Adam, adam, adamRule } from "./rule/adam.ts";
+export { type AdamW, adamW, adamWRule } from "./rule/adam-w.ts";
+export { type Adamax, adamax, adamaxRule } from "./rule/adamax.ts";
+export { amsGrad, amsGradRule } from "./rule/ams-grad.ts";
 export {
   type GradientDescent,
   type GradientDescentOptions,
@@ -10,5 +17,12 @@ export {
   type MomentumDescent,
   type MomentumOptions,
 } from "./rule/gradient-descent.ts";
+export { type Lamb, lamb, lambRule } from "./rule/lamb.ts";
+export { type Lion, lion, lionRule } from "./rule/lion.ts";
 export { momentumRule, nesterovRule } from "./rule/momentum.ts";
+export { type Muon, muon, muonRule } from "./rule/muon.ts";
+export { type NAdam, nadam, nadamRule } from "./rule/nadam.ts";
+export { type RAdam, radam, radamRule } from "./rule/radam.ts";
+export { centeredRmsPropRule, type RmsProp, rmsProp, rmsPropRule } from "./rule/rms-prop.ts";
+export { type Rprop, rprop, rpropRule } from "./rule/rprop.ts";
 export type { NamedState, Rule, RuleContext, RuleResult, RuleState } from "./rule.ts";

@@ -1,0 +1,165 @@
+import { compile, type Parameter, parameter, type Tensor, tensor } from "@chainrule/autograd";
+import { describe, expect, it } from "vitest";
+import * as optim from "../index.ts";
+
+type Make = (parameters: readonly Parameter[], options?: object) => optim.Optimizer;
+
+/** Every optimiser that has a rule, with what it has to be told. */
+const makers = Object.entries(optim)
+  .filter(([name]) => `${name}Rule` in optim)
+  .map(([name, make]): [string, Make] => [
+    name,
+    (parameters, options) =>
+      (make as Make)(parameters, name === "gradientDescent" ? { learningRate: 0.02, ...options } : options),
+  ]);
+
+/** ½ of a quadratic form of a matrix, well conditioned. */
+function bowl(w: Tensor): Tensor<[]> {
+  return w
+    .sub([
+      [1, -2],
+      [0.5, 3],
+    ])
+    .square()
+    .sum();
+}
+
+const start = [
+  [0.5, 1],
+  [-1.5, 2],
+];
+
+describe.each(makers)("%s", (name, make) => {
+  it("goes downhill", () => {
+    const w = parameter(start);
+    const descent = make([w]);
+    const before = bowl(w).item();
+    for (let k = 0; k < 50; k++) descent.minimize(bowl(w));
+    expect(bowl(w).item()).toBeLessThan(before);
+  });
+
+  it("goes the same way in float32, to its accuracy", () => {
+    const train = (dtype: "float64" | "float32"): { w: Parameter; descent: optim.Optimizer } => {
+      const w: Parameter = parameter(start, { dtype });
+      const descent = make([w]);
+      for (let k = 0; k < 50; k++) descent.minimize(bowl(w));
+      return { w, descent };
+    };
+    const [double, single] = [train("float64"), train("float32")];
+    expect(single.w.dtype).toBe("float32");
+    const differences = single.w.cast("float64").sub(double.w).abs().max().item();
+    expect(differences).toBeLessThan(2e-5);
+    for (const [key, value] of Object.entries(single.descent.state())) {
+      if (/^\d/.test(key)) expect([key, value.dtype]).toEqual([key, "float32"]);
+    }
+  });
+
+  it("does not grow its graph, and starts no new plan", () => {
+    const w = parameter(start);
+    const descent = make([w]);
+    for (let k = 0; k < 20; k++) {
+      if (k === 5) compile.resetStats();
+      descent.minimize(bowl(w));
+      String(w);
+    }
+    expect(compile.stats()).toMatchObject({ hits: 15, misses: 0 });
+  });
+
+  it("goes on from its saved state bit for bit", () => {
+    const w = parameter(start);
+    const descent = make([w]);
+    for (let k = 0; k < 12; k++) descent.minimize(bowl(w));
+    const v = parameter(start);
+    const first = make([v]);
+    for (let k = 0; k < 7; k++) first.minimize(bowl(v));
+    const u = parameter(v.toArray());
+    const second = make([u]);
+    second.load(first.state());
+    for (let k = 0; k < 5; k++) second.minimize(bowl(u));
+    expect(u.toArray()).toEqual(w.toArray());
+  });
+
+  it("leaves a parameter without a gradient alone, and goes on with it afterwards", () => {
+    const [v, w] = [parameter(start), parameter(start)];
+    const descent = make([v, w]);
+    descent.minimize(bowl(v).add(bowl(w)));
+    const before = v.toArray();
+    bowl(w).backward();
+    descent.step();
+    expect(v.toArray()).toEqual(before);
+    descent.minimize(bowl(v).add(bowl(w)));
+    expect(v.sub(before).abs().sum().item()).toBeGreaterThan(0);
+  });
+
+  it("has its hyperparameters as properties, and refuses others", () => {
+    const descent = make([parameter(start)], { learningRate: 0.125 });
+    expect(Reflect.get(descent, "learningRate")).toBe(0.125);
+    expect(() => make([parameter(start)], { learningRate: 0 })).toThrow(
+      `${name}: learningRate must be a positive finite number, got 0.`,
+    );
+    expect(() => make([parameter(start)], { learnigRate: 1 })).toThrow(
+      `${name}: there is no option "learnigRate", only learningRate`,
+    );
+  });
+});
+
+describe("refusals", () => {
+  it.each<[string, () => unknown, string]>([
+    [
+      "muon of a vector",
+      () => optim.muon([parameter([1, 2])]),
+      "muon: parameters must be matrices, got one of shape [2]. Use adam() for others.",
+    ],
+    [
+      "centered that is not a boolean",
+      () => optim.rmsProp([parameter(1)], { centered: 1 } as never),
+      "rmsProp: centered must be true or false, got 1.",
+    ],
+    [
+      "nesterov that is not a boolean",
+      () => optim.gradientDescent([parameter(1)], { learningRate: 1, nesterov: "yes" } as never),
+      'gradientDescent: nesterov must be true or false, got "yes".',
+    ],
+    [
+      "nesterov with dampening",
+      () => optim.gradientDescent([parameter(1)], { learningRate: 1, nesterov: true, dampening: 0.5 }),
+      "gradientDescent: nesterov and dampening exclude each other.",
+    ],
+  ])("%s", (_, make, message) => {
+    expect(make).toThrow(expect.objectContaining({ message, name: "ArgumentError" }));
+  });
+});
+
+describe("at the edges", () => {
+  it("adam, with beta2 of 0 or beta1 of 0, divides by what is there", () => {
+    const w = parameter([3, -4]);
+    optim.adam([w], { learningRate: 0.5, beta1: 0, beta2: 0, epsilon: 0 }).step([tensor([1e-100, -1e100])]);
+    expect(w.toArray()).toEqual([2.5, -3.5]);
+  });
+
+  it("a gradient of 0 moves nothing where a division by it could be", () => {
+    const { adam, adagrad, adamW, adamax, amsGrad, lion, nadam, radam, rmsProp, rprop } = optim;
+    for (const make of [adam, adagrad, adamax, amsGrad, lion, nadam, radam, rmsProp, rprop]) {
+      const w = parameter([3, -4]);
+      make([w]).step([tensor([0, 0])]);
+      expect(w.toArray()).toEqual([3, -4]);
+    }
+    const w = parameter([4]);
+    adamW([w], { learningRate: 0.5, weightDecay: 0.25 }).step([tensor([0])]);
+    expect(w.toArray()).toEqual([3.5]);
+  });
+
+  it("lamb leaves the length of a step as it is where a norm is 0", () => {
+    const w = parameter([0, 0]);
+    optim.lamb([w], { learningRate: 0.5, epsilon: 0 }).step([tensor([1, -1])]);
+    expect(w.toArray().map((value) => Math.round(value * 1e12) / 1e12)).toEqual([-0.5, 0.5]);
+  });
+
+  it("rprop sees that two tiny gradients agree", () => {
+    const w = parameter([0]);
+    const descent = optim.rprop([w], { learningRate: 1, grow: 2 });
+    descent.step([tensor([1e-300])]);
+    descent.step([tensor([1e-300])]);
+    expect(w.toArray()).toEqual([-1 - 2]);
+  });
+});
