@@ -120,24 +120,13 @@ describe("JavaScript's operators", () => {
 
   /* oxlint-enable eslint/eqeqeq, typescript/no-unnecessary-type-conversion */
 
-  it("do not make an array of a tensor", () => {
-    const vector: unknown = tensor([1, 2]);
-    const message =
-      "length: a tensor is not an array and has no length. Use toArray() for its elements, shape or size for how many there are.";
-    expect(() => Array.from(vector as never)).toThrow(expect.objectContaining({ message }));
-    expect(() => (vector as number[]).length).toThrow(OperatorError);
-    expect(() => [...(vector as number[])]).toThrow("not iterable");
-  });
-
   it("makes text where text is asked for", () => {
     expect(`${x}`).toBe("1");
     expect(String(x)).toBe("1");
     expect([x, y].join()).toBe("1,2");
   });
 
-  it("has no iterator and no elements by index", () => {
-    const array = x as unknown as readonly number[];
-    expect(() => [...array]).toThrow(TypeError);
-    expect(array[0]).toBe(undefined);
+  it("has no elements by index", () => {
+    expect((x as unknown as readonly number[])[0]).toBe(undefined);
   });
 });

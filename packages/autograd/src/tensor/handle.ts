@@ -17,12 +17,23 @@ import { refuseNewProperties, refuseReplacing } from "./immutable.ts";
 import { type Method, methods, splitMethod } from "./methods.ts";
 import { formatElements } from "./print.ts";
 import { noteRead } from "./reads.ts";
+import { rowsOf, rowsOfScalar } from "./rows.ts";
 import type { Mask, Tensor } from "./tensor.ts";
 
 let made = 0;
 
 /** What structuredClone() and postMessage() say, which would otherwise make an empty object of a tensor. */
 const cloning = Symbol("a tensor: send its toArray(), or data() and shape");
+
+/**
+ * What a tensor shows in a failed comparison. jest prints a copy of the object, made of those properties that it names
+ * under a symbol of jest's; older versions copy all. A copy has this one as a value, where a tensor computes it.
+ */
+const elementsInCopy = Symbol("elements");
+
+interface Copied {
+  readonly [elementsInCopy]: unknown;
+}
 
 export class TensorHandle extends Holder {
   /** The one that users know. */
@@ -66,15 +77,14 @@ export class TensorHandle extends Holder {
     return sizeOf(attached("size", this).node.shape);
   }
 
-  /**
-   * `Array.from` asks for it and would make an empty array of a tensor. `Symbol.iterator` stays away: test runners iterate
-   * over whatever has one, also to compare a tensor with itself.
-   */
-  get length(): never {
-    throw new OperatorError(
-      "length",
-      "a tensor is not an array and has no length. Use toArray() for its elements, shape or size for how many there are.",
-    );
+  [Symbol.iterator](): IterableIterator<TensorHandle> {
+    const { node } = attached("iterator", this);
+    return node.shape.length === 0 ? rowsOfScalar() : rowsOf(node, (row) => new TensorHandle(row));
+  }
+
+  /** Not `Object`: test runners would take a tensor apart and print its `id`, Vue would put a Proxy around it. */
+  get [Symbol.toStringTag](): string {
+    return TensorHandle.name;
   }
 
   item(): number | boolean {
@@ -105,7 +115,7 @@ export class TensorHandle extends Holder {
   }
 
   toJSON(): unknown {
-    return this.toArray();
+    return (this as unknown as Copied)[elementsInCopy];
   }
 
   /** Text for template strings; everything else that makes a primitive of an object is a mistake. */
@@ -141,6 +151,17 @@ Object.defineProperty(TensorHandle.prototype, Symbol.for("nodejs.util.inspect.cu
     const separator = shape.length > 1 ? "\n" : " ";
     return `${this.constructor.name} ${formatShape(shape)} ${dtype}${separator}${this.toString()}`;
   },
+  configurable: true,
+});
+
+Object.defineProperty(TensorHandle.prototype, elementsInCopy, {
+  get(this: TensorHandle): unknown {
+    return this.toArray();
+  },
+  configurable: true,
+});
+Object.defineProperty(TensorHandle.prototype, Symbol.for("@jest/serializableProperties"), {
+  value: [elementsInCopy],
   configurable: true,
 });
 

@@ -86,6 +86,18 @@ describe("results", () => {
     expectTypeOf(x.cast("bool")).toEqualTypeOf<Mask<[2, 3]>>();
   });
 
+  it("of rows are those without the first axis", () => {
+    for (const row of x) expectTypeOf(row).toEqualTypeOf<Tensor<[3]>>();
+    for (const row of x.less(1)) expectTypeOf(row).toEqualTypeOf<Mask<[3]>>();
+    for (const row of w) expectTypeOf(row).toEqualTypeOf<Tensor<[4]>>();
+    for (const row of erased) expectTypeOf(row).toEqualTypeOf<Tensor>();
+    expectTypeOf([...zeros([2])]).toEqualTypeOf<Tensor<[]>[]>();
+    const [first] = x;
+    expectTypeOf(first).toEqualTypeOf<Tensor<[3]> | undefined>();
+    const generic = <N extends number>(t: Tensor<[N, 3]>): Tensor<[]>[] => [...t].map((row) => row.sum());
+    expectTypeOf(generic(x)).toEqualTypeOf<Tensor<[]>[]>();
+  });
+
   it("of choices between masks are masks", () => {
     const mask = x.less(1);
     expectTypeOf(where(mask, mask, true)).toEqualTypeOf<Mask<[2, 3]>>();
@@ -186,8 +198,6 @@ describe("mistakes do not compile", () => {
     void (x * 2);
     // @ts-expect-error -- no index
     void x[0];
-    // @ts-expect-error -- no iteration
-    void [...x];
     // @ts-expect-error -- immutable
     x.shape[0] = 5;
     // @ts-expect-error -- no such dtype

@@ -6,8 +6,8 @@
  * come from the operation table, so that a new operation has one without being written here.
  *
  * Methods take their shape from the receiver, `this: T`, instead of the interface's parameter. Then `S` occurs only in
- * `shape`, a `Tensor<[2, 3]>` is a `Tensor<number[]>`, and the compiler need not compare methods to find that out. That `T`
- * is the whole receiver lets a union be one: `[w1, w2].map((w) => w.square().sum())` for parameters of different shapes.
+ * `shape` (and in the iterator, for which `for` has no receiver), a `Tensor<[2, 3]>` is a `Tensor<number[]>`, and the compiler
+ * need not compare methods to find that out. That `T` is the whole receiver lets a union be one: `[w1, w2].map((w) => w.square().sum())` for parameters of different shapes.
  */
 import type { Broadcast, BroadcastOperand, BroadcastTo } from "../shape/broadcast-type.ts";
 import type { DType, TypedArray } from "../shape/dtype.ts";
@@ -26,6 +26,7 @@ import type {
 import type { NestedArray, NestedBooleans, NestedNumbers } from "../shape/nested-type.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import type { AxesArgument, AxesLike, Reduce } from "../shape/reduce-type.ts";
+import type { Row } from "../shape/row-type.ts";
 import type { Dims, Shaped } from "../shape/shape-type.ts";
 import type { Pad, PadArgument, PadWidths, Range, Slice, SliceArgument } from "../shape/slice-type.ts";
 import type {
@@ -169,6 +170,13 @@ export interface Tensor<out S extends Dims = Dims>
    */
   toJSON(): unknown;
 
+  /**
+   * The tensors along the first axis: `for (const row of x)`, `const [a, b] = x`. Derivatives pass through them.
+   * @throws {@link ShapeError} for a scalar, when it is asked for the first one.
+   * @example [...tensor([[1, 2], [3, 4]])].map((row) => row.sum().item()) // => [3, 7]
+   */
+  [Symbol.iterator](): IterableIterator<Tensor<Row<S>>>;
+
   /** Elements of the first argument where this mask is true, of the second elsewhere: see {@link where}. */
   where<T extends Shaped, const X extends TensorLike, const Y extends TensorLike>(
     this: T,
@@ -273,4 +281,5 @@ export interface Tensor<out S extends Dims = Dims>
 /** A tensor of dtype bool: what comparisons give. It reads as booleans. */
 export interface Mask<out S extends Dims = Dims> extends Tensor<S> {
   readonly dtype: "bool";
+  [Symbol.iterator](): IterableIterator<Mask<Row<S>>>;
 }
