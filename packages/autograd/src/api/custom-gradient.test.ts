@@ -183,3 +183,20 @@ describe("the function", () => {
     expect(walked(100)).toBe(0);
   });
 });
+
+test("a rule is asked only for what somebody wants to know", () => {
+  let calls = 0;
+  const doubled = customGradient((t: Tensor) => {
+    const pullback = (u: Tensor): Tensor => {
+      calls++;
+      return u.mul(2);
+    };
+    return [t.mul(2), pullback];
+  });
+  const x = tensor([1, 2]);
+  const y = doubled(x);
+  expect(gradients(y.sum(), [y])[0].toArray()).toEqual([1, 1]);
+  expect(calls).toBe(0);
+  expect(gradients(y.sum(), [x])[0].toArray()).toEqual([2, 2]);
+  expect(calls).toBe(1);
+});

@@ -192,6 +192,8 @@ function transposeWeighted(
 function transposeCustom(pass: Pass, k: number, cotangent: Node, node: Node): void {
   const isWanted = (i: number): boolean => pass.wants(k, i);
   requireArguments(node, isWanted);
+  // A rule is not asked for what nobody wants to know: it may have effects, or refuse.
+  if (!node.inputs.some((_, i) => i > 0 && isWanted(i))) return;
   const contributions = node.rule?.pullback(cotangent, isWanted) ?? [];
   for (const [i, contribution] of contributions.entries()) {
     if (pass.wants(k, i + 1)) pass.add(k, i + 1, contribution);

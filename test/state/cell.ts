@@ -1,0 +1,47 @@
+import { requireScopes } from "./requirement.ts";
+import { number, renamed, type Scope } from "./scalar.ts";
+import { given, mapped, numbersOf, type Value } from "./value.ts";
+
+/** A parameter. */
+export interface Cell {
+  readonly leaf: Value;
+  /** Values that it had before. */
+  readonly earlier: readonly Value[];
+  readonly gradient: Value | null;
+  /** Whether an optimiser has used the gradient. */
+  readonly spent: boolean;
+}
+
+/** The same numbers, as a call knows them that is recorded. */
+export function standIn(value: Value, scope: Scope): Value {
+  return mapped(value, ({ value: x }) => renamed(number(x), scope));
+}
+
+/** What the parameters are inside such a call: their values count as replaced there. */
+export function standIns(cells: readonly Cell[], scope: Scope): Cell[] {
+  return cells.map(({ leaf, earlier, gradient, spent }) => ({
+    leaf: standIn(leaf, scope),
+    earlier: [...earlier, leaf],
+    gradient: gradient === null ? null : standIn(gradient, scope),
+    spent,
+  }));
+}
+
+/** What a call leaves behind: data, whatever it was computed from in there. */
+export function settled(value: Value, scope: Scope): Value {
+  requireScopes(value, (each) => each === scope);
+  return given(value.shape, numbersOf(value));
+}
+
+/** A parameter after the call: as before, but for what the call changed. */
+export function settledCell(before: Cell, inside: Cell, after: Cell, scope: Scope): Cell {
+  const { leaf, gradient, spent } = after;
+  const isAssigned = leaf !== inside.leaf;
+  return {
+    leaf: isAssigned ? settled(leaf, scope) : before.leaf,
+    earlier: isAssigned ? [...before.earlier, before.leaf] : before.earlier,
+    gradient:
+      gradient === inside.gradient ? before.gradient : gradient === null ? null : settled(gradient, scope),
+    spent,
+  };
+}

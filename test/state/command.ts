@@ -1,0 +1,156 @@
+import { ChainruleError, type Tensor } from "@chainrule/autograd";
+import type fc from "fast-check";
+import { apart } from "../numeric/closeness.ts";
+import type { Model } from "./model.ts";
+import { type Instruction, type Outcome, perform } from "./program.ts";
+import type { Real } from "./real.ts";
+import { Beyond, Refusal } from "./refusal.ts";
+import type { Value } from "./value.ts";
+import { UserError, type World } from "./world.ts";
+
+/** At most so many plain variables; then results take the place of earlier ones, as in a loop. */
+const mostVariables = 6;
+
+/** The model, and whether everything is read after each command: that finds a difference early, and hides those that need unread values. */
+export interface Watched {
+  readonly world: Model;
+  readonly isWatched: boolean;
+}
+
+/** An instruction on both worlds, which have to agree on what it shows and on whether it is refused. */
+export class Command implements fc.Command<Watched, Real> {
+  readonly #step: Instruction;
+  readonly #place: number;
+
+  readonly #tally: Tally;
+
+  constructor(step: Instruction, place: number, tally: Tally) {
+    this.#step = step;
+    this.#place = place;
+    this.#tally = tally;
+  }
+
+  check(): boolean {
+    return true;
+  }
+
+  run({ world: model, isWatched }: Watched, real: Real): void {
+    const back = model.saved();
+    const expected = outcomeOf(() => perform(model, model.variables, this.#step));
+    this.#tally.count(this.#step.do, expected);
+    if (expected instanceof Beyond) {
+      back();
+      return;
+    }
+    const actual = outcomeOf(() => perform(real, real.variables, this.#step));
+    if (expected instanceof Error || actual instanceof Error) requireSameError(actual, expected);
+    else {
+      requireSame("what was read", actual.read, expected.read);
+      for (const k of (expected.made ?? []).keys())
+        this.#keep(model, real, expected.made?.[k] as Value, actual.made?.[k] as Tensor);
+    }
+    if (isWatched) requireSameWorlds(model, real);
+  }
+
+  #keep(model: Model, real: Real, value: Value, tensor: Tensor): void {
+    const place =
+      model.variables.length < mostVariables ? model.variables.length : this.#place % mostVariables;
+    model.variables[place] = value;
+    real.variables[place] = tensor;
+  }
+
+  toString(): string {
+    return `${JSON.stringify(this.#step)} at ${this.#place}`;
+  }
+}
+
+/** What became of the commands of all sequences. */
+export class Tally {
+  readonly #done: Map<Instruction["do"], number> = new Map();
+  #refused = 0;
+  #beyond = 0;
+
+  count(kind: Instruction["do"], outcome: unknown): void {
+    this.#done.set(kind, (this.#done.get(kind) ?? 0) + (outcome instanceof Error ? 0 : 1));
+    if (outcome instanceof Beyond) this.#beyond += 1;
+    else if (outcome instanceof Error) this.#refused += 1;
+  }
+
+  get #total(): number {
+    return [...this.#done.values()].reduce((sum, count) => sum + count, this.#refused + this.#beyond);
+  }
+
+  get shareDone(): number {
+    return 1 - (this.#refused + this.#beyond) / this.#total;
+  }
+
+  get neverDone(): string[] {
+    return [...this.#done].filter(([, count]) => count === 0).map(([kind]) => kind);
+  }
+
+  get text(): string {
+    return `${this.#total} commands, ${this.#refused} refused, ${this.#beyond} passed over`;
+  }
+}
+
+/** Reads everything that there is in both worlds. */
+export function requireSameWorlds(model: Model, real: Real): void {
+  for (const k of model.variables.keys())
+    requireSameReading(`variable ${k}`, model, real, (world) => world.variables[k]);
+  for (let k = 0; k < model.parameters; k++) {
+    requireSameReading(`parameter ${k}`, model, real, (world) => world.use(k));
+    requireSameReading(`gradient ${k}`, model, real, (world) => world.gradientOf(k));
+  }
+}
+
+function requireSameReading(
+  what: string,
+  model: Model,
+  real: Real,
+  of: <T>(world: World<T>) => T | null | undefined,
+): void {
+  const reading = <T>(world: World<T>): Outcome<T> => {
+    const x = of(world);
+    return { read: x === null || x === undefined ? [] : [world.read(x, "data")] };
+  };
+  const expected = outcomeOf(() => reading(model));
+  if (expected instanceof Beyond) return;
+  const actual = outcomeOf(() => reading(real));
+  if (expected instanceof Error || actual instanceof Error) requireSameError(actual, expected, what);
+  else requireSame(what, actual.read, expected.read);
+}
+
+function outcomeOf<R>(f: () => R): R | Error {
+  try {
+    return f();
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  }
+}
+
+function requireSameError(actual: unknown, expected: unknown, what = "the call"): void {
+  if (expected instanceof UserError && actual instanceof UserError) return;
+  const refused = expected instanceof Refusal && actual instanceof ChainruleError;
+  if (refused && expected.word.test(actual.message)) return;
+  if (expected instanceof Error && !(expected instanceof Refusal) && !(expected instanceof UserError))
+    throw expected;
+  throw new Error(`${what}: ${inWords(actual)} instead of: ${inWords(expected)}`, { cause: actual });
+}
+
+function inWords(outcome: unknown): string {
+  return outcome instanceof Error ? `${outcome.name}: ${outcome.message}` : "no error";
+}
+
+type Readings = readonly (readonly number[])[] | undefined;
+
+function requireSame(what: string, actual: Readings, expected: Readings): void {
+  if ((actual ?? []).length !== (expected ?? []).length) throw new Error(`${what}: another number of values`);
+  for (const [k, numbers] of (expected ?? []).entries()) {
+    const difference = apart(actual?.[k] ?? [], numbers, 1e-8, 1);
+    if (difference !== null)
+      throw new Error(
+        `${what}: ${JSON.stringify(actual?.[k])} instead of ${JSON.stringify(numbers)}: it ${difference}`,
+      );
+  }
+}

@@ -1,0 +1,309 @@
+import { type Cell, settled, settledCell, standIn, standIns } from "./cell.ts";
+import type { Operation } from "./operation.ts";
+import { Beyond, Refusal } from "./refusal.ts";
+import {
+  bounded,
+  cut,
+  isKept,
+  isVague,
+  requireKnown,
+  requireScopes,
+  unrelated,
+  withoutSlope,
+} from "./requirement.ts";
+import {
+  behind,
+  flat,
+  minus,
+  number,
+  plus,
+  renamed,
+  Scalar,
+  type Scope,
+  slopes,
+  times,
+  withSlope,
+} from "./scalar.ts";
+import { given, mapped, numbersOf, type Value, valueOf, zipped } from "./value.ts";
+import type { Mapping, Stateful, World } from "./world.ts";
+
+const someNumber = valueOf([], [number(0)]);
+
+/** The world computed eagerly, on plain arrays: nothing is lazy here, cached, compiled, or shared. */
+export class Model implements World<Value> {
+  variables: Value[] = [];
+  functions: Stateful<Value>[] = [];
+  #cells: Cell[];
+  #rate: number;
+  /** The call that `compile` is recording. */
+  #recording: Scope | null = null;
+  /** How many transformations are looking at a function. */
+  #traced = 0;
+  /** Leaves made so far, and those that a function makes when it is called again for another example. */
+  readonly #assigned: Value[] = [];
+  #replay: Value[] | null = null;
+  /** Parameters used since the innermost checkpoint began. */
+  #used: Set<number> = new Set();
+
+  constructor(parameters: readonly Value[], rate: number) {
+    this.#cells = parameters.map((leaf) => ({ leaf, earlier: [], gradient: null, spent: false }));
+    this.#rate = rate;
+  }
+
+  get parameters(): number {
+    return this.#cells.length;
+  }
+
+  /** Everything that calls can change, and a way back to it. */
+  saved(): () => void {
+    const [variables, functions, cells, rate] = [
+      this.variables.slice(),
+      this.functions.slice(),
+      this.#cells.slice(),
+      this.#rate,
+    ];
+    return () => {
+      this.variables.splice(0, Infinity, ...variables);
+      this.functions.splice(0, Infinity, ...functions);
+      this.#cells = cells.slice();
+      this.#rate = rate;
+    };
+  }
+
+  shapeOf(x: Value): readonly number[] {
+    return x.shape;
+  }
+
+  constant(shape: readonly number[], elements: readonly number[]): Value {
+    return given(shape, elements);
+  }
+
+  apply(operation: Operation, a: Value, b: Value): Value {
+    return bounded(operation.model(a, b));
+  }
+
+  use(parameter: number): Value {
+    this.#used.add(parameter);
+    return this.#cell(parameter).leaf;
+  }
+
+  read(x: Value): readonly number[] {
+    requireKnown(x);
+    return numbersOf(x);
+  }
+
+  readAll(xs: readonly Value[]): readonly (readonly number[])[] {
+    return xs.map((x) => this.read(x));
+  }
+
+  assign(parameter: number, x: Value): void {
+    if (this.#recording === null) requireKnown(x);
+    else requireScopes(x, (scope) => scope.open && scope.kind === "compile");
+    // In a recording it still depends on what the recording is of, but no derivative goes on to that.
+    const elements =
+      this.#recording === null ? numbersOf(x).map(number) : x.elements.map((s) => flat(s, s.value));
+    const { leaf, earlier } = this.#cell(parameter);
+    const fresh = this.#replay?.shift() ?? valueOf(leaf.shape, elements);
+    this.#assigned.push(fresh);
+    this.#change(parameter, { leaf: fresh, earlier: [...earlier, leaf] });
+  }
+
+  gradients(y: Value, xs: readonly Value[], isZeroAsked: boolean): Value[] {
+    if (y.isResult) throw new Refusal(/carry no derivative/);
+    for (const value of [y, ...xs]) requireScopes(value, ({ open }) => open);
+    const root = y.elements[0] as Scalar;
+    const [depends, sloping] = [behind([root], "everything"), behind([root], "slopes")];
+    for (const x of xs) {
+      if (isZeroAsked || x.elements.some((s) => sloping.has(s))) continue;
+      throw new Refusal(x.elements.some((s) => depends.has(s)) ? withoutSlope : unrelated);
+    }
+    // Each of them counts as depending on all that they were asked for with.
+    const found = slopes(
+      root,
+      xs.flatMap(({ elements }) => elements),
+    );
+    return xs.map(({ shape, elements }) => bounded(valueOf(shape, found.splice(0, elements.length))));
+  }
+
+  backward(y: Value): void {
+    if (y.isResult) throw new Refusal(/carry no derivative/);
+    requireScopes(y, ({ open, kind }) => open && kind !== "vmap");
+    const root = y.elements[0] as Scalar;
+    const reached = behind([root], "slopes");
+    const isReached = (value: Value): boolean => value.elements.some((s) => reached.has(s));
+    const found = [...this.#cells.keys()].filter((k) => isReached(this.#cell(k).leaf));
+    for (const [k, { earlier }] of this.#cells.entries()) {
+      if (!found.includes(k) && earlier.some(isReached)) throw new Refusal(/values that parameters have now/);
+    }
+    if (found.length === 0) throw new Refusal(/depends on no parameter|which ha(s|ve) no derivative/);
+    const received = found.map((k) =>
+      bounded(cut(valueOf(this.#cell(k).leaf.shape, slopes(root, this.#cell(k).leaf.elements)))),
+    );
+    for (const [i, k] of found.entries()) {
+      const { gradient, spent } = this.#cell(k);
+      const added =
+        gradient === null || spent ? (received[i] as Value) : zipped(plus, gradient, received[i] as Value);
+      this.#change(k, { gradient: bounded(added), spent: false });
+    }
+  }
+
+  gradientOf(parameter: number): Value | null {
+    return this.#cell(parameter).gradient;
+  }
+
+  setGradient(parameter: number, x: Value | null): void {
+    if (x !== null) requireScopes(x, ({ open, kind }) => open && kind !== "vmap");
+    this.#change(parameter, { gradient: x === null ? null : cut(x), spent: false });
+  }
+
+  step(gradients?: readonly Value[]): void {
+    const pending = gradients ?? this.#cells.map(({ gradient, spent }) => (spent ? null : gradient));
+    if (pending.every((gradient) => gradient === null)) throw new Refusal(/no parameter has a gradient/);
+    const values = pending.map((gradient, k) =>
+      gradient === null
+        ? null
+        : bounded(zipped((w, g) => minus(w, times(number(this.#rate), g)), this.#cell(k).leaf, gradient)),
+    );
+    if (this.#recording === null) for (const value of values) if (value !== null) requireKnown(value);
+    for (const [k, value] of values.entries()) {
+      if (value === null) continue;
+      this.assign(k, value);
+      if (gradients === undefined) this.#change(k, { spent: true });
+    }
+  }
+
+  minimize(y: Value): void {
+    const leaves = this.#cells.map(({ leaf }) => leaf);
+    this.step(this.gradients(y, leaves, false));
+  }
+
+  zeroGrad(): void {
+    for (const k of this.#cells.keys()) this.setGradient(k, null);
+  }
+
+  setRate(rate: number): void {
+    this.#rate = rate;
+  }
+
+  grad(f: Mapping<Value>, x: Value): Value {
+    const argument = mapped(x, (s) => renamed(s));
+    const y = this.#tracing(() => f(argument));
+    return bounded(valueOf(x.shape, slopes(y.elements[0] as Scalar, argument.elements)));
+  }
+
+  vmap(f: Mapping<Value>, xs: readonly Value[]): Value {
+    // Whether what was kept from an earlier call is noticed depends on what is done with it.
+    if (xs.some(isKept)) throw new Beyond();
+    const count = xs[0]?.shape[0] as number;
+    // While the function is called, an example is no part of the tensor that it is from.
+    const joints: (readonly [Scalar, Scalar])[] = [];
+    const example = (k: number, scope: Scope | null): Value[] =>
+      xs.map(({ shape: [, ...shape], elements }) => {
+        const size = elements.length / count;
+        const own = elements.slice(k * size, (k + 1) * size).map((s) => {
+          const stand = new Scalar(s.value, [], scope);
+          if (scope === null) joints.push([stand, s]);
+          return stand;
+        });
+        return valueOf(shape, own);
+      });
+    const before = this.saved();
+    // What the function does while it is looked at, which happens once.
+    const scope: Scope = { kind: "vmap", open: true };
+    const from = this.#assigned.length;
+    let after: () => void;
+    try {
+      this.#tracing(() => f(...example(0, scope)));
+      after = this.saved();
+    } finally {
+      scope.open = false;
+    }
+    const made = this.#assigned.slice(from);
+    const replay = this.#replay;
+    const rows = Array.from({ length: count }, (_, k) => {
+      before();
+      this.#replay = made.slice();
+      return this.#tracing(() => f(...example(k, null)));
+    });
+    for (const [stand, s] of joints) stand.join(s);
+    this.#replay = replay;
+    after();
+    return valueOf(
+      [count, ...(rows[0] as Value).shape],
+      rows.flatMap(({ elements }) => elements),
+    );
+  }
+
+  checkpoint(f: Mapping<Value>, xs: readonly Value[]): Value {
+    const outer = this.#used;
+    this.#used = new Set();
+    const given = xs.map((x) => mapped(x, (s) => renamed(s)));
+    const value = this.#tracing(() => f(...given));
+    const depends = behind(value.elements, "inputs", new Set(given.flatMap(({ elements }) => elements)));
+    const captured = [...this.#used].map((k) => [k, this.#cell(k).leaf] as const);
+    this.#used = new Set([...outer, ...this.#used]);
+    // The function is called again for the derivative, and has to find what it found.
+    const guard = (): void => {
+      for (const [k, leaf] of captured) {
+        if (this.#cell(k).leaf !== leaf && leaf.elements.some((s) => depends.has(s)))
+          throw new Refusal(/must keep their values/);
+      }
+    };
+    return mapped(value, (s) => renamed(s, null, guard));
+  }
+
+  custom(value: Operation, slope: Operation, x: Value): Value {
+    const [y, dy] = [value.model(x, someNumber), slope.model(x, someNumber)];
+    const element = (s: Scalar, k: number): Scalar =>
+      withSlope((y.elements[k] as Scalar).value, s, () => dy.elements[k] as Scalar);
+    return bounded(valueOf(x.shape, x.elements.map(element)));
+  }
+
+  compile(f: Stateful<Value>): Stateful<Value> {
+    return (flag, ...xs) => {
+      // Inside a recording or a transformation a compiled function is a function like any other.
+      if (this.#recording !== null || this.#traced > 0) return f(flag, ...xs);
+      for (const x of xs) requireKnown(x);
+      if (this.#cells.some(({ gradient }) => gradient !== null && isVague(gradient))) throw new Beyond();
+      const before = this.saved();
+      const outside = this.#cells;
+      const scope: Scope = { kind: "compile", open: true };
+      this.#recording = scope;
+      const inside = standIns(outside, scope);
+      this.#cells = inside;
+      try {
+        const results = f(flag, ...xs.map((x) => standIn(x, scope)));
+        const found = results.map((value) => ({ ...settled(value, scope), isResult: true }));
+        this.#cells = this.#cells.map((after, k) =>
+          settledCell(outside[k] as Cell, inside[k] as Cell, after, scope),
+        );
+        return found;
+      } catch (error) {
+        before();
+        throw error;
+      } finally {
+        scope.open = false;
+        this.#recording = null;
+      }
+    };
+  }
+
+  press(): void {}
+
+  #cell(k: number): Cell {
+    return this.#cells[k] as Cell;
+  }
+
+  #change(k: number, change: Partial<Cell>): void {
+    this.#cells = this.#cells.with(k, { ...this.#cell(k), ...change });
+  }
+
+  #tracing<R>(f: () => R): R {
+    this.#traced += 1;
+    try {
+      return f();
+    } finally {
+      this.#traced -= 1;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { Beyond, Refusal } from "./refusal.ts";
+import { behind, flat, type Scope } from "./scalar.ts";
+import { mapped, type Value } from "./value.ts";
+
+/** Numbers beyond this tell nothing but how errors grow. */
+const largest = 1e4;
+
+/** The same numbers, through which no derivative passes. */
+export function cut(value: Value): Value {
+  return mapped(value, (s) => flat(s, s.value));
+}
+
+export function bounded(value: Value): Value {
+  if (value.elements.every(({ value: x }) => Math.abs(x) < largest)) return value;
+  throw new Beyond();
+}
+
+/** What is only known while a function is called, or was, has no value. */
+export function requireKnown(value: Value): void {
+  requireScopes(value, () => false);
+}
+
+/** Whether it cannot be known, which matters only to those who look. */
+export function isVague(value: Value): boolean {
+  return [...behind(value.elements, "everything")].some(({ scope }) => scope !== null);
+}
+
+/** Whether it was kept from a call that is over. */
+export function isKept(value: Value): boolean {
+  return [...behind(value.elements, "everything")].some(({ scope }) => scope !== null && !scope.open);
+}
+
+export function requireScopes(value: Value, allowed: (scope: Scope) => boolean): void {
+  for (const { scope } of behind(value.elements, "inputs")) {
+    if (scope === null || allowed(scope)) continue;
+    throw new Refusal(scope.open ? open : closed);
+  }
+  for (const { scope } of behind(value.elements, "everything"))
+    if (scope !== null && !allowed(scope)) throw new Beyond();
+}
+
+export const unrelated = /does not depend on/;
+// What was stopped is let go of, so that nobody can tell any more what it was made from.
+export const withoutSlope = /which ha(s|ve) no derivative/;
+const open = /where\(\)|examples|depends on no parameter/;
+const closed = /has no value outside of/;
