@@ -240,13 +240,13 @@ describe("compile", () => {
       'compile: fastMath must be true or false, got "yes".',
     );
     expect(() => compile(() => x, { fastmath: true } as never)).toThrow(
-      'compile: there is no option "fastmath", only fastMath.',
+      'compile: there is no option "fastmath", only fastMath, check.',
     );
     expect(() => compile(() => x, 3 as never)).toThrow(
-      "compile: options must be an object with fastMath, got 3.",
+      "compile: options must be an object with fastMath, check, got 3.",
     );
     expect(() => compile(() => x, null as never)).toThrow(
-      "compile: options must be an object with fastMath, got null.",
+      "compile: options must be an object with fastMath, check, got null.",
     );
     expect(() => compile((t: Tensor) => t)(Symbol("s") as never)).toThrow(
       "compile: takes tensors, numbers, and arrays",
@@ -267,7 +267,10 @@ describe("compile", () => {
       });
       expect(f(y).toArray()).toEqual([[0], [2], [2], [0]]);
       expect(f(y.add(1)).toArray()).toEqual([[2], [4], [4], [2]]);
-      expect([calls, f.plans]).toEqual([1, 1]);
+      expect([calls, f.plans]).toEqual([2, 1]);
+      for (const k of [3, 4]) expect(f(y.add(k)).shape).toEqual([4, 1]);
+      // Compared at calls 2 and 4.
+      expect([calls, f.plans]).toEqual([3, 1]);
       expect(compile.stats().compiled).toBe(0);
     });
 

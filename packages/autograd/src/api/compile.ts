@@ -1,5 +1,7 @@
+import { ArgumentError } from "../error/error.ts";
 import { canCompile } from "../evaluate/compilation.ts";
 import { resetStatistics, statistics } from "../evaluate/settings.ts";
+import type { TypedArray } from "../shape/dtype.ts";
 import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
 import { elementsOf, isTensor } from "../tensor/handle.ts";
 import { recorder } from "../tensor/recording.ts";
@@ -8,7 +10,8 @@ import type { TensorsForNumbers } from "./argument-type.ts";
 import { requireFunction } from "./functions.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
 import { anyTensor, CompiledFunction } from "./recorded-function.ts";
-import { orderOf, outputTree, record } from "./recorded-graph.ts";
+import { orderOf, outputTree, type RecordedGraph, record } from "./recorded-graph.ts";
+import { recordingDifference } from "./recording-difference.ts";
 import { bytesOf, holds, Recordings } from "./recordings.ts";
 import { isTraced } from "./tracing.ts";
 import { flattenArguments, isStatic, unflatten } from "./tree.ts";
@@ -20,6 +23,11 @@ export interface CompileOptions {
    * the machine. Default: false.
    */
   readonly fastMath?: boolean;
+  /**
+   * The function is recorded again at calls 2, 4, 8, 16 and so on of a recording, and refused if it does something else by
+   * then: uses another number, refers to another tensor, takes another branch. `false` leaves this out. Default: true.
+   */
+  readonly check?: boolean;
 }
 
 /** A compiled function: called like the original. */
@@ -36,18 +44,31 @@ export type CompileStatistics = Readonly<typeof statistics>;
 
 function compileFunction(f: unknown, options?: unknown): never {
   requireFunction("compile", f);
-  const { fastMath = false } = optionsArgument("compile", options, ["fastMath"]);
+  const { fastMath = false, check = true } = optionsArgument("compile", options, ["fastMath", "check"]);
   const fast = booleanArgument("compile", "fastMath", fastMath);
+  const isChecked = booleanArgument("compile", "check", check);
   const call = f as (...args: unknown[]) => unknown;
   const recordings = new Recordings<CompiledFunction | InterpretedFunction>();
   let latest: CompiledFunction | null = null;
+  const run = (
+    recording: CompiledFunction | InterpretedFunction,
+    data: TypedArray[],
+    args: unknown[],
+  ): unknown => {
+    const runs = recording.runs + 1;
+    if (isChecked && runs > 1 && (runs & (runs - 1)) === 0)
+      requireSame(recording.graph, record(call, flattenArguments("compile", args)));
+    const result = recording.run(data);
+    recording.runs = runs;
+    return result;
+  };
   const compiled = (...args: unknown[]): unknown => {
     // Inside another recording, or a transformation, a compiled function is a function like any other.
     if (recorder() !== null || isTraced()) return called(call, args);
     const native = canCompile();
     if (latest !== null && native && holds(latest)) {
       const data = latest.dataOf(args);
-      if (data !== null && recordings.use(latest)) return latest.run(data);
+      if (data !== null && recordings.use(latest)) return run(latest, data, args);
     }
     const flat = flattenArguments("compile", args);
     const data = flat.nodes.map(elementsOf);
@@ -63,10 +84,16 @@ function compileFunction(f: unknown, options?: unknown): never {
       if (kept) recordings.add(key, found, bytes);
     }
     if (found instanceof CompiledFunction) latest = found;
-    return found.run(data);
+    return run(found, data, args);
   };
   Object.defineProperty(compiled, "plans", { get: () => recordings.size });
   return compiled as never;
+}
+
+/** Requires that a function does what it did when it was recorded. */
+function requireSame(before: RecordedGraph, now: RecordedGraph): void {
+  const difference = recordingDifference(before, now);
+  if (difference !== null) throw new ArgumentError("compile", `${difference}.`);
 }
 
 /** Arguments as they are told apart quickly, if each is a tensor or static: what is static, and a mark for each tensor. */
@@ -107,13 +134,14 @@ export interface Compile {
  * structure of the arguments, then run without building it again.
  *
  * Parameters may be read and assigned; their values stay where the compiled function left them until somebody reads them.
- * Everything else that the function does in JavaScript happens only while it is recorded. Numbers in its code are part of
- * the recording.
+ * Everything else that the function does in JavaScript happens only while it is recorded. Numbers in its code and tensors
+ * that it refers to are part of the recording: at calls 2, 4, 8, 16 and so on it is recorded again and compared.
  * @param f - Takes and returns tensors, or trees of them; may return nothing. Booleans, strings, `null` and `undefined` among
  *   its arguments reach it as they are, and each has a recording of its own; numbers are data and reach it as tensors.
  * @returns The compiled function. Where WebAssembly may not be compiled, the recording is interpreted.
  * @throws {@link ArgumentError} when called, if `f` reads a value (`item()`, `toArray()`, printing) that depends on its
- *   arguments or on a parameter: choose by value with {@link where}, or leave the function uncompiled.
+ *   arguments or on a parameter: choose by value with {@link where}, or leave the function uncompiled; or if it does
+ *   something else than when it was recorded, and then nothing has changed.
  * @example compile((x) => x.square().sum())([1, 2]).item() // => 5
  * @example compile((x: Tensor, negate: boolean) => (negate ? x.neg() : x))(scalar(2), true).item() // => -2
  */

@@ -16,17 +16,19 @@ import type { Recording } from "./recordings.ts";
  */
 export class InterpretedFunction implements Recording {
   readonly cells: readonly RecordedCell[];
-  readonly #graph: RecordedGraph;
+  readonly graph: RecordedGraph;
+  /** How often it ran. */
+  runs = 0;
   readonly #list: Listing;
 
   constructor(graph: RecordedGraph) {
     this.cells = graph.cells;
-    this.#graph = graph;
+    this.graph = graph;
     this.#list = orderOf(graph);
   }
 
   run(data: readonly TypedArray[]): unknown {
-    const { outputs, layout, cells } = this.#graph;
+    const { outputs, layout, cells } = this.graph;
     const values = this.#interpret(data);
     for (const { cell, value, gradient, isRemoved, isUsed } of cells) {
       if (value >= 0) cell.resident = resident(values[value] as TypedArray);
@@ -40,7 +42,7 @@ export class InterpretedFunction implements Recording {
 
   /** The values of all roots. Placeholders have values only while they are computed: nobody may read them. */
   #interpret(data: readonly TypedArray[]): TypedArray[] {
-    const { placeholders, cells } = this.#graph;
+    const { placeholders, cells } = this.graph;
     // Evaluated before anything has a value that nobody may read.
     const gradients = cells.map(({ cell, prior }) => (prior === null ? null : priorGradient(cell)));
     for (const [k, node] of placeholders.entries()) node.value = data[k] as TypedArray;

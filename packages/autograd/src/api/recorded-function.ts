@@ -94,7 +94,9 @@ const mostNumbers = 64;
  */
 export class CompiledFunction implements Recording {
   readonly cells: readonly RecordedCell[];
-  readonly #graph: RecordedGraph;
+  readonly graph: RecordedGraph;
+  /** How often it ran. */
+  runs = 0;
   readonly #plan: Plan;
   readonly #settings: CompileSettings;
   readonly #form: readonly unknown[] | null;
@@ -119,7 +121,7 @@ export class CompiledFunction implements Recording {
   constructor(graph: RecordedGraph, form: readonly unknown[] | null, fastMath: boolean) {
     const { placeholders, cells } = graph;
     this.cells = cells;
-    this.#graph = graph;
+    this.graph = graph;
     this.#form = form;
     this.#placeholders = placeholders;
     this.#layout = graph.layout;
@@ -211,7 +213,7 @@ export class CompiledFunction implements Recording {
     const hasRoom = this.#placed !== null || this.#hasRoom();
     this.#ran = momentNow();
     if (!hasRoom) {
-      this.#interpreted ??= new InterpretedFunction(this.#graph);
+      this.#interpreted ??= new InterpretedFunction(this.graph);
       return this.#interpreted.run(data);
     }
     const { plan, inputs, held, cells, outputs } = this.#placed ?? this.#place();

@@ -132,6 +132,8 @@ export interface RecordedCell {
 
 /** A function as the graph that it built from placeholders, with its effects. */
 export interface RecordedGraph {
+  /** The call in which it was built. */
+  readonly scope: Scope;
   /** What stands for each tensor of the arguments. */
   readonly placeholders: readonly Node[];
   readonly outputs: readonly Node[];
@@ -172,7 +174,7 @@ export function record(f: (...args: unknown[]) => unknown, args: FlatTree): Reco
       };
     });
     requireAlive(roots);
-    return { placeholders, outputs, layout: output?.layout ?? null, roots, cells };
+    return { scope, placeholders, outputs, layout: output?.layout ?? null, roots, cells };
   };
   return scope.during(() => recording(recorder, build));
 }

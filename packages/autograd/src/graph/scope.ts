@@ -11,6 +11,7 @@ export class Scope {
   readonly op: string;
   /** Whether the tensors stand for one example of many, instead of for what a later call is given. */
   readonly isOfExamples: boolean;
+  readonly #outer: Scope | null = innermost;
   #calls = 0;
 
   constructor(op: string, isOfExamples: boolean) {
@@ -21,6 +22,11 @@ export class Scope {
   /** Whether the call goes on. */
   get isOpen(): boolean {
     return this.#calls > 0;
+  }
+
+  /** Whether this call is, or is part of, another. */
+  isWithin(other: Scope): boolean {
+    return this === other || (this.#outer?.isWithin(other) ?? false);
   }
 
   /** Makes the call, or goes on with it: rules that users gave run later than the function that they belong to. */

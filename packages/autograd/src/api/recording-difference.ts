@@ -1,0 +1,284 @@
+import { describe } from "../error/describe.ts";
+import { isConstant, isPlaceholder } from "../graph/build.ts";
+import type { GradientRequest, Node } from "../graph/node.ts";
+import type { Attributes } from "../op/definition.ts";
+import type { TypedArray } from "../shape/dtype.ts";
+import { formatShape, type Shape, sameShape, sizeOf } from "../shape/shape.ts";
+import { elementsOf } from "../tensor/handle.ts";
+import type { RecordedCell, RecordedGraph } from "./recorded-graph.ts";
+
+const remedy = "pass it as an argument, or keep it in a parameter";
+const branch = "pass what that depends on as an argument";
+
+/**
+ * What a function does differently in a second recording, as a sentence; null if it does the same. A tensor that the function
+ * refers to counts as the same if it is the same node, or was computed alike, or has the same elements.
+ */
+export function recordingDifference(before: RecordedGraph, now: RecordedGraph): string | null {
+  if (before.layout?.text !== now.layout?.text)
+    return `the function returns something of another structure than when it was recorded: ${branch}`;
+  const effects = effectPairs(before, now);
+  if (effects === null) return `the function changes other parameters than when it was recorded: ${branch}`;
+  const outputs = before.outputs.map((node, k): Pair => [node, now.outputs[k] as Node]);
+  return new Comparison(before, now).of([...outputs, ...effects]);
+}
+
+type Pair = readonly [before: Node, now: Node];
+
+/** The roots that are effects on parameters; null if those are others. */
+function effectPairs(before: RecordedGraph, now: RecordedGraph): Pair[] | null {
+  const earlier = before.cells.filter(hasEffect);
+  const later = new Map(now.cells.filter(hasEffect).map((cell) => [cell.cell, cell]));
+  if (earlier.length !== later.size) return null;
+  const pairs: Pair[] = [];
+  for (const first of earlier) {
+    const second = later.get(first.cell);
+    if (second === undefined || first.isRemoved !== second.isRemoved || first.isUsed !== second.isUsed)
+      return null;
+    for (const root of ["value", "gradient"] as const) {
+      if (first[root] >= 0 !== second[root] >= 0) return null;
+      if (first[root] >= 0) pairs.push([before.roots[first[root]] as Node, now.roots[second[root]] as Node]);
+    }
+  }
+  return pairs;
+}
+
+function hasEffect({ value, gradient, isRemoved, isUsed }: RecordedCell): boolean {
+  return value >= 0 || gradient >= 0 || isRemoved || isUsed;
+}
+
+/** Two recordings, gone through together from their results. */
+class Comparison {
+  readonly #now: RecordedGraph;
+  /** What stands for the same in the second recording. */
+  readonly #mates: Map<Node, Node> = new Map();
+  /** Nodes of either recording that depend on arguments or parameters; the function refers to the others, or made them of numbers. */
+  readonly #depending: ReadonlySet<Node>;
+  /** Whether a derivative is taken by a tensor that the function refers to: then it matters how others were computed from it. */
+  readonly #isStrict: boolean;
+  readonly #compared: Map<Node, Set<Node>> = new Map();
+
+  constructor(before: RecordedGraph, now: RecordedGraph) {
+    this.#now = now;
+    for (const [k, placeholder] of before.placeholders.entries())
+      this.#mates.set(placeholder, now.placeholders[k] as Node);
+    const later = new Map(now.cells.map((cell) => [cell.cell, cell]));
+    for (const { cell, placeholder, prior } of before.cells) {
+      const mate = later.get(cell);
+      if (mate === undefined) continue;
+      this.#mates.set(placeholder, mate.placeholder);
+      if (prior !== null && mate.prior !== null) this.#mates.set(prior, mate.prior);
+    }
+    this.#depending = dependingOnPlaceholders([...before.roots, ...now.roots]);
+    this.#isStrict = requestsOf([...before.roots, ...now.roots]).some(({ wrt }) =>
+      wrt.some((node) => !this.#depending.has(node)),
+    );
+  }
+
+  of(roots: readonly Pair[]): string | null {
+    const pairs = roots.slice().reverse();
+    for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
+      const [a, b] = pair;
+      if (this.#isDone(a, b)) continue;
+      const found =
+        this.#depending.has(a) || this.#depending.has(b) ? this.#step(a, b, pairs) : this.#fromOutside(a, b);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  /** Whether nothing is left to compare. */
+  #isDone(a: Node, b: Node): boolean {
+    if (a === b) return true;
+    const mates = this.#compared.get(a) ?? new Set();
+    if (mates.has(b)) return true;
+    this.#compared.set(a, mates.add(b));
+    return false;
+  }
+
+  /** Compares two nodes, and leaves their inputs to be compared. */
+  #step(a: Node, b: Node, pairs: Pair[]): string | null {
+    if (isPlaceholder(a) || isPlaceholder(b)) {
+      if (this.#mates.get(a) === b) return null;
+      return isPlaceholder(a) && isPlaceholder(b)
+        ? `the function uses another argument or parameter than when it was recorded: ${branch}`
+        : otherwise(a, b);
+    }
+    const [first, second] = [requestOf(a), requestOf(b)];
+    if (first !== null && second !== null) return this.#derivative(a, b, first, second, pairs);
+    if (!isSameStep(a, b)) return otherwise(a, b);
+    for (let k = a.arity - 1; k >= 0; k--) pairs.push([a.input(k), b.input(k)]);
+    return null;
+  }
+
+  /** Derivatives are told by what they are of, and are not written out for the question. */
+  #derivative(
+    a: Node,
+    b: Node,
+    first: GradientRequest,
+    second: GradientRequest,
+    pairs: Pair[],
+  ): string | null {
+    if (first.wrt.length !== second.wrt.length || first.nodes.indexOf(a) !== second.nodes.indexOf(b))
+      return otherwise(a, b);
+    pairs.push([first.of, second.of], ...first.wrt.map((wrt, k): Pair => [wrt, second.wrt[k] as Node]));
+    return null;
+  }
+
+  /** Two tensors that depend on no argument and no parameter. */
+  #fromOutside(a: Node, b: Node): string | null {
+    const place = firstChange(a, b);
+    if (place === null) return null;
+    if (!this.#isStrict && sameType(a, b) && sameBits(elementsOf(a), elementsOf(b))) return null;
+    if (!this.#isMadeInside(b)) return referred(a, b);
+    // What is made in the function differs in its own numbers, or in what it refers to.
+    const [was, is] = place;
+    if (was.arity > 0 || is.arity > 0 || !sameType(was, is)) return otherwise(was, is);
+    return this.#isMadeInside(is) ? numbers(was, is) : referred(was, is);
+  }
+
+  #isMadeInside({ scope }: Node): boolean {
+    return scope?.isWithin(this.#now.scope) ?? false;
+  }
+}
+
+/** The first place where two tensors were computed in other ways, or from other data; null if there is none. */
+function firstChange(a: Node, b: Node): Pair | null {
+  const seen = new Map<Node, Node>();
+  const pairs: Pair[] = [[a, b]];
+  for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
+    const [first, second] = pair;
+    if (first === second || seen.get(first) === second) continue;
+    seen.set(first, second);
+    if (requestOf(first) !== null || requestOf(second) !== null || !isSameStep(first, second)) return pair;
+    // Constants are told apart by their attributes.
+    if (first.arity === 0 && !isConstant(first) && !sameBits(elementsOf(first), elementsOf(second)))
+      return pair;
+    for (let k = first.arity - 1; k >= 0; k--) pairs.push([first.input(k), second.input(k)]);
+  }
+  return null;
+}
+
+/** Of a derivative that is written out when it is needed: what was asked for with it. */
+function requestOf({ origin }: Node): GradientRequest | null {
+  return origin !== null && "nodes" in origin ? (origin as GradientRequest) : null;
+}
+
+function isSameStep(a: Node, b: Node): boolean {
+  return a.op === b.op && a.arity === b.arity && sameType(a, b) && sameAttributes(a.attributes, b.attributes);
+}
+
+function sameType(a: Node, b: Node): boolean {
+  return a.dtype === b.dtype && sameShape(a.shape, b.shape);
+}
+
+function sameAttributes(a: Attributes, b: Attributes): boolean {
+  return a === b || JSON.stringify(a, exact) === JSON.stringify(b, exact);
+}
+
+/** Numbers that JSON does not tell apart. */
+function exact(_: string, value: unknown): unknown {
+  return typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))
+    ? `number ${describe(value)}`
+    : value;
+}
+
+function sameBits(a: TypedArray, b: TypedArray): boolean {
+  return firstOther(a, b) < 0;
+}
+
+function firstOther(a: TypedArray, b: TypedArray): number {
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return i;
+  return -1;
+}
+
+/** The derivatives among what some nodes depend on. */
+function requestsOf(roots: readonly Node[]): GradientRequest[] {
+  const met = new Set(roots);
+  const requests: GradientRequest[] = [];
+  for (const node of met) {
+    const request = requestOf(node);
+    if (request !== null) requests.push(request);
+    // What is added to a set meanwhile is visited, too.
+    for (const source of sourcesOf(node)) met.add(source);
+  }
+  return requests;
+}
+
+/** Nodes that depend on something without a value. */
+function dependingOnPlaceholders(roots: readonly Node[]): Set<Node> {
+  const depending = new Set<Node>();
+  const entered = new Set<Node>();
+  const stack = roots.slice();
+  for (let node = stack[stack.length - 1]; node !== undefined; node = stack[stack.length - 1]) {
+    const sources = sourcesOf(node);
+    if (!entered.has(node)) {
+      entered.add(node);
+      for (const source of sources) if (!entered.has(source)) stack.push(source);
+      continue;
+    }
+    stack.pop();
+    if (isPlaceholder(node) || sources.some((source) => depending.has(source))) depending.add(node);
+  }
+  return depending;
+}
+
+function sourcesOf(node: Node): readonly Node[] {
+  const request = requestOf(node);
+  return request === null ? node.inputs : [request.of, ...request.wrt];
+}
+
+function otherwise(before: Node, now: Node): string {
+  const [was, is] = [nameOf(before), nameOf(now)];
+  const does = is === null ? "takes a value as it is" : `does ${is}`;
+  const did = was === null ? "took a value as it is" : `did ${was}`;
+  const how = was === is ? "in another way than" : `where it ${did}`;
+  return `the function ${does} ${how} when it was recorded: ${branch}`;
+}
+
+/** What a node does; null for data and what stands for it. */
+function nameOf(node: Node): string | null {
+  if (requestOf(node) !== null) return "gradients";
+  return node.arity === 0 && !isConstant(node) ? null : node.op.name;
+}
+
+/** Numbers that are written in the function. */
+function numbers(before: Node, now: Node): string {
+  return before.shape.length === 0
+    ? `a number in the function ${change(before, now)}: ${remedy}`
+    : `data of shape ${formatShape(now.shape)} made in the function ${change(before, now)}: ${remedy}`;
+}
+
+function referred(before: Node, now: Node): string {
+  if (!sameType(before, now)) {
+    return (
+      `a tensor that the function refers to was ${before.dtype} ${formatShape(before.shape)} when it was recorded and is ` +
+      `${now.dtype} ${formatShape(now.shape)} now: ${remedy}`
+    );
+  }
+  if (sameBits(elementsOf(before), elementsOf(now)))
+    return `a tensor that the function refers to was computed in another way when it was recorded: ${remedy}`;
+  return `a tensor that the function refers to ${change(before, now)}: ${remedy}`;
+}
+
+function change(before: Node, now: Node): string {
+  const [was, is] = [elementsOf(before), elementsOf(now)];
+  const at = Math.max(firstOther(was, is), 0);
+  const place = sizeOf(now.shape) === 1 ? "" : ` at [${indexOf(at, now.shape).join(", ")}]`;
+  return `was ${valueText(before, was, at)}${place} when it was recorded and is ${valueText(now, is, at)} now`;
+}
+
+function valueText({ dtype }: Node, elements: TypedArray, at: number): string {
+  return describe(dtype === "bool" ? elements[at] !== 0 : elements[at]);
+}
+
+function indexOf(offset: number, shape: Shape): number[] {
+  const index = new Array<number>(shape.length);
+  let rest = offset;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const size = shape[axis] as number;
+    index[axis] = rest % size;
+    rest = Math.floor(rest / size);
+  }
+  return index;
+}
