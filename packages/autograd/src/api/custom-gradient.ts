@@ -82,7 +82,10 @@ function cotangentsOf(returned: unknown, inputs: readonly Node[]): readonly Node
     }
     return cotangent === 0 ? filled(0, input) : toNode("customGradient", cotangent);
   });
-  requireLike("customGradient", "the pullback's result", nodes, inputs);
+  for (const [k, node] of nodes.entries()) {
+    const which = inputs.length === 1 ? "" : ` for argument ${k}`;
+    requireLike("customGradient", `the pullback's result${which}`, [node], [inputs[k] as Node]);
+  }
   return nodes;
 }
 

@@ -200,6 +200,11 @@ describe("customGradient", () => {
       "customGradient: the pullback's result must have shape [3], got [2].",
     ],
     [
+      "a cotangent of the wrong shape for one of several",
+      () => grad(customGradient((a, b) => [a.mul(b).sum(), (u) => [u.mul(b), u]]))([1, 2], [3, 4]),
+      "customGradient: the pullback's result for argument 1 must have shape [2], got [].",
+    ],
+    [
       "too few cotangents",
       () => grad(customGradient((a, b) => [a.mul(b), (u) => [u]]))(1, 2),
       "customGradient: the pullback must return one cotangent for each argument, got 1 for 2.",
@@ -251,7 +256,7 @@ describe("refused", () => {
     [
       "a tangent of the wrong shape",
       () => jvp((x) => x, [[1, 2]], [1]),
-      "jvp: a tangent must have shape [2], got [].",
+      "jvp: tangents[0] must have shape [2], got [].",
     ],
     [
       "too few tangents",
@@ -337,14 +342,19 @@ describe("refused", () => {
       "hessian: y must be a scalar, got shape [2]. Reduce it, e.g. with sum(), or use jacobian().",
     ],
     [
+      "a tangent of the wrong shape for the second argument",
+      () => jvp((x, y) => x.mul(y), [1, [1, 2]], [1, [1, 2, 3]]),
+      "jvp: tangents[1] must have shape [2], got [3].",
+    ],
+    [
       "a tangent with other keys",
       () => (jvp as AnyJvp)((o) => o.a, [{ a: 1, b: 2 }], [{ a: 1, c: 2 }]),
-      'jvp: a tangent must be an object with "a", "b", got an object with "a", "c".',
+      'jvp: tangents[0] must be an object with "a", "b", got an object with "a", "c".',
     ],
     [
       "a tangent with a key missing",
       () => (jvp as AnyJvp)((o) => o.a, [{ a: 1, b: 2 }], [{ a: 1 }]),
-      'jvp: a tangent must be an object with "a", "b", got an object with "a".',
+      'jvp: tangents[0] must be an object with "a", "b", got an object with "a".',
     ],
     [
       "a tensor for a tree",

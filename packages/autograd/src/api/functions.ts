@@ -255,8 +255,11 @@ export function jvp(f: unknown, xs: readonly unknown[], tangents: readonly unkno
     );
   }
   const { inputs, arguments: args, output } = applied("jvp", f, xs);
-  const given = args.flatMap(({ layout }, k) => flattenLike("jvp", "a tangent", tangents[k], layout));
-  requireLike("jvp", "a tangent", given, inputs.flat());
+  const given = args.flatMap(({ layout }, k) => {
+    const own = flattenLike("jvp", `tangents[${k}]`, tangents[k], layout);
+    requireLike("jvp", `tangents[${k}]`, own, inputs[k] as readonly Node[]);
+    return own;
+  });
   const moved = forward(output.nodes, inputs.flat(), given);
   const nodes = derived(
     moved.map((node, k) => node ?? filled(0, output.nodes[k] as Node)),

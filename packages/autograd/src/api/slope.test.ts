@@ -84,6 +84,31 @@ describe("a scalar that has no slope by x is refused, and the operations are nam
     }
   });
 
+  test("but not what assign() gave a parameter in a compiled function, which hides nothing", () => {
+    const [v, w] = [parameter(1), parameter(2)];
+    const step = compile(() => {
+      w.assign(w.mul(2));
+      return gradients(w.square(), [v]);
+    });
+    expect(message(step)).toBe(
+      `gradients: y does not depend on xs[0] (or a parameter was assigned a new value since). Build y from that very tensor. ${zeros}`,
+    );
+  });
+
+  test("a derivative of what had none", () => {
+    for (const slope of [
+      (w: Parameter<[2]>) => grad((t) => t.round().sum())(w),
+      (w: Parameter<[2]>) => gradients(w.round().sum(), [w], { unused: "zero" })[0],
+    ]) {
+      const w = parameter([0.2, 1.8]);
+      const y = slope(w);
+      expect(y.toArray()).toEqual([0, 0]);
+      expect(message(() => gradients(y.sum(), [w]))).toBe(
+        `gradients: y depends on xs[0] only through round, which has no derivative. ${zeros}`,
+      );
+    }
+  });
+
   test("stopGradient, of which nobody knows what it hides", () => {
     for (const read of [false, true]) {
       const w = parameter([0.2, 1.8]);

@@ -11,14 +11,16 @@ export function adviceFor(entries: readonly GradientEntry[], hasRule: boolean): 
       "Reverse and forward mode differ: a pullback given to customGradient is not linear, or a rule is wrong in one mode.",
     );
   }
-  const detached = wrong.filter(({ analytic, numeric }) => analytic === 0 && numeric !== 0);
+  // What only one of the modes says is explained by that.
+  const agreed = wrong.filter((entry) => !modesDiffer(entry));
+  const detached = agreed.filter(({ analytic, numeric }) => analytic === 0 && numeric !== 0);
   if (detached.length > 0) {
     const names = [...new Set(detached.map(({ name }) => name))].join(", ");
     advice.push(
       `No derivative reaches ${names}, although f depends on it: look for item(), toArray(), data() or stopGradient in f.`,
     );
   }
-  const factor = commonFactor(wrong);
+  const factor = commonFactor(agreed);
   if (factor !== null) advice.push(`All of these are ${factor} times what they should be.`);
   if (hasRule && detached.length < wrong.length)
     advice.push("f contains a customGradient: look at its pullback first.");

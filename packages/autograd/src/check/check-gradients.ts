@@ -86,10 +86,16 @@ export function checkGradients(f: unknown, xs: unknown, options?: CheckOptions):
     const again = concatenated(sameForm(subject.call(subject.inputs.map(({ node }) => node)), result).nodes);
     return again.every((value, k) => Object.is(value, values[k]));
   };
-  if (!repeats()) return unrepeatable(settings);
+  if (!repeats()) return unrepeatable(settings, valueDiffers);
 
   const { names, nodes } = floatsOf(result);
   const sizes = new Float64Array(elementsIn(nodes));
+  const hasRule = result.nodes.some((node) => node.hasRule);
+  if (hasRule) {
+    const gradient = gradientOf(first, new Float64Array(sizes.length).fill(1));
+    const [once, again] = [0, 1].map(() => concatenated(gradient(subject.inputs.map(({ node }) => node))));
+    if (again?.some((value, k) => !Object.is(value, once?.[k]))) return unrepeatable(settings, ruleDiffers);
+  }
   const inner = largestWithin(nodes);
   const measurements = [
     new Measurer(subject, first, names, { ...settings, order: 1, sizes, inner }).measure(),
@@ -112,11 +118,10 @@ export function checkGradients(f: unknown, xs: unknown, options?: CheckOptions):
       }).measure(),
     );
   }
-  if (!repeats()) return unrepeatable(settings);
+  if (!repeats()) return unrepeatable(settings, valueDiffers);
 
   const entries = measurements.flatMap((measurement) => measurement.entries);
   const total = measurements.reduce((sum, measurement) => sum + measurement.total, 0);
-  const hasRule = result.nodes.some((node) => node.hasRule);
   return new GradientReport({
     entries,
     total,
@@ -198,16 +203,20 @@ function largestWithin(outputs: readonly Node[]): number {
   return interpret(evaluationOrder(floats)).reduce((most, elements) => Math.max(most, largest(elements)), 0);
 }
 
-function unrepeatable({ tolerance }: Settings): GradientReport {
+const valueDiffers =
+  "Called again at the same point, it returned another value, so differences say nothing. Draw random numbers outside " +
+  "f, or from a generator seeded inside it, and keep no state.";
+const ruleDiffers =
+  "Called again at the same point, a pullback given to customGradient returned another cotangent, so that there is no one " +
+  "derivative to check. Draw random numbers in the function around the pullback, and keep no state.";
+
+function unrepeatable({ tolerance }: Settings, advice: string): GradientReport {
   return new GradientReport({
     entries: [],
     total: 0,
     tolerance,
     deterministic: false,
-    advice: [
-      "Called again at the same point, it returned another value, so differences say nothing. Draw random numbers outside " +
-        "f, or from a generator seeded inside it, and keep no state.",
-    ],
+    advice: [advice],
     notes: [],
   });
 }

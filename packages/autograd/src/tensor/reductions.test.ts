@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { grad } from "../api/functions.ts";
 import { tensor, zeros } from "./create.ts";
 import * as functions from "./functions/reduce.ts";
+import type { Tensor } from "./tensor.ts";
 
 const loose = functions as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
 
@@ -63,6 +65,12 @@ describe("reductions", () => {
     expect(functions.variance([1, 2, 3, 4, 5], 0, { correction: 1 }).item()).toBe(2.5);
     expect(x.std(1, { correction: 1 }).toArray()).toEqual([1, 2]);
     expect(functions.variance([1], 0, { correction: 1 }).item()).toBe(Number.NaN);
+    for (const of of [functions.variance, functions.std]) {
+      const spread = (x: Tensor): Tensor => of(x, 0, { correction: 1 }).sum();
+      expect(grad(spread)([1]).toArray()).toEqual([Number.NaN]);
+      expect(grad(spread)([[1, 2]]).toArray()).toEqual([[Number.NaN, Number.NaN]]);
+      expect(grad(spread)([1, 3]).toArray()).not.toContain(Number.NaN);
+    }
   });
 
   it("softmax and its logarithm", () => {

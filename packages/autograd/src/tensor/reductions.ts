@@ -2,7 +2,7 @@
 import { ArgumentError } from "../error/error.ts";
 import { apply, constantNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
-import { div, square, sub } from "../op/arithmetic.ts";
+import { div, mul, square, sub } from "../op/arithmetic.ts";
 import { cast } from "../op/conversion.ts";
 import type { Operation } from "../op/definition.ts";
 import { exp, log, sqrt } from "../op/elementary.ts";
@@ -35,6 +35,10 @@ export function variance(op: string, x: Node, axes: unknown, options: unknown): 
   const kept = booleanArgument(op, "keepDims", keepDims);
   const subtracted = finiteArgument(op, "correction", correction);
   if (subtracted < 0) throw new ArgumentError(op, `correction must not be negative, got ${subtracted}.`);
+  // 0 / 0, whose slope is NaN too: that of the quotient would be a strong zero.
+  if (countOver(x, reduced) === 1 && subtracted >= 1) {
+    return over(primitive.sum, apply(mul, [x, constantNode(Number.NaN, x.dtype)]), reduced, kept);
+  }
   const deviation = apply(sub, [x, meanOver(x, reduced, true, 0)]);
   return meanOver(apply(square, [deviation]), reduced, kept, subtracted);
 }
@@ -89,10 +93,13 @@ function over(
 
 /** Sum divided by the number of elements less `correction`; NaN where nothing is left to divide by. */
 function meanOver(x: Node, axes: readonly number[], keepDims: boolean, correction: number): Node {
-  let count = 1;
-  for (const axis of axes) count *= x.shape[axis] as number;
-  const divisor = constantNode(Math.max(0, count - correction), x.dtype);
+  const divisor = constantNode(Math.max(0, countOver(x, axes) - correction), x.dtype);
   return apply(div, [over(primitive.sum, x, axes, keepDims), divisor]);
+}
+
+/** How many elements each result is made of. */
+function countOver(x: Node, axes: readonly number[]): number {
+  return axes.reduce((count, axis) => count * (x.shape[axis] as number), 1);
 }
 
 function keepDimsOf(op: string, options: unknown): boolean {

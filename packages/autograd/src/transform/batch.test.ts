@@ -4,7 +4,7 @@ import { aliasOf, apply, inputNode, placeholderNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { Scope } from "../graph/scope.ts";
 import { declarationNamed, declarations } from "../op/declarations.ts";
-import type { Operation, Sample, SampleInput } from "../op/definition.ts";
+import type { Attributes, Operation, Sample, SampleInput } from "../op/definition.ts";
 import { operationNamed } from "../op/table.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../shape/dtype.ts";
 import { type Shape, sizeOf } from "../shape/shape.ts";
@@ -78,6 +78,50 @@ describe("batched, an operation gives the bits that it gives example by example:
     const found = samples.flatMap((sample) =>
       choices(sample.inputs.length).flatMap((mapped) =>
         differences(sample, mapped, (inputs) => [apply(op, inputs, sample.attributes)]),
+      ),
+    );
+    expect(found).toEqual([]);
+  });
+
+  /** Every order of some numbers. */
+  const orders = (axes: readonly number[]): number[][] =>
+    axes.length === 0
+      ? [[]]
+      : axes.flatMap((axis) => orders(axes.filter((other) => other !== axis)).map((rest) => [axis, ...rest]));
+  const subsets = Array.from({ length: 16 }, (_, k) => [0, 1, 2, 3].filter((axis) => (k >> axis) & 1));
+  const shape = [2, 3, 1, 4];
+  const input = { shape, data: Array.from({ length: 24 }, (_, i) => Math.sin(i + 1)) };
+
+  test.each<[string, readonly Attributes[], number]>([
+    ["permute", orders([0, 1, 2, 3]).map((axes) => ({ axes })), 1],
+    ["flip", subsets.map((axes) => ({ axes })), 1],
+    ["sum", subsets.flatMap((axes) => [true, false].map((keepDims) => ({ axes, keepDims }))), 1],
+    ["max", subsets.flatMap((axes) => [true, false].map((keepDims) => ({ axes, keepDims }))), 1],
+    ["reshape", [{ shape: [4, 1, 3, 2] }, { shape: [24] }, { shape: [1, 1, 2, 2, 6] }], 1],
+    ["broadcastTo", [{ shape: [5, 2, 3, 1, 4] }, { shape: [2, 3, 7, 4] }], 1],
+    [
+      "slice",
+      [
+        { starts: [1, 0, 0, 1], sizes: [1, 2, 1, 2], steps: [1, 2, 1, 2] },
+        { starts: [0, 2, 0, 0], sizes: [2, 1, 0, 4], steps: [1, 1, 1, 1] },
+      ],
+      1,
+    ],
+    ["pad", [{ low: [0, 1, 2, 0], high: [1, 0, 0, 3], interior: [0, 2, 0, 1] }], 1],
+    ["concat", [0, 1, 2, 3].map((axis) => ({ axis })), 2],
+  ])("%s at rank 4, in every way", (name, all, count) => {
+    const op = declarationNamed(name);
+    const found = all.flatMap((attributes) =>
+      choices(count).flatMap((mapped) =>
+        differences(
+          {
+            name: JSON.stringify(attributes),
+            inputs: Array.from({ length: count }, () => input),
+            attributes,
+          },
+          mapped,
+          (inputs) => [apply(op, inputs, attributes)],
+        ),
       ),
     );
     expect(found).toEqual([]);

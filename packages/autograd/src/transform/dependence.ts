@@ -19,9 +19,6 @@ export function declaresDerivative(node: Node, k: number): boolean {
       return false;
     case "partials":
       return derivative.partials[k] !== null;
-    // The first input of a rule is the value, which says nothing of the derivative.
-    case "custom":
-      return k > 0;
     default:
       return true;
   }
@@ -114,8 +111,7 @@ export function obstacle(root: Node, isWanted: (node: Node) => boolean): Obstacl
     };
     if (!isStop(node)) for (let k = 0; k < node.arity; k++) from(node.input(k), passes(node, k));
     const { origin, rule } = node;
-    for (const input of [...(origin?.outputs ?? []), ...(origin?.wrt ?? []), ...(rule?.captured ?? [])])
-      from(input, true);
+    for (const input of [...(origin?.outputs ?? []), ...(rule?.captured ?? [])]) from(input, true);
   }
   // From what is wanted up to the root.
   const operations = new Set<string>();
@@ -173,7 +169,6 @@ class Walk {
     if (origin.epoch === this.#visited) return;
     origin.epoch = this.#visited;
     for (const node of origin.outputs) this.#enter(node);
-    for (const node of origin.wrt) this.#enter(node);
   }
 
   #enter(node: Node): void {
