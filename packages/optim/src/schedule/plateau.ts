@@ -1,0 +1,91 @@
+import { ArgumentError, checkOptions, describeValue } from "@chainrule/autograd";
+import { numberArgument, positiveArgument, stepsArgument } from "./argument.ts";
+
+/** What {@link reduceOnPlateau} is told. */
+export interface PlateauOptions {
+  /** What the property is multiplied by, less than 1; by default 0.1. */
+  readonly factor?: number | undefined;
+  /** How many observations may pass without an improvement; by default 10. */
+  readonly patience?: number | undefined;
+  /** By how much of itself the best value must fall to count as improved; by default 0.0001. */
+  readonly threshold?: number | undefined;
+  /** How many observations do not count after a reduction; by default 0. */
+  readonly cooldown?: number | undefined;
+  /** The least value; by default 0. */
+  readonly least?: number | undefined;
+}
+
+/** What {@link reduceOnPlateau} returns. */
+export interface Plateau {
+  /**
+   * Takes note of a value that should fall, and sets the property if it has not for too long.
+   * @param value - A loss, say; NaN is no improvement.
+   * @returns Whether the property was reduced.
+   */
+  observe(value: number): boolean;
+}
+
+/**
+ * Reduces a hyperparameter whenever a value that should fall has not for a while. It sets the property, which takes effect in
+ * compiled steps, too.
+ * @param optimizer - Whose property is set: any object that has it.
+ * @param name - The property, `"learningRate"` as a rule.
+ * @param options - See {@link PlateauOptions}.
+ * @returns An object with `observe`, to be called once an epoch.
+ * @throws {@link ArgumentError} if there is no such property, or for other options.
+ * @example
+ * const descent = gradientDescent([parameter(1)], { learningRate: 8 });
+ * const plateau = reduceOnPlateau(descent, "learningRate", { factor: 0.5, patience: 1 });
+ * [3, 2, 2, 2].map((loss) => plateau.observe(loss)) // => [false, false, false, true]
+ * descent.learningRate // => 4
+ */
+export function reduceOnPlateau<Name extends string>(
+  optimizer: { [Key in NoInfer<Name>]: number },
+  name: Name,
+  options?: PlateauOptions,
+): Plateau {
+  const op = "reduceOnPlateau";
+  const given = checkOptions(op, options, ["factor", "patience", "threshold", "cooldown", "least"]);
+  const factor = positiveArgument(op, "factor", given["factor"] ?? 0.1);
+  if (factor >= 1) throw new ArgumentError(op, `factor must be less than 1, got ${factor}.`);
+  const patience = countArgument(op, "patience", given["patience"] ?? 10);
+  const cooldown = countArgument(op, "cooldown", given["cooldown"] ?? 0);
+  const threshold = numberArgument(op, "threshold", given["threshold"] ?? 1e-4);
+  const least = numberArgument(op, "least", given["least"] ?? 0);
+  const before: unknown = Reflect.get(optimizer, name);
+  if (typeof before !== "number") {
+    throw new ArgumentError(op, `optimizer.${name} must be a number, got ${describeValue(before)}.`);
+  }
+  let best = Number.POSITIVE_INFINITY;
+  let bad = 0;
+  let resting = 0;
+  return {
+    observe(value) {
+      if (typeof value !== "number") {
+        throw new ArgumentError("observe", `value must be a number, got ${describeValue(value)}.`);
+      }
+      if (value < best - threshold * Math.abs(best === Number.POSITIVE_INFINITY ? 0 : best)) {
+        best = value;
+        bad = 0;
+      } else {
+        bad += 1;
+      }
+      if (resting > 0) {
+        resting -= 1;
+        bad = 0;
+      }
+      if (bad <= patience) return false;
+      bad = 0;
+      resting = cooldown;
+      const now: number = optimizer[name];
+      const reduced = Math.max(now * factor, least);
+      if (reduced >= now) return false;
+      Reflect.set(optimizer, name, reduced);
+      return true;
+    },
+  };
+}
+
+function countArgument(op: string, name: string, value: unknown): number {
+  return value === 0 ? 0 : stepsArgument(op, name, value);
+}
