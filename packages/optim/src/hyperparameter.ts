@@ -100,12 +100,15 @@ export class Hyperparameter {
 
   /** A number that it may be. */
   checked(op: string, value: unknown): number {
-    const { text, holds } = ranges[this.#range];
-    if (typeof value !== "number" || !Number.isFinite(value) || !holds(value)) {
-      throw new ArgumentError(op, `${this.name} must be ${text}, got ${describeValue(value)}.`);
-    }
-    return value;
+    return argumentIn(this.#range, op, this.name, value);
   }
+}
+
+/** A number in a range. */
+export function argumentIn(range: Range, op: string, name: string, value: unknown): number {
+  const { text, holds } = ranges[range];
+  if (typeof value === "number" && Number.isFinite(value) && holds(value)) return value;
+  throw new ArgumentError(op, `${name} must be ${text}, got ${describeValue(value)}.`);
 }
 
 /** Names that properties of every optimiser have already, or that a rule is told beside its hyperparameters. */

@@ -89,6 +89,36 @@ export interface Largest {
   set largest(value: Setting);
 }
 
+export interface MaxValue {
+  /** The largest absolute value of an element of a gradient, positive. */
+  get maxValue(): number;
+  set maxValue(value: Setting);
+}
+
+export interface MaxNorm {
+  /** The largest norm of the gradient of one parameter, positive. */
+  get maxNorm(): number;
+  set maxNorm(value: Setting);
+}
+
+export interface MaxGlobalNorm {
+  /** The largest norm of all gradients together, positive. */
+  get maxGlobalNorm(): number;
+  set maxGlobalNorm(value: Setting);
+}
+
+export interface SlowStep {
+  /** How much of the way slow weights go with fast ones, positive. */
+  get slowStep(): number;
+  set slowStep(value: Setting);
+}
+
+export interface Noise {
+  /** The standard deviation of what is added to gradients at first; not negative. */
+  get noise(): number;
+  set noise(value: Setting);
+}
+
 /** Those that rules have in common, by name. */
 interface Common {
   readonly learningRate: LearningRate;
@@ -99,6 +129,11 @@ interface Common {
   readonly beta1: Beta1;
   readonly beta2: Beta2;
   readonly rho: Rho;
+  readonly noise: Noise;
+  readonly slowStep: SlowStep;
+  readonly maxGlobalNorm: MaxGlobalNorm;
+  readonly maxNorm: MaxNorm;
+  readonly maxValue: MaxValue;
   readonly largest: Largest;
   readonly smallest: Smallest;
   readonly grow: Grow;
@@ -118,6 +153,11 @@ export type Hyperparameters<H extends string> = CommonNamed<H, "learningRate"> &
   CommonNamed<H, "beta1"> &
   CommonNamed<H, "beta2"> &
   CommonNamed<H, "rho"> &
+  CommonNamed<H, "noise"> &
+  CommonNamed<H, "slowStep"> &
+  CommonNamed<H, "maxGlobalNorm"> &
+  CommonNamed<H, "maxNorm"> &
+  CommonNamed<H, "maxValue"> &
   CommonNamed<H, "largest"> &
   CommonNamed<H, "smallest"> &
   CommonNamed<H, "grow"> &

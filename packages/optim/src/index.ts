@@ -1,6 +1,15 @@
+export { accumulate } from "./compose/accumulate.ts";
+export { type AnyRule, chain, type HyperparametersOf } from "./compose/chain.ts";
+export { clipByGlobalNorm, clipByNorm, clipByValue } from "./compose/clip.ts";
+export { gradientNoise } from "./compose/gradient-noise.ts";
+export { type Group, type GroupedHyperparameters, groups } from "./compose/groups.ts";
+export { lookahead } from "./compose/lookahead.ts";
+export { masked } from "./compose/masked.ts";
+export { decoupledWeightDecay, weightDecay } from "./compose/weight-decay.ts";
 export { eachParameter } from "./each-parameter.ts";
 export type { Declaration, Range, Schedule, Setting, Settings } from "./hyperparameter.ts";
 export type * from "./hyperparameters.ts";
+export { type MovingAverage, movingAverage } from "./moving-average.ts";
 export { type GradientsOf, type MinimizeOptions, type Optimizer, optimizer } from "./optimizer.ts";
 export { type Adadelta, adadelta, adadeltaRule } from "./rule/adadelta.ts";
 export { type Adafactor, adafactor, adafactorRule } from "./rule/adafactor.ts";

@@ -1,9 +1,15 @@
 import { gradients, parameter, type Tensor, tensor, zeros } from "@chainrule/autograd";
 import { describe, expectTypeOf, it } from "vitest";
 import {
+  accumulate,
+  adamRule,
+  chain,
+  clipByGlobalNorm,
   eachParameter,
   gradientDescent,
   gradientDescentRule,
+  groups,
+  lookahead,
   type MomentumDescent,
   type Optimizer,
   optimizer,
@@ -68,5 +74,28 @@ describe("gradientDescent with momentum", () => {
     descent.weightDecay = decreasing;
     // @ts-expect-error: not a number
     gradientDescent([w2], { learningRate: 1, momentum: true });
+  });
+});
+
+describe("rules composed", () => {
+  it("have the hyperparameters of all", () => {
+    const descent = optimizer([w2], chain(clipByGlobalNorm(1), adamRule), { beta1: 0.5, maxGlobalNorm: 2 });
+    expectTypeOf(descent.beta1).toEqualTypeOf<number>();
+    expectTypeOf(descent.maxGlobalNorm).toEqualTypeOf<number>();
+    descent.learningRate = decreasing;
+    // @ts-expect-error: no such hyperparameter
+    optimizer([w2], chain(clipByGlobalNorm(1), adamRule), { momentum: 0.5 });
+    expectTypeOf(optimizer([w2], accumulate(adamRule, 2)).beta2).toEqualTypeOf<number>();
+    expectTypeOf(optimizer([w2], lookahead(adamRule)).slowStep).toEqualTypeOf<number>();
+  });
+
+  it("by groups have the groups' names before those", () => {
+    const rule = groups({
+      a: { parameters: [w1], rule: adamRule },
+      b: { parameters: [w2], rule: gradientDescentRule },
+    });
+    optimizer([w1, w2], rule, { "a.beta1": 0.5, "b.learningRate": decreasing });
+    // @ts-expect-error: that group has none
+    optimizer([w1, w2], rule, { "b.beta1": 0.5 });
   });
 });

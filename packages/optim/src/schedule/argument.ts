@@ -2,16 +2,6 @@
 import { ArgumentError, describeValue } from "@chainrule/autograd";
 import type { Schedule } from "../hyperparameter.ts";
 
-export function numberArgument(op: string, name: string, value: unknown): number {
-  if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw new ArgumentError(op, `${name} must be a finite number, got ${describeValue(value)}.`);
-}
-
-export function positiveArgument(op: string, name: string, value: unknown): number {
-  if (typeof value === "number" && Number.isFinite(value) && value > 0) return value;
-  throw new ArgumentError(op, `${name} must be a positive finite number, got ${describeValue(value)}.`);
-}
-
 /** A number of steps. */
 export function stepsArgument(op: string, name: string, value: unknown): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return value;

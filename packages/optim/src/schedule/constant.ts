@@ -1,5 +1,5 @@
-import type { Schedule } from "../hyperparameter.ts";
-import { numberArgument, scheduleArgument } from "./argument.ts";
+import { argumentIn, type Schedule } from "../hyperparameter.ts";
+import { scheduleArgument } from "./argument.ts";
 
 /**
  * A schedule that is always the same, for where one is to be joined to others.
@@ -9,5 +9,5 @@ import { numberArgument, scheduleArgument } from "./argument.ts";
  * @example constant(0.5)(scalar(7)).item() // => 0.5
  */
 export function constant(value: number): Schedule {
-  return scheduleArgument("constant", "value", numberArgument("constant", "value", value));
+  return scheduleArgument("constant", "value", argumentIn("finite", "constant", "value", value));
 }

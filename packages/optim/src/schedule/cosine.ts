@@ -1,15 +1,11 @@
 import { checkOptions, minimum, scalar, type Tensor } from "@chainrule/autograd";
-import type { Schedule } from "../hyperparameter.ts";
-import { numberArgument, stepsArgument } from "./argument.ts";
+import { argumentIn, type Schedule } from "../hyperparameter.ts";
+import { stepsArgument } from "./argument.ts";
 
-/** Half a wave of a cosine, from `first` where `part` is 0 to `last` where it is 1. */
+/** Half a wave of a cosine: exactly `first` where `part` is 0, exactly `last` where it is 1. */
 export function halfWave(part: Tensor<[]>, first: number, last: number): Tensor<[]> {
-  return part
-    .mul(Math.PI)
-    .cos()
-    .add(1)
-    .mul((first - last) / 2)
-    .add(last);
+  const weight = part.mul(Math.PI).cos().add(1).div(2);
+  return weight.mul(first).add(weight.neg().add(1).mul(last));
 }
 
 /**
@@ -27,9 +23,9 @@ export function cosineDecay(
 ): Schedule {
   const op = "cosineDecay";
   const given = checkOptions(op, options, ["steps", "final"]);
-  const first = numberArgument(op, "initial", initial);
+  const first = argumentIn("finite", op, "initial", initial);
   const steps = stepsArgument(op, "steps", given["steps"]);
-  const final = numberArgument(op, "final", given["final"] ?? 0);
+  const final = argumentIn("finite", op, "final", given["final"] ?? 0);
   return (step) => halfWave(minimum(step.sub(1), steps).div(steps), first, final);
 }
 
@@ -53,10 +49,10 @@ export function cosineRestarts(
 ): Schedule {
   const op = "cosineRestarts";
   const given = checkOptions(op, options, ["steps", "growth", "final"]);
-  const first = numberArgument(op, "initial", initial);
+  const first = argumentIn("finite", op, "initial", initial);
   const steps = stepsArgument(op, "steps", given["steps"]);
   const growth = stepsArgument(op, "growth", given["growth"] ?? 1);
-  const final = numberArgument(op, "final", given["final"] ?? 0);
+  const final = argumentIn("finite", op, "final", given["final"] ?? 0);
   return (step) => {
     const waves = step.sub(1).div(steps);
     if (growth === 1) return halfWave(waves.sub(waves.floor()), first, final);

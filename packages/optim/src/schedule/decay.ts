@@ -1,6 +1,6 @@
 import { checkOptions, minimum, scalar } from "@chainrule/autograd";
-import type { Schedule } from "../hyperparameter.ts";
-import { numberArgument, positiveArgument, stepsArgument } from "./argument.ts";
+import { argumentIn, type Schedule } from "../hyperparameter.ts";
+import { stepsArgument } from "./argument.ts";
 
 /**
  * Decay by a factor every so many steps: initial · factor^⌊n / every⌋ with n = step − 1.
@@ -16,9 +16,9 @@ export function stepDecay(
 ): Schedule {
   const op = "stepDecay";
   const given = checkOptions(op, options, ["every", "factor"]);
-  const first = numberArgument(op, "initial", initial);
+  const first = argumentIn("finite", op, "initial", initial);
   const every = stepsArgument(op, "every", given["every"]);
-  const factor = positiveArgument(op, "factor", given["factor"] ?? 0.1);
+  const factor = argumentIn("positive", op, "factor", given["factor"] ?? 0.1);
   return (step) => scalar(factor).pow(step.sub(1).div(every).floor()).mul(first);
 }
 
@@ -36,8 +36,8 @@ export function exponentialDecay(
 ): Schedule {
   const op = "exponentialDecay";
   const given = checkOptions(op, options, ["factor", "every"]);
-  const first = numberArgument(op, "initial", initial);
-  const factor = positiveArgument(op, "factor", given["factor"]);
+  const first = argumentIn("finite", op, "initial", initial);
+  const factor = argumentIn("positive", op, "factor", given["factor"]);
   const every = stepsArgument(op, "every", given["every"] ?? 1);
   return (step) => scalar(factor).pow(step.sub(1).div(every)).mul(first);
 }
@@ -61,10 +61,10 @@ export function polynomialDecay(
 ): Schedule {
   const op = "polynomialDecay";
   const given = checkOptions(op, options, ["steps", "final", "power"]);
-  const first = numberArgument(op, "initial", initial);
+  const first = argumentIn("finite", op, "initial", initial);
   const steps = stepsArgument(op, "steps", given["steps"]);
-  const final = numberArgument(op, "final", given["final"] ?? 0);
-  const power = positiveArgument(op, "power", given["power"] ?? 1);
+  const final = argumentIn("finite", op, "final", given["final"] ?? 0);
+  const power = argumentIn("positive", op, "power", given["power"] ?? 1);
   return (step) => {
     const rest = minimum(step.sub(1), steps).div(-steps).add(1);
     return rest

@@ -1,6 +1,6 @@
 import { ArgumentError, checkOptions, minimum, where } from "@chainrule/autograd";
-import type { Schedule } from "../hyperparameter.ts";
-import { numberArgument, stepsArgument } from "./argument.ts";
+import { argumentIn, type Schedule } from "../hyperparameter.ts";
+import { stepsArgument } from "./argument.ts";
 import { halfWave } from "./cosine.ts";
 
 /**
@@ -25,11 +25,11 @@ export function oneCycle(
 ): Schedule {
   const op = "oneCycle";
   const given = checkOptions(op, options, ["steps", "warmUp", "start", "final"]);
-  const top = numberArgument(op, "peak", peak);
+  const top = argumentIn("finite", op, "peak", peak);
   const steps = stepsArgument(op, "steps", given["steps"]);
-  const warmUp = numberArgument(op, "warmUp", given["warmUp"] ?? 0.3);
-  const start = numberArgument(op, "start", given["start"] ?? top / 25);
-  const final = numberArgument(op, "final", given["final"] ?? start / 1e4);
+  const warmUp = argumentIn("finite", op, "warmUp", given["warmUp"] ?? 0.3);
+  const start = argumentIn("finite", op, "start", given["start"] ?? top / 25);
+  const final = argumentIn("finite", op, "final", given["final"] ?? start / 1e4);
   const turn = warmUp * steps - 1;
   if (turn <= 0 || turn >= steps - 1) {
     const rule = "leave at least one step to go up and one to go down";

@@ -1,5 +1,6 @@
 import { ArgumentError, checkOptions, describeValue } from "@chainrule/autograd";
-import { numberArgument, positiveArgument, stepsArgument } from "./argument.ts";
+import { argumentIn } from "../hyperparameter.ts";
+import { stepsArgument } from "./argument.ts";
 
 /** What {@link reduceOnPlateau} is told. */
 export interface PlateauOptions {
@@ -46,12 +47,12 @@ export function reduceOnPlateau<Name extends string>(
 ): Plateau {
   const op = "reduceOnPlateau";
   const given = checkOptions(op, options, ["factor", "patience", "threshold", "cooldown", "least"]);
-  const factor = positiveArgument(op, "factor", given["factor"] ?? 0.1);
+  const factor = argumentIn("positive", op, "factor", given["factor"] ?? 0.1);
   if (factor >= 1) throw new ArgumentError(op, `factor must be less than 1, got ${factor}.`);
   const patience = countArgument(op, "patience", given["patience"] ?? 10);
   const cooldown = countArgument(op, "cooldown", given["cooldown"] ?? 0);
-  const threshold = numberArgument(op, "threshold", given["threshold"] ?? 1e-4);
-  const least = numberArgument(op, "least", given["least"] ?? 0);
+  const threshold = argumentIn("finite", op, "threshold", given["threshold"] ?? 1e-4);
+  const least = argumentIn("finite", op, "least", given["least"] ?? 0);
   const before: unknown = Reflect.get(optimizer, name);
   if (typeof before !== "number") {
     throw new ArgumentError(op, `optimizer.${name} must be a number, got ${describeValue(before)}.`);

@@ -1,0 +1,87 @@
+import { ArgumentError, evaluate, type Parameter, parameter, type Tensor, tensor } from "@chainrule/autograd";
+import { likeArgument, parametersArgument } from "./argument.ts";
+import { argumentIn } from "./hyperparameter.ts";
+import type { GradientsOf } from "./optimizer.ts";
+import { savedArgument } from "./rule-argument.ts";
+
+/** What {@link movingAverage} returns. */
+export interface MovingAverage<P extends readonly Parameter[] = readonly Parameter[]> {
+  /** The averages, one for each parameter. */
+  readonly values: GradientsOf<P>;
+  /** Takes the present values of the parameters in; to be called after each step. It compiles into it. */
+  update(): void;
+  /** Exchanges parameters and averages: once to evaluate with the averages, once more to train on. */
+  swap(): void;
+  /** The averages by number, to be saved. */
+  state(): Record<string, Tensor>;
+  /**
+   * Goes on from saved averages.
+   * @throws {@link ArgumentError}, {@link ShapeError} or {@link DtypeError} for another state, and then nothing has changed.
+   */
+  load(state: Readonly<Record<string, Tensor>>): void;
+}
+
+/**
+ * Exponential moving averages of weights, which often are better than the weights of any single step:
+ * a ← β a + (1 − β) w, from the first values on.
+ * @param parameters - At least one, all distinct.
+ * @param decay - β, at least 0 and less than 1; by default 0.999.
+ * @returns An object with `update`, `swap`, `values`, `state` and `load`.
+ * @throws {@link ArgumentError} for other arguments.
+ * @remarks Source: B. Polyak, A. Juditsky, Acceleration of stochastic approximation by averaging, 1992.
+ * @example
+ * const w = parameter(4);
+ * const average = movingAverage([w], 0.75);
+ * w.assign(8);
+ * average.update();
+ * average.values[0].item() // => 5
+ * average.swap();
+ * w.item() // => 5
+ */
+export function movingAverage<const P extends readonly Parameter[]>(
+  parameters: P,
+  decay = 0.999,
+): MovingAverage<P> {
+  const op = "movingAverage";
+  const cells = parametersArgument(op, parameters);
+  const kept = argumentIn("fraction", op, "decay", decay);
+  const averages: readonly Parameter[] = cells.map((cell) => parameter(cell));
+  const assignAll = (pairs: readonly (readonly [Parameter, Tensor])[]): void => {
+    evaluate(pairs.map(([, value]) => value));
+    for (const [cell, value] of pairs) cell.assign(value);
+  };
+  return {
+    values: averages as unknown as GradientsOf<P>,
+    update() {
+      assignAll(
+        averages.map((average, k) => [average, average.mul(kept).add((cells[k] as Parameter).mul(1 - kept))]),
+      );
+    },
+    swap() {
+      assignAll(
+        averages.flatMap((average, k) => {
+          const cell = cells[k] as Parameter;
+          return [
+            [average, cell.mul(1)],
+            [cell, average.mul(1)],
+          ] as const;
+        }),
+      );
+    },
+    state: () => {
+      return Object.fromEntries(averages.map((cell, k) => [k, tensor(cell.data(), { shape: cell.shape })]));
+    },
+    load(state) {
+      const saved = new Map(savedArgument(`${op}.load`, state));
+      if (saved.size !== averages.length) {
+        const count = `${averages.length} tensors, got ${saved.size}`;
+        throw new ArgumentError(`${op}.load`, `state must have ${count}.`);
+      }
+      assignAll(
+        averages.map((average, k) => {
+          return [average, likeArgument(`${op}.load`, `state["${k}"]`, saved.get(String(k)), average)];
+        }),
+      );
+    },
+  };
+}
