@@ -44,7 +44,10 @@ const transformed: fc.Arbitrary<Instruction> = fc.oneof(
 /** What has effects on parameters, and is refused where that cannot be. */
 const effect: fc.Arbitrary<Instruction> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant("assign" as const), parameter: pick, x: pick }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("backward" as const), y: pick }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant("backward" as const), y: pick, isOfAll: fc.boolean() }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("step" as const) }) },
   {
     weight: 2,
@@ -82,7 +85,7 @@ const bodyInstruction: fc.Arbitrary<Instruction> = fc.oneof(
       do: fc.constant("call" as const),
       function: pick,
       xs: picks,
-      flag: fc.constant(false),
+      flag: fc.boolean(),
     }),
   },
   {
@@ -116,11 +119,11 @@ export const instructions: readonly fc.Arbitrary<Instruction>[] = [
   fc.record({ do: fc.constant("rate" as const), rate: fc.constantFrom(0.5, 0.25, 0.125) }),
   fc.record({ do: fc.constant("compile" as const), body, captured: fc.array(pick, { maxLength: 2 }) }),
   fc.record({ do: fc.constant("compile" as const), body, captured: fc.array(pick, { maxLength: 2 }) }),
-  fc.record({ do: fc.constant("call" as const), function: pick, xs: picks, flag: fc.constant(false) }),
-  fc.record({ do: fc.constant("call" as const), function: pick, xs: picks, flag: fc.constant(false) }),
-  fc.record({ do: fc.constant("call" as const), function: pick, xs: picks, flag: fc.constant(false) }),
+  fc.record({ do: fc.constant("call" as const), function: pick, xs: picks, flag: fc.boolean() }),
+  fc.record({ do: fc.constant("call" as const), function: pick, xs: picks, flag: fc.boolean() }),
+  fc.record({ do: fc.constant("call" as const), function: pick, xs: picks, flag: fc.boolean() }),
   // Functions with effects, under a transformation.
-  fc.record({ do: fc.constantFrom("grad" as const, "vmap" as const), body, xs: picks }),
+  fc.record({ do: fc.constantFrom("grad" as const, "vmap" as const, "vmap" as const), body, xs: picks }),
   fc.record({
     do: fc.constant("leak" as const),
     by: fc.constantFrom("compile" as const, "vmap" as const),

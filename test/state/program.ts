@@ -17,7 +17,7 @@ export type Instruction =
       readonly xs: readonly Pick[];
       readonly isZeroAsked: boolean;
     }
-  | { readonly do: "backward"; readonly y: Pick }
+  | { readonly do: "backward"; readonly y: Pick; readonly isOfAll: boolean }
   | { readonly do: "gradient"; readonly parameter: Pick }
   | { readonly do: "set gradient"; readonly parameter: Pick; readonly x: Pick | null }
   | { readonly do: "step" | "zeroGrad" | "throw" }
@@ -129,7 +129,7 @@ export function perform<T>(
       return { made: world.gradients(frame.scalar(step.y), xs, step.isZeroAsked) };
     }
     case "backward":
-      world.backward(frame.scalar(step.y));
+      world.backward(step.isOfAll ? lossOf(world, frame.scalar(step.y)) : frame.scalar(step.y));
       return {};
     case "gradient": {
       const gradient = world.gradientOf(parameterOf(step.parameter));
@@ -209,9 +209,11 @@ function performWithFunction<T>(world: World<T>, frame: Frame<T>, step: WithFunc
     case "compile": {
       const captured = step.captured.map((pick) => frame.value(pick));
       const known = functions.slice();
-      const f: Stateful<T> = (flag, ...xs) => [
-        run(world, [...xs, ...captured], step.body.slice(flag ? 1 : 0), known),
-      ];
+      const f: Stateful<T> = (flag, ...xs) => {
+        const result = run(world, [...xs, ...captured], step.body.slice(flag ? 1 : 0), known);
+        // What is closed over always has a part in what is returned.
+        return [result, ...captured.slice(0, 1).map((x) => world.apply(operations.sin, x, x))];
+      };
       world.functions.push(world.compile(f));
       return {};
     }

@@ -131,7 +131,7 @@ export class Real implements World<Tensor> {
   }
 
   compile(f: Stateful<Tensor>): Stateful<Tensor> {
-    return compiledWithFlag(f);
+    return compile((flag: boolean, ...xs: Tensor[]) => f(flag, ...xs));
   }
 
   press(pressure: Pressure): void {
@@ -157,11 +157,6 @@ const usual = { mostWords: settings.mostWords, budget: sharedMemory().budget };
 export function relieve(): void {
   settings.mostWords = usual.mostWords;
   sharedMemory().budget = usual.budget;
-}
-
-function compiledWithFlag(f: Stateful<Tensor>): Stateful<Tensor> {
-  const compiled = compile((...xs: Tensor[]) => f(false, ...xs));
-  return (_flag, ...xs) => compiled(...xs);
 }
 
 function nested(shape: readonly number[], elements: readonly number[]): unknown {
