@@ -63,6 +63,17 @@ describe("a recording that loses its place in memory", () => {
     expect(never.toArray()).toEqual([4, 4]);
   });
 
+  test("has the data that the function refers to when it is compiled again", () => {
+    const own = tensor([1, 2, 3]).exp();
+    own.data();
+    const f = compile((x: Tensor) => x.mul(own).add([1, 2, 3]));
+    const first = f(ones([3])).toArray();
+    memory.budget = mebibyte;
+    for (let k = 0; k < 3; k++) compile((x: Tensor) => x.exp())(ones([200_000 + k]));
+    memory.budget = budget;
+    for (let k = 0; k < 3; k++) expect(f(ones([3])).toArray()).toEqual(first);
+  });
+
   test("is not in the way of a gradient that is evaluated for it", () => {
     const w = parameter(ones([10_000]));
     const step = compile((x: Tensor) => {
