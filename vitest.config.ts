@@ -38,7 +38,7 @@ export default defineConfig({
       project("compiled", {
         include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
         exclude: [
-          "test/{compiled,conformance,counting,documentation,lint,memory,package,programs,reference,scripts,state}/**",
+          "test/{compiled,conformance,counting,documentation,hostile,lint,memory,package,programs,reference,scripts,state}/**",
           "test/known-failures/million.test.ts",
           "packages/autograd/src/{scalar,wasm}/**",
         ],

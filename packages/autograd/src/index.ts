@@ -21,6 +21,8 @@ export {
   OperatorError,
   ShapeError,
 } from "./error/error.ts";
+export { isArray } from "./error/foreign.ts";
+export { guardMethods } from "./error/receiver.ts";
 export { type DrawingOptions, toDot, toMermaid } from "./inspect/drawing.ts";
 export { type ExplainOptions, explain } from "./inspect/explain.ts";
 export { type Inspection, inspect } from "./inspect/inspect.ts";

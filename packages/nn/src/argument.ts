@@ -4,6 +4,7 @@ import {
   DtypeError,
   describeValue,
   type FloatDType,
+  isArray,
   isTensor,
   ShapeError,
   type Tensor,
@@ -49,13 +50,13 @@ export function floatDtypeArgument(op: string, value: unknown): FloatDType {
 /** A tensor, or nested arrays as one of the given dtype. */
 export function tensorArgument(op: string, name: string, value: unknown, dtype: FloatDType): Tensor {
   if (isTensor(value)) return value;
-  if (typeof value !== "number" && !Array.isArray(value)) {
+  if (typeof value !== "number" && !isArray(value)) {
     throw new ArgumentError(
       op,
       `${name} must be a tensor or nested arrays of numbers, got ${describeValue(value)}.`,
     );
   }
-  return tensor(value, { dtype });
+  return tensor(value as number, { dtype });
 }
 
 /** The first value of a parameter, of exactly this shape and dtype. */

@@ -5,6 +5,7 @@ import {
   DtypeError,
   describeValue,
   type FloatDType,
+  guardMethods,
   type Matmul,
   type Parameter,
   parameter,
@@ -52,6 +53,10 @@ export class Linear<const In extends number = number, const Out extends number =
   readonly weight: Parameter<[In, Out]>;
   /** `[outputs]`, or null if the layer has none. */
   readonly bias: Parameter<[Out]> | null;
+
+  static {
+    guardMethods(Linear.prototype, "a layer", "layer", (value) => value instanceof Linear);
+  }
 
   constructor(inputs: In, outputs: Out, options?: LinearOptions) {
     const op = "Linear";

@@ -4,6 +4,8 @@ import {
   type Dims,
   describeValue,
   type FloatDType,
+  guardMethods,
+  isArray,
   type Matmul,
   type Parameter,
   type ShapeOf,
@@ -121,20 +123,25 @@ export function mlp<const Sizes extends Dims>(sizes: readonly [...Sizes], option
 class Perceptron implements Mlp {
   readonly sizes: readonly number[];
   readonly layers: readonly Linear[];
-  readonly #hidden: Activation;
-  readonly #last: Activation;
+  // Not private: a Proxy of a model, as Vue's reactive state makes it, has no private fields.
+  readonly hidden: Activation;
+  readonly last: Activation;
+
+  static {
+    guardMethods(Perceptron.prototype, "a model", "model", (value) => value instanceof Perceptron);
+  }
 
   constructor(sizes: readonly number[], layers: readonly Linear[], hidden: Activation, last: Activation) {
     this.sizes = sizes;
     this.layers = layers;
-    this.#hidden = hidden;
-    this.#last = last;
+    this.hidden = hidden;
+    this.last = last;
   }
 
   forward(x: unknown): Tensor<never> {
     let y = x as Tensor;
     for (const [k, layer] of this.layers.entries()) {
-      const activation = k === this.layers.length - 1 ? this.#last : this.#hidden;
+      const activation = k === this.layers.length - 1 ? this.last : this.hidden;
       y = activation(layer.forward(y));
     }
     return y as Tensor<never>;
@@ -146,7 +153,7 @@ class Perceptron implements Mlp {
 }
 
 function sizesArgument(op: string, sizes: unknown): readonly number[] {
-  if (!Array.isArray(sizes)) {
+  if (!isArray(sizes)) {
     throw new ArgumentError(op, `sizes must be an array such as [3, 4, 1], got ${describeValue(sizes)}.`);
   }
   if (sizes.length < 2) {
@@ -162,7 +169,7 @@ function sizesArgument(op: string, sizes: unknown): readonly number[] {
 }
 
 function weightsArgument(op: string, weights: unknown, layers: number, initializer: unknown): void {
-  if (!Array.isArray(weights)) {
+  if (!isArray(weights)) {
     throw new ArgumentError(
       op,
       `weights must be an array, one for each layer, got ${describeValue(weights)}.`,

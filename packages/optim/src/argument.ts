@@ -7,6 +7,7 @@ import {
   dependsOn,
   describeValue,
   gradients,
+  isArray,
   isParameter,
   isTensor,
   type Parameter,
@@ -17,7 +18,7 @@ import {
 
 /** A list of distinct parameters, copied so that the caller's array may change. */
 export function parametersArgument(op: string, parameters: unknown): readonly Parameter[] {
-  if (!Array.isArray(parameters)) {
+  if (!isArray(parameters)) {
     const remedy = isParameter(parameters)
       ? " Write [parameter]."
       : hasParameters(parameters)
@@ -53,9 +54,14 @@ export function parametersArgument(op: string, parameters: unknown): readonly Pa
 
 /** Whether a value is a model, as those of `@chainrule/nn` are. */
 function hasParameters(value: unknown): boolean {
-  return (
-    typeof value === "object" && value !== null && typeof Reflect.get(value, "parameters") === "function"
-  );
+  try {
+    return (
+      typeof value === "object" && value !== null && typeof Reflect.get(value, "parameters") === "function"
+    );
+  } catch {
+    // Only for a remedy: what cannot be read gets none.
+    return false;
+  }
 }
 
 /** One gradient for each parameter. */
@@ -64,7 +70,7 @@ export function gradientsArgument(
   gradients: unknown,
   parameters: readonly Parameter[],
 ): readonly Tensor[] {
-  if (!Array.isArray(gradients)) {
+  if (!isArray(gradients)) {
     throw new ArgumentError(op, `gradients must be an array of tensors, got ${describeValue(gradients)}.`);
   }
   if (gradients.length !== parameters.length) {

@@ -1,5 +1,5 @@
 /** Checks of what rules return, and of what is loaded into their state. */
-import { ArgumentError, describeValue, type Parameter, type Tensor } from "@chainrule/autograd";
+import { ArgumentError, describeValue, isArray, type Parameter, type Tensor } from "@chainrule/autograd";
 import { isLike, likeArgument } from "./argument.ts";
 import type { Rule, RuleResult, RuleState } from "./rule.ts";
 import type { StateLeaf } from "./rule-state.ts";
@@ -19,7 +19,7 @@ export function ruleArgument(rule: unknown): Rule<string> {
 
 /** A pair of lists, one element for each of `count` parameters. */
 export function resultArgument(op: string, result: unknown, count: number): RuleResult {
-  if (!Array.isArray(result) || result.length !== 2) {
+  if (!isArray(result) || result.length !== 2) {
     throw new ArgumentError(
       op,
       `the rule's update must return [changes, state], got ${describeValue(result)}.`,
@@ -32,7 +32,7 @@ export function resultArgument(op: string, result: unknown, count: number): Rule
 }
 
 function listArgument(op: string, name: string, list: unknown, count: number): void {
-  if (!Array.isArray(list)) {
+  if (!isArray(list)) {
     throw new ArgumentError(op, `the rule's ${name} must be an array, got ${describeValue(list)}.`);
   }
   if (list.length !== count) {
@@ -80,7 +80,7 @@ export function countArgument(op: string, value: unknown): number {
 
 /** The entries of a saved state. */
 export function savedArgument(op: string, state: unknown): [string, unknown][] {
-  if (typeof state !== "object" || state === null || Array.isArray(state)) {
+  if (typeof state !== "object" || state === null || isArray(state)) {
     throw new ArgumentError(op, `state must be what state() returned, got ${describeValue(state)}.`);
   }
   return Object.entries(state);

@@ -1,6 +1,7 @@
 import {
   ArgumentError,
   evaluate,
+  guardMethods,
   isEvaluated,
   type Parameter,
   scalar,
@@ -41,6 +42,10 @@ export class RuleOptimizer {
   #last: readonly Tensor[] = [];
   /** Whether somebody read gradients that a step had used. */
   #looked = false;
+
+  static {
+    guardMethods(RuleOptimizer.prototype, "an optimiser", "optimiser", (value) => #rule in value);
+  }
 
   constructor(parameters: unknown, rule: unknown, hyperparameters: unknown) {
     this.#rule = ruleArgument(rule);

@@ -1,5 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError } from "../error/error.ts";
+import { isArray } from "../error/foreign.ts";
 import { aliasOf, customNode } from "../graph/build.ts";
 import type { CustomRule, Node } from "../graph/node.ts";
 import type { Operation } from "../op/definition.ts";
@@ -44,7 +45,7 @@ export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: Te
     // Names of their own tell what is built from an argument from what the function knows otherwise.
     const own = inputs.map(aliasOf);
     const result: unknown = f(...own.map((node) => wrap(node)));
-    if (!Array.isArray(result) || !isTensor(result[0]) || typeof result[1] !== "function") {
+    if (!isArray(result) || !isTensor(result[0]) || typeof result[1] !== "function") {
       throw new ArgumentError(
         "customGradient",
         `the function must return [value, pullback], got ${describePair(result)}.`,
@@ -91,14 +92,14 @@ function cotangentsOf(returned: unknown, inputs: readonly Node[]): readonly Node
 
 /** An array by what is in it: which part is wrong is the question. */
 function describePair(value: unknown): string {
-  return Array.isArray(value) && value.length < 4 ? `[${value.map(describe).join(", ")}]` : describe(value);
+  return isArray(value) && value.length < 4 ? `[${value.map(describe).join(", ")}]` : describe(value);
 }
 
 /** An array with a tensor in it is a list of cotangents; one of numbers is a cotangent. */
 function isList(value: unknown): boolean {
-  return Array.isArray(value) && value.some(isTensor);
+  return isArray(value) && value.some(isTensor);
 }
 
 function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [value];
+  return isArray(value) ? value : [value];
 }

@@ -1,5 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
+import { isArray } from "../error/foreign.ts";
 import { materialize } from "../evaluate/materialize.ts";
 import type { Node } from "../graph/node.ts";
 import { requireNoExamples } from "../graph/unknown-value.ts";
@@ -40,7 +41,7 @@ export function isEvaluated(tensor: Tensor): boolean {
 
 /** The nodes of an array of tensors; null for any other tree, which takes longer to take apart. */
 function plainNodes(tensors: unknown): Node[] | null {
-  if (!Array.isArray(tensors)) return null;
+  if (!isArray(tensors)) return null;
   const nodes = new Array<Node>(tensors.length);
   for (let k = 0; k < tensors.length; k++) {
     const tensor: unknown = tensors[k];

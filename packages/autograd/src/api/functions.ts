@@ -1,5 +1,6 @@
 import { counted, describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError, ShapeError } from "../error/error.ts";
+import { isArray, isPromise } from "../error/foreign.ts";
 import { aliasOf, constantNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { isFloat } from "../shape/dtype.ts";
@@ -83,11 +84,7 @@ export function outputOf(op: string, f: AnyFunction, trees: readonly unknown[]):
 
 function resultOf(op: string, f: AnyFunction, trees: readonly unknown[]): unknown {
   const result = tracing(() => f(...trees));
-  if (
-    result === null ||
-    result instanceof Promise ||
-    !["object", "number", "boolean"].includes(typeof result)
-  ) {
+  if (result === null || isPromise(result) || !["object", "number", "boolean"].includes(typeof result)) {
     throw new ArgumentError(op, `the function must return a tensor, got ${describe(result)}.`);
   }
   return result;
@@ -243,7 +240,7 @@ export function jvp<Xs extends readonly ArgumentTree[], Y extends Tree>(
   tangents: readonly ArgumentTree[],
 ): [Tensors<Y>, Tensors<Y>];
 export function jvp(f: unknown, xs: readonly unknown[], tangents: readonly unknown[]): never {
-  if (!Array.isArray(xs) || !Array.isArray(tangents)) {
+  if (!isArray(xs) || !isArray(tangents)) {
     throw new ArgumentError("jvp", "takes the arguments and their tangents as two arrays.");
   }
   // What is static has no tangent.

@@ -1,5 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError } from "../error/error.ts";
+import { isArray } from "../error/foreign.ts";
 import type { Node } from "../graph/node.ts";
 import { requireAlive } from "../graph/unknown-value.ts";
 import { stopGradient } from "../op/leaf.ts";
@@ -65,7 +66,7 @@ function request(op: string, y: unknown, xs: unknown): { of: Node; wrt: Node[] }
   const of = requireTensor(op, "y", y);
   if (y instanceof ComputedTensor) throw new DerivativeError(op, noDerivative);
   requireScalar(op, of);
-  if (!Array.isArray(xs)) {
+  if (!isArray(xs)) {
     throw new ArgumentError(op, `takes an array of tensors as its second argument, got ${describe(xs)}.`);
   }
   // By index, since `map` skips holes.

@@ -1,5 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
+import { isPromise } from "../error/foreign.ts";
 import { placeholderNode } from "../graph/build.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
 import type { Listing } from "../graph/listing.ts";
@@ -194,11 +195,7 @@ export function orderOf({ roots }: RecordedGraph): Listing {
  * @throws {@link ArgumentError} if it is not a tree of tensors.
  */
 export function outputTree(result: unknown): FlatTree {
-  if (
-    result === null ||
-    !["object", "number", "boolean"].includes(typeof result) ||
-    result instanceof Promise
-  ) {
+  if (result === null || !["object", "number", "boolean"].includes(typeof result) || isPromise(result)) {
     throw new ArgumentError(
       "compile",
       `the function must return tensors, trees of them or nothing, got ${describe(result)}.`,

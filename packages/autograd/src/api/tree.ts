@@ -1,8 +1,10 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
+import { isArray, isPlainObject } from "../error/foreign.ts";
 import type { Node } from "../graph/node.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { toNode } from "../tensor/convert.ts";
+import { deepest } from "../tensor/data.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 
@@ -142,18 +144,23 @@ interface Taken {
   readonly isArgument: boolean;
 }
 
+/** More levels are not meant; walking them would exhaust the stack. */
+const mostLevels = 256;
+
 /** @param within - The trees that this one is a part of. */
-function layoutOf(taken: Taken, tree: unknown, within: readonly unknown[]): TreeLayout {
+function layoutOf(taken: Taken, tree: unknown, within: unknown[]): TreeLayout {
   const { op, nodes, isArgument } = taken;
   if (isTensor(tree)) return leaf(nodes, nodeOf(tree));
   if (isArgument && isStatic(tree)) return staticLayout(tree);
   if (within.includes(tree)) {
     throw new ArgumentError(op, `a tree must not contain itself, got ${describe(tree)} that does.`);
   }
+  if (within.length > mostLevels)
+    throw new ArgumentError(op, `a tree must not have more than ${mostLevels} levels.`);
   if (typeof tree === "number" || typeof tree === "boolean" || isNumbers(tree, within))
     return leaf(nodes, toNode(op, tree));
-  if (Array.isArray(tree)) return arrayLayout(taken, tree, within);
-  if (isPlain(tree)) return objectLayout(taken, tree, within);
+  if (isArray(tree)) return arrayLayout(taken, tree, within);
+  if (isPlainObject(tree)) return objectLayout(taken, tree, within);
   throw new ArgumentError(
     op,
     `takes tensors, numbers, and arrays or plain objects of these, got ${describe(tree)}.`,
@@ -172,20 +179,18 @@ function staticLayout(value: Static): TreeLayout {
   };
 }
 
-function objectLayout(
-  taken: Taken,
-  tree: Readonly<Record<string, unknown>>,
-  within: readonly unknown[],
-): TreeLayout {
+function objectLayout(taken: Taken, tree: Readonly<Record<string, unknown>>, within: unknown[]): TreeLayout {
   const names = Object.keys(tree);
-  const parts = names.map((name) => sized(taken, tree[name], [...within, tree]));
+  within.push(tree);
+  const parts = names.map((name) => sized(taken, tree[name], within));
+  within.pop();
   return {
     text: `{${parts.map((part, k) => `${JSON.stringify(names[k])}:${part.layout.text}`).join(",")}}`,
     isStatic: false,
     build: (leaves, withStatic) =>
       Object.fromEntries(distribute(parts, leaves, withStatic).map((part, k) => [names[k] as string, part])),
     collect: (like, other, place, found) => {
-      if (!isPlain(other)) throw unlike(like, keysText(names), place, describe(other));
+      if (!isPlainObject(other)) throw unlike(like, keysText(names), place, describe(other));
       const given = Object.keys(other);
       const isThere = (name: string, k: number): boolean =>
         Object.hasOwn(other, name) || isOptional(parts[k]);
@@ -197,9 +202,11 @@ function objectLayout(
   };
 }
 
-function arrayLayout(taken: Taken, trees: readonly unknown[], within: readonly unknown[]): TreeLayout {
+function arrayLayout(taken: Taken, trees: readonly unknown[], within: unknown[]): TreeLayout {
+  within.push(trees);
   // By index, since `map` skips holes.
-  const parts = Array.from({ length: trees.length }, (_, k) => sized(taken, trees[k], [...within, trees]));
+  const parts = Array.from({ length: trees.length }, (_, k) => sized(taken, trees[k], within));
+  within.pop();
   return {
     text: `[${parts.map((part) => part.layout.text).join(",")}]`,
     isStatic: false,
@@ -207,8 +214,8 @@ function arrayLayout(taken: Taken, trees: readonly unknown[], within: readonly u
     collect: (like, other, place, found) => {
       const isComplete = (given: readonly unknown[]): boolean =>
         given.length <= parts.length && parts.slice(given.length).every(isOptional);
-      if (!Array.isArray(other) || !isComplete(other)) {
-        const got = Array.isArray(other) ? `an array of ${other.length}` : describe(other);
+      if (!isArray(other) || !isComplete(other)) {
+        const got = isArray(other) ? `an array of ${other.length}` : describe(other);
         throw unlike(like, `an array of ${parts.length}`, place, got);
       }
       for (const [k, part] of parts.entries()) part.layout.collect(like, other[k], `${place}[${k}]`, found);
@@ -226,7 +233,7 @@ function leaf(nodes: Node[], node: Node): TreeLayout {
       const single =
         isTensor(other) || typeof other === "number" || typeof other === "boolean" || isNumbers(other, []);
       // An array without elements is a tensor without elements where a tensor is wanted.
-      if (!single && !(Array.isArray(other) && other.length === 0))
+      if (!single && !(isArray(other) && other.length === 0))
         throw unlike(like, "a tensor", place, describe(other));
       found.push(toNode(like.op, other));
     },
@@ -240,7 +247,8 @@ function unlike({ op, what }: Likeness, wanted: string, place: string, got: stri
 
 function keysText(names: readonly string[]): string {
   if (names.length === 0) return "an object without keys";
-  return `an object with ${names.map((name) => JSON.stringify(name)).join(", ")}`;
+  const rest = names.length > 8 ? ` and ${names.length - 8} more keys` : "";
+  return `an object with ${names.slice(0, 8).map(describe).join(", ")}${rest}`;
 }
 
 interface SizedLayout {
@@ -248,7 +256,7 @@ interface SizedLayout {
   readonly size: number;
 }
 
-function sized(taken: Taken, tree: unknown, within: readonly unknown[]): SizedLayout {
+function sized(taken: Taken, tree: unknown, within: unknown[]): SizedLayout {
   const before = taken.nodes.length;
   const layout = layoutOf(taken, tree, within);
   return { layout, size: taken.nodes.length - before };
@@ -270,17 +278,28 @@ function distribute(parts: readonly SizedLayout[], leaves: readonly Tensor[], wi
 /** A nested array of numbers is one tensor, not a tree of scalars. */
 function isNumbers(value: unknown, within: readonly unknown[]): boolean {
   if (ArrayBuffer.isView(value)) return true;
-  if (!Array.isArray(value) || value.length === 0 || within.includes(value)) return false;
-  return value.every(
-    (part) =>
-      typeof part === "number" ||
-      typeof part === "boolean" ||
-      (typeof part === "object" && isNumbers(part, [...within, value])),
-  );
+  return isArray(value) && value.length > 0 && areNumbers(value, [...within], new Set(), 0);
 }
 
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+/** @param known - Arrays that are known to be of numbers: parts may be shared. */
+function areNumbers(
+  value: readonly unknown[],
+  within: unknown[],
+  known: Set<unknown>,
+  level: number,
+): boolean {
+  if (known.has(value)) return true;
+  if (value.length === 0 || within.includes(value)) return false;
+  // Too deep for a tensor, which says so.
+  if (level > deepest) return true;
+  within.push(value);
+  for (const part of value) {
+    if (typeof part === "number" || typeof part === "boolean") continue;
+    if (typeof part !== "object" || part === null) return false;
+    if (!ArrayBuffer.isView(part) && !(isArray(part) && areNumbers(part, within, known, level + 1)))
+      return false;
+  }
+  within.pop();
+  known.add(value);
+  return true;
 }

@@ -1,5 +1,6 @@
 import { counted, describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
+import { isArray } from "../error/foreign.ts";
 import { placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
@@ -193,7 +194,7 @@ function requireAxes(axes: Axes, args: readonly unknown[]): void {
 function inArgument(axes: unknown): Axes {
   if (axes === undefined) return 0;
   if (isAxis(axes)) return axes;
-  if (Array.isArray(axes) && axes.length > 0 && axes.every(isAxis)) return axes.slice();
+  if (isArray(axes) && axes.length > 0 && axes.every(isAxis)) return axes.slice();
   throw new ArgumentError(
     "vmap",
     `in must be an integer, null, or an array of these, got ${describe(axes)}.`,

@@ -1,6 +1,7 @@
 import { type FlatTree, flatten, flattenArgument, isStatic, type TreeLayout } from "../api/tree.ts";
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
+import { isArray } from "../error/foreign.ts";
 import { inputNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import type { TypedArray } from "../shape/dtype.ts";
@@ -38,7 +39,7 @@ export class Subject {
 
   constructor(op: string, f: unknown, xs: unknown) {
     if (typeof f !== "function") throw new ArgumentError(op, `takes a function, got ${describe(f)}.`);
-    if (!Array.isArray(xs)) {
+    if (!isArray(xs)) {
       throw new ArgumentError(op, `takes the arguments of the function as an array, got ${describe(xs)}.`);
     }
     if (recorder() !== null) throw new ArgumentError(op, "cannot be used inside compile().");
@@ -123,7 +124,7 @@ function leavesOf({ nodes, layout }: FlatTree, tree: unknown, name: string, argu
     if (isTensor(part)) {
       const parameter = ParameterHandle.is(original) ? original : null;
       inputs.push({ argument, name: path, node: nodes[handles.indexOf(part)] as Node, parameter });
-    } else if (Array.isArray(part)) {
+    } else if (isArray(part)) {
       for (const [k, child] of part.entries()) visit(child, (original as unknown[])[k], `${path}[${k}]`);
     } else {
       for (const [key, child] of Object.entries(part)) {

@@ -23,8 +23,17 @@ export function markTensors(prototype: object, holds: (value: object) => boolean
 
 /** Of a tensor: of this copy, of another one, or only something that looks like a tensor; null of anything else. */
 export function originOf(value: object): "here" | "another copy" | "disguised" | null {
-  const mark = Reflect.get(value, symbol) as Mark | undefined;
+  const mark = markOf(value);
   if (typeof mark !== "object") return null;
   if (!mark.holds(value)) return "disguised";
   return mark.copy === thisCopy ? "here" : "another copy";
+}
+
+function markOf(value: object): Mark | undefined {
+  try {
+    return Reflect.get(value, symbol) as Mark | undefined;
+  } catch {
+    // A Proxy that was revoked.
+    return undefined;
+  }
 }

@@ -1,5 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
+import { isArray, isPlainObject } from "../error/foreign.ts";
 import type { Node } from "../graph/node.ts";
 import { optionsArgument } from "../tensor/argument.ts";
 import { isTensor, nodeOf } from "../tensor/handle.ts";
@@ -10,8 +11,9 @@ import { Naming } from "./naming.ts";
  * @throws {@link ArgumentError} for anything else.
  */
 export function nodesOf(op: string, tensors: unknown): Node[] {
-  const list: readonly unknown[] = Array.isArray(tensors) ? tensors : [tensors];
-  return list.map((tensor) => {
+  const list: readonly unknown[] = isArray(tensors) ? tensors : [tensors];
+  // By index, since `map` skips holes.
+  return Array.from(list, (tensor) => {
     if (!isTensor(tensor)) {
       throw new ArgumentError(op, `takes a tensor or an array of tensors, got ${describe(tensor)}.`);
     }
@@ -30,10 +32,10 @@ export function viewOptions(
 }
 
 export function namesArgument(op: string, names: unknown): Naming {
-  if (typeof names !== "object" || names === null || Array.isArray(names)) {
+  if (!isPlainObject(names)) {
     throw new ArgumentError(op, `names must be an object of tensors, got ${describe(names)}.`);
   }
-  return new Naming(op, names as Readonly<Record<string, unknown>>);
+  return new Naming(op, names);
 }
 
 /** A limit on how much is shown. @throws {@link ArgumentError} unless it is a positive integer. */

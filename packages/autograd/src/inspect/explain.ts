@@ -1,5 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { DerivativeError, ShapeError } from "../error/error.ts";
+import { isArray } from "../error/foreign.ts";
 import { listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { formatShape, stridesOf } from "../shape/shape.ts";
@@ -79,9 +80,12 @@ function nodesBetween(of: Node, by: Node): Node[] {
 
 function positionOf(element: unknown, { shape }: Node): number {
   const fits =
-    Array.isArray(element) &&
+    isArray(element) &&
     element.length === shape.length &&
-    element.every((index, axis) => Number.isInteger(index) && index >= 0 && index < (shape[axis] as number));
+    shape.every((size, axis) => {
+      const index = element[axis];
+      return typeof index === "number" && Number.isInteger(index) && index >= 0 && index < size;
+    });
   if (!fits) {
     throw new ShapeError(
       "explain",

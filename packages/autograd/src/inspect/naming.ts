@@ -15,7 +15,10 @@ export class Naming {
   constructor(op: string, given: Readonly<Record<string, unknown>>) {
     for (const [name, tensor] of Object.entries(given)) {
       if (!isTensor(tensor)) {
-        throw new ArgumentError(op, `names must be tensors by name, got ${describe(tensor)} for ${name}.`);
+        throw new ArgumentError(
+          op,
+          `names must be tensors by name, got ${describe(tensor)} for ${describe(name)}.`,
+        );
       }
       this.suggest(nodeOf(tensor), name);
     }

@@ -1,3 +1,5 @@
+import { ArgumentError } from "../error/error.ts";
+
 /** Element types. `float64` is the default; `bool` holds masks; `int32` wraps around on overflow. */
 export type DType = "float64" | "float32" | "int32" | "bool";
 
@@ -17,19 +19,23 @@ export function bytesPerElement(dtype: DType): number {
   return dtype === "float64" ? 8 : dtype === "bool" ? 1 : 4;
 }
 
-/** Elements, all zero. */
+const arrays = { float64: Float64Array, float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+
+/**
+ * Elements, all zero.
+ * @throws {@link ArgumentError} if there is no memory for them.
+ */
 export function allocate(dtype: DType, size: number): TypedArray {
   const bytes = size * bytesPerElement(dtype);
   if (bytes > mostInObject && bytes <= mostInBlock) return inBlock(dtype, size, bytes);
-  switch (dtype) {
-    case "float64":
-      return new Float64Array(size);
-    case "float32":
-      return new Float32Array(size);
-    case "int32":
-      return new Int32Array(size);
-    case "bool":
-      return new Uint8Array(size);
+  try {
+    return new arrays[dtype](size);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ArgumentError(
+      "memory",
+      `${bytes} bytes of ${dtype} elements cannot be had. Use smaller sizes.`,
+    );
   }
 }
 

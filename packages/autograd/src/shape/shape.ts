@@ -48,8 +48,13 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 /** `[2, 3]`, as every error and printout writes it. */
 export function formatShape(shape: Shape): string {
-  return `[${shape.join(", ")}]`;
+  if (shape.length <= mostShown) return `[${shape.join(", ")}]`;
+  const left = shape.length - mostShown;
+  return `[${shape.slice(0, mostShown - 1).join(", ")}, ... ${left} more ..., ${shape[shape.length - 1]}]`;
 }
+
+/** No tensor has so many axes; a list that was passed as one may. */
+const mostShown = 32;
 
 const scalarShape: Shape = [];
 

@@ -1,12 +1,14 @@
 /** Checks of what callers pass: each returns the argument, or throws the sentence that says what it must be. */
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
+import { isArray, isPlainObject } from "../error/foreign.ts";
 import { type DType, dtypes } from "../shape/dtype.ts";
 import { normalizeAxes, requireSize, type Shape } from "../shape/shape.ts";
+import { isHolder } from "./holder.ts";
 
 /** A shape, copied so that the caller's array may change. */
 export function shapeArgument(op: string, shape: unknown): Shape {
-  if (!Array.isArray(shape)) {
+  if (!isArray(shape)) {
     const remedy = typeof shape === "number" ? ` Write [${shape}].` : "";
     throw new ShapeError(op, `shape must be an array of sizes, got ${describe(shape)}.${remedy}`);
   }
@@ -68,10 +70,10 @@ export function dtypeArgument(op: string, dtype: unknown): DType {
 
 /** Axes counted from the front, ascending; all for `undefined`. */
 export function axesArgument(op: string, axes: unknown, rank: number): readonly number[] {
-  if (axes !== undefined && typeof axes !== "number" && !Array.isArray(axes)) {
+  if (axes !== undefined && typeof axes !== "number" && !isArray(axes)) {
     throw new ArgumentError(op, `axes must be an integer or an array of integers, got ${describe(axes)}.`);
   }
-  return normalizeAxes(op, axes, rank);
+  return normalizeAxes(op, axes as number | readonly number[] | undefined, rank);
 }
 
 /**
@@ -86,7 +88,7 @@ export function optionsArgument(
   known: readonly string[],
 ): Readonly<Record<string, unknown>> {
   if (options === undefined) return noOptions;
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+  if (!isOptions(options, known)) {
     throw new ArgumentError(
       op,
       `options must be an object with ${known.join(", ")}, got ${describe(options)}.`,
@@ -94,10 +96,28 @@ export function optionsArgument(
   }
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
-      throw new ArgumentError(op, `there is no option ${JSON.stringify(key)}, only ${known.join(", ")}.`);
+      throw new ArgumentError(op, `there is no option ${describe(key)}, only ${known.join(", ")}.`);
     }
   }
-  return options as Readonly<Record<string, unknown>>;
+  return options;
+}
+
+/**
+ * Whether a value can be options: a plain object, or one of a class that has some of them. A Map or a Date would pass for
+ * empty options otherwise.
+ */
+export function isOptions(
+  value: unknown,
+  known: readonly string[],
+): value is Readonly<Record<string, unknown>> {
+  if (isPlainObject(value)) return true;
+  if (typeof value !== "object" || value === null || isArray(value) || isHolder(value)) return false;
+  try {
+    const keys = Object.keys(value);
+    return keys.length > 0 && keys.every((key) => known.includes(key));
+  } catch {
+    return false;
+  }
 }
 
 const noOptions: Readonly<Record<string, unknown>> = Object.freeze({});

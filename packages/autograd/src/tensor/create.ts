@@ -1,5 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
+import { isArray, typedArrayName } from "../error/foreign.ts";
 import { inputNode } from "../graph/build.ts";
 import { allocate, type DType, type TypedArray } from "../shape/dtype.ts";
 import type { NestedNumbers, NestedShape } from "../shape/nested-type.ts";
@@ -227,7 +228,7 @@ export function linspace<const N extends number>(
 
 function fromData(op: string, data: unknown, options: unknown, rule: string): Tensor {
   const { dtype } = optionsArgument(op, options, ["dtype"]);
-  if (typeof data !== "number" && typeof data !== "boolean" && !Array.isArray(data)) {
+  if (typeof data !== "number" && typeof data !== "boolean" && !isArray(data)) {
     throw new ArgumentError(op, `${rule}, got ${describe(data)}.`);
   }
   const named = dtype !== undefined;
@@ -248,6 +249,7 @@ function fromTypedArray(data: ArrayBufferView, options: unknown): Tensor {
   if (wanted === undefined && natural === undefined) {
     throw new DtypeError("tensor", `${describe(data)} needs a dtype, e.g. { dtype: "int32" }.`);
   }
+  requireAttached(data);
   const dtype = wanted === undefined ? (natural as DType) : dtypeArgument("tensor", wanted);
   const source = data as NumericArray;
   const shape: Shape = asked === undefined ? [source.length] : shapeArgument("tensor", asked);
@@ -267,14 +269,36 @@ function fromTypedArray(data: ArrayBufferView, options: unknown): Tensor {
   return wrap(inputNode(elements, shape, dtype));
 }
 
+/** Refuses a typed array whose buffer went elsewhere, which seems to have no elements. */
+function requireAttached(data: ArrayBufferView): void {
+  if (data.byteLength > 0) return;
+  try {
+    new Uint8Array(0).set(data as Uint8Array);
+  } catch {
+    throw new ArgumentError(
+      "tensor",
+      `data must be in memory, got ${describe(data)} whose buffer was transferred or made smaller.`,
+    );
+  }
+}
+
 /** The dtype of a typed array; undefined if it is not one of ours, null if its elements are not numbers. */
 function ownDtype(data: ArrayBufferView): DType | undefined | null {
-  if (data instanceof Float64Array) return "float64";
-  if (data instanceof Float32Array) return "float32";
-  if (data instanceof Int32Array) return "int32";
-  if (data instanceof DataView || data instanceof BigInt64Array || data instanceof BigUint64Array)
-    return null;
-  return undefined;
+  switch (typedArrayName(data)) {
+    case "Float64Array":
+      return "float64";
+    case "Float32Array":
+      return "float32";
+    case "Int32Array":
+      return "int32";
+    // A DataView.
+    case undefined:
+    case "BigInt64Array":
+    case "BigUint64Array":
+      return null;
+    default:
+      return undefined;
+  }
 }
 
 function dtypeOption(op: string, options: unknown, otherwise: DType): DType {

@@ -1,8 +1,9 @@
 /** Turns what a program writes (numbers, booleans, nested arrays) into the elements of a tensor. */
 import { describe } from "../error/describe.ts";
 import { ArgumentError, type ChainruleError, DtypeError, ShapeError } from "../error/error.ts";
+import { isArray } from "../error/foreign.ts";
 import { allocate, type DType, type TypedArray } from "../shape/dtype.ts";
-import { type Shape, sizeOf } from "../shape/shape.ts";
+import { requireSize, type Shape, sizeOf } from "../shape/shape.ts";
 import { isHolder } from "./holder.ts";
 
 export interface Data {
@@ -12,7 +13,7 @@ export interface Data {
 }
 
 /** Deeper nesting is an array that contains itself. */
-const deepest = 32;
+export const deepest = 32;
 
 /**
  * The elements of a number, a boolean or nested arrays. Nothing is coerced: anything else is refused, with its place.
@@ -22,7 +23,7 @@ const deepest = 32;
 export function dataOf(op: string, value: unknown, dtype: DType, strict: boolean): Data {
   const shape: number[] = [];
   let first = value;
-  while (Array.isArray(first)) {
+  while (isArray(first)) {
     if (shape.length === deepest)
       throw new ShapeError(op, `arrays must not nest deeper than ${deepest} levels.`);
     shape.push(first.length);
@@ -31,6 +32,7 @@ export function dataOf(op: string, value: unknown, dtype: DType, strict: boolean
   const inEmpty = shape.length > 0 && shape[shape.length - 1] === 0;
   const booleans = !inEmpty && typeof first === "boolean";
   const actual = booleans && !strict ? "bool" : dtype;
+  requireSize(op, shape);
   const elements = allocate(actual, sizeOf(shape));
   const filler = new Filler(op, elements, actual, shape, booleans ? "boolean" : "number");
   if (shape.length === 0) elements[0] = filler.checked(value);
@@ -88,7 +90,7 @@ class Filler {
       }
       path[axis] = i;
       if (innermost) elements[offset++] = this.checked(row);
-      else if (Array.isArray(row)) offset = this.fill(row, axis + 1, offset);
+      else if (isArray(row)) offset = this.fill(row, axis + 1, offset);
       else if (typeof row === "number" || typeof row === "boolean")
         throw this.ragged(axis + 1, "a single value");
       else throw this.foreign(row);
@@ -133,7 +135,7 @@ class Filler {
   }
 
   private wrongKind(value: unknown): ChainruleError {
-    if (Array.isArray(value)) {
+    if (isArray(value)) {
       const first = `[${new Array(this.path.length).fill(0).join(", ")}]`;
       return new ShapeError(
         this.op,

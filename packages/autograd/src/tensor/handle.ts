@@ -3,8 +3,8 @@
  * methods of `tensor/methods.ts` on its prototype.
  */
 import { describe } from "../error/describe.ts";
-import { ArgumentError, OperatorError, ShapeError } from "../error/error.ts";
-import { originOf } from "../error/origin.ts";
+import { OperatorError, ShapeError } from "../error/error.ts";
+import { detached } from "../error/receiver.ts";
 import { materialize } from "../evaluate/materialize.ts";
 import type { Node } from "../graph/node.ts";
 import type { DType, TypedArray } from "../shape/dtype.ts";
@@ -115,7 +115,7 @@ export class TensorHandle extends Holder {
   }
 
   toJSON(): unknown {
-    return (this as unknown as Copied)[elementsInCopy];
+    return isHolder(this) ? this.toArray() : (elementsOfCopy(this) ?? attached("toJSON", this));
   }
 
   /** Text for template strings; everything else that makes a primitive of an object is a mistake. */
@@ -194,11 +194,13 @@ function attached(method: string, receiver: TensorHandle): TensorHandle {
   throw detached(method, "a tensor", "x", receiver);
 }
 
-/** The refusal of a method without the object that it belongs to. */
-export function detached(method: string, owner: string, name: string, receiver: unknown): ArgumentError {
-  const like = typeof receiver === "object" && receiver !== null && originOf(receiver) === "disguised";
-  const remedy = like ? `Use ${owner.replace("a ", "the ")} itself.` : `Write ${name}.${method}(...).`;
-  return new ArgumentError(method, `must be called on ${owner}, got ${describe(receiver)}. ${remedy}`);
+function elementsOfCopy(copy: unknown): unknown {
+  try {
+    return Object.hasOwn(copy as object, elementsInCopy) ? (copy as Copied)[elementsInCopy] : undefined;
+  } catch {
+    // Not an object, or one that cannot be looked at.
+    return undefined;
+  }
 }
 
 /** A node as a user holds it. Its static shape is the caller's knowledge. */

@@ -1,6 +1,7 @@
 /** Joining and splitting along an axis, as graphs. */
 import { describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
+import { isArray } from "../error/foreign.ts";
 import { apply } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { mixedDtypes } from "../op/elementwise.ts";
@@ -52,7 +53,7 @@ export function split(x: Node, sections: unknown, axis: unknown = 0): Node[] {
 }
 
 function partsOf(op: string, parts: unknown): Node[] {
-  if (!Array.isArray(parts)) {
+  if (!isArray(parts)) {
     throw new ArgumentError(op, `parts must be an array of tensors, got ${describe(parts)}.`);
   }
   if (parts.length === 0) throw new ArgumentError(op, "there must be at least one part, got none.");
@@ -63,7 +64,7 @@ function partsOf(op: string, parts: unknown): Node[] {
 const mostParts = 1_000_000;
 
 function sizesOf(sections: unknown, whole: number): number[] {
-  if (Array.isArray(sections)) {
+  if (isArray(sections)) {
     const sizes = sizesArgument("split", sections);
     const total = sizes.reduce((sum, size) => sum + size, 0);
     if (total !== whole) {

@@ -1,6 +1,7 @@
 /** Rearrangements of elements, as graphs: from the conventions of NumPy to the engine's plain primitives. */
 import { counted, describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
+import { isArray } from "../error/foreign.ts";
 import { apply, constantNode, inputNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { cast as castOp } from "../op/conversion.ts";
@@ -90,7 +91,7 @@ export function pad(x: Node, widths: unknown, value: unknown = 0): Node {
 
 /** The shape asked for, with -1 replaced by what the number of elements leaves. */
 function completeShape(x: Node, shape: unknown): Shape {
-  if (!Array.isArray(shape)) return shapeArgument("reshape", shape);
+  if (!isArray(shape)) return shapeArgument("reshape", shape);
   const unknown = shape.indexOf(-1);
   if (unknown < 0) return shapeArgument("reshape", shape);
   if (shape.indexOf(-1, unknown + 1) >= 0) {
@@ -111,14 +112,15 @@ function completeShape(x: Node, shape: unknown): Shape {
   return shape.with(unknown, rest) as number[];
 }
 
-function permuteBy(op: string, x: Node, axes: unknown): Node {
+function permuteBy(op: string, x: Node, given: unknown): Node {
   const rank = x.shape.length;
-  if (!Array.isArray(axes)) {
+  if (!isArray(given)) {
     throw new ArgumentError(
       op,
-      `axes must be an array of ${counted(rank, "axis", "axes")}, got ${describe(axes)}.`,
+      `axes must be an array of ${counted(rank, "axis", "axes")}, got ${describe(given)}.`,
     );
   }
+  const axes = given as number[];
   normalizeAxes(op, axes, rank);
   if (axes.length !== rank) {
     throw new ShapeError(
@@ -127,12 +129,12 @@ function permuteBy(op: string, x: Node, axes: unknown): Node {
       [x.shape],
     );
   }
-  const order = axes.map((axis: number) => (axis < 0 ? axis + rank : axis));
+  const order = axes.map((axis) => (axis < 0 ? axis + rank : axis));
   return apply(primitive.permute, [x], { axes: order });
 }
 
 function countOf(axes: unknown): number {
-  return Array.isArray(axes) ? axes.length : 1;
+  return isArray(axes) ? axes.length : 1;
 }
 
 function paddingOf(shape: Shape, widths: unknown): [low: number[], high: number[]] {
@@ -140,8 +142,8 @@ function paddingOf(shape: Shape, widths: unknown): [low: number[], high: number[
     const width = widthArgument(widths, "");
     return [shape.map(() => width), shape.map(() => width)];
   }
-  if (!Array.isArray(widths) || widths.length !== shape.length) {
-    const got = Array.isArray(widths) ? `${widths.length}` : describe(widths);
+  if (!isArray(widths) || widths.length !== shape.length) {
+    const got = isArray(widths) ? `${widths.length}` : describe(widths);
     throw new ShapeError(
       "pad",
       `widths must be a number, or [before, after] for each axis of shape ${formatShape(shape)}, got ${got}.`,
@@ -151,7 +153,7 @@ function paddingOf(shape: Shape, widths: unknown): [low: number[], high: number[
   const low: number[] = [];
   const high: number[] = [];
   for (const [axis, pair] of widths.entries()) {
-    if (!Array.isArray(pair) || pair.length !== 2) {
+    if (!isArray(pair) || pair.length !== 2) {
       throw new ArgumentError(
         "pad",
         `widths must be pairs [before, after], got ${describe(pair)} at [${axis}].`,

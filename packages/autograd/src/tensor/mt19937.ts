@@ -1,5 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
+import { guardMethods } from "../error/receiver.ts";
 import { inputNode } from "../graph/build.ts";
 import { log } from "../op/elementary.ts";
 import { double } from "../scalar/double.ts";
@@ -82,6 +83,10 @@ const N = 624;
 const M = 397;
 
 class MersenneTwister implements RandomGenerator {
+  static {
+    guardMethods(MersenneTwister.prototype, "a generator", "random", (value) => #state in value);
+  }
+
   readonly #state: Uint32Array = new Uint32Array(N);
   /** How many words of the state have been given out. */
   #used = N;

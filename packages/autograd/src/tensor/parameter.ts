@@ -1,5 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
+import { detached } from "../error/receiver.ts";
 import { applyBinary, applyUnary, inputNode, inputOfType } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { requireAlive, requireShared } from "../graph/unknown-value.ts";
@@ -13,7 +14,7 @@ import type { Dims, Shaped } from "../shape/shape-type.ts";
 import { dtypeArgument, optionsArgument } from "./argument.ts";
 import { operand, toNode } from "./convert.ts";
 import { dataOf } from "./data.ts";
-import { detached, elementsOf, TensorHandle } from "./handle.ts";
+import { elementsOf, TensorHandle } from "./handle.ts";
 import { isHolder } from "./holder.ts";
 import { refuseReplacing } from "./immutable.ts";
 import { cast } from "./movements.ts";

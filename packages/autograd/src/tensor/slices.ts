@@ -1,11 +1,15 @@
 /** Windows with the conventions of Python's slices, as graphs. */
 import { describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
+import { isArray } from "../error/foreign.ts";
 import { apply } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import * as primitive from "../op/movement.ts";
 import { formatShape } from "../shape/shape.ts";
-import { isHolder } from "./holder.ts";
+import { isOptions } from "./argument.ts";
+
+/** What a range may say. */
+const bounds: readonly string[] = ["start", "stop", "step"];
 
 /** Elements `start`, `start + step`, ... of one axis, `size` of them; a negative step goes backwards. */
 interface Window {
@@ -16,7 +20,7 @@ interface Window {
 
 export function slice(x: Node, ranges: unknown): Node {
   const from = x.shape;
-  if (!Array.isArray(ranges)) {
+  if (!isArray(ranges)) {
     throw new ArgumentError(
       "slice",
       `ranges must be an array with one range for each axis, got ${describe(ranges)}.`,
@@ -60,17 +64,17 @@ function windowOf(range: unknown, size: number, axis: number): Window {
     const index = boundOf(range, "index", -size, size - 1, size, axis);
     return { start: index, size: 1, step: 1 };
   }
-  if (typeof range !== "object" || Array.isArray(range) || isHolder(range)) {
+  if (!isOptions(range, bounds)) {
     throw new ArgumentError(
       "slice",
       `a range must be null, an index or { start, stop, step }, got ${describe(range)} at axis ${axis}.`,
     );
   }
   for (const key of Object.keys(range)) {
-    if (key !== "start" && key !== "stop" && key !== "step") {
+    if (!bounds.includes(key)) {
       throw new ArgumentError(
         "slice",
-        `a range has start, stop and step, got ${JSON.stringify(key)} at axis ${axis}.`,
+        `a range has start, stop and step, got ${describe(key)} at axis ${axis}.`,
       );
     }
   }

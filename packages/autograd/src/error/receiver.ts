@@ -1,0 +1,52 @@
+import { describe } from "./describe.ts";
+import { ArgumentError } from "./error.ts";
+import { originOf } from "./origin.ts";
+
+/**
+ * Makes the methods of a class say so when they are called on something else, as `const { forward } = model` leads to. For
+ * packages that stand on this one.
+ * @param prototype - The prototype of the class.
+ * @param owner - What the methods belong to, with its article.
+ * @param name - What a program may call it.
+ * @param owns - Whether a value is one. A class with private fields asks for one of them: no Proxy has it.
+ * @example
+ * class Counter { count = 0; next(): number { return ++this.count; } }
+ * guardMethods(Counter.prototype, "a counter", "counter", (value) => value instanceof Counter);
+ * const { next } = new Counter();
+ * next() // => throws "next: must be called on a counter, got undefined. Write counter.next(...)."
+ */
+export function guardMethods(
+  prototype: object,
+  owner: string,
+  name: string,
+  owns: (value: object) => boolean,
+): void {
+  for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    if (key === "constructor" || typeof value !== "function") continue;
+    const method = value as (...args: unknown[]) => unknown;
+    // The computed key names the function, for stack traces.
+    const guarded = {
+      [key](this: unknown, ...args: unknown[]): unknown {
+        if (!isOwned(this, owns)) throw detached(key, owner, name, this);
+        return method.apply(this, args);
+      },
+    };
+    Object.defineProperty(prototype, key, { value: guarded[key], writable: true, configurable: true });
+  }
+}
+
+function isOwned(value: unknown, owns: (value: object) => boolean): boolean {
+  try {
+    return typeof value === "object" && value !== null && owns(value);
+  } catch {
+    // `instanceof` throws for a Proxy that was revoked.
+    return false;
+  }
+}
+
+/** The refusal of a method without the object that it belongs to. */
+export function detached(method: string, owner: string, name: string, receiver: unknown): ArgumentError {
+  const disguised = typeof receiver === "object" && receiver !== null && originOf(receiver) === "disguised";
+  const remedy = disguised ? `Use ${owner.replace("a ", "the ")} itself.` : `Write ${name}.${method}(...).`;
+  return new ArgumentError(method, `must be called on ${owner}, got ${describe(receiver)}. ${remedy}`);
+}

@@ -1,0 +1,389 @@
+/** Every public function and method, with arguments that it takes. */
+import * as autograd from "@chainrule/autograd";
+import {
+  compile,
+  grad,
+  jacobian,
+  mt19937,
+  type Parameter,
+  parameter,
+  type Tensor,
+  tensor,
+  vmap,
+} from "@chainrule/autograd";
+import * as nn from "@chainrule/nn";
+import * as optim from "@chainrule/optim";
+import { Planted } from "./values.ts";
+
+export interface Call {
+  readonly name: string;
+  /** Arguments that it takes, made anew for each call. */
+  readonly good: () => unknown[];
+  readonly run: (...args: unknown[]) => unknown;
+  /** What a refused call must leave as it was. */
+  readonly state?: () => unknown;
+}
+
+type Arguments = () => unknown[];
+
+const x = (): Tensor =>
+  tensor([
+    [1, 2],
+    [3, 4],
+  ]);
+const vector = (): Tensor => tensor([1, 2]);
+const mask = (): Tensor => tensor([true, false]);
+const scalarOf = (t: Tensor): Tensor => expected(t).square().sum();
+const double = (t: Tensor): Tensor => expected(t).mul(2);
+
+/** What a function of a user's does with an argument that it does not expect: an error of its own. */
+function expected(t: Tensor): Tensor {
+  if (!autograd.isTensor(t)) throw new Planted("not what the function is for");
+  return t;
+}
+
+const unary: Arguments = () => [x()];
+const binary: Arguments = () => [x(), [1, 2]];
+const reduction: Arguments = () => [x(), [0], { keepDims: true }];
+const moment: Arguments = () => [x(), [0], { keepDims: true, correction: 1 }];
+const prediction: Arguments = () => [tensor([[0.2, 0.8]]), [[0, 1]]];
+
+/** Of functions, by name; those not named here are elementwise. */
+const arguments_: Readonly<Record<string, Arguments>> = {
+  tensor: () => [[[1, 2]], { dtype: "float32" }],
+  scalar: () => [1, { dtype: "float32" }],
+  zeros: () => [[2, 3], { dtype: "int32" }],
+  ones: () => [[2, 3], { dtype: "int32" }],
+  full: () => [[2], 5, { dtype: "int32" }],
+  eye: () => [2, 3, { dtype: "int32" }],
+  arange: () => [1, 5, 2, { dtype: "int32" }],
+  linspace: () => [0, 1, 3, { dtype: "float32" }],
+  parameter: () => [[1, 2], { dtype: "float32" }],
+  mt19937: () => [1],
+  dim: () => ["batch", 3],
+  isTensor: () => [x()],
+  isParameter: () => [x()],
+  describeValue: () => [1],
+  checkOptions: () => ["f", { a: 1 }, ["a"]],
+  where: () => [mask(), vector(), 0],
+  clip: () => [x(), 0, [1, 2]],
+  sum: reduction,
+  mean: reduction,
+  max: reduction,
+  min: reduction,
+  prod: reduction,
+  logsumexp: reduction,
+  norm: reduction,
+  variance: moment,
+  var: moment,
+  std: moment,
+  softmax: () => [x(), [1]],
+  logSoftmax: () => [x(), [1]],
+  flip: () => [x(), [1]],
+  reshape: () => [x(), [4]],
+  transpose: () => [x(), [1, 0]],
+  permute: () => [x(), [1, 0]],
+  expandDims: () => [x(), [0]],
+  squeeze: () => [tensor([[1, 2]]), [0]],
+  broadcastTo: () => [x(), [3, 2, 2]],
+  slice: () => [x(), [{ start: 0, stop: 2, step: 1 }, 0]],
+  pad: () => [
+    x(),
+    [
+      [1, 0],
+      [0, 1],
+    ],
+    0,
+  ],
+  cast: () => [x(), "float32"],
+  split: () => [x(), [1, 1], 0],
+  concat: () => [[x(), x()], 0],
+  stack: () => [[x(), x()], 0],
+  matmul: () => [x(), x()],
+  dot: () => [vector(), vector()],
+  outer: () => [vector(), vector()],
+  logicalAnd: () => [mask(), mask()],
+  logicalOr: () => [mask(), mask()],
+  logicalXor: () => [mask(), mask()],
+  logicalNot: () => [mask()],
+  evaluate: () => [[x().add(1)]],
+  isEvaluated: () => [x()],
+  dependsOn: () => dependent((w) => [scalarOf(w), [w]]),
+  gradients: () => dependent((w) => [scalarOf(w), [w], { unused: "zero" }]),
+  grad: () => [scalarOf],
+  valueAndGrad: () => [scalarOf],
+  hessian: () => [scalarOf],
+  jacobian: () => [double, { mode: "forward" }],
+  hvp: () => [scalarOf, vector(), vector()],
+  vjp: () => [double, vector()],
+  jvp: () => [double, [vector()], [vector()]],
+  vmap: () => [double, { in: 0, out: 0 }],
+  compile: () => [double, { fastMath: false }],
+  checkpoint: () => [double],
+  customGradient: () => [(t: Tensor) => [t.mul(2), (u: Tensor) => u.mul(2)]],
+  checkGradients: () => [
+    scalarOf,
+    [vector()],
+    { order: 1, mode: "both", tolerance: 1e-6, allowKinks: true, maxElements: 10, seed: 1 },
+  ],
+  assertGradients: () => [scalarOf, [vector()], { order: 1 }],
+  summary: () => [[x().add(1)], { limit: 10, names: { x: x() } }],
+  toDot: () => [[x().add(1)], { limit: 10, names: { x: x() } }],
+  toMermaid: () => [[x().add(1)], { limit: 10, names: { x: x() } }],
+  inspect: () => [[x().add(1)]],
+  explain: () => dependent((w) => [scalarOf(w), w, { element: [0], limit: 3, names: { w } }]),
+  Linear: () => [2, 1, { bias: [1], weight: [[1], [2]], dtype: "float32" }],
+  mlp: () => [[2, 3, 1], { activation: "tanh", output: "identity", bias: true, dtype: "float32", seed: 1 }],
+  uniform: () => [-1, 1],
+  normal: () => [0, 1],
+  xavierUniform: () => [],
+  xavierNormal: () => [],
+  heUniform: () => [],
+  heNormal: () => [],
+  binaryCrossEntropy: prediction,
+  binaryCrossEntropyWithLogits: prediction,
+  categoricalCrossEntropy: prediction,
+  categoricalCrossEntropyWithLogits: prediction,
+  halfSquaredError: prediction,
+  meanSquaredError: prediction,
+  hinge: prediction,
+  huber: () => [...prediction(), { delta: 1 }],
+  gradientDescent: () => [[parameter([1])], { learningRate: 1 }],
+};
+
+function dependent(of: (w: Parameter<[number]>) => unknown[]): unknown[] {
+  return of(parameter([1, 2] as number[]));
+}
+
+/**
+ * Not called: what is there for other packages, not for users; optimisers of other rules, which differ in nothing that matters
+ * here; and `assertGradients`, which is `checkGradients` with an error at its end.
+ */
+const leftOut = new Set([
+  "optimizer",
+  "eachParameter",
+  "checkOptions",
+  "describeValue",
+  "guardMethods",
+  "isArray",
+  "assertGradients",
+]);
+
+const binaries = new Set([
+  "add",
+  "sub",
+  "mul",
+  "div",
+  "pow",
+  "maximum",
+  "minimum",
+  "equal",
+  "notEqual",
+  "less",
+  "lessEqual",
+  "greater",
+  "greaterEqual",
+]);
+
+function argumentsOf(name: string): Arguments {
+  const known = arguments_[name];
+  if (known !== undefined) return known;
+  return binaries.has(name) ? binary : unary;
+}
+
+function isClass(value: unknown): boolean {
+  return typeof value === "function" && value.toString().startsWith("class");
+}
+
+function functions(): Call[] {
+  return [autograd, nn, optim].flatMap((names) =>
+    Object.entries(names).flatMap(([name, value]): Call[] => {
+      if (typeof value !== "function" || leftOut.has(name) || name.endsWith("Error")) return [];
+      const run = isClass(value)
+        ? (...args: unknown[]): unknown => new (value as new (...args: unknown[]) => unknown)(...args)
+        : (value as Call["run"]);
+      return [{ name, good: argumentsOf(name), run }];
+    }),
+  );
+}
+
+/** A method with its own arguments; the first argument of the call is what it is called on. */
+function method(
+  name: string,
+  owner: () => object,
+  args: Arguments,
+  state?: (owner: object) => unknown,
+): Call {
+  let latest: object = owner();
+  const call: Call = {
+    name: `.${name}`,
+    good: () => {
+      latest = owner();
+      return [latest, ...args()];
+    },
+    run: (receiver, ...given) => {
+      const body: unknown = Reflect.get(latest, name);
+      return (body as (...args: unknown[]) => unknown).apply(receiver, given);
+    },
+  };
+  return state === undefined ? call : { ...call, state: () => state(latest) };
+}
+
+/** A method that is called on what it belongs to. */
+function methodsOfTensors(): Call[] {
+  const prototype = Object.getPrototypeOf(tensor(1)) as object;
+  return Object.getOwnPropertyNames(prototype).flatMap((name): Call[] => {
+    const example: unknown = Reflect.get(x(), name === "length" ? "rank" : name);
+    if (name === "constructor" || typeof example !== "function") return [];
+    if (["item", "backward"].includes(name))
+      return [
+        method(
+          name,
+          () => parameter(2).square(),
+          () => [],
+        ),
+      ];
+    if (["toArray", "data", "toString", "toJSON"].includes(name)) return [method(name, x, () => [])];
+    const [receiver] = argumentsOf(name)() as [Tensor];
+    return [
+      method(
+        name,
+        () => receiver,
+        () => argumentsOf(name)().slice(1),
+      ),
+    ];
+  });
+}
+
+function model(): nn.Mlp<[2, 1]> {
+  return nn.mlp([2, 1], { activation: "tanh" });
+}
+
+function valueOf(owner: object): unknown {
+  const { parameters } = owner as { readonly parameters: readonly Parameter[] };
+  return parameters.map((w) => [w.toArray(), w.grad?.toArray()]);
+}
+
+function descent(): optim.GradientDescent {
+  const w = parameter([1, 2]);
+  scalarOf(w).backward();
+  return optim.gradientDescent([w], { learningRate: 0.1 });
+}
+
+function methodsOfObjects(): Call[] {
+  const cell = (w: object): unknown => [(w as Parameter).toArray(), (w as Parameter).grad?.toArray()];
+  const shapes: Arguments = () => [[2], { dtype: "float32" }];
+  return [
+    method(
+      "assign",
+      () => parameter([1, 2]),
+      () => [[3, 4]],
+      cell,
+    ),
+    method(
+      "takeGradient",
+      () => parameter([1, 2]),
+      () => [],
+    ),
+    method("forward", model, () => [[[1, 2]]]),
+    method("parameters", model, () => []),
+    method(
+      "forward",
+      () => new nn.Linear(2, 1),
+      () => [[[1, 2]]],
+    ),
+    method(
+      "parameters",
+      () => new nn.Linear(2, 1),
+      () => [],
+    ),
+    method("uniform", () => mt19937(1), shapes),
+    method("normal", () => mt19937(1), shapes),
+    method(
+      "integers",
+      () => mt19937(1),
+      () => [[2], { low: 1, high: 5 }],
+    ),
+    method(
+      "permutation",
+      () => mt19937(1),
+      () => [3],
+    ),
+    method("step", descent, () => [[[1, 1]].map((g) => tensor(g))], valueOf),
+    method("zeroGrad", descent, () => []),
+  ];
+}
+
+/** Calls of functions that a function returned, and functions that return something hostile. */
+function inner(): Call[] {
+  const returning = (
+    name: string,
+    of: (f: () => never) => unknown,
+    good: Arguments = () => [vector()],
+  ): Call => ({
+    name: `${name}, what the function returns`,
+    good,
+    run: (value) => of(() => value as never),
+  });
+  const scalars: Arguments = () => [tensor(1)];
+  const w = parameter([1, 2]);
+  const applied = (name: string, f: (...args: never[]) => unknown): Call => ({
+    name: `${name}, its arguments`,
+    good: () => [vector()],
+    run: f as Call["run"],
+  });
+  return [
+    returning("grad", (f) => grad(f)(1), scalars),
+    returning("jacobian", (f) => jacobian(f)(vector())),
+    returning("vjp", (f) => autograd.vjp(f, vector())),
+    returning("jvp", (f) => autograd.jvp(f, [vector()], [vector()])),
+    returning("hvp", (f) => autograd.hvp(f, vector(), vector()), scalars),
+    returning("vmap", (f) => vmap(f)(vector())),
+    returning("compile", (f) => compile(f)()),
+    returning("checkpoint", (f) => autograd.checkpoint(f)(vector())),
+    returning(
+      "customGradient",
+      (f) => autograd.customGradient(f)(vector()),
+      () => [[vector(), double]],
+    ),
+    returning("customGradient, the pullback", (f) =>
+      grad((t: Tensor) =>
+        autograd
+          .customGradient((u: Tensor) => [u, f])(t)
+          .sum(),
+      )(vector()),
+    ),
+    returning("checkGradients", (f) => autograd.checkGradients(f, [vector()])),
+    applied("grad", grad(scalarOf)),
+    applied("jacobian", jacobian(double)),
+    applied("vmap", vmap(double)),
+    applied("compile", compile(double)),
+    applied("the pullback of vjp", autograd.vjp(double, vector())[1]),
+    {
+      name: "grad, as it is set",
+      good: () => [vector()],
+      run: (value) => {
+        w.grad = value as never;
+      },
+    },
+    {
+      name: "learningRate, as it is set",
+      good: () => [1],
+      run: (value) => {
+        descent().learningRate = value as never;
+      },
+    },
+    {
+      name: "minimize",
+      good: () => [w.square().sum()],
+      run: (value) => optim.gradientDescent([w], { learningRate: 0.1 }).minimize(value as never),
+    },
+  ];
+}
+
+export const calls: readonly Call[] = [
+  ...functions(),
+  ...methodsOfTensors(),
+  ...methodsOfObjects(),
+  ...inner(),
+];
