@@ -20,6 +20,8 @@ export interface Call {
   /** Arguments that it takes, made anew for each call. */
   readonly good: () => unknown[];
   readonly run: (...args: unknown[]) => unknown;
+  /** Whether the arguments are only a guess, since nobody said which ones it takes. */
+  readonly isGuess?: boolean;
   /** What a refused call must leave as it was. */
   readonly state?: () => unknown;
 }
@@ -148,7 +150,6 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   meanSquaredError: prediction,
   hinge: prediction,
   huber: () => [...prediction(), { delta: 1 }],
-  gradientDescent: () => [[parameter([1])], { learningRate: 1 }],
 };
 
 function dependent(of: (w: Parameter<[number]>) => unknown[]): unknown[] {
@@ -195,6 +196,8 @@ function isClass(value: unknown): boolean {
   return typeof value === "function" && value.toString().startsWith("class");
 }
 
+const optimiser: Arguments = () => [[parameter([1])], { learningRate: 0.1 }];
+
 function functions(): Call[] {
   return [autograd, nn, optim].flatMap((names) =>
     Object.entries(names).flatMap(([name, value]): Call[] => {
@@ -202,7 +205,8 @@ function functions(): Call[] {
       const run = isClass(value)
         ? (...args: unknown[]): unknown => new (value as new (...args: unknown[]) => unknown)(...args)
         : (value as Call["run"]);
-      return [{ name, good: argumentsOf(name), run }];
+      const good = (names as object) === optim ? optimiser : argumentsOf(name);
+      return [{ name, good, run, isGuess: arguments_[name] === undefined }];
     }),
   );
 }

