@@ -9,12 +9,14 @@ import {
   jacobian,
   jvp,
   type Parameter,
+  parameter,
   type Tensor,
   type TensorLike,
   type TensorsForNumbers,
   valueAndGrad,
   vjp,
   vmap,
+  zeros,
 } from "../index.ts";
 
 declare const x: Tensor<[2]>;
@@ -117,4 +119,17 @@ test("parameters that take tensors and numbers alike do", () => {
     readonly next: Nested | null;
   }
   compile((o: Nested) => o.t);
+});
+
+test("arguments without types are tensors, and any tensor may be given", () => {
+  const masked = compile((t, m) => {
+    expectTypeOf(t).toEqualTypeOf<Tensor>();
+    return t.mul(m).sum();
+  });
+  expectTypeOf(masked(zeros([2]), zeros([2], { dtype: "float32" }))).toEqualTypeOf<Tensor<[]>>();
+  masked(x, zeros([2, 3]) as Tensor);
+  masked([1, 2], 3);
+  const squared = compile((t) => t.square());
+  squared(zeros([2, 3]));
+  squared(parameter([1]));
 });
