@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { declarations } from "../../packages/autograd/src/op/declarations.ts";
 import { laws } from "./laws.ts";
+import { findingsIn, situationOf } from "./operand-law.ts";
 import { oracles } from "./oracle.ts";
 
 /** Operations with fewer than 25 samples, and why fewer are enough. */
@@ -21,6 +22,18 @@ describe.each(sampled.filter(([, , samples]) => samples.length > 0))("%s", (_, o
     expect(findings).toEqual([]);
   });
 });
+
+/** `FC_SEED` repeats the states that were drawn. */
+const seed = Number(process.env["FC_SEED"]);
+
+describe.each(sampled.filter(([, , samples]) => samples.some(({ inputs }) => inputs.length > 0)))(
+  `%s, of operands in a state drawn from seed ${seed}`,
+  (_, op, samples) => {
+    test.each(samples.map((sample, k) => [sample.name, sample, k] as const))("%s", (_name, sample, k) => {
+      expect(findingsIn(situationOf(sample, seed + 7919 * k), op, sample)).toEqual([]);
+    });
+  },
+);
 
 describe("the samples", () => {
   test.each(sampled)("of %s are enough", (name, _, samples) => {
