@@ -208,6 +208,17 @@ const changing: Readonly<Record<string, readonly [make: () => (x: Tensor) => unk
     },
     `the function changes other parameters than when it was recorded: ${branch}`,
   ],
+  "that it assigns as well": [
+    () => {
+      let call = 0;
+      const w = parameter([1, 2]);
+      return (v) => {
+        if (call++ > 0) w.assign(v as Tensor<[2]>);
+        return v.mul(2);
+      };
+    },
+    `the function changes other parameters than when it was recorded: ${branch}`,
+  ],
   "whether it resets a gradient": [
     () => {
       let call = 0;
