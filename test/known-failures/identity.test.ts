@@ -67,7 +67,7 @@ describe("derivatives written out only when they are needed", () => {
     const y = op("square", s);
     const slope = deferredNode(
       {
-        request: { of: y, outputs: [y], wrt: [x], nodes: [], epoch: 0, position: 0 },
+        request: { of: y, outputs: [y], wrt: [x], nodes: [], epoch: 0, position: 0, history: 0 },
         index: 0,
         expand: () => byReverse(y, x)[0] as Node,
       },

@@ -3,9 +3,10 @@ import { ArgumentError, DerivativeError } from "../error/error.ts";
 import { aliasOf, apply, customNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import type { Operation } from "../op/definition.ts";
-import { barrier, identity } from "../op/leaf.ts";
+import { barrier, identity, stopGradient } from "../op/leaf.ts";
+import type { TypedArray } from "../shape/dtype.ts";
 import { formatShape } from "../shape/shape.ts";
-import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
+import { elementsOf, isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
 import { reverseWithin } from "../transform/reverse.ts";
@@ -89,9 +90,21 @@ function requireSame(before: readonly Node[], now: readonly Node[]): void {
           `${formatShape(first.shape)} that was assigned.`,
       );
     }
-    if (first.op !== second.op || first.arity !== second.arity) throw different();
+    if (first.op !== second.op) throw different();
+    if (first.op.name === stopGradient.name && (first.arity === 0 || second.arity === 0)) {
+      // One of them has let go of what it was made from: what is left is the value.
+      if (!sameElements(elementsOf(first), elementsOf(second))) throw different();
+      continue;
+    }
+    if (first.arity !== second.arity) throw different();
     for (let k = 0; k < first.arity; k++) pairs.push([first.input(k), second.input(k)]);
   }
+}
+
+function sameElements(a: TypedArray, b: TypedArray): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
 }
 
 function different(): DerivativeError {

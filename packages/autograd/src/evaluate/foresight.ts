@@ -1,6 +1,22 @@
+import { oldestOf } from "../graph/listing.ts";
 import type { Evaluation, Node } from "../graph/node.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import type { CacheEntry, ForeseenGradient } from "./plan-cache.ts";
+import { endsAt } from "./structure.ts";
+
+/** Whether a run with these data may compute a gradient in advance. */
+export function canBeForeseen({ leaves: wrt }: ForeseenGradient, leaves: readonly Node[]): boolean {
+  return endsAtLeaves(leaves, oldestOf(wrt.map((k) => leaves[k] as Node)));
+}
+
+/**
+ * The structure of what is evaluated ends at known values and does not tell how they came about. A derivative that goes on
+ * behind them cannot be told from another by it.
+ */
+function endsAtLeaves(leaves: readonly Node[], oldest: number): boolean {
+  for (let k = 0; k < leaves.length; k++) if (!endsAt(leaves[k] as Node, oldest)) return false;
+  return true;
+}
 
 /** Remembers which run computed a scalar, to learn whether its gradient is wanted next. */
 export class Foresight implements Evaluation {
@@ -35,7 +51,8 @@ export class Foresight implements Evaluation {
       return computed ? this.#gradient : null;
     }
     const positions = wrt.map((node) => this.#leaves.indexOf(node));
-    if (!positions.includes(-1)) entry.foresee(this.#root, positions);
+    if (!positions.includes(-1) && endsAtLeaves(this.#leaves, oldestOf(wrt)))
+      entry.foresee(this.#root, positions);
     return null;
   }
 

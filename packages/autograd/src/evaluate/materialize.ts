@@ -1,8 +1,11 @@
+import { ChainruleError } from "../error/error.ts";
+import { isPlaceholder } from "../graph/build.ts";
 import { nextEpoch } from "../graph/listing.ts";
-import type { GradientRequest, Node } from "../graph/node.ts";
+import { type GradientRequest, mostUnread, type Node, takeDeepNodes } from "../graph/node.ts";
+import { sourceOf, takeOver, takeOverAll } from "../graph/stop-gradient.ts";
 import { isFloat, type TypedArray } from "../shape/dtype.ts";
 import { gradientNodes } from "../transform/gradient.ts";
-import { Foresight } from "./foresight.ts";
+import { canBeForeseen, Foresight } from "./foresight.ts";
 import { Interpretation } from "./interpretation.ts";
 import { type ForeseenGradient, type Found, PlanCache } from "./plan-cache.ts";
 import { statistics } from "./settings.ts";
@@ -17,33 +20,106 @@ export function clearPlans(): void {
 /**
  * Computes the values of nodes that do not have one yet, all in one run, and remembers them at the nodes. Scalars whose
  * derivatives take part are remembered too: they are computed on the way, and are often read next.
+ *
+ * What an earlier run had on the way is not computed once more with all that is behind it, but in a run of its own, and
+ * the structure that had it keeps its value from then on: state that a loop carries along costs one step in each step.
  */
 export function materialize(nodes: readonly Node[]): void {
   const asked = unknown(nodes);
-  if (asked.length === 0) return;
-  const found = cache.find(asked);
+  if (asked.length > 0) {
+    const deep = takeDeepNodes();
+    for (let k = 0; k < asked.length; k++) cache.keepNextTime(asked[k] as Node);
+    run(asked, true);
+    if (deep.length > 0) computeDeep(deep);
+    // Those that were made in between belong to derivatives that were written out.
+    takeDeepNodes();
+  }
+  for (let k = 0; k < nodes.length; k++) {
+    const node = nodes[k] as Node;
+    if (node.value === null) takeOverAll(node);
+  }
+}
+
+/** @param looksBack - Whether what an earlier run had on the way is computed on its own first. */
+function run(asked: readonly Node[], looksBack: boolean): void {
+  const found = cache.find(asked, looksBack);
   if (found === null) {
-    statistics.interpreted += 1;
-    keep(
-      asked,
-      new Interpretation().run([], () => asked),
-    );
+    interpretOnce(asked);
     return;
   }
-  const { entry, roots, leaves } = found;
-  const isForeseeable = leaves.every(isData);
-  if (entry.expected !== null && isForeseeable) {
-    evaluateWithGradient(found, entry.expected);
+  if ("again" in found) {
+    const again = unknown(found.again);
+    for (const node of again) cache.keepNextTime(node);
+    run(again, false);
+    const left = unknown(asked);
+    if (left.length > 0) run(left, false);
     return;
   }
+  const { entry, roots, leaves, kept } = found;
+  if (kept.some(({ value }) => value !== null)) {
+    // Others of its request were computed by a structure that knows nothing of them.
+    interpretOnce(roots);
+    return;
+  }
+  const { expected } = entry;
+  if (expected !== null && canBeForeseen(expected, leaves)) {
+    evaluateWithGradient(found, expected);
+    return;
+  }
+  const all = kept.length === 0 ? roots : [...roots, ...kept];
   keep(
-    roots,
-    entry.execution.run(leaves, () => roots),
+    all,
+    entry.execution.run(leaves, () => all),
   );
   for (let k = 0; k < asked.length; k++) {
     const node = asked[k] as Node;
-    if (isForeseeable && canBeDifferentiated(node)) node.evaluation = new Foresight(entry, k, leaves);
+    if (canBeDifferentiated(node)) node.evaluation = new Foresight(entry, k, leaves);
   }
+}
+
+function interpretOnce(roots: readonly Node[]): void {
+  statistics.interpreted += 1;
+  keep(
+    roots,
+    new Interpretation().run([], () => roots),
+  );
+}
+
+/**
+ * Computes nodes behind which much hangs that nobody has read, such as a mean that is updated in each step of a loop and only
+ * read at its end: the graph would grow until then.
+ */
+function computeDeep(nodes: readonly Node[]): void {
+  const deep: Node[] = [];
+  for (const node of nodes) {
+    // Not what the run had on the way.
+    if (node.value !== null || node.history > 0) continue;
+    const unread = unreadBehind(node);
+    if (unread > mostUnread) deep.push(node);
+    else node.history = -unread;
+  }
+  if (deep.length === 0) return;
+  try {
+    run(deep, true);
+  } catch (error) {
+    // Nobody has asked for it. When somebody does, it is refused once more.
+    if (!(error instanceof ChainruleError)) throw error;
+  }
+}
+
+/** The number of nodes without a value that a node depends on, itself included; 0 if some stand for data that is not known. */
+function unreadBehind(node: Node): number {
+  const mark = nextEpoch();
+  const stack = [node];
+  let count = 0;
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (next.epoch === mark || takeOver(next)) continue;
+    next.epoch = mark;
+    if (isPlaceholder(next)) return 0;
+    count += 1;
+    for (let k = 0; k < next.arity; k++) stack.push(next.input(k));
+  }
+  return count;
 }
 
 /** Nodes without a value, each once. Derivatives that were asked for in one call are computed in one run. */
@@ -51,7 +127,7 @@ function unknown(nodes: readonly Node[]): Node[] {
   const mark = nextEpoch();
   const result: Node[] = [];
   for (let k = 0; k < nodes.length; k++) {
-    const node = nodes[k] as Node;
+    const node = sourceOf(nodes[k] as Node);
     if (node.value !== null || node.epoch === mark) continue;
     if (node.deferred === null) add(node, mark, result);
     else addTogether(node.deferred.request, mark, result);
@@ -75,27 +151,20 @@ function add(node: Node, mark: number, result: Node[]): void {
 }
 
 /** Computes roots together with the gradient that was asked for whenever they had been computed so far. */
-function evaluateWithGradient({ entry, roots, leaves }: Found, foreseen: ForeseenGradient): void {
+function evaluateWithGradient({ entry, roots, leaves, kept }: Found, foreseen: ForeseenGradient): void {
   const of = roots[foreseen.root] as Node;
+  const all = [...roots, ...kept];
   const withGradient = (): Node[] => {
     const wrt = foreseen.leaves.map((k) => leaves[k] as Node);
-    return [...roots, ...gradientNodes(of, wrt)];
+    return [...all, ...gradientNodes(of, wrt)];
   };
   const values = foreseen.execution.run(leaves, withGradient);
-  keep(roots, values);
-  of.evaluation = new Foresight(entry, foreseen.root, leaves, foreseen, values.slice(roots.length));
+  keep(all, values);
+  of.evaluation = new Foresight(entry, foreseen.root, leaves, foreseen, values.slice(all.length));
 }
 
-function keep(roots: readonly Node[], values: readonly TypedArray[]): void {
-  for (let k = 0; k < roots.length; k++) (roots[k] as Node).value = values[k] as TypedArray;
-}
-
-/**
- * A value that does not stem from others. The structure of what is evaluated ends at known values and does not tell how they
- * came about, but a derivative goes on behind them: it can be foreseen only where there is nothing behind.
- */
-function isData(node: Node): boolean {
-  return node.first === null && node.deferred === null;
+function keep(nodes: readonly Node[], values: readonly TypedArray[]): void {
+  for (let k = 0; k < nodes.length; k++) (nodes[k] as Node).value = values[k] as TypedArray;
 }
 
 function canBeDifferentiated(node: Node): boolean {

@@ -55,7 +55,7 @@ describe("structures that were seen", () => {
 
   test("let go of everything once they are forgotten, whoever still refers to them", () => {
     const row = new Int32Array(400);
-    const entry = new CacheEntry({ records: row, inputs: row, sections: row, roots: row, hash: 1 });
+    const entry = new CacheEntry({ records: row, inputs: row, sections: row, roots: row, hash: 1 }, 1);
     entry.foresee(0, [0]);
     entry.next = entry;
     entry.release();

@@ -1,9 +1,10 @@
 import { isGiven } from "../graph/build.ts";
-import { nextEpoch, nowhere } from "../graph/listing.ts";
+import { nextEpoch, nowhere, oldestOf } from "../graph/listing.ts";
 import type { Deferred, GradientRequest, Node } from "../graph/node.ts";
+import { takeOver } from "../graph/stop-gradient.ts";
 import { unreadable } from "../graph/unknown-value.ts";
 import { settings } from "./settings.ts";
-import { deferred, leaf, origin, originDeferred, originNone, type Structure } from "./structure.ts";
+import { deferred, endsAt, leaf, origin, originDeferred, originNone, type Structure } from "./structure.ts";
 import { WordRow } from "./word-row.ts";
 
 /** Reads the structure of graphs, one after the other. */
@@ -12,35 +13,66 @@ export class StructureReader {
   roots: Node[] = [];
   /** Nodes with a value that a run may read, in the order of their records: its data. */
   leaves: Node[] = [];
+  /**
+   * Nodes that an earlier run computed on the way, without keeping their values, and that this one would compute again; those
+   * behind them are not among them.
+   */
+  again: Node[] = [];
   hash = 0;
+  /** By position, until {@link clear}. */
+  readonly nodes: Node[] = [];
+  requests: GradientRequest[] = [];
   readonly #records: WordRow = new WordRow(1024);
   readonly #inputs: WordRow = new WordRow(64);
   readonly #sections: WordRow = new WordRow(64);
   readonly #roots: WordRow = new WordRow(64);
-  #requests: GradientRequest[] = [];
   #positions = 0;
-  /** Marks nodes that were met among what is evaluated, and requests. */
+  /** Marks nodes that were met among what is evaluated, and requests; later marks are those of this reading, too. */
   #evaluated = 0;
+  /** Marks nodes that were met on the present walk. */
+  #mark = 0;
+  /** Whether the walk goes on behind known values, for a derivative by nodes of which this is the oldest. */
+  #deriving = false;
+  #oldest = 0;
+  #looksBack = false;
   readonly #stack: Node[] = [];
   readonly #sources: Node[] = [];
   /** Inputs followed so far. */
   readonly #cursor: number[] = [];
   /** Whether there is a record already, so that only the origin is of interest. */
   readonly #recorded: boolean[] = [];
+  /** Whether all on the way are to be computed, so that what was computed before counts. */
+  readonly #computed: boolean[] = [];
 
-  /** Reads the graph below nodes that have no value yet; false if it is larger than what is kept. */
-  read(asked: readonly Node[]): boolean {
+  /**
+   * Reads the graph below nodes that have no value yet; false if it is larger than what is kept.
+   * @param looksBack - Whether to find what would be computed {@link again}.
+   */
+  read(asked: readonly Node[], looksBack: boolean): boolean {
     this.roots = asked.slice();
     this.leaves = [];
-    this.#requests = [];
+    this.again = [];
+    this.requests = [];
     this.#positions = 0;
+    this.#looksBack = looksBack;
     for (const row of [this.#records, this.#inputs, this.#sections, this.#roots]) row.length = 0;
     const complete = this.#readSections(asked.length);
-    this.#requests = [];
-    // The last graph must not be kept alive, and a deep one not be paid for later.
+    // A deep graph must not be paid for later.
     this.#stack.length = 0;
     this.#sources.length = 0;
     return complete;
+  }
+
+  /** The number of nodes that were read. */
+  get size(): number {
+    return this.#positions;
+  }
+
+  /** Lets go of the graph. */
+  clear(): void {
+    this.nodes.fill(nowhere, 0, this.#positions);
+    this.requests = [];
+    this.again = [];
   }
 
   /** Whether the graph that was read last has this structure. */
@@ -65,16 +97,27 @@ export class StructureReader {
   }
 
   #readSections(asked: number): boolean {
-    const evaluated = nextEpoch();
-    this.#evaluated = evaluated;
-    for (let k = 0; k < asked; k++) if (!this.#walk(this.roots[k] as Node, evaluated)) return false;
+    this.#evaluated = nextEpoch();
+    this.#mark = this.#evaluated;
+    this.#deriving = false;
+    for (let k = 0; k < asked; k++) if (!this.#walk(this.roots[k] as Node, this.#looksBack)) return false;
     this.#sections.push(this.#records.length);
-    const derived = nextEpoch();
-    for (let r = 0; r < this.#requests.length; r++) {
-      const { of, wrt } = this.#requests[r] as GradientRequest;
+    this.#mark = nextEpoch();
+    this.#deriving = true;
+    this.#oldest = Number.POSITIVE_INFINITY;
+    for (let r = 0; r < this.requests.length; r++) {
+      const { of, wrt } = this.requests[r] as GradientRequest;
       if (of.value === null && !this.roots.includes(of)) this.roots.push(of);
-      if (!this.#walk(of, derived)) return false;
-      for (let k = 0; k < wrt.length; k++) if (!this.#walk(wrt[k] as Node, derived)) return false;
+      const oldest = oldestOf(wrt);
+      // A derivative by older nodes goes further back: what was met for others is met again.
+      if (oldest < this.#oldest) {
+        this.#oldest = oldest;
+        this.#mark = nextEpoch();
+      }
+      // Of what was computed before, a derivative needs all over again, which foresight takes care of.
+      const isNew = of.value === null && of.history <= 0;
+      if (!this.#walk(of, this.#looksBack && isNew)) return false;
+      for (let k = 0; k < wrt.length; k++) if (!this.#walk(wrt[k] as Node, false)) return false;
       this.#sections.push(this.#records.length);
       this.#sections.push(of.position);
       this.#sections.push(wrt.length);
@@ -87,11 +130,11 @@ export class StructureReader {
   }
 
   /** Writes the records of everything below `root` that has none; false if there are too many. */
-  #walk(root: Node, mark: number): boolean {
+  #walk(root: Node, computed: boolean): boolean {
+    const mark = this.#mark;
     if (root.epoch === mark) return true;
-    const derived = mark !== this.#evaluated;
     let top = 0;
-    this.#enter(0, root, mark);
+    this.#enter(0, root, computed);
     while (top >= 0) {
       const source = this.#sources[top] as Node;
       const next = this.#cursor[top] as number;
@@ -99,29 +142,38 @@ export class StructureReader {
         this.#cursor[top] = next + 1;
         const input = source.input(next);
         if (input.epoch === mark) continue;
+        const open = this.#computed[top] as boolean;
         top += 1;
-        this.#enter(top, input, mark);
+        this.#enter(top, input, open);
+        if (open && isAgain(input)) {
+          this.again.push(input);
+          this.#sources[top] = nowhere;
+        }
         continue;
       }
-      this.#leave(this.#stack[top] as Node, this.#recorded[top] as boolean, derived);
+      this.#leave(this.#stack[top] as Node, this.#recorded[top] as boolean);
       if (this.#records.length > settings.largestKept) return false;
       top -= 1;
     }
     return true;
   }
 
-  #enter(top: number, node: Node, mark: number): void {
-    const followed = node.deferred === null && (mark !== this.#evaluated || node.value === null);
+  #enter(top: number, node: Node, computed: boolean): void {
+    const known = takeOver(node);
+    const followed = node.deferred === null && (!known || (this.#deriving && node.serial > this.#oldest));
     this.#stack[top] = node;
     this.#sources[top] = followed ? node : nowhere;
     this.#cursor[top] = 0;
-    this.#recorded[top] = node.epoch === this.#evaluated;
-    node.epoch = mark;
+    this.#recorded[top] = node.epoch >= this.#evaluated;
+    this.#computed[top] = computed && !known;
+    node.epoch = this.#mark;
   }
 
-  #leave(node: Node, recorded: boolean, derived: boolean): void {
+  #leave(node: Node, recorded: boolean): void {
     if (!recorded) {
-      node.position = this.#positions++;
+      const position = this.#positions++;
+      node.position = position;
+      this.nodes[position] = node;
       if (isGiven(node)) {
         if (node.value === null) throw unreadable(this.roots);
         this.leaves.push(node);
@@ -132,17 +184,17 @@ export class StructureReader {
         this.#writeOperation(0, node);
       }
     }
-    if (!derived || !isGiven(node)) return;
-    if (node.deferred !== null) this.#writeDeferred(originDeferred, node, node.deferred);
-    else if (node.first === null) this.#write(originNone, node, -1, -1);
+    if (!this.#deriving || !isGiven(node)) return;
+    if (endsAt(node, this.#oldest)) this.#write(originNone, node, -1, -1);
+    else if (node.deferred !== null) this.#writeDeferred(originDeferred, node, node.deferred);
     else this.#writeOperation(origin, node);
   }
 
   #writeDeferred(what: number, node: Node, { request, index }: Deferred): void {
     if (request.epoch !== this.#evaluated) {
       request.epoch = this.#evaluated;
-      request.position = this.#requests.length;
-      this.#requests.push(request);
+      request.position = this.requests.length;
+      this.requests.push(request);
     }
     this.#write(what, node, request.position, index);
   }
@@ -165,4 +217,9 @@ export class StructureReader {
     records.push(a);
     records.push(b);
   }
+}
+/** Whether an earlier run computed a node, or others of its request, and did not keep the value. */
+function isAgain({ value, history, first, deferred }: Node): boolean {
+  if (value !== null) return false;
+  return deferred === null ? history > 0 && first !== null : deferred.request.history > 0;
 }

@@ -1,3 +1,5 @@
+import type { Node } from "../graph/node.ts";
+
 /**
  * The structure of a graph as rows of integers, equal for two graphs exactly if the same plan computes both: which
  * operations on which earlier results; of data only shape and dtype. Derivatives that are not written out yet are told by
@@ -6,7 +8,8 @@
  * Each node has a position and a record of four integers: `[what, position, a, b]`. Records stand in the order of a
  * depth-first walk, those of inputs first, in sections: first what is evaluated, up to known values; then for each request
  * for derivatives what it depends on. There the walk does not stop at known values, since a derivative depends on how a
- * value came about: each known value has a second record, of its origin.
+ * value came about: each known value has a second record, of its origin. It stops at those made before what the derivative
+ * is taken by, which cannot depend on that.
  *
  * | `what` | `a`, `b` |
  * | --- | --- |
@@ -14,7 +17,7 @@
  * | `leaf - number of a type` | known value |
  * | `deferred` | number of the request, which of its derivatives |
  * | `origin + number of a kind`, `originDeferred` | the same for a known value |
- * | `originNone` | a known value that is data |
+ * | `originNone` | a known value that is data, to this derivative |
  */
 export interface Structure {
   readonly records: Int32Array;
@@ -31,6 +34,11 @@ export const leaf = -1;
 export const deferred = -0x40000000;
 export const originDeferred: number = deferred - 1;
 export const originNone: number = deferred - 2;
+
+/** Whether a derivative by nodes, of which the oldest has this number, goes no further than a node with a value. */
+export function endsAt({ first, deferred, serial }: Node, oldest: number): boolean {
+  return serial <= oldest || (first === null && deferred === null);
+}
 
 /** Integers in a record. */
 export const recordLength = 4;

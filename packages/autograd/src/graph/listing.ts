@@ -69,6 +69,13 @@ export function listing(
   }
 }
 
+/** The number of the node that was made first. */
+export function oldestOf(nodes: readonly Node[]): number {
+  let oldest = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < nodes.length; k++) oldest = Math.min(oldest, (nodes[k] as Node).serial);
+  return oldest;
+}
+
 /** Like `listing`, no further than the nodes of `boundary`. */
 export function listingWithin(roots: readonly Node[], boundary: ReadonlySet<Node>): Listing {
   return listing(roots, (node) => (boundary.has(node) ? nowhere : asBuilt(node)));

@@ -4,6 +4,23 @@ import type { Shape } from "../shape/shape.ts";
 import type { NodeKind } from "./node-kind.ts";
 import { currentScope, type Scope } from "./scope.ts";
 
+let made = 0;
+
+/** Behind a tensor that is not computed with the next run hang at most so many nodes without a value. */
+export const mostUnread = 1_000;
+
+/** The newest nodes are enough: of those that hang behind one another, the last has all others behind it. */
+const mostDeep = 64;
+
+let deep: Node[] = [];
+
+/** Nodes with many others behind them that nobody has read, made since this was called last. */
+export function takeDeepNodes(): readonly Node[] {
+  const nodes = deep;
+  if (nodes.length > 0) deep = [];
+  return nodes;
+}
+
 /**
  * One value of the graph: what computes it, from what. Immutable in everything that a user can see; the fields marked
  * as memo only remember what follows from the others.
@@ -22,6 +39,13 @@ export class Node {
   /** Scratch of the walk that owns `epoch`; see `graph/listing.ts`. */
   epoch = 0;
   position = 0;
+  /** Counts nodes: a node depends only on earlier ones. */
+  readonly serial: number = ++made;
+  /**
+   * Memo: while this has no value, which run computed it on the way, as `evaluate/history.ts` says; before any did, minus
+   * about the number of nodes without a value behind it, itself included. 0 for what has no inputs.
+   */
+  history: number;
   #rare: RareFields | null;
 
   /** A node of at most two inputs, or of those in `rare`, whose first two are given as well. */
@@ -37,6 +61,7 @@ export class Node {
     this.second = second;
     this.value = value;
     this.#rare = rare === null ? null : { ...noRareFields, ...rare };
+    this.history = value !== null || first === null ? 0 : weightOf(this, first, second, rare);
     if ((first !== null && first.hasRule) || (second !== null && second.hasRule))
       this.#writable().hasRule = true;
     if (rare !== null && (rare.rule || rare.inputs?.some((node) => node.hasRule)))
@@ -137,10 +162,40 @@ export class Node {
     this.#rare.deferred = null;
   }
 
+  /**
+   * Forgets what this was made from, for a node with a value through which no derivative passes: nobody can ask what is
+   * behind it.
+   */
+  letGo(): void {
+    this.first = null;
+  }
+
   #writable(): RareFields {
     this.#rare ??= { ...noRareFields };
     return this.#rare;
   }
+}
+
+/** Minus the number of nodes without a value that a node adds to those behind what is made from it. */
+function unreadAt({ value, history }: Node): number {
+  return value === null && history < 0 ? history : 0;
+}
+
+/** The history of a new node. One behind which much hangs is noted, and counting starts anew. */
+function weightOf(node: Node, first: Node, second: Node | null, rare: Partial<RareFields> | null): number {
+  let weight = unreadAt(first) - 1;
+  if (second !== null) {
+    if (second !== first) weight += unreadAt(second);
+    const inputs = rare?.inputs;
+    if (inputs) for (let k = 2; k < inputs.length; k++) weight += unreadAt(inputs[k] as Node);
+  }
+  return weight < -mostUnread ? noteDeep(node) : weight;
+}
+
+function noteDeep(node: Node): number {
+  if (deep.length === mostDeep) deep.shift();
+  deep.push(node);
+  return 0;
 }
 
 interface RareFields {
@@ -210,6 +265,8 @@ export interface GradientRequest extends Origin {
   readonly nodes: readonly Node[];
   /** Scratch, as in nodes. */
   position: number;
+  /** Memo: which run computed some of them on the way, as {@link Node.history}; 0 for none. */
+  history: number;
 }
 
 /** What `customGradient` attaches: cotangents for `inputs` from the cotangent of the node. */

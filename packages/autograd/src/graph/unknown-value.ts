@@ -4,6 +4,7 @@ import { isPlaceholder } from "./build.ts";
 import { nextEpoch } from "./listing.ts";
 import type { Node } from "./node.ts";
 import { isMapping, type Scope, wasRecorded } from "./scope.ts";
+import { sourceOf } from "./stop-gradient.ts";
 
 /** Why the value of some nodes cannot be had. */
 export function unreadable(roots: readonly Node[]): ArgumentError {
@@ -58,7 +59,7 @@ export function requireShared(op: string, what: string, node: Node, remedy: stri
 
 /** The refusal of a tensor that was kept, by the operation that made it: the first node on the path that was made in such a call. */
 function outlived(path: readonly Node[], { op, isOfExamples }: Scope): ArgumentError {
-  const made = path.find((node) => node.scope !== null && !node.scope.isOpen) as Node;
+  const made = sourceOf(path.find((node) => node.scope !== null && !node.scope.isOpen) as Node);
   const where = isOfExamples ? `the function that ${op}() called` : "the function that was recorded";
   // An argument itself, or the alias of it that a transformation inside passes on.
   const name = made.origin !== null ? "gradients" : made.op.name;

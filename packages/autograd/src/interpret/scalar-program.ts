@@ -1,5 +1,5 @@
 import { isConstant } from "../graph/build.ts";
-import { type Listing, listing, nowhere } from "../graph/listing.ts";
+import { type Listing, listing, nowhere, oldestOf } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { type NodeKind, scalarType } from "../graph/node-kind.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../shape/dtype.ts";
@@ -49,8 +49,13 @@ export class ScalarProgram {
     if (roots.some((root) => root.deferred !== null && root.deferred.request !== request)) return null;
     const plain = roots.filter((root) => root.deferred === null);
     // A derivative depends on how a value came about: where one is asked for, known values are computed again.
-    const isData = (node: Node): boolean =>
-      node.value !== null && (request === null || (node.first === null && node.deferred === null));
+    const oldest = oldestOf(wrt);
+    const isData = (node: Node): boolean => {
+      const { value, first, deferred, serial } = node;
+      return (
+        value !== null && (request === null || (first === null && deferred === null) || serial <= oldest)
+      );
+    };
     const tops = request === null ? plain : [...plain, request.of];
     // Most graphs of arrays end in a reduction, and need not be listed to be told apart.
     if (tops.some(({ first }) => first !== null && !isScalar(first, dtype))) return null;

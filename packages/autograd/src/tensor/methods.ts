@@ -1,9 +1,9 @@
 /** What the methods of tensors do, by name: functions from the receiver's node and the arguments to a node. */
 import { apply, applyBinary, applyUnary } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
+import { stopped } from "../graph/stop-gradient.ts";
 import { maximum } from "../op/arithmetic.ts";
 import type { Operation } from "../op/definition.ts";
-import { stopGradient } from "../op/leaf.ts";
 import * as reduce from "../op/reduce.ts";
 import { clip, where } from "../op/select.ts";
 import * as contractions from "./contractions.ts";
@@ -57,7 +57,8 @@ export const methods: Readonly<Record<string, Method>> = {
   outer: (x, other) => contractions.outer(x, operand("outer", other, x)),
 
   cast: movements.cast,
-  stopGradient: (x) => applyUnary(stopGradient, x),
+  stopGradient: (x) => stopped(x),
+  detach: (x) => stopped(x),
 };
 
 export const splitMethod: (x: Node, sections: unknown, axis: unknown) => Node[] = split;

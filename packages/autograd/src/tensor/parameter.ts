@@ -3,6 +3,7 @@ import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
 import { detached } from "../error/receiver.ts";
 import { applyBinary, applyUnary, inputNode, inputOfType } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
+import { stopped } from "../graph/stop-gradient.ts";
 import { requireAlive, requireShared } from "../graph/unknown-value.ts";
 import { add } from "../op/arithmetic.ts";
 import { stopGradient } from "../op/leaf.ts";
@@ -162,7 +163,8 @@ export class ParameterHandle extends TensorHandle {
   receiveGradient(found: Node): void {
     const gradient = this.#gradientHere();
     const { pending } = gradient;
-    gradient.replace(pending === null ? found : applyBinary(add, pending, found));
+    // Behind it is no graph: a gradient from one step does not keep the step alive.
+    gradient.replace(stopped(pending === null ? found : applyBinary(add, pending, found)));
   }
 
   /** The gradient of now; while `compile` records, that of the recording. */

@@ -276,6 +276,8 @@ export interface Tensor<out S extends Dims = Dims>
   cast<T extends Shaped>(this: T, dtype: DType): Tensor<ShapeOf<T>>;
   /** The same value, through which no derivative passes: see {@link stopGradient}. */
   stopGradient: UnaryMethod;
+  /** Another name of `stopGradient`, as PyTorch has it. */
+  detach: UnaryMethod;
 }
 
 /** A tensor of dtype bool: what comparisons give. It reads as booleans. */

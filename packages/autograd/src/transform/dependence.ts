@@ -1,5 +1,5 @@
 import { carriesDerivative } from "../graph/graph-builder.ts";
-import { nextEpoch } from "../graph/listing.ts";
+import { nextEpoch, oldestOf } from "../graph/listing.ts";
 import type { Node, Origin } from "../graph/node.ts";
 import { stopGradient } from "../op/leaf.ts";
 
@@ -48,7 +48,7 @@ function unreachedMark<T>(root: Node, nodes: readonly Node[], some: (mark: numbe
     if (node.epoch !== wanted) missing += 1;
     node.epoch = wanted;
   }
-  const walk = new Walk([root], passes, wanted);
+  const walk = new Walk([root], passes, wanted, oldestOf(nodes));
   while (walk.found < missing && walk.next() !== undefined);
   return walk.found === missing ? all : some(wanted);
 }
@@ -144,12 +144,15 @@ class Walk {
   found = 0;
   readonly #follows: (node: Node, k: number) => boolean;
   readonly #wanted: number;
+  readonly #oldest: number;
   readonly #visited: number = nextEpoch();
   readonly #stack: Node[] = [];
 
-  constructor(roots: readonly Node[], follows: (node: Node, k: number) => boolean, wanted = -1) {
+  /** @param oldest - Nodes made before this one are not of interest. */
+  constructor(roots: readonly Node[], follows: (node: Node, k: number) => boolean, wanted = -1, oldest = 0) {
     this.#follows = follows;
     this.#wanted = wanted;
+    this.#oldest = oldest;
     for (const root of roots) this.#enter(root);
   }
 
@@ -172,7 +175,7 @@ class Walk {
   }
 
   #enter(node: Node): void {
-    if (node.epoch === this.#visited) return;
+    if (node.epoch === this.#visited || node.serial < this.#oldest) return;
     if (node.epoch === this.#wanted) this.found += 1;
     node.epoch = this.#visited;
     this.#stack.push(node);

@@ -40,6 +40,7 @@ class ReverseRequest implements GradientRequest {
   nodes: readonly Node[] = [];
   epoch = 0;
   position = 0;
+  history = 0;
   #results: readonly Node[] | null = null;
 
   constructor(of: Node, wrt: readonly Node[]) {

@@ -1,6 +1,6 @@
 import { DerivativeError } from "../error/error.ts";
 import { graphBuilder as b, carriesDerivative, expand } from "../graph/graph-builder.ts";
-import { asBuilt, type Listing, listing, nowhere, together } from "../graph/listing.ts";
+import { asBuilt, type Listing, listing, nowhere, oldestOf, together } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import type { Attributes, Bilinear, Linear, Partials, Weighted } from "../op/definition.ts";
 import { formatShape, reducedShape } from "../shape/shape.ts";
@@ -16,7 +16,10 @@ export function reverse(
   cotangents: readonly (Node | null)[],
   inputs: readonly Node[],
 ): (Node | null)[] {
-  return pull(listing(outputs, withCaptured), cotangents, inputs);
+  const oldest = oldestOf(inputs);
+  // Nothing that was made before all inputs depends on one of them, and neither does what the oldest was made from.
+  const list = listing(outputs, (node) => (node.serial <= oldest ? nowhere : withCaptured(node)));
+  return pull(list, cotangents, inputs);
 }
 
 /** As {@link reverse}, no further than `boundary`: what one of `inputs` receives does not go on to another behind it. */

@@ -1,5 +1,4 @@
-import { apply } from "../../graph/build.ts";
-import { stopGradient as stopGradientOperation } from "../../op/leaf.ts";
+import { stopped } from "../../graph/stop-gradient.ts";
 import type { BroadcastTo } from "../../shape/broadcast-type.ts";
 import type { DType } from "../../shape/dtype.ts";
 import type {
@@ -195,9 +194,10 @@ export function cast(x: TensorLike, dtype: DType): Tensor {
  * The same value, through which no derivative passes.
  * @param x - Any shape and dtype.
  * @returns The shape, dtype and elements of `x`.
- * @remarks Derivative: 0. Source: JAX, `jax.lax.stop_gradient`.
+ * @remarks Derivative: 0. Source: JAX, `jax.lax.stop_gradient`. The method is also called `detach()`, as in PyTorch. Once the
+ *   value is known, what `x` was built from is let go of: what a loop carries along behind it does not pile up.
  * @example stopGradient(2).item() // => 2
  */
 export function stopGradient<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return wrap(apply(stopGradientOperation, [toNode("stopGradient", x)]));
+  return wrap(stopped(toNode("stopGradient", x)));
 }
