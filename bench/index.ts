@@ -29,6 +29,7 @@ const workloads: Readonly<Record<string, () => Promise<readonly Contest[]>>> = {
   "6": async () => [(await import("./workload/elementwise.ts")).elementwise],
   "7": async () => (await import("./workload/second-order.ts")).secondOrder,
   "8": async () => (await import("./workload/chain.ts")).chains,
+  "10": async () => (await import("./workload/adam.ts")).adams,
 };
 
 const titles: Readonly<Record<string, string>> = {
@@ -41,6 +42,7 @@ const titles: Readonly<Record<string, string>> = {
   "7": "Second derivatives",
   "8": "Long chains",
   "9": "First results",
+  "10": "Adam",
 };
 
 const page = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));

@@ -61,8 +61,8 @@ def network_torch():
     return step, lambda: [state["loss"].item(), *w[0].flatten().tolist(), *w[1].flatten().tolist()]
 
 
-def classifier_data():
-    x, w1, w2 = uniform(4, (8, 64, 784), (784, 128), (128, 10))
+def classifier_data(inputs=784, hidden=128):
+    x, w1, w2 = uniform(4, (8, 64, inputs), (inputs, hidden), (hidden, 10))
     labels = (np.arange(8 * 64) * 7 % 10).reshape(8, 64)
     f = np.float32
     return x.astype(f), labels, (w1 * 0.1 - 0.05).astype(f), (w2 * 0.1 - 0.05).astype(f)
@@ -95,12 +95,12 @@ def classifier_numpy():
     return step, lambda: [float(v) for v in [state["loss"], *w1[0], *w2[0], *b1, *b2]]
 
 
-def classifier_torch():
-    x, labels, w1, w2 = classifier_data()
+def classifier_torch(inputs=784, hidden=128, adam=False):
+    x, labels, w1, w2 = classifier_data(inputs, hidden)
     x, labels = torch.tensor(x), torch.tensor(labels)
-    w = [torch.tensor(v, requires_grad=True) for v in [w1, w2, np.zeros(128, "f"), np.zeros(10, "f")]]
+    w = [torch.tensor(v, requires_grad=True) for v in [w1, w2, np.zeros(hidden, "f"), np.zeros(10, "f")]]
     w1, w2, b1, b2 = w
-    descent = torch.optim.SGD(w, lr=0.01)
+    descent = torch.optim.Adam(w) if adam else torch.optim.SGD(w, lr=0.01)
     state = {"step": 0}
 
     def step():

@@ -15,7 +15,7 @@ import { jax } from "../peer/jax.ts";
 import { python } from "../peer/python.ts";
 import { tfjs } from "../peer/tfjs.ts";
 
-const batches = 8;
+export const batches = 8;
 const rate = 0.01;
 
 interface Data {
@@ -26,9 +26,17 @@ interface Data {
   readonly w2: Float32Array;
 }
 
+/** How many inputs and hidden units there are. */
+export interface Sizes {
+  readonly inputs: number;
+  readonly hidden: number;
+}
+
+const usual: Sizes = { inputs: 784, hidden: 128 };
+
 /** A batch after the other, so that nobody can keep its operands from step to step. */
-function data(): Data {
-  const [x, w1, w2] = uniform(4, [batches * 64 * 784, 784 * 128, 128 * 10]) as [
+export function data({ inputs, hidden }: Sizes = usual): Data {
+  const [x, w1, w2] = uniform(4, [batches * 64 * inputs, inputs * hidden, hidden * 10]) as [
     Float64Array,
     Float64Array,
     Float64Array,
@@ -43,20 +51,21 @@ function data(): Data {
   return { x: parts(Float32Array.from(x)), y: parts(y), w1: weights(w1), w2: weights(w2) };
 }
 
-type Train = (x: Tensor<[64, 784]>, y: Tensor<[64, 10]>) => Tensor;
-type Build = (loss: Train, parameters: readonly Parameter[]) => Train;
+export type Train = (x: Tensor, y: Tensor) => Tensor<[]>;
+export type Build = (loss: Train, parameters: readonly Parameter[]) => Train;
 
-function chainrule(name: string, build: Build): Contestant {
+export function chainrule(name: string, build: Build, sizes: Sizes = usual): Contestant {
+  const { inputs, hidden } = sizes;
   return {
     name,
     dtype: "float32",
     prepare() {
-      const { x, y, ...weights } = data();
-      const xs = x.map((part) => tensor(part, { shape: [64, 784] }));
+      const { x, y, ...weights } = data(sizes);
+      const xs = x.map((part) => tensor(part, { shape: [64, inputs] }));
       const ys = y.map((part) => tensor(part, { shape: [64, 10] }));
-      const w1 = parameter(tensor(weights.w1, { shape: [784, 128] }));
-      const b1 = parameter(tensor(new Float32Array(128)));
-      const w2 = parameter(tensor(weights.w2, { shape: [128, 10] }));
+      const w1 = parameter(tensor(weights.w1, { shape: [inputs, hidden] }));
+      const b1 = parameter(tensor(new Float32Array(hidden)));
+      const w2 = parameter(tensor(weights.w2, { shape: [hidden, 10] }));
       const b2 = parameter(tensor(new Float32Array(10)));
       const step = build(
         (images, labels) => {
@@ -69,12 +78,12 @@ function chainrule(name: string, build: Build): Contestant {
       let k = 0;
       return stepper(
         () => {
-          loss = step(xs[k % batches] as Tensor<[64, 784]>, ys[k % batches] as Tensor<[64, 10]>);
+          loss = step(xs[k % batches] as Tensor, ys[k % batches] as Tensor);
           k += 1;
         },
         () => [
           (loss as Tensor).item(),
-          ...w1.data().slice(0, 128),
+          ...w1.data().slice(0, hidden),
           ...w2.data().slice(0, 10),
           ...b1.data(),
           ...b2.data(),
@@ -88,7 +97,7 @@ const compiledWith =
   (options: CompileOptions): Build =>
   (loss, parameters) => {
     const descent = gradientDescent(parameters, { learningRate: rate });
-    return compile((x: Tensor<[64, 784]>, y: Tensor<[64, 10]>) => {
+    return compile((x: Tensor, y: Tensor) => {
       const value = loss(x, y);
       descent.step(gradients(value, parameters));
       return value;
