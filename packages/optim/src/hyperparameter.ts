@@ -5,6 +5,7 @@ import {
   isTensor,
   type Parameter,
   parameter,
+  scalar,
   type Tensor,
 } from "@chainrule/autograd";
 import type { StepCount } from "./step-count.ts";
@@ -45,7 +46,6 @@ export class Hyperparameter {
   readonly name: string;
   readonly #op: string;
   readonly #range: Range;
-  #number: number;
   #schedule: Schedule | null = null;
   /** The number as a cell: a compiled function reads it anew in each call, as it does the parameters. */
   readonly #cell: Parameter<[]>;
@@ -55,18 +55,21 @@ export class Hyperparameter {
     this.name = name;
     this.#range = range;
     const setting = this.settingArgument(value);
-    this.#number = typeof setting === "number" ? setting : 0;
-    this.#cell = parameter(this.#number);
+    this.#cell = parameter(typeof setting === "number" ? setting : 0);
     if (typeof setting !== "number") this.#schedule = setting;
   }
 
-  get setting(): Setting {
-    return this.#schedule ?? this.#number;
+  get isSchedule(): boolean {
+    return this.#schedule !== null;
   }
 
-  set setting(setting: Setting) {
+  /** The number; that of a step of this number if it is a schedule. */
+  numberAt(step: () => number): number {
+    return this.#schedule === null ? this.#cell.item() : this.of(scalar(step())).item();
+  }
+
+  set(setting: Setting): void {
     if (typeof setting === "number") {
-      this.#number = setting;
       this.#schedule = null;
       this.#cell.assign(setting);
     } else {

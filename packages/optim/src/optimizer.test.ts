@@ -202,6 +202,53 @@ describe("hyperparameters", () => {
   });
 });
 
+describe("inside compile()", () => {
+  it("a hyperparameter that is set is set in each call, and reads as what it is", () => {
+    const w = parameter(0);
+    const descent = gradientDescent([w], { learningRate: 1 });
+    const step = compile(() => {
+      descent.learningRate = 0.5;
+      descent.step([scalar(-1)]);
+    });
+    step();
+    expect([w.item(), descent.learningRate]).toEqual([0.5, 0.5]);
+    descent.learningRate = 8;
+    expect(descent.learningRate).toBe(8);
+    step();
+    expect([w.item(), descent.learningRate]).toEqual([1, 0.5]);
+  });
+
+  it("a hyperparameter cannot be read as a number, which would be the same in every call", () => {
+    const w = parameter(1);
+    const descent = gradientDescent([w], { learningRate: 1 });
+    const step = compile(() => {
+      descent.learningRate *= 0.5;
+      descent.step([scalar(1)]);
+    });
+    expect(step).toThrow(ArgumentError);
+    expect([w.item(), descent.learningRate]).toEqual([1, 1]);
+  });
+
+  it("a step that fails while it is recorded leaves everything as it was", () => {
+    const w = parameter([1, 2]);
+    const descent = optimizer([w], heavyBall, { learningRate: 0.25 });
+    const step = compile((fails: Tensor) => {
+      descent.minimize(bowl(w));
+      if (fails.rank > 0) throw new Error("later");
+    });
+    expect(() => step(tensor([1]))).toThrow("later");
+    expect(w.toArray()).toEqual([1, 2]);
+    expect(descent.state()["step"]?.item()).toBe(0);
+    step(scalar(0));
+    descent.minimize(bowl(w));
+    const v = parameter([1, 2]);
+    const plain = optimizer([v], heavyBall, { learningRate: 0.25 });
+    plain.minimize(bowl(v));
+    plain.minimize(bowl(v));
+    expect(w.toArray()).toEqual(v.toArray());
+  });
+});
+
 describe("schedules", () => {
   it("are given the number of the step, from 1", () => {
     const w = parameter(0);

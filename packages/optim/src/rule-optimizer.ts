@@ -77,9 +77,10 @@ export class RuleOptimizer {
   }
 
   state(): Record<string, Tensor> {
-    const numbers = this.#hyperparameters.flatMap(({ name, setting }) =>
-      typeof setting === "number" ? [[name, scalar(setting)] as const] : [],
-    );
+    const numbers = this.#hyperparameters.flatMap((hyperparameter) => {
+      if (hyperparameter.isSchedule) return [];
+      return [[hyperparameter.name, scalar(hyperparameter.numberAt(() => 0))] as const];
+    });
     const cells = this.#namedCells().map(([name, cell]) => [name, copyOf(cell)] as const);
     return Object.fromEntries([["step", scalar(this.#count.total)], ...numbers, ...cells]);
   }
@@ -96,7 +97,7 @@ export class RuleOptimizer {
     };
     const steps = countArgument(op, take("step", scalar(0)).item());
     const numbers = this.#hyperparameters.flatMap((hyperparameter) => {
-      if (typeof hyperparameter.setting !== "number") return [];
+      if (hyperparameter.isSchedule) return [];
       return [
         { hyperparameter, number: hyperparameter.checked(op, take(hyperparameter.name, scalar(0)).item()) },
       ];
@@ -110,7 +111,7 @@ export class RuleOptimizer {
     }
     evaluate(values.map(({ value }) => value));
     this.#count.total = steps;
-    for (const { hyperparameter, number } of numbers) hyperparameter.setting = number;
+    for (const { hyperparameter, number } of numbers) hyperparameter.set(number);
     for (const { cell, value } of values) cell.assign(value);
   }
 
@@ -194,17 +195,12 @@ export class RuleOptimizer {
   /** Makes a property of a hyperparameter. */
   #expose(hyperparameter: Hyperparameter): void {
     Object.defineProperty(this, hyperparameter.name, {
-      get: () => {
-        const { setting } = hyperparameter;
-        return typeof setting === "number"
-          ? setting
-          : hyperparameter.of(scalar(this.#count.total + 1)).item();
-      },
+      get: () => hyperparameter.numberAt(() => this.#count.total + 1),
       set: (value: unknown) => {
-        const isSchedule = typeof value === "function" || typeof hyperparameter.setting === "function";
+        const isSchedule = typeof value === "function" || hyperparameter.isSchedule;
         const setting = hyperparameter.settingArgument(value);
         if (isSchedule) this.#count.renew();
-        hyperparameter.setting = setting;
+        hyperparameter.set(setting);
       },
       enumerable: true,
     });

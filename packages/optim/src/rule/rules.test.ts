@@ -155,6 +155,12 @@ describe("at the edges", () => {
     expect(w.toArray().map((value) => Math.round(value * 1e12) / 1e12)).toEqual([-0.5, 0.5]);
   });
 
+  it("adafactor moves a parameter that is 0", () => {
+    const w = parameter([0, 0]);
+    optim.adafactor([w], { learningRate: 0.5 }).step([tensor([-1, 1])]);
+    expect(w.toArray()).toEqual([0.0005, -0.0005]);
+  });
+
   it("rprop sees that two tiny gradients agree", () => {
     const w = parameter([0]);
     const descent = optim.rprop([w], { learningRate: 1, grow: 2 });
