@@ -20,6 +20,7 @@ import type { GradientEntry } from "./entry.ts";
 import { largest, Measurer, type Measuring, scalesOf } from "./measurement.ts";
 import { GradientReport } from "./report.ts";
 import { type Result, Subject } from "./subject.ts";
+import { withoutBlame } from "./zero-root.ts";
 
 /** How closely gradients are checked. */
 export interface CheckOptions {
@@ -120,7 +121,8 @@ export function checkGradients(f: unknown, xs: unknown, options?: CheckOptions):
   }
   if (!repeats()) return unrepeatable(settings, valueDiffers);
 
-  const entries = measurements.flatMap((measurement) => measurement.entries);
+  const found = measurements.flatMap((measurement) => measurement.entries);
+  const entries = withoutBlame(found, result.nodes);
   const total = measurements.reduce((sum, measurement) => sum + measurement.total, 0);
   return new GradientReport({
     entries,
@@ -231,12 +233,12 @@ function notesOn(
   const notes: string[] = [];
   for (const { node, name } of inputs) {
     if (!isFloat(node.dtype)) notes.push(`${name} is ${node.dtype} and has no derivative.`);
-    const own = entries.filter((entry) => entry.name === name && entry.order === 1);
+    const own = entries.filter((entry) => entry.name === name);
     if (
       own.length > 0 &&
       own.every(({ analytic, numeric, verdict }) => verdict === "agrees" && analytic === 0 && numeric === 0)
     ) {
-      notes.push(`f does not depend on ${name}.`);
+      notes.push(`f does not depend on ${name}, or is flat there.`);
     }
   }
   for (const [k, { dtype }] of result.nodes.entries()) {

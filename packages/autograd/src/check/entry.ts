@@ -5,9 +5,10 @@ import type { Estimate } from "./estimate.ts";
  *
  * `agrees`: within the tolerance. `differs`: not. `kink`: the slopes to the left and to the right differ, so that the
  * analytic value is a convention. `uncertain`: finite differences are too inaccurate here to tell. `infinite`: the function
- * or its derivative is not finite at the point.
+ * or its derivative is not finite at the point. `zero root`: a second derivative that differs where `f` takes a root that is 0,
+ * whose slope is a convention.
  */
-export type Verdict = "agrees" | "differs" | "kink" | "uncertain" | "infinite";
+export type Verdict = "agrees" | "differs" | "zero root" | "kink" | "uncertain" | "infinite";
 
 /** One derivative that was checked: of one element of a result, by one element of an argument. */
 export interface GradientEntry {

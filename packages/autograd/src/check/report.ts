@@ -79,6 +79,11 @@ const meanings: readonly (readonly [verdict: Verdict, meaning: string])[] = [
     "A rule between this argument and this result is wrong, or f does something that its graph does not show.",
   ],
   [
+    "zero root",
+    "f takes a root that is 0, as norm() does of zeros and std() of equal elements. The slope there is 0 by convention, and second " +
+      "derivatives of powers of it are not to be had. Write square().sum() for norm().square(), and var() for std().square().",
+  ],
+  [
     "infinite",
     "f or its derivative is not finite at this point, where finite differences say nothing. Move the point into the domain.",
   ],

@@ -48,6 +48,46 @@ describe("checkGradients at kinks", () => {
   });
 });
 
+describe("checkGradients where a root is 0", () => {
+  const squares: readonly (readonly [name: string, f: (x: Tensor) => Tensor, at: number[]])[] = [
+    ["norm() squared", (x) => x.norm().square(), [0, 0]],
+    ["norm() squared beside something else", (x) => x.norm().square().add(x.square().sum()), [0, 0]],
+    ["std() squared", (x) => x.std().square(), [1, 1, 1]],
+    ["sqrt() to the fourth", (x) => x.square().sum().sqrt().pow(2), [0, 0]],
+  ];
+  it.each(squares)("says that the slope is a convention, and nothing else: %s", (_, f, at) => {
+    expect(checkGradients(f, [at]).ok).toBe(true);
+    const report = checkGradients(f, [at], { order: 2 });
+    expect(report.ok).toBe(false);
+    expect(new Set(report.entries.map(({ verdict }) => verdict))).toEqual(new Set(["agrees", "zero root"]));
+    expect(String(report).split("\n").at(-1)).toBe(
+      "f takes a root that is 0, as norm() does of zeros and std() of equal elements. The slope there is 0 by convention, and " +
+        "second derivatives of powers of it are not to be had. Write square().sum() for norm().square(), and var() for " +
+        "std().square().",
+    );
+  });
+
+  it("is told elsewhere that the rule is wrong, and at first order", () => {
+    const wrong = customGradient((x) => [x.square().sum(), (u) => u.mul(x)]);
+    expect(checkGradients((x) => wrong(x).sqrt(), [[3, 4]], { order: 2 }).entries.some(isBlamed)).toBe(true);
+    expect(checkGradients((x) => wrong(x).add(x.norm()), [[0, 1]], { order: 1 }).entries.some(isBlamed)).toBe(
+      true,
+    );
+  });
+
+  function isBlamed({ verdict }: { readonly verdict: string }): boolean {
+    return verdict === "differs";
+  }
+
+  it("does not say that f does not depend on what it is only flat in", () => {
+    const { notes } = checkGradients((x) => x.square(), [0], { order: 2 });
+    expect(notes).toEqual([]);
+    expect(checkGradients((x) => x.square(), [0]).notes).toEqual([
+      "f does not depend on xs[0], or is flat there.",
+    ]);
+  });
+});
+
 describe("checkGradients says why it cannot tell", () => {
   it("where the function is not finite", () => {
     const report = checkGradients((x) => x.log(), [0]);
