@@ -1,9 +1,8 @@
-// Builds the packages: declarations, and one file of JavaScript each, since loading 160 small modules takes longer than
+// Builds the packages: declarations, and bundles of JavaScript, since loading 200 small modules takes longer than
 // running them. Output whose source is gone is removed first.
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { leftOut } from "./left-out.mjs";
 import { root, run } from "./stage.mjs";
 
 const packages = ["autograd", "nn", "optim"].map((name) => `packages/${name}`);
@@ -20,23 +19,32 @@ for (const folder of packages) {
 const failed = run(["tsc", "-b", ...packages]);
 if (failed !== 0) process.exit(failed);
 
+/**
+ * Two bundles each: `index.js` keeps the marks that tell another bundler which calls it may leave out when nobody uses what they
+ * make, and these are comments; `index.min.js`, for pages that load it as it is, has none.
+ */
+const bundles = {
+  "index.js": { minifyIdentifiers: true, minifySyntax: true },
+  "index.min.js": { minify: true },
+};
 for (const folder of packages) {
-  const { outputFiles } = await build({
-    entryPoints: [join(root, folder, "src/index.ts")],
-    outdir: join(root, folder, "dist/bundle"),
-    bundle: true,
-    format: "esm",
-    platform: "neutral",
-    target: "es2022",
-    packages: "external",
-    sourcemap: true,
-    sourcesContent: false,
-    logLevel: "warning",
-    plugins: [leftOut],
-    write: false,
-  });
-  mkdirSync(join(root, folder, "dist/bundle"), { recursive: true });
-  for (const { path, text } of outputFiles) writeFileSync(path, ascii(text));
+  for (const [name, minification] of Object.entries(bundles)) {
+    const { outputFiles } = await build({
+      entryPoints: [join(root, folder, "src/index.ts")],
+      outfile: join(root, folder, "dist/bundle", name),
+      bundle: true,
+      format: "esm",
+      platform: "neutral",
+      target: "es2022",
+      packages: "external",
+      sourcemap: true,
+      logLevel: "warning",
+      write: false,
+      ...minification,
+    });
+    mkdirSync(join(root, folder, "dist/bundle"), { recursive: true });
+    for (const { path, text } of outputFiles) writeFileSync(path, ascii(text));
+  }
 }
 
 /**

@@ -1,12 +1,11 @@
-import { declarations } from "../packages/autograd/src/op/declarations.ts";
-import type { DeclaredOperation } from "../packages/autograd/src/op/definition.ts";
+import type { Facts } from "../packages/autograd/src/op/facts/facts.ts";
 import { ruleTexts } from "./derivative-text.ts";
+import { operations } from "./operation-files.ts";
 
 /** `docs/operations.md`: every operation of the engine, with its derivative as its own rule prints it. */
 export function operationsPage(): string {
-  const operations = [...declarations.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const families = [...new Set(operations.map(({ family }) => family))].toSorted();
-  return `${[introduction, ...families.map((family) => section(family, operations))].join("\n\n")}\n`;
+  const families = [...new Set(operations.map(({ facts }) => facts.op.family))].toSorted();
+  return `${[introduction, ...families.map((family) => section(family))].join("\n\n")}\n`;
 }
 
 const introduction = `# Operations
@@ -16,8 +15,8 @@ that also build them. ȳ is the cotangent of the result y; arguments are x, or a
 derivatives have strong zeros, and what was broadcast is summed ([conventions](conventions.md)). Internal operations, steps of
 derivatives and the beginnings of graphs, are listed too.`;
 
-function section(family: string, operations: readonly DeclaredOperation[]): string {
-  const rows = operations.filter((op) => op.family === family).map(row);
+function section(family: string): string {
+  const rows = operations.filter(({ facts }) => facts.op.family === family).map(({ facts }) => row(facts));
   return [
     `## ${family}`,
     [
@@ -28,8 +27,8 @@ function section(family: string, operations: readonly DeclaredOperation[]): stri
   ].join("\n\n");
 }
 
-function row(op: DeclaredOperation): string {
-  const { domain, convention, source } = op.documentation;
-  const cells = [`\`${op.name}\``, op.formula, ruleTexts(op).join("; "), domain, convention, source];
+function row(facts: Facts): string {
+  const { op, formula, domain, convention, source } = facts;
+  const cells = [`\`${op.name}\``, formula, ruleTexts(facts).join("; "), domain, convention, source];
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }

@@ -3,11 +3,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { elementwiseFiles } from "./generate-elementwise.ts";
 import { withPrintouts } from "./generate-lowering.ts";
 import { operationsPage } from "./generate-operations.ts";
+import { operationsFile } from "./operation-files.ts";
 import { root } from "./stage.mjs";
 
 const architecture = "docs/architecture.md";
 const files = [
-  ...(await elementwiseFiles()),
+  operationsFile(),
+  ...elementwiseFiles(),
   { path: "docs/operations.md", text: operationsPage() },
   { path: architecture, text: withPrintouts(readFileSync(`${root}${architecture}`, "utf8")) },
 ];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { declarations } from "../../packages/autograd/src/op/declarations.ts";
+import { allFacts } from "../../packages/autograd/src/op/table.ts";
 import { operationDifferences } from "./run.ts";
 
-for (const op of declarations.values()) {
-  const samples = op.samples();
+for (const { op, samples: samplesOf } of allFacts.values()) {
+  const samples = samplesOf();
   if (samples.length === 0) continue;
   describe(`${op.name}, compiled`, () => {
     test.each(samples.map((sample) => [sample.name, sample] as const))("%s", (_, sample) => {

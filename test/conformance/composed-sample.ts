@@ -1,5 +1,6 @@
-import type { Attributes, Sample } from "../../packages/autograd/src/op/definition.ts";
-import { spread, spreadInput } from "../../packages/autograd/src/op/elementwise-samples.ts";
+import type { Attributes } from "../../packages/autograd/src/op/definition.ts";
+import { spread, spreadInput } from "../../packages/autograd/src/op/facts/elementwise-samples.ts";
+import type { Sample } from "../../packages/autograd/src/op/facts/facts.ts";
 import type { Shape } from "../../packages/autograd/src/shape/shape.ts";
 
 type Case = readonly [shapes: readonly Shape[], attributes: Attributes];

@@ -1,7 +1,10 @@
 import { apply, inputNode } from "../../packages/autograd/src/graph/build.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
-import type { Attributes, Family, Operation, Sample } from "../../packages/autograd/src/op/definition.ts";
-import { concat } from "../../packages/autograd/src/op/movement.ts";
+import { concat } from "../../packages/autograd/src/op/concat.ts";
+import type { Attributes, Family, Operation } from "../../packages/autograd/src/op/definition.ts";
+import { expansion } from "../../packages/autograd/src/op/derivative/expansion.ts";
+import type { Sample } from "../../packages/autograd/src/op/facts/facts.ts";
+import { operation } from "../../packages/autograd/src/op/operation.ts";
 import { allocate, type DType } from "../../packages/autograd/src/shape/dtype.ts";
 import { type Shape, sizeOf } from "../../packages/autograd/src/shape/shape.ts";
 import { dot, outer } from "../../packages/autograd/src/tensor/contractions.ts";
@@ -71,13 +74,13 @@ export function operationOf(name: string, { family, arity, build }: Composed, sa
     });
     return build(leaves, attributes);
   };
-  return {
+  return operation({
     name,
     family,
     arity,
     dtype: (dtypes, attributes) => built(shapes, dtypes, attributes).dtype,
     shape: (shapes, attributes) => built(shapes, dtypes, attributes).shape,
-    derivative: { form: "expansion" },
+    derivative: expansion(),
     batch: { inputs: "none" },
     meaning: {
       kind: "composite",
@@ -85,6 +88,5 @@ export function operationOf(name: string, { family, arity, build }: Composed, sa
       expand: <V>(_: unknown, inputs: readonly V[], attributes: Attributes) =>
         build(inputs as readonly unknown[] as readonly Node[], attributes) as unknown as V,
     },
-    formula: name,
-  };
+  });
 }

@@ -1,4 +1,5 @@
-import type { Attributes, SampleInput } from "../../packages/autograd/src/op/definition.ts";
+import type { Attributes } from "../../packages/autograd/src/op/definition.ts";
+import type { SampleInput } from "../../packages/autograd/src/op/facts/facts.ts";
 
 /** A tensor written out, element by element. */
 export interface Dense {

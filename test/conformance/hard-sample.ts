@@ -1,4 +1,6 @@
-import type { Operation, Sample, SampleInput } from "../../packages/autograd/src/op/definition.ts";
+import type { Operation } from "../../packages/autograd/src/op/definition.ts";
+import type { Sample, SampleInput } from "../../packages/autograd/src/op/facts/facts.ts";
+import { isElementwise } from "../../packages/autograd/src/op/operation.ts";
 
 const hard: readonly number[] = [
   -Infinity,
@@ -22,8 +24,8 @@ const hard: readonly number[] = [
 export function hardSamples(op: Operation, samples: readonly Sample[]): Sample[] {
   const [typical] = samples;
   if (typical === undefined) return [];
-  if (op.derivative.form === "weighted") return [rows(typical)];
-  if (op.derivative.form === "partials" || op.derivative.form === "zero") return [grid(typical)];
+  if (op.family === "reduce" && op.derivative.rules.length > 0) return [rows(typical)];
+  if (isElementwise(op) && op.meaning.kind !== "cast") return [grid(typical)];
   return [];
 }
 

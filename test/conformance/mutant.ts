@@ -1,15 +1,13 @@
 import { apply } from "../../packages/autograd/src/graph/build.ts";
 import { listing } from "../../packages/autograd/src/graph/listing.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
-import type { Builder } from "../../packages/autograd/src/op/builder.ts";
-import type {
-  Attributes,
-  Derivative,
-  Operation,
-  Sample,
-  Spec,
-} from "../../packages/autograd/src/op/definition.ts";
+import type { Builder, Operation } from "../../packages/autograd/src/op/definition.ts";
+import { type PartialRule, partials } from "../../packages/autograd/src/op/derivative/partials.ts";
+import type { Sample } from "../../packages/autograd/src/op/facts/facts.ts";
 import { stopGradient } from "../../packages/autograd/src/op/leaf.ts";
+import { mul } from "../../packages/autograd/src/op/mul.ts";
+import { neg } from "../../packages/autograd/src/op/neg.ts";
+import { isElementwise } from "../../packages/autograd/src/op/operation.ts";
 import { isFloat } from "../../packages/autograd/src/shape/dtype.ts";
 import { relatedTo, reverse } from "../../packages/autograd/src/transform/reverse.ts";
 import { differs } from "../numeric/closeness.ts";
@@ -29,127 +27,97 @@ type Rule = <V>(b: Builder<V>, ...args: readonly unknown[]) => V;
 interface Part {
   readonly name: string;
   readonly rule: Rule;
-  /** How many leading arguments of the rule are values that can be exchanged. */
+  /** Pairs of arguments that can be exchanged. */
   readonly exchangeable: readonly (readonly [number, number])[];
   /** The operation with another rule in this place. */
   replaced(rule: Rule): Operation;
 }
 
-type Whole = Derivative<Attributes>;
-
-/** A method as a rule, still called on its object. */
-function method<K extends string>(object: Readonly<Record<K, unknown>>, key: K): Rule {
-  return (b, ...args) => (object as Record<K, Rule>)[key](b, ...args);
-}
-
-function withDerivative(op: Operation, derivative: Whole): Operation {
-  return { ...op, derivative };
+function withRules(op: Operation, rules: readonly (Rule | null)[]): Operation {
+  return { ...op, derivative: op.derivative.withRules(rules) };
 }
 
 /** The rules of an operation, whatever form its derivative has. */
-function partsOf(op: Operation): Part[] {
-  const derivative = op.derivative;
-  switch (derivative.form) {
-    case "partials": {
-      const { partials } = derivative;
-      // Arguments are the result, then the inputs.
-      const pairs =
-        partials.length === 1 ? [[0, 1] as const] : partials.slice(1).map((_, i) => [i + 1, i + 2] as const);
-      return partials.flatMap((partial, i) => {
-        if (partial === null) return [];
-        const replaced = (rule: Rule): Operation =>
-          withDerivative(op, {
-            form: "partials",
-            partials: partials.with(i, (b, ...args) => rule(b, ...args)),
-          });
-        return [{ name: `partial ${i}`, rule: partial as Rule, exchangeable: pairs, replaced }];
-      });
-    }
-    case "linear": {
-      // The index as the last of the arguments makes a rule like the others of it.
-      const replaced = (changed: Rule): Operation =>
-        withDerivative(op, {
-          form: "linear",
-          transpose:
-            (b, ...args) =>
-            (index) =>
-              changed(b, ...args, index),
-        });
-      const rule = (<V>(
-        b: Builder<V>,
-        cotangent: V,
-        inputs: readonly Spec[],
-        attributes: Attributes,
-        index: number,
-      ) => derivative.transpose(b, cotangent, inputs, attributes)(index)) as Rule;
-      return [{ name: "transpose", rule, exchangeable: [], replaced }];
-    }
-    case "bilinear":
-      return (["transposeLeft", "transposeRight"] as const).map((side) => {
-        const replaced = (rule: Rule): Operation =>
-          withDerivative(op, {
-            ...derivative,
-            [side]: (b: Builder<Node>, ...args: unknown[]) => rule(b, ...args),
-          });
-        return { name: side, rule: method(derivative, side), exchangeable: [[0, 1]], replaced };
-      });
-    case "weighted": {
-      const replaced = (rule: Rule): Operation =>
-        withDerivative(op, { form: "weighted", weights: (b, ...args) => rule(b, ...args) });
-      return [{ name: "weights", rule: method(derivative, "weights"), exchangeable: [[0, 1]], replaced }];
-    }
-    case "expansion": {
-      const { meaning } = op;
-      if (meaning.kind !== "composite") throw new Error(`${op.name} expands to nothing`);
-      const replaced = (rule: Rule): Operation => ({
-        ...op,
-        meaning: { kind: "composite", expand: (b, ...args) => rule(b, ...args) },
-      });
-      return [{ name: "expansion", rule: method(meaning, "expand"), exchangeable: [], replaced }];
-    }
-    case "zero":
-    case "custom":
-    case "notImplemented":
-      return [];
+function partsOf(op: Operation, samples: readonly Sample[]): Part[] {
+  const { meaning } = op;
+  const rules = op.derivative.rules as readonly (Rule | null)[];
+  if (rules.length === 0 && meaning.kind === "composite") {
+    const replaced = (rule: Rule): Operation => ({
+      ...op,
+      meaning: { kind: "composite", expand: (b, ...args) => rule(b, ...args) },
+    });
+    const expand: Rule = (b, ...args) => (meaning.expand as Rule)(b, ...args);
+    return [{ name: "expansion", rule: expand, exchangeable: [], replaced }];
   }
+  return rules.flatMap((rule, i): Part[] => {
+    if (rule === null) return [];
+    const name = `rule ${i}`;
+    const inPlace = (changed: Rule): Operation => withRules(op, rules.with(i, changed));
+    if (givesEach(rule, inPlace, samples)) {
+      // The index as the last of the arguments makes a rule like the others of it.
+      const ofOne = ((b: Builder<Node>, ...args: readonly unknown[]) =>
+        (rule as unknown as EachRule)(
+          b,
+          ...args.slice(0, -1),
+        )(args[args.length - 1] as number)) as unknown as Rule;
+      const replaced = (changed: Rule): Operation =>
+        inPlace(
+          ((b: Builder<Node>, ...args: readonly unknown[]) =>
+            (index: number) =>
+              changed(b, ...args, index)) as unknown as Rule,
+        );
+      return [{ name, rule: ofOne, exchangeable: [], replaced }];
+    }
+    // Of a partial, arguments are the result, then the inputs.
+    const exchangeable =
+      !isElementwise(op) || rules.length === 1 ? [[0, 1] as const] : inputPairs(rules.length);
+    return [{ name, rule, exchangeable, replaced: inPlace }];
+  });
+}
+
+/** A rule that says what each input receives, by its index. */
+type EachRule = (b: Builder<Node>, ...args: readonly unknown[]) => (index: number) => Node;
+
+function givesEach(rule: Rule, replaced: (rule: Rule) => Operation, samples: readonly Sample[]): boolean {
+  let gives = false;
+  const watched: Rule = (b, ...args) => {
+    const result = rule(b, ...args);
+    gives ||= typeof result === "function";
+    return result;
+  };
+  const sample = samples.find(({ inputs }) => isFloat(inputs.at(-1)?.dtype ?? "float64"));
+  if (sample !== undefined) receive(replaced(watched), sample);
+  return gives;
+}
+
+function inputPairs(count: number): (readonly [number, number])[] {
+  return Array.from({ length: count - 1 }, (_, i) => [i + 1, i + 2] as const);
 }
 
 /** All mutants of an operation's derivative. */
 export function mutantsOf(op: Operation, samples: readonly Sample[]): Mutant[] {
   const mutants: Mutant[] = [];
-  const derivative = op.derivative;
-  if (derivative.form === "zero") {
-    const one: readonly (<V>(b: Builder<V>, y: V) => V)[] = [(b, y) => b.constant(1, y)];
-    const partials = Array.from({ length: op.arity === "any" ? 1 : op.arity }, () => one[0] ?? null);
-    mutants.push({ name: "slope 1 instead of 0", op: withDerivative(op, { form: "partials", partials }) });
+  const { noSlope } = op.derivative;
+  const rules = op.derivative.rules as readonly (Rule | null)[];
+  if (noSlope !== null) {
+    const one: PartialRule = (b, y) => b.constant(1, y);
+    const ones = new Array<PartialRule>(op.arity === "any" ? 1 : op.arity).fill(one);
+    mutants.push({ name: "slope 1 instead of 0", op: { ...op, derivative: partials(...ones) } });
   }
-  if (derivative.form === "partials" && derivative.partials.length > 1) {
+  if (rules.length > 1) mutants.push({ name: "rules exchanged", op: withRules(op, rules.toReversed()) });
+  const parts = partsOf(op, samples);
+  if (rules.length === 1 && op.arity !== 1) {
+    const [part] = parts as [Part];
     mutants.push({
-      name: "partials exchanged",
-      op: withDerivative(op, { form: "partials", partials: derivative.partials.toReversed() }),
-    });
-  }
-  if (derivative.form === "bilinear") {
-    const exchanged: Whole = {
-      form: "bilinear",
-      transposeLeft: (b, ...args) => derivative.transposeRight(b, ...args),
-      transposeRight: (b, ...args) => derivative.transposeLeft(b, ...args),
-    };
-    mutants.push({ name: "transposes exchanged", op: withDerivative(op, exchanged) });
-  }
-  if (derivative.form === "linear" && op.arity !== 1) {
-    mutants.push({
-      name: "transpose of the next input",
-      op: withDerivative(op, {
-        form: "linear",
-        transpose: (b, cotangent, inputs, attributes) => {
-          const received = derivative.transpose(b, cotangent, inputs, attributes);
-          return (index) => received((index + 1) % inputs.length);
-        },
+      name: "what the next input receives",
+      op: part.replaced((b, ...args) => {
+        const index = args[args.length - 1] as number;
+        const { length } = args[1] as readonly unknown[];
+        return part.rule(b, ...args.slice(0, -1), (index + 1) % length);
       }),
     });
   }
-  for (const part of partsOf(op)) {
+  for (const part of parts) {
     mutants.push(...wholeMutants(op, part, samples), ...callMutants(part, samples));
   }
   return mutants;
@@ -161,7 +129,7 @@ function wholeMutants(op: Operation, part: Part, samples: readonly Sample[]): Mu
   const mutants: Mutant[] = [
     {
       name: `${part.name}: sign`,
-      op: part.replaced((b, ...args) => b.neg(rule(b, ...args))),
+      op: part.replaced((b, ...args) => b(neg, rule(b, ...args))),
     },
     {
       name: `${part.name}: factor 1.001`,
@@ -187,7 +155,7 @@ function wholeMutants(op: Operation, part: Part, samples: readonly Sample[]): Mu
 }
 
 function scaled<V>(b: Builder<V>, x: V, factor: number): V {
-  return b.mul(b.constant(factor, x), x);
+  return b(mul, b.constant(factor, x), x);
 }
 
 function frozenNode<V>(x: V): V {
@@ -196,7 +164,8 @@ function frozenNode<V>(x: V): V {
 
 /** Whether the part's result has a derivative of its own: only then does freezing it change anything. */
 function dependsOnVariables(op: Operation, part: Part, samples: readonly Sample[]): boolean {
-  if (op.derivative.form !== "partials" && op.derivative.form !== "weighted") return false;
+  // What is linear has no other arguments.
+  if (part.exchangeable.length === 0 || op.meaning.kind === "matmul") return false;
   let depends = false;
   const watched: Rule = (b, ...args) => {
     const result = part.rule(b, ...args);
@@ -217,7 +186,7 @@ function dependsOnVariables(op: Operation, part: Part, samples: readonly Sample[
 function callMutants(part: Part, samples: readonly Sample[]): Mutant[] {
   return longestTrace(part, samples).flatMap((call, site) =>
     corruptionsOf(call).map((corruption) => ({
-      name: `${part.name}: call ${site}, ${call.name}: ${corruption.name}`,
+      name: `${part.name}: call ${site}, ${call.op?.name ?? "constant"}: ${corruption.name}`,
       op: part.replaced((b, ...args) => part.rule(corrupted(b, site, corruption), ...args)),
     })),
   );
@@ -231,7 +200,7 @@ function longestTrace(part: Part, samples: readonly Sample[]): Call[] {
     const result = part.rule(
       intercepted(b, (call, perform) => {
         trace.push(call);
-        return perform(call.name, ...call.args);
+        return perform(call);
       }),
       ...args,
     );
@@ -245,7 +214,10 @@ function longestTrace(part: Part, samples: readonly Sample[]): Call[] {
 
 /** Calls count most, then the lengths of the lists in them: on a long list more can go wrong. */
 function weight(trace: readonly Call[]): number {
-  const lengths = trace.flatMap(({ args }) => args.map((arg) => (Array.isArray(arg) ? arg.length : 0)));
+  const lengths = trace.flatMap(({ inputs, attributes }) => [
+    inputs.length,
+    ...Object.values(attributes ?? {}).map((value) => (Array.isArray(value) ? value.length : 0)),
+  ]);
   return 1000 * trace.length + lengths.reduce((a, b) => a + b, 0);
 }
 

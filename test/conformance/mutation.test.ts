@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { declarations } from "../../packages/autograd/src/op/declarations.ts";
-import type { Operation, Sample } from "../../packages/autograd/src/op/definition.ts";
+import type { Operation } from "../../packages/autograd/src/op/definition.ts";
+import type { Sample } from "../../packages/autograd/src/op/facts/facts.ts";
+import { allFacts } from "../../packages/autograd/src/op/table.ts";
 import { laws } from "./laws.ts";
 import { type Mutant, mutantsOf, sameDerivative } from "./mutant.ts";
 
@@ -23,8 +24,8 @@ function noticed(mutant: Operation, samples: readonly Sample[]): string | null {
 let mutants = 0;
 const equivalent: string[] = [];
 
-const subjects = [...declarations]
-  .map(([name, op]) => [name, op, op.samples()] as const)
+const subjects = [...allFacts]
+  .map(([name, facts]) => [name, facts.op, facts.samples()] as const)
   .filter(([, , samples]) => samples.length > 0);
 
 describe.each(subjects)("%s", (name, op, samples) => {

@@ -1,7 +1,8 @@
 import { compile, evaluate, type Tensor } from "@chainrule/autograd";
 import { apply } from "../../packages/autograd/src/graph/build.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
-import type { Operation, Sample } from "../../packages/autograd/src/op/definition.ts";
+import type { Operation } from "../../packages/autograd/src/op/definition.ts";
+import type { Sample } from "../../packages/autograd/src/op/facts/facts.ts";
 import { isFloat, type TypedArray } from "../../packages/autograd/src/shape/dtype.ts";
 import { nodeOf, wrap } from "../../packages/autograd/src/tensor/handle.ts";
 import { forward } from "../../packages/autograd/src/transform/forward.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { declarations } from "../../packages/autograd/src/op/declarations.ts";
+import { allFacts } from "../../packages/autograd/src/op/table.ts";
 import { laws } from "./laws.ts";
 import { findingsIn, situationOf } from "./operand-law.ts";
 import { oracles } from "./oracle.ts";
@@ -12,7 +12,7 @@ const fewSamples: Readonly<Record<string, string>> = {
   stopGradient: "returns its input; has no derivative",
 };
 
-const sampled = [...declarations].map(([name, op]) => [name, op, op.samples()] as const);
+const sampled = [...allFacts].map(([name, facts]) => [name, facts.op, facts.samples()] as const);
 
 describe.each(sampled.filter(([, , samples]) => samples.length > 0))("%s", (_, op, samples) => {
   test.each(samples.map((sample) => [sample.name, sample] as const))("%s", (_name, sample) => {
@@ -47,7 +47,7 @@ describe("the samples", () => {
   });
 
   test("exceptions are operations that exist", () => {
-    expect(Object.keys(fewSamples).filter((name) => !declarations.has(name))).toEqual([]);
+    expect(Object.keys(fewSamples).filter((name) => !allFacts.has(name))).toEqual([]);
   });
 
   test("every operation with samples has an oracle", () => {

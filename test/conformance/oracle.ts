@@ -1,4 +1,4 @@
-import type { SampleInput } from "../../packages/autograd/src/op/definition.ts";
+import type { SampleInput } from "../../packages/autograd/src/op/facts/facts.ts";
 import type { Dense, Oracle } from "./dense.ts";
 import { elementwiseOracles } from "./elementwise-oracle.ts";
 

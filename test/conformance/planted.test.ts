@@ -1,10 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { apply } from "../../packages/autograd/src/graph/build.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
-import type { Builder } from "../../packages/autograd/src/op/builder.ts";
-import { declarationNamed } from "../../packages/autograd/src/op/declarations.ts";
-import type { DeclaredOperation, PartialRule } from "../../packages/autograd/src/op/definition.ts";
+import { equal, greater } from "../../packages/autograd/src/op/comparison.ts";
+import type { Builder, Operation } from "../../packages/autograd/src/op/definition.ts";
+import { bilinear } from "../../packages/autograd/src/op/derivative/bilinear.ts";
+import { linear } from "../../packages/autograd/src/op/derivative/linear.ts";
+import { partials } from "../../packages/autograd/src/op/derivative/partials.ts";
+import { flip } from "../../packages/autograd/src/op/flip.ts";
 import { stopGradient } from "../../packages/autograd/src/op/leaf.ts";
+import { mul } from "../../packages/autograd/src/op/mul.ts";
+import { cos } from "../../packages/autograd/src/op/sin.ts";
+import { sumTo } from "../../packages/autograd/src/op/sum.ts";
+import { factsOf, operationNamed } from "../../packages/autograd/src/op/table.ts";
+import { where } from "../../packages/autograd/src/op/where.ts";
 import { exactGradientLaw, exactValueLaw } from "./law/exact.ts";
 import { adjointLaw, forwardLaw, reverseLaw } from "./law/first-order.ts";
 import { formLaw, specLaw } from "./law/form.ts";
@@ -18,19 +26,15 @@ import { laws } from "./laws.ts";
 interface Plant {
   readonly law: Law;
   readonly defect: string;
-  readonly op: DeclaredOperation;
+  readonly op: Operation;
 }
 
-function clone(name: string, change: Partial<DeclaredOperation>): DeclaredOperation {
-  return { ...declarationNamed(name), ...change };
-}
-
-function partials(...rules: readonly PartialRule[]): DeclaredOperation["derivative"] {
-  return { form: "partials", partials: rules };
+function clone(name: string, change: Partial<Operation>): Operation {
+  return { ...operationNamed(name), ...change };
 }
 
 function times<V>(b: Builder<V>, factor: number, x: V): V {
-  return b.mul(b.constant(factor, x), x);
+  return b(mul, b.constant(factor, x), x);
 }
 
 /** A value that is right and has no derivative any more. */
@@ -42,7 +46,7 @@ const plants: readonly Plant[] = [
   {
     law: specLaw,
     defect: "a comparison that claims to be float64",
-    op: clone("less", { meaning: declarationNamed("sub").meaning }),
+    op: clone("less", { meaning: operationNamed("sub").meaning }),
   },
   {
     law: valueLaw,
@@ -51,7 +55,7 @@ const plants: readonly Plant[] = [
       meaning: {
         kind: "map",
         scalar: (m, x, b, c) => {
-          const sine = declarationNamed("sin").meaning;
+          const sine = operationNamed("sin").meaning;
           if (sine.kind !== "map") throw new Error("sin is no longer a map");
           return m.add(sine.scalar(m, x, b, c), m.constant(1e-14));
         },
@@ -74,8 +78,8 @@ const plants: readonly Plant[] = [
     op: clone("relu", {
       derivative: partials((b, y, x) => {
         const zero = b.constant(0, y);
-        const side = b.where(b.greater(x, zero), b.constant(1, y), zero);
-        return b.where(b.equal(x, zero), b.constant(0.5, y), side);
+        const side = b(where, b(greater, x, zero), b.constant(1, y), zero);
+        return b(where, b(equal, x, zero), b.constant(0.5, y), side);
       }),
     }),
   },
@@ -83,12 +87,9 @@ const plants: readonly Plant[] = [
     law: adjointLaw,
     defect: "a transpose that is off by 3e-12",
     op: clone("flip", {
-      derivative: {
-        form: "linear",
-        transpose: (b, cotangent, _inputs, attributes) => () => {
-          return times(b, 1 + 3e-12, b.flip(cotangent, attributes["axes"] as readonly number[]));
-        },
-      },
+      derivative: linear((b, cotangent, _inputs, attributes) => () => {
+        return times(b, 1 + 3e-12, b(flip, cotangent, { axes: attributes["axes"] as readonly number[] }));
+      }),
     }),
   },
   {
@@ -105,11 +106,10 @@ const plants: readonly Plant[] = [
     law: strongZeroLaw,
     defect: "a product whose zeros are ordinary",
     op: clone("mul", {
-      derivative: {
-        form: "bilinear",
-        transposeLeft: (b, cotangent, right, left) => b.sumTo(b.mul(cotangent, right), left),
-        transposeRight: (b, cotangent, left, right) => b.sumTo(b.mul(left, cotangent), right),
-      },
+      derivative: bilinear(
+        (b, cotangent, right, left) => sumTo(b, b(mul, cotangent, right), left),
+        (b, cotangent, left, right) => sumTo(b, b(mul, left, cotangent), right),
+      ),
     }),
   },
   {
@@ -125,7 +125,7 @@ const plants: readonly Plant[] = [
   {
     law: curvatureLaw,
     defect: "no second derivative",
-    op: clone("sin", { derivative: partials((b, _y, x) => frozen(b.cos(x))) }),
+    op: clone("sin", { derivative: partials((b, _y, x) => frozen(b(cos, x))) }),
   },
   {
     law: formLaw,
@@ -138,7 +138,9 @@ describe("a planted defect is found", () => {
   test.each(plants.map((plant) => [plant.law.name, plant] as const))(
     "by the law: %s",
     (_, { law, defect, op }) => {
-      const findings = op.samples().flatMap((sample) => law.check(op, sample) ?? []);
+      const findings = factsOf(op.name)
+        .samples()
+        .flatMap((sample) => law.check(op, sample) ?? []);
       expect({ defect, found: findings.length > 0 }).toEqual({ defect, found: true });
     },
   );
@@ -146,8 +148,8 @@ describe("a planted defect is found", () => {
   test.each(plants.map((plant) => [plant.law.name, plant] as const))(
     "and only there, by: %s",
     (_, { law, op }) => {
-      const sound = declarationNamed(op.name);
-      expect(sound.samples().flatMap((sample) => law.check(sound, sample) ?? [])).toEqual([]);
+      const { op: sound, samples } = factsOf(op.name);
+      expect(samples().flatMap((sample) => law.check(sound, sample) ?? [])).toEqual([]);
     },
   );
 

@@ -1,4 +1,5 @@
-import type { Operation, Sample } from "../../packages/autograd/src/op/definition.ts";
+import type { Operation } from "../../packages/autograd/src/op/definition.ts";
+import type { Sample } from "../../packages/autograd/src/op/facts/facts.ts";
 import { evaluator } from "../numeric/evaluator.ts";
 import { derivative, type Estimate } from "../numeric/finite-difference.ts";
 import { concatenated, direction, moved, split, unit } from "../numeric/vector.ts";

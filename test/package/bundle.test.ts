@@ -1,59 +1,148 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseAst } from "vite";
+import type * as autograd from "@chainrule/autograd";
+import { build, type Plugin } from "esbuild";
+import { parseAst, build as viteBuild } from "vite";
 import { expect, inject, it } from "vitest";
-import { declarations } from "../../packages/autograd/src/op/declarations.ts";
-import * as makersOfSamples from "../../packages/autograd/src/op/elementwise-samples.ts";
+import { allFacts } from "../../packages/autograd/src/op/table.ts";
+import { root } from "../../scripts/stage.mjs";
 
 const { consumer } = inject("packed");
-const bundle = readFileSync(join(consumer, "node_modules/@chainrule/autograd/dist/bundle/index.js"), "utf8");
+const published = join(consumer, "node_modules/@chainrule/autograd/dist/bundle");
+const bundles = ["index.js", "index.min.js"].map((name) => join(published, name));
+const source = join(root, "packages/autograd/src");
 
-interface Words {
-  readonly strings: Set<string>;
-  readonly properties: Set<string>;
-  readonly functions: Set<string>;
-}
-
-/** All strings in the code, pieces of templates among them, and all names of properties and functions. */
-function wordsOf(tree: object): Words {
-  const words: Words = { strings: new Set(), properties: new Set(), functions: new Set() };
-  const stack: unknown[] = [tree];
+/** All strings in the code, pieces of templates among them, and all names of properties. */
+function wordsOf(code: string): ReadonlySet<string> {
+  const words = new Set<string>();
+  const stack: unknown[] = [parseAst(code)];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    const { type, value, key, id } = node as Record<"type" | "value" | "key" | "id", unknown>;
-    if (type === "Literal" && typeof value === "string") words.strings.add(value);
-    if (type === "TemplateElement") words.strings.add((value as { cooked: string }).cooked);
-    if (type === "Property") words.properties.add((key as { name?: string }).name ?? "");
-    if (type === "FunctionDeclaration") words.functions.add((id as { name: string }).name);
+    const { type, value, key } = node as Record<"type" | "value" | "key", unknown>;
+    if (type === "Literal" && typeof value === "string") words.add(value);
+    if (type === "TemplateElement") words.add((value as { cooked: string }).cooked);
+    if (type === "Property") words.add((key as { name?: string }).name ?? "");
     const parts = Object.values(node as object);
     stack.push(...parts.filter((part) => typeof part === "object" && part !== null));
   }
   return words;
 }
 
-const { strings, properties, functions } = wordsOf(parseAst(bundle));
-
-it("is shipped without what operations are documented with", () => {
-  const texts = [...declarations.values()].flatMap(({ documentation }) => {
-    const { summary, domain, convention, source, example } = documentation;
-    return [summary, domain, convention, source, example];
+/** What a bundler that knows nothing of the project makes of its source. */
+async function bundled(names: string, minify: boolean, plugins: readonly Plugin[] = []): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: `export ${names} from "./index.ts";`, resolveDir: source, loader: "ts" },
+    bundle: true,
+    minify,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    plugins: [...plugins],
+    write: false,
   });
-  // The shorter ones, such as "none", may well be said elsewhere.
-  const long = texts.filter((text) => text.length > 12);
-  expect(long.length).toBeGreaterThan(3 * declarations.size);
-  expect(long.filter((text) => strings.has(text))).toEqual([]);
-  expect(["documentation", "convention", "domain"].filter((name) => properties.has(name))).toEqual([]);
+  return outputFiles[0]?.text ?? "";
+}
+
+async function bundledByVite(): Promise<string> {
+  const built = await viteBuild({
+    configFile: false,
+    logLevel: "silent",
+    build: { lib: { entry: join(source, "index.ts"), formats: ["es"] }, write: false, minify: false },
+  });
+  const [{ output }] = built as unknown as [{ output: { code?: string }[] }];
+  return output.map(({ code = "" }) => code).join("\n");
+}
+
+// The shorter texts, such as "none", may well be said elsewhere.
+const texts = [...allFacts.values()]
+  .flatMap(({ summary, domain, convention, source, example }) => [
+    summary,
+    domain,
+    convention,
+    source,
+    example,
+  ])
+  .filter((text) => text.length > 12);
+const words = ["samples", "points", "cases", "convention", "domain"];
+
+it.each<[string, () => string | Promise<string>]>([
+  ["published", () => readFileSync(bundles[0] as string, "utf8")],
+  ["published, minified", () => readFileSync(bundles[1] as string, "utf8")],
+  ["made by esbuild of the source", () => bundled("*", false)],
+  ["made by esbuild of the source, minified", () => bundled("*", true)],
+  ["made by vite of the source", () => bundledByVite()],
+])("a bundle holds no facts: %s", async (_, code) => {
+  const found = wordsOf(await code());
+  expect(found).toContain('arguments must be numbers, got bool. Cast first, e.g. with cast("float64").');
+  expect(texts.length).toBeGreaterThan(3 * allFacts.size);
+  expect([...texts, ...words].filter((text) => found.has(text))).toEqual([]);
 });
 
-it("is shipped without what operations are tested with", () => {
-  expect(functions).toContain("numericDtype");
-  expect(Object.keys(makersOfSamples).filter((name) => functions.has(name))).toEqual([]);
-  expect(["samples", "smooth", "points", "cases"].filter((name) => properties.has(name))).toEqual([]);
+/** The source with another operation in it: its file, its function. */
+const withAnother: Plugin = {
+  name: "another operation",
+  setup(bundler) {
+    const appended = (code: string) => (args: { path: string }) => ({
+      contents: `${readFileSync(args.path, "utf8")}\n${code}`,
+      loader: "ts" as const,
+    });
+    bundler.onLoad(
+      { filter: /op[\\/]sin\.ts$/ },
+      appended(`
+        export const another: PlainOperation = /* @__PURE__ */ unary({
+          name: "another", family: "elementary", takes: "floats",
+          scalar: (m, x) => m.sqrt(scalarSin(m, x)), partial: (b, x) => b(cos, x), isLong: true,
+        });
+        export const anotherFacts: Facts = /* @__PURE__ */ unaryFacts(another, {
+          summary: "Another.", formula: "another x", domain: "Any.", convention: "none", source: "none",
+          example: "another(0).item() // => 0", smooth: [-3, 3], points: [[0, 0, 1]],
+        });`),
+    );
+    bundler.onLoad(
+      { filter: /functions[\\/]elementwise\.generated\.ts$/ },
+      appended(`
+        import { another as anotherOp } from "../../op/sin.ts";
+        export function another<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+          return unary(anotherOp, x);
+        }`),
+    );
+  },
+};
+
+it("an operation that is not used costs nothing", async () => {
+  expect(await bundled("{ another }", true, [withAnother])).toContain('"another"');
+  for (const names of ["{ gradients, tensor }", "{ dim }"]) {
+    expect(await bundled(names, true, [withAnother])).toBe(await bundled(names, true));
+  }
 });
 
-it("is shipped with the formulas that inspection prints", () => {
-  expect(strings).toContain(declarations.get("sigmoidSlope")?.formula);
+it("what needs no operation brings none", async () => {
+  expect((await bundled("{ dim }", true)).length).toBeLessThan(2000);
 });
 
-it("is shipped in ASCII, which engines keep in half the memory and load faster", () => {
-  expect(bundle.match(/[^\n\x20-\x7e]/g)).toBe(null);
+it("is published minified, with source maps that carry the sources", () => {
+  const [marked, minified] = bundles.map((path) => readFileSync(path, "utf8")) as [string, string];
+  expect(minified.length).toBeLessThan(0.75 * marked.length);
+  expect(marked).not.toContain("numericDtype");
+  for (const path of bundles) {
+    const map = JSON.parse(readFileSync(`${path}.map`, "utf8")) as Record<
+      "sources" | "sourcesContent",
+      string[]
+    >;
+    const sine = map.sources.findIndex((name) => name.endsWith("/op/sin.ts"));
+    expect(map.sourcesContent[sine]).toBe(readFileSync(join(source, "op/sin.ts"), "utf8"));
+  }
+});
+
+it.each(bundles)("classes keep their names: %s", async (path) => {
+  const exported = (await import(path)) as Readonly<Record<string, unknown>>;
+  const errors = Object.keys(exported).filter((name) => name.endsWith("Error"));
+  expect(errors.length).toBeGreaterThan(5);
+  for (const name of errors) expect(exported[name]).toHaveProperty("name", name);
+  const { mt19937, tensor } = exported as unknown as typeof autograd;
+  expect(() => tensor([1, 2]).add(mt19937(1) as never)).toThrow("got a MersenneTwister");
+  expect(() => tensor([1, 2]).reshape([3] as never)).toThrow(expect.objectContaining({ name: "ShapeError" }));
+});
+
+it("is published in ASCII, which engines keep in half the memory and load faster", () => {
+  for (const path of bundles) expect(readFileSync(path, "utf8").match(/[^\n\x20-\x7e]/g)).toBe(null);
 });

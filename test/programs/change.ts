@@ -22,7 +22,7 @@ export function changeAlong(
 ): number | null {
   const graph = listing([loss, ...gradient.filter((node) => node !== null)]);
   const decisions = graph.nodes.filter(
-    ({ op, inputs }) => op.derivative.form === "zero" && inputs.length > 0,
+    ({ op, inputs }) => op.derivative.noSlope !== null && inputs.length > 0,
   );
   const run = evaluator([loss, ...decisions], leaves);
   const start = leaves.map(({ value }) => Float64Array.from(value ?? []));

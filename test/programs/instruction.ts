@@ -1,6 +1,5 @@
-import { declarationNamed } from "../../packages/autograd/src/op/declarations.ts";
 import type { Operation } from "../../packages/autograd/src/op/definition.ts";
-import { operationNamed } from "../../packages/autograd/src/op/table.ts";
+import { factsOf, operationNamed } from "../../packages/autograd/src/op/table.ts";
 import { broadcastsTo, reducedShape, sizeOf } from "../../packages/autograd/src/shape/shape.ts";
 import { Choices } from "./choices.ts";
 import { moved } from "./movement.ts";
@@ -49,7 +48,7 @@ export function perform(writer: ProgramWriter, op: Operation, { picks, choices }
       const axes = first.shape.flatMap((_, axis) => (choose.yes() ? [axis] : []));
       const keepDims = choose.yes();
       const count = sizeOf(first.shape) / Math.max(1, sizeOf(reducedShape(first.shape, axes, true)));
-      const x = op.derivative.form === "linear" ? first : writer.fitted(first, domainOf(op)[0] ?? first);
+      const x = op.name === "sum" ? first : writer.fitted(first, domainOf(op)[0] ?? first);
       writer.emit(op, [x], reducedRange(op, x, count), { axes, keepDims });
       return;
     }
@@ -115,7 +114,7 @@ function transposed(writer: ProgramWriter, value: Value): Value | null {
 
 /** For operations that nothing is known of here: the attributes and shapes of one of their samples. */
 function sampled(writer: ProgramWriter, op: Operation, pick: Pick, choose: Choices): void {
-  const samples = declarationNamed(op.name)
+  const samples = factsOf(op.name)
     .samples()
     .filter(({ kink, inputs }) => {
       return kink !== true && inputs.every(({ dtype = "float64" }) => dtype === "float64");

@@ -1,8 +1,8 @@
 import { apply, inputNode } from "../../packages/autograd/src/graph/build.ts";
 import { evaluationOrder } from "../../packages/autograd/src/graph/evaluation-order.ts";
 import { interpret } from "../../packages/autograd/src/interpret/run.ts";
-import { declarationNamed } from "../../packages/autograd/src/op/declarations.ts";
 import type { Operation } from "../../packages/autograd/src/op/definition.ts";
+import { factsOf } from "../../packages/autograd/src/op/table.ts";
 
 /** Numbers between which the elements of a value lie, roughly. */
 export interface Range {
@@ -42,7 +42,7 @@ export function domainOf(op: Operation): readonly Range[] {
 }
 
 function sampledDomain(op: Operation): readonly Range[] {
-  const ordinary = declarationNamed(op.name)
+  const ordinary = factsOf(op.name)
     .samples()
     .filter(({ kink, inputs }) => {
       return (

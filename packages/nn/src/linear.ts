@@ -47,6 +47,8 @@ export interface LinearOptions extends Randomness {
  * @example new Linear(2, 1, { weight: [[3], [4]], bias: [5] }).forward([[1, 10]]).toArray() // => [[48]]
  */
 export class Linear<const In extends number = number, const Out extends number = number> {
+  static readonly name: string = "Linear";
+
   readonly inputs: In;
   readonly outputs: Out;
   /** `[inputs, outputs]`. */

@@ -121,6 +121,8 @@ export function mlp<const Sizes extends Dims>(sizes: readonly [...Sizes], option
 }
 
 class Perceptron implements Mlp {
+  static readonly name: string = "Perceptron";
+
   readonly sizes: readonly number[];
   readonly layers: readonly Linear[];
   // Not private: a Proxy of a model, as Vue's reactive state makes it, has no private fields.

@@ -1,4 +1,4 @@
-import type { Sample } from "../../../packages/autograd/src/op/definition.ts";
+import type { Sample } from "../../../packages/autograd/src/op/facts/facts.ts";
 import { isFloat } from "../../../packages/autograd/src/shape/dtype.ts";
 import { apart } from "../../numeric/closeness.ts";
 import { concatenated, dot, dotScale, largest } from "../../numeric/vector.ts";

@@ -1,4 +1,5 @@
-import type { Operation, Sample } from "../../../packages/autograd/src/op/definition.ts";
+import type { Operation } from "../../../packages/autograd/src/op/definition.ts";
+import type { Sample } from "../../../packages/autograd/src/op/facts/facts.ts";
 
 /** Something that holds for every operation on every sample it applies to. */
 export interface Law {

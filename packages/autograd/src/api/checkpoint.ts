@@ -3,7 +3,9 @@ import { ArgumentError, DerivativeError } from "../error/error.ts";
 import { aliasOf, apply, customNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import type { Operation } from "../op/definition.ts";
+import { givenRule } from "../op/derivative/cotangent-rule.ts";
 import { barrier, identity, stopGradient } from "../op/leaf.ts";
+import { variant } from "../op/operation.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { formatShape } from "../shape/shape.ts";
 import { elementsOf, isTensor, nodeOf, wrap } from "../tensor/handle.ts";
@@ -16,12 +18,11 @@ import { type AnyFunction, requireFunction } from "./functions.ts";
 import { tracing } from "./tracing.ts";
 import { type ArgumentTree, flattenArguments, type TreeLayout, unflatten } from "./tree.ts";
 
-const checkpointed: Operation = {
-  ...identity,
+const checkpointed: Operation = /* @__PURE__ */ variant(identity, {
   name: "checkpoint",
   arity: "any",
-  derivative: { form: "custom", reason: "computes its intermediates again for the derivative" },
-};
+  derivative: /* @__PURE__ */ givenRule(),
+});
 
 /**
  * A function whose intermediates are not kept for the derivative but computed again: less memory, more time. Values and
@@ -91,7 +92,7 @@ function requireSame(before: readonly Node[], now: readonly Node[]): void {
       );
     }
     if (first.op !== second.op) throw different();
-    if (first.op.name === stopGradient.name && (first.arity === 0 || second.arity === 0)) {
+    if (first.op === stopGradient && (first.arity === 0 || second.arity === 0)) {
       // One of them has let go of what it was made from: what is left is the value.
       if (!sameElements(elementsOf(first), elementsOf(second))) throw different();
       continue;

@@ -4,7 +4,9 @@ import { isArray } from "../error/foreign.ts";
 import { aliasOf, customNode } from "../graph/build.ts";
 import type { CustomRule, Node } from "../graph/node.ts";
 import type { Operation } from "../op/definition.ts";
+import { givenRule } from "../op/derivative/cotangent-rule.ts";
 import { identity } from "../op/leaf.ts";
+import { variant } from "../op/operation.ts";
 import { toNode } from "../tensor/convert.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
@@ -19,12 +21,11 @@ export type CustomResult = readonly [
   pullback: (cotangent: Tensor) => TensorLike | readonly TensorLike[],
 ];
 
-const custom: Operation = {
-  ...identity,
+const custom: Operation = /* @__PURE__ */ variant(identity, {
   name: "customGradient",
   arity: "any",
-  derivative: { form: "custom", reason: "given by the user" },
-};
+  derivative: /* @__PURE__ */ givenRule(),
+});
 
 /**
  * A function with a derivative of your own. The rule is for its arguments alone: to differentiate by something else that

@@ -4,6 +4,8 @@ import { constantNode, inputNode, placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
 import { Scope } from "../graph/scope.ts";
+import { permute } from "../op/permute.ts";
+import { reshape } from "../op/reshape.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { roomFor } from "../shape/room.ts";
 import { sizeOf } from "../shape/shape.ts";
@@ -163,8 +165,8 @@ function byColumns(op: string, outputs: readonly Node[], wrt: readonly Node[]): 
       );
       return columns.map((column, i) => {
         const { shape } = outputs[i] as Node;
-        const last = b.permute(column, [...shape.map((_, axis) => axis + 1), 0]);
-        return b.reshape(last, [...shape, ...x.shape]);
+        const last = b(permute, column, { axes: [...shape.map((_, axis) => axis + 1), 0] });
+        return b(reshape, last, { shape: [...shape, ...x.shape] });
       });
     }),
     outputs.length,
@@ -177,7 +179,7 @@ function byRows(op: string, outputs: readonly Node[], wrt: readonly Node[]): Nod
     const rows = alongUnits(op, y, (unit) =>
       reverse([y], [unit], wrt).map((row, j) => row ?? filled(0, wrt[j] as Node)),
     );
-    return rows.map((row, j) => b.reshape(row, [...y.shape, ...(wrt[j] as Node).shape]));
+    return rows.map((row, j) => b(reshape, row, { shape: [...y.shape, ...(wrt[j] as Node).shape] }));
   });
 }
 

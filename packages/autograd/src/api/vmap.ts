@@ -5,6 +5,7 @@ import { placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
 import { Scope } from "../graph/scope.ts";
+import { permute } from "../op/permute.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape } from "../shape/shape.ts";
 import type { Dims } from "../shape/shape-type.ts";
@@ -144,7 +145,7 @@ class Mapping {
       this.#scope,
     );
     this.inputs.push(input);
-    this.examples.push(b.permute(node, [axis, ...others]));
+    this.examples.push(b(permute, node, { axes: [axis, ...others] }));
     return input;
   }
 }
@@ -171,7 +172,7 @@ function toAxis(node: Node, out: number): Node {
     );
   }
   const axes = Array.from({ length: rank - 1 }, (_, k) => k + 1);
-  return b.permute(node, axes.toSpliced(axis, 0, 0));
+  return b(permute, node, { axes: axes.toSpliced(axis, 0, 0) });
 }
 
 type Axes = number | null | readonly (number | null)[];

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { apply, inputNode } from "../graph/build.ts";
 import { grad, mt19937, type Tensor, type TensorLike, tensor } from "../index.ts";
-import { declarations } from "../op/declarations.ts";
-import type { Operation, SampleInput } from "../op/definition.ts";
+import type { Operation } from "../op/definition.ts";
+import type { SampleInput } from "../op/facts/facts.ts";
+import { allFacts } from "../op/table.ts";
 import { allocate } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { nodeOf, wrap } from "../tensor/handle.ts";
@@ -20,9 +21,9 @@ function sampled({ shape, data, dtype = "float64" }: SampleInput): Tensor {
 describe("checkGradients never refuses an exact rule", () => {
   const isDifferentiable = (op: Operation): boolean =>
     op.family !== "comparison" && op.family !== "logical" && op.arity !== 0;
-  for (const op of [...declarations.values()].filter(isDifferentiable)) {
+  for (const { op, samples } of [...allFacts.values()].filter((facts) => isDifferentiable(facts.op))) {
     it(`of ${op.name}, at its own samples`, () => {
-      for (const [k, sample] of op.samples().entries()) {
+      for (const [k, sample] of samples().entries()) {
         const elements = sample.inputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
         const float64 = sample.inputs.every(
           ({ dtype = "float64" }) => dtype === "float64" || dtype === "bool",

@@ -5,6 +5,8 @@ const shown = 10;
 
 /** What {@link checkGradients} found. Its text shows the worst entry first and says what to do. */
 export class GradientReport {
+  static readonly name: string = "GradientReport";
+
   /** Whether every derivative that was checked agrees with finite differences. */
   readonly ok: boolean;
   /** The largest of the errors of all entries: at most `tolerance` if all is well. */

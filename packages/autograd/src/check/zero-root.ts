@@ -2,8 +2,8 @@ import { evaluationOrder } from "../graph/evaluation-order.ts";
 import { listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { interpret } from "../interpret/run.ts";
-import { sqrt } from "../op/elementary.ts";
-import { norm } from "../op/reduce.ts";
+import { norm } from "../op/norm.ts";
+import { sqrt } from "../op/sqrt.ts";
 import type { GradientEntry } from "./entry.ts";
 import { modesDiffer } from "./report.ts";
 

@@ -16,6 +16,9 @@
  * codeOf(() => mt19937(-1)) // => "argument"
  */
 export class ChainruleError extends Error {
+  /** Written out, since minifiers rename classes. */
+  static override readonly name: string = "ChainruleError";
+
   /** Stable, machine-readable kind of the mistake, e.g. `"shape"`. */
   readonly code: string;
   /** The operation or function that refused, as the user knows it. */
@@ -43,6 +46,8 @@ export class ChainruleError extends Error {
  * zeros([2]).add(zeros(sizes)) // => throws "add: shapes must broadcast, got [2] and [3]"
  */
 export class ShapeError extends ChainruleError {
+  static override readonly name: string = "ShapeError";
+
   constructor(op: string, message: string, shapes: readonly (readonly number[])[] = []) {
     super("shape", op, message, shapes);
   }
@@ -56,6 +61,8 @@ export class ShapeError extends ChainruleError {
  * @example ones([2]).add(ones([2], { dtype: "float32" })) // => throws "add: dtypes must match, got float64 and float32."
  */
 export class DtypeError extends ChainruleError {
+  static override readonly name: string = "DtypeError";
+
   constructor(op: string, message: string) {
     super("dtype", op, message);
   }
@@ -69,6 +76,8 @@ export class DtypeError extends ChainruleError {
  * @example mt19937(-1) // => throws "mt19937: seed must be an integer from 0 to 4294967295, got -1."
  */
 export class ArgumentError extends ChainruleError {
+  static override readonly name: string = "ArgumentError";
+
   constructor(op: string, message: string) {
     super("argument", op, message);
   }
@@ -83,6 +92,8 @@ export class ArgumentError extends ChainruleError {
  * @example grad((x) => x)([1, 2]) // => throws "grad: y must be a scalar, got shape [2]."
  */
 export class DerivativeError extends ChainruleError {
+  static override readonly name: string = "DerivativeError";
+
   constructor(op: string, message: string, shapes: readonly (readonly number[])[] = []) {
     super("derivative", op, message, shapes);
   }
@@ -96,6 +107,8 @@ export class DerivativeError extends ChainruleError {
  * @example Number(tensor([1, 2])) // => throws "do not work on tensors"
  */
 export class OperatorError extends ChainruleError {
+  static override readonly name: string = "OperatorError";
+
   constructor(op: string, message: string) {
     super("operator", op, message);
   }

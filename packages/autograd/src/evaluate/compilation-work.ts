@@ -27,8 +27,7 @@ export function compilationWork({ nodes }: Listing): number {
         break;
       default:
         work += shape.length === 0 ? 1 : 3;
-        if (op.family === "elementary" || op.family === "special" || op.name === "pow")
-          work += functionWork(sizeOf(shape), functions++);
+        if (op.isLong) work += functionWork(sizeOf(shape), functions++);
     }
   }
   return work;

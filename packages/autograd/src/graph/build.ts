@@ -52,17 +52,17 @@ export function inputNode(value: TypedArray, shape: Shape, dtype: DType): Node {
 
 /** {@link inputNode} where the type is at hand. */
 export function inputOfType(value: TypedArray, type: ValueType): Node {
-  return new Node(unattributed(asOperation(input), type), null, null, value);
+  return new Node(unattributed(input, type), null, null, value);
 }
 
 /** A leaf whose data is not known in a call of a user's function; reading it then is an error. */
 export function placeholderNode(shape: Shape, dtype: DType, scope: Scope): Node {
-  return new Node(unattributed(asOperation(input), typeOf(shape, dtype)), null, null, null, { scope });
+  return new Node(unattributed(input, typeOf(shape, dtype)), null, null, null, { scope });
 }
 
 /** Whether a node is such a leaf. */
 export function isPlaceholder(node: Node): boolean {
-  return node.value === null && node.op === asOperation(input);
+  return node.value === null && node.op === input;
 }
 
 /**
@@ -76,11 +76,7 @@ export function isGiven(node: Node): boolean {
 
 /** Whether a node, or a kind of nodes, is a constant of the structure. */
 export function isConstant({ op }: { readonly op: Operation }): boolean {
-  return op === asOperation(constant);
-}
-
-function asOperation(op: { readonly name: string }): Operation {
-  return op as Operation;
+  return op === constant;
 }
 
 const mostShared = 256;
@@ -106,7 +102,7 @@ export function constantNode(value: number, dtype: DType): Node {
 
 function newConstant(value: number, dtype: DType): Node {
   const attributes = { value: dtype === "float32" ? Math.fround(value) : value, dtype };
-  return new Node(kindOf(asOperation(constant), attributes, scalarType(dtype)), null, null, null);
+  return new Node(kindOf(constant, attributes, scalarType(dtype)), null, null, null);
 }
 
 /** A second name for a node, distinct from it for differentiation. */

@@ -1,5 +1,6 @@
 import type { Operation } from "../op/definition.ts";
 import { identity } from "../op/leaf.ts";
+import { variant } from "../op/operation.ts";
 import { apply, constantNode } from "./build.ts";
 import type { Node } from "./node.ts";
 
@@ -38,7 +39,7 @@ export function together(inputs: readonly Node[]): Node {
   return apply(bundle, inputs);
 }
 
-const bundle: Operation = { ...identity, name: "bundle", arity: "any" };
+const bundle: Operation = /* @__PURE__ */ variant(identity, { name: "bundle", arity: "any" });
 
 /** The inputs as the user built them. */
 export const asBuilt: SourceOf = (node) => (node.deferred === null ? node : null);

@@ -1,5 +1,6 @@
 /** Tensors that depend on what has no value: the placeholders of a {@link Scope}. */
 import { ArgumentError } from "../error/error.ts";
+import { identity } from "../op/leaf.ts";
 import { isPlaceholder } from "./build.ts";
 import { nextEpoch } from "./listing.ts";
 import type { Node } from "./node.ts";
@@ -62,14 +63,13 @@ function outlived(path: readonly Node[], { op, isOfExamples }: Scope): ArgumentE
   const made = sourceOf(path.find((node) => node.scope !== null && !node.scope.isOpen) as Node);
   const where = isOfExamples ? `the function that ${op}() called` : "the function that was recorded";
   // An argument itself, or the alias of it that a transformation inside passes on.
-  const name = made.origin !== null ? "gradients" : made.op.name;
-  if (name === "input" || name === "identity") {
+  if (made.origin === null && (made.op.meaning.kind === "data" || made.op === identity)) {
     const what = isOfExamples ? "a tensor that stands for one example" : "an argument of the function";
     return new ArgumentError(op, `${what} was kept, and has no value outside of ${where}.`);
   }
   const cause = isOfExamples ? `one example of ${op}()` : `arguments of ${op}() or parameters`;
   return new ArgumentError(
-    name,
+    made.origin === null ? made.op.name : "gradients",
     `the result depends on ${cause} and has no value outside of ${where}. Return it from there.`,
   );
 }

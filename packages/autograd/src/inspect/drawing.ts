@@ -30,9 +30,7 @@ export function toMermaid(tensors: Tensor | readonly Tensor[], options?: Drawing
   const lines = ["flowchart TD"];
   for (const [k, node] of list.nodes.entries()) {
     const text = `${escaped(nodeTitle(node, naming))}<br>${escaped(typeText(node))}`;
-    lines.push(
-      node.op.family === "leaf" && node.inputs.length === 0 ? `  n${k}(["${text}"])` : `  n${k}["${text}"]`,
-    );
+    lines.push(node.arity === 0 ? `  n${k}(["${text}"])` : `  n${k}["${text}"]`);
     for (const { input, label } of edgesOf(list, k)) {
       lines.push(label === "" ? `  n${input} --> n${k}` : `  n${input} -->|${label}| n${k}`);
     }
@@ -55,7 +53,7 @@ export function toDot(tensors: Tensor | readonly Tensor[], options?: DrawingOpti
     const text = [nodeTitle(node, naming), typeText(node)]
       .map((part) => part.replace(/["\\]/g, "\\$&"))
       .join("\\n");
-    const shape = node.op.family === "leaf" && node.inputs.length === 0 ? ", shape=ellipse" : "";
+    const shape = node.arity === 0 ? ", shape=ellipse" : "";
     lines.push(`  n${k} [label="${text}"${shape}];`);
     for (const { input, label } of edgesOf(list, k)) {
       lines.push(`  n${input} -> n${k}${label === "" ? "" : ` [label="${label}"]`};`);
@@ -80,22 +78,10 @@ function drawable(
   return { list, naming };
 }
 
-const commutative: ReadonlySet<string> = new Set([
-  "add",
-  "mul",
-  "strongMul",
-  "maximum",
-  "minimum",
-  "equal",
-  "notEqual",
-  "logicalAnd",
-  "logicalOr",
-]);
-
 /** The edges into a node, numbered where their order matters. */
 function edgesOf(list: Listing, k: number): { readonly input: number; readonly label: string }[] {
   const inputs = [...list.inputs.subarray(list.start[k], list.start[k + 1])];
-  const isOrdered = inputs.length > 1 && !commutative.has((list.nodes[k] as Node).op.name);
+  const isOrdered = inputs.length > 1 && !(list.nodes[k] as Node).op.isCommutative;
   return inputs.map((input, i) => ({ input, label: isOrdered ? String(i + 1) : "" }));
 }
 

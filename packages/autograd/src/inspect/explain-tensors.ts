@@ -10,9 +10,11 @@ import { filled } from "../transform/chain.ts";
 import { reverse, reverseStep } from "../transform/reverse.ts";
 import { copyOf, valuesOf } from "./copy.ts";
 import { elided, numeral, shortened } from "./explanation-text.ts";
-import { symbol } from "./formula.ts";
+import { formulaBuilder, symbol } from "./formula.ts";
 import type { Naming } from "./naming.ts";
 import { received } from "./received.ts";
+
+const b = /* @__PURE__ */ formulaBuilder();
 
 /** More nodes than this are not worth looking at one by one. */
 const mostNodes = 10_000;
@@ -96,7 +98,8 @@ function pathText(
   let cotangent = inputNode(allocate(y.dtype, 1).fill(1), y.shape, y.dtype);
   const rows = path.slice(1).map((from, k) => {
     const to = path[k] as Node;
-    const incoming = k === 0 ? { ...symbol("1"), isOne: true } : symbol(derivative(to), to.shape);
+    const incoming =
+      k === 0 ? b.constant(1, symbol("", [], to.dtype)) : symbol(derivative(to), to.shape, to.dtype);
     const text = received(naming, to, from, incoming);
     cotangent = step(to, from, cotangent, values);
     const size = `${formatShape(from.shape)} norm ${numeral(norm(cotangent.value as TypedArray))}`;

@@ -1,7 +1,8 @@
-import type { Builder } from "../op/builder.ts";
-import type { AttributeValue } from "../op/definition.ts";
-import { operationNamed } from "../op/table.ts";
-import { broadcastShapes, formatShape, reducedShape, type Shape, sameShape } from "../shape/shape.ts";
+import type { Attributes, AttributeValue, Notation, Operation } from "../op/definition.ts";
+import { separated } from "../op/operation.ts";
+import type { DType } from "../shape/dtype.ts";
+import { formatShape, type Shape } from "../shape/shape.ts";
+import type { ChainBuilder } from "../transform/chain.ts";
 
 /** How tightly the outermost operator of a formula binds. */
 const binding = { conditional: 0, and: 1, comparison: 2, sum: 3, product: 4, power: 5, closed: 6 } as const;
@@ -12,28 +13,23 @@ export interface Formula {
   readonly text: string;
   readonly binds: Binding;
   readonly shape: Shape;
+  readonly dtype: DType;
   /** What this is the negative of. */
   readonly negated?: Formula;
   /** What this is one divided by. */
   readonly inverted?: Formula;
-  /** A constant factor that needs not be written. */
-  readonly isOne?: boolean;
+  /** The number that this is. */
+  readonly constant?: number;
 }
 
 /** A name, or anything else that needs no parentheses. */
-export function symbol(text: string, shape: Shape = []): Formula {
-  return { text, binds: binding.closed, shape };
+export function symbol(text: string, shape: Shape = [], dtype: DType = "float64"): Formula {
+  return { text, binds: binding.closed, shape, dtype };
 }
 
 /** `name(a, b)`. */
-export function call(
-  name: string,
-  inputs: readonly Formula[],
-  shape: Shape,
-  ...others: readonly string[]
-): Formula {
-  const parts = [...inputs.map(({ text }) => text), ...others.filter((text) => text !== "")];
-  return symbol(`${name}(${parts.join(", ")})`, shape);
+export function call(name: string, inputs: readonly Formula[], others: readonly string[] = []): Formula {
+  return symbol(`${name}(${[...inputs.map(({ text }) => text), ...others].join(", ")})`);
 }
 
 /** An attribute of an operation as a program would write it. */
@@ -50,109 +46,127 @@ export function numberText(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value).replace("Infinity", "∞");
 }
 
-/** A list of sizes or axes as text; empty if it had better be left out. */
-export type ListText = (list: readonly number[]) => string;
+/** What a formula says of attributes, behind the inputs. */
+export type AttributeTexts = (attributes: Attributes) => readonly string[];
 
-/**
- * A builder that prints what a rule builds: derivative rules run on it give formulas.
- * @param list - How to write shapes and axes.
- */
-export function formulaBuilder(list: ListText = formatShape): Builder<Formula> {
-  const phrase = (before: string, sizes: readonly number[], after: string): string => {
-    const text = list(sizes);
-    return text === "" ? "" : `${before}${text}${after}`;
+/** All but switches: in rules, reductions always keep their axes. */
+export const withoutSwitches: AttributeTexts = (attributes) =>
+  Object.entries(attributes).flatMap(([name, value]) => {
+    if (typeof value === "boolean") return [];
+    return name === "axes" || name === "shape"
+      ? [attributeText(value)]
+      : [`${name}: ${attributeText(value)}`];
+  });
+
+/** All, with switches that are on. */
+export const withSwitches: AttributeTexts = (attributes) =>
+  Object.entries(attributes).flatMap(([name, value]) =>
+    value === true ? [name] : withoutSwitches({ [name]: value }),
+  );
+
+/** A builder that prints what a rule builds: derivative rules run on it give formulas. */
+export function formulaBuilder(texts: AttributeTexts = withoutSwitches): ChainBuilder<Formula> {
+  const applied = (op: Operation, ...given: readonly (Formula | Attributes)[]): Formula => {
+    const { inputs, attributes } = separated<Formula, Attributes>(op, given);
+    if (attributes !== null && op.isIdentity(inputs, attributes)) return inputs[0] as Formula;
+    const formula = written(op, inputs, attributes ?? {}, texts);
+    const [x] = inputs as [Formula];
+    // A number is the same in any shape.
+    return x.constant !== undefined && moves(op) ? { ...x, shape: formula.shape } : formula;
   };
-  const reduction = (name: string, x: Formula, axes: readonly number[]): Formula =>
-    call(name, [x], reducedShape(x.shape, axes, true), list(axes));
+  return Object.assign(applied, {
+    shapeOf: (x: Formula) => x.shape,
+    dtypeOf: (x: Formula) => x.dtype,
+    constant: (value: number, like: Formula): Formula => {
+      const formula = { ...symbol(numberText(Math.abs(value)), [], like.dtype), constant: Math.abs(value) };
+      return value < 0 || Object.is(value, -0) ? { ...minus(formula), constant: value } : formula;
+    },
+    constantOf: (x: Formula) => x.constant ?? null,
+  });
+}
+
+function moves({ meaning }: Operation): boolean {
+  return meaning.kind === "view" || meaning.kind === "alias";
+}
+
+/** An operation on formulas, in its own notation. */
+export function written(
+  op: Operation,
+  inputs: readonly Formula[],
+  attributes: Attributes,
+  texts: AttributeTexts,
+): Formula {
+  const shape = op.shape(
+    inputs.map((input) => input.shape),
+    attributes,
+  );
+  const dtype = op.dtype(
+    inputs.map((input) => input.dtype),
+    attributes,
+  );
   return {
-    shapeOf: (x) => x.shape,
-    constant: (value) => {
-      const formula = { ...symbol(numberText(Math.abs(value))), isOne: Math.abs(value) === 1 };
-      return value < 0 || Object.is(value, -0) ? minus(formula) : formula;
-    },
-
-    add: (a, b) => plus(a, b),
-    sub: (a, b) => plus(a, minus(b)),
-    mul: product,
-    strongMul: product,
-    div: quotient,
-    neg: minus,
-    pow: (a, b) => ({
-      text: `${inside(a, binding.closed)}^${inside(b, binding.closed)}`,
-      binds: binding.power,
-      shape: shapeOf(a, b),
-    }),
-    exp: (x) => call("exp", [x], x.shape),
-    log: (x) => call("log", [x], x.shape),
-    sin: (x) => call("sin", [x], x.shape),
-    cos: (x) => call("cos", [x], x.shape),
-    sqrt: (x) => call("sqrt", [x], x.shape),
-    square: (x) => ({ text: `${inside(x, binding.closed)}²`, binds: binding.power, shape: x.shape }),
-    reciprocal: (x) => quotient({ ...symbol("1"), isOne: true }, x),
-    sigmoid: (x) => call("sigmoid", [x], x.shape),
-    sign: (x) => call("sign", [x], x.shape),
-    abs: (x) => symbol(`|${x.text}|`, x.shape),
-
-    equal: (a, b) => infix("=", binding.comparison, a, b),
-    notEqual: (a, b) => infix("≠", binding.comparison, a, b),
-    less: (a, b) => infix("<", binding.comparison, a, b),
-    lessEqual: (a, b) => infix("≤", binding.comparison, a, b),
-    greater: (a, b) => infix(">", binding.comparison, a, b),
-    greaterEqual: (a, b) => infix("≥", binding.comparison, a, b),
-    logicalAnd: (a, b) => infix("and", binding.and, a, b),
-    where: (condition, a, b) => ({
-      text: `${inside(a, binding.and)} if ${inside(condition, binding.and)}, else ${b.text}`,
-      binds: binding.conditional,
-      shape: shapeOf(condition, a, b),
-    }),
-
-    sum: (x, axes) => reduction("sum", x, axes),
-    max: (x, axes) => reduction("max", x, axes),
-    prod: (x, axes) => reduction("prod", x, axes),
-    reshape: (x, shape) => (sameShape(x.shape, shape) ? x : call("reshape", [x], shape, list(shape))),
-    broadcastTo: (x, shape) => (sameShape(x.shape, shape) ? x : call("broadcastTo", [x], shape, list(shape))),
-    permute: (x, axes) => {
-      const shape = axes.map((axis) => x.shape[axis] as number);
-      if (!swapsLastTwo(axes)) return call("permute", [x], shape, list(axes));
-      return symbol(`${inside(x, binding.closed)}ᵀ`, shape);
-    },
-    slice: (x, starts, sizes, steps) => {
-      const every = steps.some((step) => step > 1) ? phrase("steps ", steps, "") : "";
-      return call("slice", [x], sizes, phrase("from ", starts, ""), phrase("sizes ", sizes, ""), every);
-    },
-    flip: (x, axes) => call("flip", [x], x.shape, list(axes)),
-    pad: (x, low, high, interior) => {
-      const shape = x.shape.map((size, axis) => (low[axis] as number) + size + (high[axis] as number));
-      const between = interior.some((gap) => gap > 0) ? phrase("", interior, " between") : "";
-      return call("pad", [x], shape, phrase("", low, " before"), phrase("", high, " after"), between);
-    },
-    concat: (parts, axis) => call("concat", parts, (parts[0] as Formula).shape, String(axis)),
-    matmul: (a, b) => call("matmul", [a, b], [...a.shape.slice(0, -1), ...b.shape.slice(-1)]),
-    sumTo: (x, shape) => (sameShape(x.shape, shape) ? x : call("sumTo", [x], shape, list(shape))),
-    cast: (x, dtype) => call("cast", [x], x.shape, JSON.stringify(dtype)),
-
-    apply: named,
+    ...(inNotation(op.notation, inputs, attributes) ?? call(op.name, inputs, texts(attributes))),
+    shape,
+    dtype,
   };
+}
+
+function inNotation(
+  notation: Notation<Attributes> | null,
+  inputs: readonly Formula[],
+  attributes: Attributes,
+): Formula | null {
+  const [a, b, c] = inputs as [Formula, Formula, Formula];
+  switch (notation) {
+    case null:
+      return null;
+    case "argument":
+      return a;
+    case "sum":
+      return plus(a, b);
+    case "difference":
+      return plus(a, minus(b));
+    case "product":
+      return product(a, b);
+    case "quotient":
+      return quotient(a, b);
+    case "reciprocal":
+      return quotient({ ...symbol("1"), constant: 1 }, a);
+    case "negative":
+      return minus(a);
+    case "power":
+      return { ...symbol(`${inside(a, binding.closed)}^${inside(b, binding.closed)}`), binds: binding.power };
+    case "conditional": {
+      const text = `${inside(b, binding.and)} if ${inside(a, binding.and)}, else ${c.text}`;
+      return { ...symbol(text), binds: binding.conditional };
+    }
+  }
+  if ("infix" in notation) return infix(notation.infix, binding[notation.binds], a, b);
+  if ("around" in notation) return symbol(`${notation.around}${a.text}${notation.around}`);
+  if ("formula" in notation) return substituted(notation.formula, inputs);
+  if (notation.applies?.(attributes) === false) return null;
+  return { ...symbol(`${inside(a, binding.closed)}${notation.suffix}`), binds: binding.power };
 }
 
 function inside(x: Formula, binds: Binding): string {
   return x.binds < binds ? `(${x.text})` : x.text;
 }
 
-function shapeOf(...parts: readonly Formula[]): Shape {
-  return parts.map(({ shape }) => shape).reduce((a, b) => broadcastShapes("formula", a, b));
-}
-
+/** What is not said of a formula here, shape and dtype, `written` adds. */
 function minus(x: Formula): Formula {
   if (x.negated !== undefined) return x.negated;
-  return { text: `-${inside(x, binding.product)}`, binds: binding.product, shape: x.shape, negated: x };
+  return {
+    ...symbol(`-${inside(x, binding.product)}`, x.shape, x.dtype),
+    binds: binding.product,
+    negated: x,
+  };
 }
 
 function plus(a: Formula, b: Formula): Formula {
   const { negated } = b;
   const sign = negated === undefined ? "+" : "-";
   const right = negated === undefined ? inside(b, binding.sum) : inside(negated, binding.product);
-  return { text: `${inside(a, binding.sum)} ${sign} ${right}`, binds: binding.sum, shape: shapeOf(a, b) };
+  return { ...symbol(`${inside(a, binding.sum)} ${sign} ${right}`), binds: binding.sum };
 }
 
 /** Signs are drawn to the front: `-(a · b)` for `a · -b`. */
@@ -161,8 +175,8 @@ function product(a: Formula, b: Formula): Formula {
     const rest = product(a.negated ?? a, b.negated ?? b);
     return (a.negated === undefined) === (b.negated === undefined) ? rest : minus(rest);
   }
-  if (a.isOne) return b;
-  if (b.isOne) return a;
+  if (a.constant === 1) return b;
+  if (b.constant === 1) return a;
   if (b.inverted !== undefined) return quotient(a, b.inverted);
   if (a.inverted !== undefined) return quotient(b, a.inverted);
   return infix("·", binding.product, a, b);
@@ -174,31 +188,21 @@ function quotient(a: Formula, b: Formula): Formula {
     return (a.negated === undefined) === (b.negated === undefined) ? rest : minus(rest);
   }
   const text = `${inside(a, binding.product)} / ${inside(b, binding.power)}`;
-  const formula = { text, binds: binding.product, shape: shapeOf(a, b) };
-  return a.isOne ? { ...formula, inverted: b } : formula;
+  const formula = { ...symbol(text), binds: binding.product };
+  return a.constant === 1 ? { ...formula, inverted: b } : formula;
 }
 
 function infix(operator: string, binds: Binding, a: Formula, b: Formula): Formula {
-  const text = `${inside(a, binds)} ${operator} ${inside(b, binds)}`;
-  return { text, binds, shape: shapeOf(a, b) };
+  return { ...symbol(`${inside(a, binds)} ${operator} ${inside(b, binds)}`), binds };
 }
 
-function swapsLastTwo(axes: readonly number[]): boolean {
-  const rank = axes.length;
-  return rank > 1 && axes.every((axis, k) => axis === (k < rank - 2 ? k : 2 * rank - 3 - k));
-}
-
-/** Steps of derivatives, such as `sigmoidSlope`, are written as the formula that they stand for. */
-function named(name: string, ...inputs: readonly Formula[]): Formula {
-  const shape = shapeOf(...inputs);
+/** A formula of x, or of a, b and c, with others in their places. */
+function substituted(formula: string, inputs: readonly Formula[]): Formula {
   const symbols = inputs.length === 1 ? ["x"] : ["a", "b", "c"];
-  const isStep = name.endsWith("Slope") || name === "halfTanh";
-  if (!isStep) return call(name, inputs, shape);
-  const [short = ""] = operationNamed(name).formula.split(" = ");
-  const text = short.replaceAll(/\((\w)\)|\b\w\b/g, (found, enclosed?: string) => {
+  const text = formula.replaceAll(/\((\w)\)|\b\w\b/g, (found, enclosed?: string) => {
     const input = inputs[symbols.indexOf(enclosed ?? found)];
     if (input === undefined) return found;
     return enclosed === undefined ? inside(input, binding.closed) : `(${input.text})`;
   });
-  return { text, binds: text.includes(" · ") ? binding.product : binding.closed, shape };
+  return { ...symbol(text), binds: text.includes(" · ") ? binding.product : binding.closed };
 }

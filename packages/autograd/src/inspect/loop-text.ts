@@ -1,6 +1,6 @@
 import type { Kernel, LoopKernel, Plan } from "../plan/plan.ts";
 import { accessIn, copiedAccess, isCopied } from "../plan/reading.ts";
-import type { Value } from "../plan/value.ts";
+import { isConstant, type Value } from "../plan/value.ts";
 import { formatShape, stridesOf } from "../shape/shape.ts";
 
 const names = ["i", "j", "k", "l", "m", "n"];
@@ -19,7 +19,7 @@ function elementwiseText(plan: Plan, kernel: LoopKernel): string {
   const element = (v: number): string => {
     if (inLoop.has(v)) return `t${v}`;
     const source = values[plan.accesses[v]?.base ?? v] as Value;
-    if (source.op.name === "constant") return String(source.attributes["value"]);
+    if (isConstant(source)) return String(source.attributes["value"]);
     const { base, offset, strides } = accessIn(plan, v, kernel.shape);
     return `%${base}[${position(indices, offset, strides)}]`;
   };

@@ -1,5 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
+import { isConstant } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { isTensor, nodeOf } from "../tensor/handle.ts";
@@ -62,8 +63,8 @@ export function isLiteral(node: Node): boolean {
 }
 
 function literal(node: Node): string | null {
-  if (node.op.name === "constant") return numberText(node.attributes["value"] as number);
-  const isNumber = node.op.name === "input" && node.owner === null && sizeOf(node.shape) === 1;
+  if (isConstant(node)) return numberText(node.attributes["value"] as number);
+  const isNumber = node.op.meaning.kind === "data" && node.owner === null && sizeOf(node.shape) === 1;
   return isNumber && node.shape.length === 0 && node.value !== null
     ? numberText(node.value[0] as number)
     : null;

@@ -1,3 +1,4 @@
+import { isConstant } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { formatShape, sizeOf } from "../shape/shape.ts";
 import { attributeText } from "./formula.ts";
@@ -10,8 +11,8 @@ export function nodeTitle(node: Node, naming: Naming): string {
 }
 
 function titleOf(node: Node): string {
-  if (node.op.name === "constant") return `constant ${String(node.attributes["value"])}`;
-  if (node.op.name === "input") {
+  if (isConstant(node)) return `constant ${String(node.attributes["value"])}`;
+  if (node.op.meaning.kind === "data") {
     const kind = node.owner === null ? "data" : "parameter";
     const known = node.value !== null && sizeOf(node.shape) === 1 && node.owner === null;
     return known ? `${kind} ${node.value?.[0]}` : kind;

@@ -1,4 +1,3 @@
-import { isPlaceholder } from "../graph/build.ts";
 import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { unreadable } from "../graph/unknown-value.ts";
@@ -71,8 +70,9 @@ function compute(node: Node, k: number, first: number, inputs: Int32Array, stora
   }
   const { op, dtype } = node;
   switch (op.meaning.kind) {
-    case "leaf": {
-      if (isPlaceholder(node)) throw unreadable([node]);
+    case "data":
+      throw unreadable([node]);
+    case "constant": {
       // Rounded to the dtype here: the place it is stored in may be wider.
       const value = laneOf(dtype).constant(node.attributes["value"] as number);
       storage.reserve(k, node)[storage.offsets[k] as number] = value;

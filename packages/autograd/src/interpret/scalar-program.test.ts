@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { apply, constantNode, inputNode } from "../graph/build.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
 import type { Node } from "../graph/node.ts";
-import { declarations } from "../op/declarations.ts";
-import type { Operation, Sample } from "../op/definition.ts";
-import { operationNamed } from "../op/table.ts";
+import type { Operation } from "../op/definition.ts";
+import type { Sample } from "../op/facts/facts.ts";
+import { allFacts, operationNamed } from "../op/table.ts";
 import { type FloatDType, isFloat, type TypedArray } from "../shape/dtype.ts";
 import { gradientNodes } from "../transform/gradient.ts";
 import { interpret } from "./run.ts";
@@ -40,9 +40,8 @@ function isSuitable(op: Operation, { inputs }: Sample): boolean {
   );
 }
 
-const samples = [...declarations.values()].flatMap((op) =>
-  op
-    .samples()
+const samples = [...allFacts.values()].flatMap(({ op, samples }) =>
+  samples()
     .filter((sample) => isSuitable(op, sample))
     .map((sample) => ({ op, sample, title: `${op.name} ${sample.name}` })),
 );

@@ -4,7 +4,7 @@ import type { Node } from "../graph/node.ts";
 import { type NodeKind, scalarType } from "../graph/node-kind.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../shape/dtype.ts";
 import { relatedTo } from "../transform/reverse.ts";
-import { isElementwise, laneOf, type NumberLane, scalarOf } from "./scalar.ts";
+import { isScalarStep, laneOf, type NumberLane, scalarOf } from "./scalar.ts";
 import { ScalarReverse } from "./scalar-reverse.ts";
 
 /** A program, and the nodes with the data for its first run. */
@@ -138,7 +138,5 @@ function isScalar({ kind }: Node, dtype: DType): boolean {
 function isSupported(node: Node): boolean {
   if (node.deferred !== null) return false;
   if (node.first === null) return isConstant(node);
-  const { derivative, meaning } = node.op;
-  const { form } = derivative;
-  return isElementwise(meaning) && (form === "partials" || form === "linear" || form === "zero");
+  return isScalarStep(node.op) && !node.op.derivative.needsGraph;
 }

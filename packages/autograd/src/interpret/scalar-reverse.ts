@@ -1,6 +1,7 @@
 import { isConstant } from "../graph/build.ts";
 import type { NodeKind } from "../graph/node-kind.ts";
-import type { PartialRule } from "../op/definition.ts";
+import { add } from "../op/add.ts";
+import type { Attributes, Operation, PullStep, Spec } from "../op/definition.ts";
 import { chain } from "../transform/chain.ts";
 import type { NumberLane } from "./scalar.ts";
 import { Constant, numberOf, type Scalar, type ScalarBuilder, scalarBuilder } from "./scalar-builder.ts";
@@ -11,7 +12,8 @@ const constant = 1;
 const computed = 2;
 
 /** Reverse mode on numbers: the cotangents of a program of scalars, from node `of` back to the first. */
-export class ScalarReverse {
+export class ScalarReverse implements PullStep<Scalar, Attributes> {
+  readonly b: ScalarBuilder;
   /** Of each node, after a run: the sum of what reached it. */
   readonly cotangents: Float64Array;
   readonly #of: number;
@@ -21,10 +23,15 @@ export class ScalarReverse {
   readonly #values: Float64Array;
   /** 1 for nodes through which a derivative can reach what it is taken by. */
   readonly #related: Uint8Array;
-  readonly #builder: ScalarBuilder;
   /** Constants among the nodes, which rules see as such. There are few, and mostly none. */
   readonly #constants: ReadonlyMap<number, Scalar>;
   readonly #state: Uint8Array;
+  /** The node that is passed through at present, and what it does. */
+  #node = 0;
+  #kind: NodeKind;
+  /** Where its inputs stand. */
+  #first = 0;
+  arity = 0;
 
   constructor(
     of: number,
@@ -41,10 +48,11 @@ export class ScalarReverse {
     this.#inputs = inputs;
     this.#values = values;
     this.#related = related;
-    this.#builder = scalarBuilder(lane);
+    this.#kind = kinds[of] as NodeKind;
+    this.b = scalarBuilder(lane);
     const constants = new Map<number, Scalar>();
     for (let k = 0; k < kinds.length; k++) {
-      if (isConstant(kinds[k] as NodeKind)) constants.set(k, this.#builder.constant(values[k] as number, 0));
+      if (isConstant(kinds[k] as NodeKind)) constants.set(k, this.b.constant(values[k] as number, 0));
     }
     this.#constants = constants;
     this.cotangents = new Float64Array(values.length);
@@ -53,58 +61,89 @@ export class ScalarReverse {
 
   run(): void {
     this.#state.fill(none);
-    this.#receive(this.#of, this.#builder.constant(1, 0));
+    this.#add(this.#of, this.b.constant(1, 0));
     for (let k = this.#of; k >= 0; k--) {
-      if (this.#state[k] !== none && this.#related[k] !== 0) this.#pass(k);
+      if (this.#state[k] === none || this.#related[k] === 0) continue;
+      this.#first = this.#start[k] as number;
+      this.arity = (this.#start[k + 1] as number) - this.#first;
+      if (this.arity === 0) continue;
+      this.#kind = this.#kinds[k] as NodeKind;
+      this.#node = k;
+      this.#kind.op.derivative.pull(this);
     }
   }
 
-  /** Hands the cotangent of node `k` on to its inputs. */
-  #pass(k: number): void {
-    const first = this.#start[k] as number;
-    const end = this.#start[k + 1] as number;
-    if (first === end) return;
-    const { op, attributes, type } = this.#kinds[k] as NodeKind;
-    const { derivative } = op;
-    const cotangent = this.#flow(k);
-    for (let edge = first; edge < end; edge++) {
-      const input = this.#inputs[edge] as number;
-      if (this.#related[input] === 0) continue;
-      if (derivative.form === "partials") {
-        const rule = derivative.partials[edge - first];
-        if (!rule) continue;
-        const contribution = chain(this.#builder, cotangent, this.#local(rule, k, first, end));
-        if (contribution !== null) this.#receive(input, contribution);
-      } else if (derivative.form === "linear") {
-        const inputs = [type, type, type];
-        this.#receive(
-          input,
-          derivative.transpose(this.#builder, cotangent, inputs, attributes)(edge - first),
-        );
-      }
-    }
+  // Read where they are, since a number kept in a field is an object of its own.
+  get cotangent(): Scalar {
+    return this.#flow(this.#node);
   }
 
-  #local(rule: PartialRule & object, k: number, first: number, end: number): Scalar {
-    const a = this.#input(first);
-    const b = first + 1 < end ? this.#input(first + 1) : 0;
-    const c = first + 2 < end ? this.#input(first + 2) : 0;
-    return rule<Scalar>(this.#builder, this.#values[k] as number, a, b, c);
+  get result(): Scalar {
+    return this.#values[this.#node] as number;
   }
 
-  #input(edge: number): Scalar {
-    const k = this.#inputs[edge] as number;
+  get op(): Operation {
+    return this.#kind.op;
+  }
+
+  get attributes(): Attributes {
+    return this.#kind.attributes;
+  }
+
+  input(i: number): Scalar {
+    const k = this.#inputs[this.#first + i] as number;
     const value = this.#values[k] as number;
     return this.#constants.size === 0 ? value : (this.#constants.get(k) ?? value);
   }
 
-  #flow(k: number): Scalar {
-    const value = this.cotangents[k] as number;
-    return this.#state[k] === constant ? this.#builder.constant(value, 0) : value;
+  inputs(): Scalar[] {
+    return Array.from({ length: this.arity }, (_, i) => this.input(i));
   }
 
-  #receive(k: number, contribution: Scalar): void {
-    const sum = this.#state[k] === none ? contribution : this.#builder.add(this.#flow(k), contribution);
+  specs(): readonly Spec[] {
+    const { type } = this.#kind;
+    return [type, type, type];
+  }
+
+  link(flowing: Scalar, local: Scalar): Scalar | null {
+    return chain(this.b, flowing, local);
+  }
+
+  wants(i: number): boolean {
+    return this.#related[this.#inputs[this.#first + i] as number] !== 0;
+  }
+
+  receive(i: number, contribution: Scalar | null): void {
+    if (contribution !== null) this.#add(this.#inputs[this.#first + i] as number, contribution);
+  }
+
+  receiveBroadcast(i: number, contribution: Scalar | null): void {
+    this.receive(i, contribution);
+  }
+
+  variable(): never {
+    throw this.#noGraph();
+  }
+
+  given(): never {
+    throw this.#noGraph();
+  }
+
+  pullBack(): never {
+    throw this.#noGraph();
+  }
+
+  #noGraph(): TypeError {
+    return new TypeError(`${this.op.name} has a rule that builds a graph`);
+  }
+
+  #flow(k: number): Scalar {
+    const value = this.cotangents[k] as number;
+    return this.#state[k] === constant ? this.b.constant(value, 0) : value;
+  }
+
+  #add(k: number, contribution: Scalar): void {
+    const sum = this.#state[k] === none ? contribution : this.b(add, this.#flow(k), contribution);
     this.cotangents[k] = numberOf(sum);
     this.#state[k] = sum instanceof Constant ? constant : computed;
   }

@@ -1,4 +1,5 @@
-import type { Attributes, Meaning } from "../op/definition.ts";
+import type { Attributes, Meaning, Operation } from "../op/definition.ts";
+import { isElementwise } from "../op/operation.ts";
 import { double } from "../scalar/double.ts";
 import { integer } from "../scalar/integer.ts";
 import type { Lane } from "../scalar/lane.ts";
@@ -40,6 +41,7 @@ export function scalarOf(
 }
 
 /** Whether {@link scalarOf} knows what to do. Casts have two dtypes. */
-export function isElementwise({ kind }: Meaning<Attributes>): boolean {
-  return kind === "map" || kind === "compare" || kind === "logic" || kind === "select" || kind === "alias";
+export function isScalarStep(op: Operation): boolean {
+  const { kind } = op.meaning;
+  return kind === "alias" || (kind !== "cast" && isElementwise(op));
 }

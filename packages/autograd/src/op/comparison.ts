@@ -1,137 +1,113 @@
-import type { DeclaredOperation } from "./definition.ts";
-import { comparison, logical } from "./elementwise.ts";
+import type { PlainOperation } from "./definition.ts";
+import { comparison } from "./elementwise.ts";
+import { comparisonFacts } from "./facts/elementwise-facts.ts";
+import type { Facts } from "./facts/facts.ts";
 
 const ordered = "All numbers of one dtype. NaN is neither less than, equal to nor greater than anything.";
 const any = "Any dtype, both the same. NaN is equal to nothing, itself included.";
 const ieee = "IEEE 754-2019, 5.11";
 const none = "The result has dtype bool and no derivative.";
 
-export const equal: DeclaredOperation = comparison({
+export const equal: PlainOperation = /* @__PURE__ */ comparison({
   name: "equal",
   family: "comparison",
   takes: "any",
+  scalar: (m, a, b) => m.eq(a, b),
+  notation: { infix: "=", binds: "comparison" },
+  isCommutative: true,
+});
+
+export const equalFacts: Facts = /* @__PURE__ */ comparisonFacts(equal, {
   summary: "True where the arguments are equal.",
   formula: "a = b",
   domain: any,
   convention: none,
   source: ieee,
   example: "equal([1, 2], 2).toArray() // => [false, true]",
-  scalar: (m, a, b) => m.eq(a, b),
 });
 
-export const notEqual: DeclaredOperation = comparison({
+export const notEqual: PlainOperation = /* @__PURE__ */ comparison({
   name: "notEqual",
   family: "comparison",
   takes: "any",
+  scalar: (m, a, b) => m.ne(a, b),
+  notation: { infix: "≠", binds: "comparison" },
+  isCommutative: true,
+});
+
+export const notEqualFacts: Facts = /* @__PURE__ */ comparisonFacts(notEqual, {
   summary: "True where the arguments differ, or one is NaN.",
   formula: "a ≠ b",
   domain: any,
   convention: none,
   source: ieee,
   example: "notEqual([1, 2], 2).toArray() // => [true, false]",
-  scalar: (m, a, b) => m.ne(a, b),
 });
 
-export const less: DeclaredOperation = comparison({
+export const less: PlainOperation = /* @__PURE__ */ comparison({
   name: "less",
   family: "comparison",
   takes: "numbers",
+  scalar: (m, a, b) => m.lt(a, b),
+  notation: { infix: "<", binds: "comparison" },
+});
+
+export const lessFacts: Facts = /* @__PURE__ */ comparisonFacts(less, {
   summary: "True where the first argument is less than the second.",
   formula: "a < b",
   domain: ordered,
   convention: none,
   source: ieee,
   example: "less([1, 2], 2).toArray() // => [true, false]",
-  scalar: (m, a, b) => m.lt(a, b),
 });
 
-export const lessEqual: DeclaredOperation = comparison({
+export const lessEqual: PlainOperation = /* @__PURE__ */ comparison({
   name: "lessEqual",
   family: "comparison",
   takes: "numbers",
+  scalar: (m, a, b) => m.le(a, b),
+  notation: { infix: "≤", binds: "comparison" },
+});
+
+export const lessEqualFacts: Facts = /* @__PURE__ */ comparisonFacts(lessEqual, {
   summary: "True where the first argument is at most the second.",
   formula: "a ≤ b",
   domain: ordered,
   convention: none,
   source: ieee,
   example: "lessEqual([1, 2], 1).toArray() // => [true, false]",
-  scalar: (m, a, b) => m.le(a, b),
 });
 
-export const greater: DeclaredOperation = comparison({
+export const greater: PlainOperation = /* @__PURE__ */ comparison({
   name: "greater",
   family: "comparison",
   takes: "numbers",
+  scalar: (m, a, b) => m.gt(a, b),
+  notation: { infix: ">", binds: "comparison" },
+});
+
+export const greaterFacts: Facts = /* @__PURE__ */ comparisonFacts(greater, {
   summary: "True where the first argument is greater than the second.",
   formula: "a > b",
   domain: ordered,
   convention: none,
   source: ieee,
   example: "greater([1, 2], 1).toArray() // => [false, true]",
-  scalar: (m, a, b) => m.gt(a, b),
 });
 
-export const greaterEqual: DeclaredOperation = comparison({
+export const greaterEqual: PlainOperation = /* @__PURE__ */ comparison({
   name: "greaterEqual",
   family: "comparison",
   takes: "numbers",
+  scalar: (m, a, b) => m.ge(a, b),
+  notation: { infix: "≥", binds: "comparison" },
+});
+
+export const greaterEqualFacts: Facts = /* @__PURE__ */ comparisonFacts(greaterEqual, {
   summary: "True where the first argument is at least the second.",
   formula: "a ≥ b",
   domain: ordered,
   convention: none,
   source: ieee,
   example: "greaterEqual([1, 2], 2).toArray() // => [false, true]",
-  scalar: (m, a, b) => m.ge(a, b),
-});
-
-export const logicalAnd: DeclaredOperation = logical({
-  name: "logicalAnd",
-  family: "logical",
-  arity: 2,
-  summary: "True where both arguments are.",
-  formula: "a ∧ b",
-  domain: "bool.",
-  convention: none,
-  source: "propositional logic",
-  example: "logicalAnd([true, false], true).toArray() // => [true, false]",
-  scalar: (m, a, b) => m.and(a, b),
-});
-
-export const logicalOr: DeclaredOperation = logical({
-  name: "logicalOr",
-  family: "logical",
-  arity: 2,
-  summary: "True where at least one argument is.",
-  formula: "a ∨ b",
-  domain: "bool.",
-  convention: none,
-  source: "propositional logic",
-  example: "logicalOr([true, false], false).toArray() // => [true, false]",
-  scalar: (m, a, b) => m.or(a, b),
-});
-
-export const logicalXor: DeclaredOperation = logical({
-  name: "logicalXor",
-  family: "logical",
-  arity: 2,
-  summary: "True where exactly one argument is.",
-  formula: "a ⊕ b",
-  domain: "bool.",
-  convention: none,
-  source: "propositional logic",
-  example: "logicalXor([true, false], true).toArray() // => [false, true]",
-  scalar: (m, a, b) => m.and(m.or(a, b), m.not(m.and(a, b))),
-});
-
-export const logicalNot: DeclaredOperation = logical({
-  name: "logicalNot",
-  family: "logical",
-  arity: 1,
-  summary: "True where the argument is false.",
-  formula: "¬a",
-  domain: "bool.",
-  convention: none,
-  source: "propositional logic",
-  example: "logicalNot([true, false]).toArray() // => [false, true]",
-  scalar: (m, a) => m.not(a),
 });

@@ -1,11 +1,11 @@
 import type { Lane } from "../scalar/lane.ts";
 import type { DType } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
-import type { Builder } from "./builder.ts";
 
 /** Parameters of an operation that are part of the graph's structure: axes, sizes, a dtype. Plain data. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 export type AttributeValue = number | string | boolean | readonly number[];
+export type NoAttributes = Readonly<Record<string, never>>;
 
 /** What is known about a value before it is computed. */
 export interface Spec {
@@ -26,8 +26,11 @@ export type Family =
   | "conversion"
   | "leaf";
 
-/** One primitive operation: everything the engine knows of it. */
-export interface Operation<A extends Attributes = Attributes> {
+/**
+ * What an operation's file declares, and all that the engine knows of it: nothing about an operation stands anywhere else.
+ * Documentation and samples are beside it, in its facts.
+ */
+export interface Declaration<A extends Attributes> {
   readonly name: string;
   readonly family: Family;
   /** Number of inputs; `"any"` means one or more. */
@@ -39,64 +42,126 @@ export interface Operation<A extends Attributes = Attributes> {
   readonly derivative: Derivative<A>;
   readonly batch: Batching<A>;
   readonly meaning: Meaning<A>;
-  /** Steps of derivatives are printed as the formula that they stand for. */
-  readonly formula: string;
+  /** How formulas write it, if not as a call of its name. */
+  readonly notation?: Notation<A> | null;
+  /** Whether two arguments may be exchanged and every bit stays. */
+  readonly isCommutative?: boolean;
+  /** The numbers that, as first or as second argument, give the other one back, bit for bit. */
+  readonly unit?: Unit | null;
+  /** Whether twice is not at all. */
+  readonly isInvolution?: boolean;
+  /** Whether it is a long chain of steps that depend on each other, as an exponential is. */
+  readonly isLong?: boolean;
+  /** The operation whose steps it repeats: computed beside that one, it costs next to nothing. */
+  readonly stepsOf?: PlainOperation | null;
+  /** Whether it is a step of derivatives, there for accuracy or for strong zeros, and no part of what users see. */
+  readonly isInternal?: boolean;
+  /** Whether it leaves its only input as it is. */
+  isIdentity?(inputs: readonly Spec[], attributes: A): boolean;
+  /** The attributes that do at once what two applications in a row do; null if there are none. */
+  merged?(inner: A, outer: A): A | null;
+}
+
+export interface Unit {
+  readonly first?: number;
+  readonly second?: number;
+}
+
+/** One primitive operation. */
+export type Operation<A extends Attributes = Attributes> = Required<Declaration<A>>;
+
+/** An operation without attributes. */
+export type PlainOperation = Operation<NoAttributes>;
+
+/**
+ * What rules build with: `b(neg, b(sin, x))` applies operations, and `b(sum, x, { axes, keepDims })` one that has attributes.
+ * The same rule then builds a graph, computes numbers, or prints itself for `docs/operations.md`: `V` is whatever the
+ * builder makes, a graph node or a piece of text. An operation that leaves its input as it is may be left out.
+ */
+export interface Builder<V> {
+  (op: PlainOperation, ...inputs: V[]): V;
+  <A extends Attributes>(op: Operation<A>, ...inputsAndAttributes: [...inputs: V[], attributes: A]): V;
+
+  shapeOf(x: V): Shape;
+  dtypeOf(x: V): DType;
+  /** A constant of the structure (not of the data), a scalar of the dtype of `like`. */
+  constant(value: number, like: V): V;
 }
 
 /**
- * An operation as its file declares it: everything there is to say of it, in one place. Every field is required, so that an
- * operation that lacks, say, its derivative does not compile. What goes beyond {@link Operation} is for tests and
- * generators, which find it in `declarations.ts`; the build leaves it out of what is shipped (`scripts/left-out.mjs`).
+ * The derivative of an operation, declared once: both modes are made of the same rules. What makes one of rules is a form:
+ * `partials`, `linear`, and the others of this folder.
  */
-export interface DeclaredOperation<A extends Attributes = Attributes> extends Operation<A> {
-  readonly documentation: Documentation;
-  /** What the conformance suite runs every law on. */
-  samples(): readonly Sample<A>[];
+export interface Derivative<A extends Attributes> {
+  /** Why no derivative passes; null if one does. */
+  readonly noSlope: string | null;
+  /** Whether a derivative passes to an input, whatever its values are. */
+  reaches(input: number): boolean;
+  /** Whether reverse mode builds a graph to go back through, which numbers alone cannot do. */
+  readonly needsGraph: boolean;
+  /** What the form was given. */
+  readonly rules: Rules;
+  /** The same form with other rules, as many and in the same order. */
+  withRules(rules: Rules): Derivative<A>;
+  /** Forward mode: the tangent of the result from those of the inputs; null if none flows. */
+  push<V>(step: PushStep<V, A>): V | null;
+  /** Reverse mode: hands the cotangent of the result on to the inputs. */
+  pull<V>(step: PullStep<V, A>): void;
 }
 
-/** The derivative, declared once; `transform` draws forward and reverse mode from it. */
-export type Derivative<A extends Attributes> =
-  | Partials
-  | Linear<A>
-  | Bilinear<A>
-  | Weighted<A>
-  /** The derivative of what the composite expands to. */
-  | { readonly form: "expansion" }
-  /** A pair that a user gave, kept at the node. */
-  | { readonly form: "custom"; readonly reason: string }
-  | { readonly form: "zero"; readonly reason: string }
-  | { readonly form: "notImplemented"; readonly reason: string };
+/** Null where there is no rule, as for the condition of `where`. */
+export type Rules = readonly (Rule | null)[];
 
-/** Elementwise operations: ∂y/∂xᵢ of each argument, an elementwise expression of the arguments and the result. */
-export interface Partials {
-  readonly form: "partials";
-  readonly partials: readonly PartialRule[];
+/** A rule of any form, as far as they have something in common. */
+export type Rule = <V>(b: Builder<V>, ...args: readonly never[]) => unknown;
+
+/** An operation applied to something, while the chain rule passes through it. */
+export interface Step<V, A extends Attributes> {
+  readonly b: Builder<V>;
+  readonly op: Operation<A>;
+  readonly attributes: A;
+  /** The number of inputs. */
+  readonly arity: number;
+  readonly result: V;
+  input(k: number): V;
+  inputs(): readonly V[];
+  /** Shapes and dtypes of the inputs. */
+  specs(): readonly Spec[];
+  /** One link of the chain rule: what flows times a local derivative, with strong zeros; null if nothing is left. */
+  link(flowing: V, local: V): V | null;
+  /** A value to differentiate by, like another one. */
+  variable(like: V): V;
+  /** What a rule that a user gave makes of a cotangent: that of each input. */
+  given(cotangent: V): readonly (V | null)[];
+  /** Reverse mode through values that were built for it, back to others. */
+  pullBack(
+    build: () => readonly (V | null)[],
+    cotangents: readonly (V | null)[],
+    to: readonly V[],
+  ): readonly (V | null)[];
 }
 
-/** From the result and the arguments; `null` where an argument has no derivative, like the condition of `where`. */
-export type PartialRule = (<V>(b: Builder<V>, result: V, x1: V, x2: V, x3: V) => V) | null;
-
-/** Linear in all inputs together: forward mode applies the operation to the tangents. */
-export interface Linear<A extends Attributes> {
-  readonly form: "linear";
-  /** Gives the cotangent that input `index` receives; what is the same for all inputs is worked out once. */
-  transpose<V>(b: Builder<V>, cotangent: V, inputs: readonly Spec[], attributes: A): (index: number) => V;
+/** Forward mode. */
+export interface PushStep<V, A extends Attributes> extends Step<V, A> {
+  tangent(k: number): V | null;
+  /** The sum of two tangents, either of which may be missing. */
+  sum(a: V | null, b: V | null): V | null;
+  /** The operation itself on other inputs. */
+  applied(inputs: readonly V[]): V;
+  /** A zero like another value. */
+  zero(like: V): V;
+  /** Forward mode through a value that was built of the inputs. */
+  pushOn(build: () => V): V | null;
 }
 
-/** Linear in each of two inputs: forward mode applies the operation to one tangent and one primal. */
-export interface Bilinear<A extends Attributes> {
-  readonly form: "bilinear";
-  transposeLeft<V>(b: Builder<V>, cotangent: V, right: V, left: Shape, attributes: A): V;
-  transposeRight<V>(b: Builder<V>, cotangent: V, left: V, right: Shape, attributes: A): V;
-}
-
-/**
- * Reductions: dy = Σ w·dx over the reduced axes, with weights of the shape of x. Forward mode sums w·ẋ, reverse mode
- * spreads ȳ over w. The rule receives y with the reduced axes kept.
- */
-export interface Weighted<A extends Attributes> {
-  readonly form: "weighted";
-  weights<V>(b: Builder<V>, x: V, y: V, attributes: A): V;
+/** Reverse mode. */
+export interface PullStep<V, A extends Attributes> extends Step<V, A> {
+  readonly cotangent: V;
+  /** Whether anybody asks what an input receives. */
+  wants(k: number): boolean;
+  receive(k: number, contribution: V | null): void;
+  /** The same from a contribution in the shape of the result, to which the input was broadcast: summed back. */
+  receiveBroadcast(k: number, contribution: V | null): void;
 }
 
 /**
@@ -137,8 +202,11 @@ export type Meaning<A extends Attributes> =
   /** A truth value and two values to a value. */
   | { readonly kind: "select" }
   | { readonly kind: "cast" }
-  /** The same elements: `identity`, `stopGradient`, `reshape`. */
-  | { readonly kind: "alias" }
+  /**
+   * The same elements. In a plan the result is the input itself (`"nothing"`), the input read in another shape (`"view"`), or
+   * a copy that nothing takes for what it is a copy of (`"copy"`).
+   */
+  | { readonly kind: "alias"; readonly planned: "nothing" | "view" | "copy" }
   /**
    * Combines the elements along the reduced axes in the order of `plan/reduction-order.ts`, starting from the
    * neutral element; `empty` is the value over no elements.
@@ -166,43 +234,35 @@ export type Meaning<A extends Attributes> =
       readonly kind: "composite";
       expand<V>(b: Builder<V>, inputs: readonly V[], attributes: A): V;
     }
-  /** Data or a constant: nothing to compute. */
-  | { readonly kind: "leaf" };
+  /** A number of the structure, the attribute `value`: nothing to compute. */
+  | { readonly kind: "constant" }
+  /** Data: nothing to compute. */
+  | { readonly kind: "data" };
 
 export interface View {
   readonly offset: number;
   readonly strides: readonly number[];
 }
 
-export interface Documentation {
-  /** First line of the docstring, ends with a full stop. */
-  readonly summary: string;
-  /** Where the operation is defined or differentiable, and the range of its values. */
-  readonly domain: string;
-  /** What holds at kinks, ties and singular points; `"none"` for smooth operations. */
-  readonly convention: string;
-  /** Where the formula and the derivative come from. */
-  readonly source: string;
-  /** One line, `expression // => value`, run by the tests. */
-  readonly example: string;
-}
-
-/** Inputs for one run of the laws. */
-export interface Sample<A extends Attributes = Attributes> {
-  /** Says what is special about it; part of the name of a failing test. */
-  readonly name: string;
-  readonly inputs: readonly SampleInput[];
-  readonly attributes: A;
-  /** At this point the derivative is a convention or does not exist: no finite differences. */
-  readonly kink?: boolean;
-  /** Expected value, where the point is there for its exact value. */
-  readonly value?: readonly number[];
-  /** Expected cotangents of the inputs for a cotangent of ones, where the convention fixes them. */
-  readonly gradient?: readonly (readonly number[] | null)[];
-}
-
-export interface SampleInput {
-  readonly shape: Shape;
-  readonly data: readonly number[];
-  readonly dtype?: DType;
-}
+/**
+ * How formulas write an operation. Those with a name of their own are simplified while they are written, as
+ * `inspect/formula.ts` says: signs are drawn to the front, and a product with 1 / x is a quotient.
+ */
+export type Notation<A extends Attributes> =
+  | "sum"
+  | "difference"
+  | "product"
+  | "quotient"
+  | "negative"
+  | "reciprocal"
+  | "power"
+  /** `a if condition, else b`. */
+  | "conditional"
+  /** As its argument. */
+  | "argument"
+  | { readonly infix: string; readonly binds: "and" | "comparison" }
+  /** Behind the argument, where the attributes allow it. */
+  | { readonly suffix: string; applies?(attributes: A): boolean }
+  | { readonly around: string }
+  /** As a formula of the argument x, or of a, b and c. */
+  | { readonly formula: string };

@@ -7,8 +7,9 @@ import { lower } from "../plan/lower.ts";
 import { programOf } from "../plan/program.ts";
 import { reverse } from "../transform/reverse.ts";
 import { CompiledPlan } from "../wasm/compile-plan.ts";
-import type { Operation } from "./definition.ts";
-import { concat } from "./movement.ts";
+import { concat } from "./concat.ts";
+import type { Builder, Operation } from "./definition.ts";
+import { linear, type Transpose } from "./derivative/linear.ts";
 
 const parts = 1000;
 
@@ -26,8 +27,9 @@ function counted(): { readonly shapes: readonly number[][]; readonly reads: () =
 }
 
 describe("a join of many parts is linear in their number", () => {
-  const { meaning, derivative } = concat;
-  if (meaning.kind !== "place" || derivative.form !== "linear") throw new Error("concat places its parts");
+  const { meaning } = concat;
+  if (meaning.kind !== "place") throw new Error("concat places its parts");
+  const [rule] = concat.derivative.rules as unknown as readonly [Transpose<{ readonly axis: number }>];
 
   it("in reading their sizes", () => {
     const placed = counted();
@@ -37,23 +39,20 @@ describe("a join of many parts is linear in their number", () => {
     const carried = counted();
     const cotangent = inputNode(new Float64Array(parts), [parts], "float64");
     const specs = carried.shapes.map((shape) => ({ shape, dtype: "float64" as const }));
-    const received = derivative.transpose(
-      { slice: (x: Node) => x } as unknown as Parameters<typeof derivative.transpose<Node>>[0],
-      cotangent,
-      specs,
-      { axis: 0 },
-    );
+    const received = rule(((_op: Operation, x: Node) => x) as unknown as Builder<Node>, cotangent, specs, {
+      axis: 0,
+    });
     for (let index = 0; index < parts; index++) received(index);
     expect(carried.reads()).toBeLessThan(10 * parts);
   });
 
   it("in evaluation and differentiation, which ask once for all parts", () => {
     const place = vi.fn(meaning.place.bind(meaning));
-    const transpose = vi.fn(derivative.transpose.bind(derivative));
+    const transpose = vi.fn(rule);
     const op: Operation = {
-      ...(concat as unknown as Operation),
+      ...(concat as Operation),
       meaning: { kind: "place", place },
-      derivative: { form: "linear", transpose: transpose as never },
+      derivative: linear(transpose as never),
     };
     const leaves = Array.from({ length: parts }, (_, k) => inputNode(new Float64Array([k]), [1], "float64"));
     const joined = apply(op, leaves, { axis: 0 });

@@ -3,7 +3,7 @@ import { sizeOf } from "../shape/shape.ts";
 import { type Carried, writtenInPlace } from "./in-place.ts";
 import { type Plan, readBy, writtenBy } from "./plan.ts";
 import { isLeaf } from "./program.ts";
-import type { Value } from "./value.ts";
+import { isConstant, type Value } from "./value.ts";
 
 /** Where each stored value lives, in bytes from the start of the arena. */
 export interface Arena {
@@ -42,7 +42,7 @@ export function arenaOf(plan: Plan, carried: readonly Carried[] = []): Arena {
   for (const [v, value] of values.entries()) if (isLeaf(value)) place(v);
   for (const [v, leaf] of writtenInPlace(plan, carried)) addresses[v] = addresses[leaf] as number;
   // A constant that is a result has a place as well, which no kernel writes.
-  for (const v of roots) if (values[v]?.op.name === "constant") place(v);
+  for (const v of roots) if (isConstant(values[v] as Value)) place(v);
   const lastRead = new Map<number, number>();
   for (const [k, kernel] of plan.kernels.entries()) {
     for (const v of readBy(plan, kernel)) lastRead.set(v, k);

@@ -1,7 +1,9 @@
+import { add } from "../op/add.ts";
+import { concat } from "../op/concat.ts";
 import type { Attributes } from "../op/definition.ts";
 import { constant } from "../op/leaf.ts";
-import { concat, pad } from "../op/movement.ts";
-import { asOperation, type Value, type Values } from "./value.ts";
+import { pad } from "../op/slice.ts";
+import { isConstant, type Value, type Values } from "./value.ts";
 
 type Padding = Attributes & Readonly<Record<"low" | "high" | "interior", readonly number[]>>;
 
@@ -28,9 +30,9 @@ function joined(program: Values, value: Value, first: Value, second: Value): num
   const sum = program.add({
     ...value,
     inputs: [
-      program.add({ op: asOperation(concat), inputs: parts, attributes: { axis }, shape, dtype }),
+      program.add({ op: concat, inputs: parts, attributes: { axis }, shape, dtype }),
       program.add({
-        op: asOperation(constant),
+        op: constant,
         inputs: [],
         attributes: { value: 0, dtype },
         shape: [],
@@ -41,12 +43,12 @@ function joined(program: Values, value: Value, first: Value, second: Value): num
   });
   return outside === 0
     ? sum
-    : program.add({ ...value, op: asOperation(pad), inputs: [sum], attributes: { low, high, interior } });
+    : program.add({ ...value, op: pad, inputs: [sum], attributes: { low, high, interior } });
 }
 
 /** The one axis along which the first is padded, and the second, and begins where the first ends; or -1. */
 function touchingAxis(first: Value, second: Value): number {
-  if (first.op.name !== "pad" || second.op.name !== "pad") return -1;
+  if (first.op !== pad || second.op !== pad) return -1;
   const a = first.attributes as Padding;
   const b = second.attributes as Padding;
   let found = -1;
@@ -62,8 +64,8 @@ function touchingAxis(first: Value, second: Value): number {
 /** What was joined before, or the value itself. */
 function partsOf(program: Values, v: number, axis: number): readonly number[] {
   const { op, inputs } = program.at(v);
-  if (op.name !== "add") return [v];
+  if (op !== add) return [v];
   const [sum, zero] = inputs.map((input) => program.at(input)) as [Value, Value];
-  const isJoined = sum.op.name === "concat" && sum.attributes["axis"] === axis;
-  return isJoined && zero.op.name === "constant" && Object.is(zero.attributes["value"], 0) ? sum.inputs : [v];
+  const isJoined = sum.op === concat && sum.attributes["axis"] === axis;
+  return isJoined && isConstant(zero) && Object.is(zero.attributes["value"], 0) ? sum.inputs : [v];
 }

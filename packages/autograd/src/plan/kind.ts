@@ -1,3 +1,4 @@
+import { isElementwise } from "../op/operation.ts";
 import { isLeaf } from "./program.ts";
 import type { Value } from "./value.ts";
 
@@ -6,18 +7,15 @@ export type Kind = "leaf" | "constant" | "map" | "view" | "reduce" | "matmul" | 
 
 export function kindOf(value: Value): Kind {
   if (isLeaf(value)) return "leaf";
-  if (value.op.name === "constant") return "constant";
-  // Copied, so that nothing recognises it as what it is a copy of.
-  if (value.op.name === "barrier") return "map";
-  switch (value.op.meaning.kind) {
-    case "map":
-    case "compare":
-    case "logic":
-    case "select":
-    case "cast":
-      return "map";
-    case "view":
+  const { meaning, name } = value.op;
+  if (isElementwise(value.op)) return "map";
+  switch (meaning.kind) {
+    case "constant":
+      return "constant";
     case "alias":
+      // Copied, so that nothing recognises it as what it is a copy of.
+      return meaning.planned === "copy" ? "map" : "view";
+    case "view":
       return "view";
     case "reduce":
       return "reduce";
@@ -26,6 +24,6 @@ export function kindOf(value: Value): Kind {
     case "matmul":
       return "matmul";
     default:
-      throw new TypeError(`${value.op.name} cannot be planned`);
+      throw new TypeError(`${name} cannot be planned`);
   }
 }

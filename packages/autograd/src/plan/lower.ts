@@ -6,7 +6,7 @@ import { inPieces } from "./loop-pieces.ts";
 import type { Kernel, LoopKernel, Plan } from "./plan.ts";
 import type { Program } from "./program.ts";
 import { isCopied, readsOf, viewOf } from "./reading.ts";
-import type { Value } from "./value.ts";
+import { isConstant, type Value } from "./value.ts";
 
 /** A reduction in a loop whose values are costly is kept apart, unless it runs along the loop's innermost axis. */
 const lightLoop = 8;
@@ -88,8 +88,8 @@ class Lowering {
     if (this.#kinds[v] !== "matmul") return;
     for (const x of (this.#values[v] as Value).inputs) {
       const access = this.#accesses[x] as Access;
-      const { op } = this.#values[access.base] as Value;
-      if (access.strides.every((stride) => stride >= 0) && op.name !== "constant") continue;
+      const base = this.#values[access.base] as Value;
+      if (access.strides.every((stride) => stride >= 0) && !isConstant(base)) continue;
       this.#kinds[x] = "map";
       this.#accesses[x] = whole(x, (this.#values[x] as Value).shape);
     }

@@ -1,7 +1,7 @@
 import type { Shape } from "../shape/shape.ts";
 import type { Access } from "./access.ts";
 import type { Program } from "./program.ts";
-import type { Value } from "./value.ts";
+import { isConstant, type Value } from "./value.ts";
 
 /** What to compute in which order, fused how, in which buffers. */
 export interface Plan {
@@ -54,5 +54,5 @@ export function readBy(plan: Plan, kernel: Kernel): number[] {
       if (!computed.has(input)) bases.push(plan.accesses[input]?.base ?? input);
     }
   }
-  return bases.filter((base) => (values[base] as Value).op.name !== "constant");
+  return bases.filter((base) => !isConstant(values[base] as Value));
 }

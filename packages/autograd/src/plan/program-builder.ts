@@ -1,20 +1,10 @@
 import type { Attributes } from "../op/definition.ts";
 import { sameShape } from "../shape/shape.ts";
 import { simplified } from "./simplify.ts";
-import type { Value, Values } from "./value.ts";
+import { isConstant, type Value, type Values } from "./value.ts";
 
 /** Values looked at before giving up, so that building stays fast where one value has thousands of readers. */
 const mostTried = 64;
-
-const commutative: ReadonlySet<string> = new Set([
-  "add",
-  "mul",
-  "maximum",
-  "minimum",
-  "strongMul",
-  "equal",
-  "notEqual",
-]);
 
 /** Collects values, each once: asked for the same operation on the same inputs, it answers with the same number. */
 export class ProgramBuilder implements Values {
@@ -29,8 +19,7 @@ export class ProgramBuilder implements Values {
     const simpler = simplified(this, value);
     if (typeof simpler === "number") return simpler;
     const { inputs } = simpler;
-    if (inputs.length === 0)
-      return simpler.op.name === "constant" ? this.#addConstant(simpler) : this.append(simpler);
+    if (inputs.length === 0) return isConstant(simpler) ? this.#addConstant(simpler) : this.append(simpler);
     let key = inputs[0] as number;
     for (let k = 1; k < inputs.length; k++) if ((inputs[k] as number) > key) key = inputs[k] as number;
     let known = this.#newest[key] as number;
@@ -46,7 +35,7 @@ export class ProgramBuilder implements Values {
 
   #addConstant(value: Value): number {
     const number = value.attributes["value"];
-    const key = `${value.op.name} ${value.dtype} ${Object.is(number, -0) ? "-0" : String(number)} ${value.shape.join()}`;
+    const key = `${value.dtype} ${Object.is(number, -0) ? "-0" : String(number)} ${value.shape.join()}`;
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
     const added = this.append(value);
@@ -77,8 +66,7 @@ function areSame(a: Value, b: Value): boolean {
 }
 
 function haveSameInputs({ op, inputs }: Value, { inputs: others }: Value): boolean {
-  if (inputs.length === 2 && inputs[0] === others[1] && inputs[1] === others[0] && commutative.has(op.name))
-    return true;
+  if (op.isCommutative && inputs[0] === others[1] && inputs[1] === others[0]) return true;
   if (inputs.length !== others.length) return false;
   for (let k = 0; k < inputs.length; k++) if (inputs[k] !== others[k]) return false;
   return true;

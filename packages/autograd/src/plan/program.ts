@@ -3,9 +3,9 @@ import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import type { Attributes } from "../op/definition.ts";
 import { input } from "../op/leaf.ts";
-import { reshape } from "../op/movement.ts";
+import { reshape } from "../op/reshape.ts";
 import { ProgramBuilder } from "./program-builder.ts";
-import { asOperation, type Value } from "./value.ts";
+import type { Value } from "./value.ts";
 
 /**
  * A graph as the compiler sees it: numbered values without names, aliases, duplicates or anything that nobody needs.
@@ -33,7 +33,7 @@ export function programOf(list: Listing): Program {
     const { op, attributes, shape, dtype } = node;
     if (isGiven(node)) {
       // Whatever computed it once: to the plan it is data, and no rule about that operation applies.
-      number[k] = builder.append({ op: asOperation(input), inputs: [], attributes: data, shape, dtype });
+      number[k] = builder.append({ op: input, inputs: [], attributes: data, shape, dtype });
       leaves.push(number[k] as number);
       continue;
     }
@@ -41,9 +41,10 @@ export function programOf(list: Listing): Program {
     for (let edge = list.start[k] as number; edge < (list.start[k + 1] as number); edge++) {
       inputs.push(number[list.inputs[edge] as number] as number);
     }
-    const same = op.meaning.kind === "alias" && op.name !== "reshape" && op.name !== "barrier";
-    const alias = same || op.meaning.kind === "composite";
-    number[k] = alias ? (inputs[0] as number) : builder.add({ op, inputs, attributes, shape, dtype });
+    const { meaning } = op;
+    const isSame =
+      meaning.kind === "composite" || (meaning.kind === "alias" && meaning.planned === "nothing");
+    number[k] = isSame ? (inputs[0] as number) : builder.add({ op, inputs, attributes, shape, dtype });
   }
   const roots = list.roots.map((root) => copyOfLeaf(builder, number[root] as number));
   return withoutDead(builder.values, leaves, roots);
@@ -54,8 +55,8 @@ export function programOf(list: Listing): Program {
  */
 function copyOfLeaf(builder: ProgramBuilder, root: number): number {
   const { shape, dtype, op } = builder.at(root);
-  if (op.meaning.kind !== "leaf") return root;
-  return builder.append({ op: asOperation(reshape), inputs: [root], attributes: { shape }, shape, dtype });
+  if (op.meaning.kind !== "constant" && op.meaning.kind !== "data") return root;
+  return builder.append({ op: reshape, inputs: [root], attributes: { shape }, shape, dtype });
 }
 
 const data: Attributes = { data: true };

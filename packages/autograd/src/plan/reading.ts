@@ -2,7 +2,7 @@ import type { View } from "../op/definition.ts";
 import { type Shape, stridesOf } from "../shape/shape.ts";
 import { type Access, broadcastAccess, compose } from "./access.ts";
 import type { LoopKernel, Plan } from "./plan.ts";
-import type { Value } from "./value.ts";
+import { isConstant, type Value } from "./value.ts";
 
 /** Everything that a loop reads from memory, as strides over its index space. */
 export function readsOf(plan: Pick<Plan, "program" | "accesses">, loop: LoopKernel): Access[] {
@@ -11,7 +11,7 @@ export function readsOf(plan: Pick<Plan, "program" | "accesses">, loop: LoopKern
   const reads: Access[] = [];
   const read = (input: number): void => {
     const value = values[input] as Value;
-    if (!computed.has(input) && value.op.name !== "constant") reads.push(accessIn(plan, input, loop.shape));
+    if (!computed.has(input) && !isConstant(value)) reads.push(accessIn(plan, input, loop.shape));
   };
   for (const v of loop.values) {
     const value = values[v] as Value;

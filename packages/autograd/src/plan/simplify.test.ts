@@ -65,7 +65,7 @@ describe("a sum of zero-padded values", () => {
       op("add", [op("add", [padded(c, 5, 0), padded(b, 2, 1)]), padded(a, 0, 4)]),
       ["concat", "add"],
     ],
-    ["one empty", op("add", [padded(data([0]), 0, 2), padded(a, 0, 0)]), ["concat", "add"]],
+    ["one empty", op("add", [padded(data([0]), 0, 2), padded(a, 0, 0)]), ["pad", "add"]],
     ["along an inner axis", op("add", [padded(wide, 2, 0, 1), padded(matrix, 0, 3, 1)]), ["concat", "add"]],
     ["of integers", op("add", [padded(whole(1), 0, 2), padded(whole(-3), 2, 0)]), ["concat", "add"]],
     ["that overlap", op("add", [padded(a, 1, 3), padded(b, 2, 1)]), ["pad", "pad", "add"]],

@@ -1,11 +1,13 @@
-import { mul } from "../op/arithmetic.ts";
+import { add } from "../op/add.ts";
 import { constant } from "../op/leaf.ts";
-import { permute, reshape } from "../op/movement.ts";
+import { mul } from "../op/mul.ts";
+import { permute } from "../op/permute.ts";
+import { reshape } from "../op/reshape.ts";
 import { double } from "../scalar/double.ts";
 import { single } from "../scalar/single.ts";
 import { sameShape } from "../shape/shape.ts";
 import { joinedPads } from "./joined-pads.ts";
-import { asOperation, type Value, type Values } from "./value.ts";
+import { isConstant, type Value, type Values } from "./value.ts";
 
 /**
  * An equal value that costs less: the number of one that exists, or another operation. Only rewritings that keep
@@ -13,65 +15,43 @@ import { asOperation, type Value, type Values } from "./value.ts";
  * not x for x = -0, but x - 0, x · 1 and x / 1 are.
  */
 export function simplified(program: Values, value: Value): Value | number {
-  const [x, y] = value.inputs as readonly [number, number];
-  const first = value.inputs.length > 0 ? program.at(x) : undefined;
-  const untouched = first !== undefined && first.dtype === value.dtype && sameShape(first.shape, value.shape);
-  switch (value.op.name) {
-    case "mul":
-      if (untouched && constantOf(program, y) === 1) return x;
-      if (constantOf(program, x) === 1 && sameShape(program.at(y).shape, value.shape)) return y;
-      break;
-    case "add": {
-      const joined = joinedPads(program, value, x, y);
-      if (joined !== null) return joined;
-      break;
-    }
-    case "div":
-      if (untouched && constantOf(program, y) === 1) return x;
-      break;
-    case "sub":
-      if (untouched && Object.is(constantOf(program, y), 0)) return x;
-      break;
-    case "neg":
-      if (first?.op.name === "neg") return first.inputs[0] as number;
-      break;
-    case "cast":
-      if (untouched) return x;
-      break;
-    case "broadcastTo":
-      if (untouched) return x;
-      if (first?.op.name === "broadcastTo") return program.add({ ...value, inputs: first.inputs });
-      break;
-    case "reshape":
-      if (untouched) return x;
-      if (first?.op.name === "reshape") return program.add({ ...value, inputs: first.inputs });
-      break;
+  const { op, inputs, attributes } = value;
+  const [x, y] = inputs as readonly [number, number];
+  const first = inputs.length > 0 ? program.at(x) : undefined;
+  if (first === undefined) return value;
+  if (op.isIdentity(inputs.length === 1 ? [first] : inputs.map((input) => program.at(input)), attributes))
+    return x;
+  if (op.unit !== null) {
+    if (isUnit(program, y, op.unit.second) && isLike(first, value)) return x;
+    if (isUnit(program, x, op.unit.first) && isLike(program.at(y), value)) return y;
+  }
+  if (first.op === op) {
+    if (op.isInvolution) return first.inputs[0] as number;
+    const merged = op.merged(first.attributes, attributes);
+    if (merged !== null) return program.add({ ...value, inputs: first.inputs, attributes: merged });
+  }
+  if (op === add) {
+    const joined = joinedPads(program, value, x, y);
+    if (joined !== null) return joined;
+  }
+  switch (op.meaning.kind) {
     case "matmul":
       // Of one product each: as a product of broadcast factors, which shares a loop with whatever reads it.
-      if (first?.shape[first.shape.length - 1] === 1) return program.add({ ...value, op: mul });
+      if (first.shape[first.shape.length - 1] === 1) return program.add({ ...value, op: mul });
       break;
-    case "permute":
-      return permuted(program, value, x);
-    case "sum":
-    case "max":
-    case "min":
+    case "reduce":
       return reduced(program, value, x);
     default:
   }
   return folded(program, value);
 }
 
-function permuted(program: Values, value: Value, x: number): Value | number {
-  const axes = value.attributes["axes"] as readonly number[];
-  if (axes.every((axis, k) => axis === k)) return x;
-  const first = program.at(x);
-  if (first.op.name !== "permute") return value;
-  const inner = first.attributes["axes"] as readonly number[];
-  return program.add({
-    ...value,
-    inputs: first.inputs,
-    attributes: { axes: axes.map((axis) => inner[axis] as number) },
-  });
+function isUnit(program: Values, number: number, unit: number | undefined): boolean {
+  return unit !== undefined && Object.is(constantOf(program, number), unit);
+}
+
+function isLike(argument: Value, value: Value): boolean {
+  return sameShape(argument.shape, value.shape);
 }
 
 /** A reduction whose axes are neighbours, or one over nothing left out. The order of the elements stays the same. */
@@ -80,8 +60,7 @@ function reduced(program: Values, value: Value, x: number): Value | number {
   const axes = value.attributes["axes"] as readonly number[];
   const counted = axes.filter((axis) => shape[axis] !== 1);
   // Over axes of size 1 there is nothing to combine.
-  if (counted.length === 0)
-    return program.add({ ...value, op: asOperation(reshape), attributes: { shape: value.shape } });
+  if (counted.length === 0) return program.add({ ...value, op: reshape, attributes: { shape: value.shape } });
   const [first = 0] = counted;
   const last = counted[counted.length - 1] as number;
   const between = shape.slice(first, last + 1).filter((size) => size !== 1).length;
@@ -91,7 +70,7 @@ function reduced(program: Values, value: Value, x: number): Value | number {
   order.push(...axes);
   const moved = order.map((axis) => shape[axis] as number);
   const gathered = program.add({
-    op: asOperation(permute),
+    op: permute,
     inputs: [x],
     attributes: { axes: order },
     shape: moved,
@@ -106,7 +85,7 @@ function reduced(program: Values, value: Value, x: number): Value | number {
     shape: outer,
   });
   return program.add({
-    op: asOperation(reshape),
+    op: reshape,
     inputs: [result],
     attributes: { shape: value.shape },
     shape: value.shape,
@@ -117,7 +96,7 @@ function reduced(program: Values, value: Value, x: number): Value | number {
 /** The number a value is known to be, or undefined. */
 export function constantOf(program: Values, number: number): number | undefined {
   const value = program.at(number);
-  return value.op.name === "constant" ? (value.attributes["value"] as number) : undefined;
+  return isConstant(value) ? (value.attributes["value"] as number) : undefined;
 }
 
 /** An elementwise operation on scalar constants, computed now. */
@@ -132,7 +111,7 @@ function folded(program: Values, value: Value): Value {
   const result = meaning.scalar(lane, lane.constant(a), lane.constant(b), lane.constant(c));
   return {
     ...value,
-    op: asOperation(constant),
+    op: constant,
     inputs: [],
     attributes: { value: result, dtype: value.dtype },
   };

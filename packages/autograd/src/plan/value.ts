@@ -18,7 +18,7 @@ export interface Values {
   at(number: number): Value;
 }
 
-/** Operations with attributes of their own, seen as any operation. */
-export function asOperation(op: { readonly name: string }): Operation {
-  return op as Operation;
+/** Whether a value is a number of the structure. */
+export function isConstant({ op }: Value): boolean {
+  return op.meaning.kind === "constant";
 }

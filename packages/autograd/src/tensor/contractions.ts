@@ -1,11 +1,12 @@
 /** Products of vectors, matrices and batches of them, as graphs. */
+
 import { ShapeError } from "../error/error.ts";
 import { apply, applyBinary } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
-import { mul } from "../op/arithmetic.ts";
-import { matmul as matmulOp } from "../op/contraction.ts";
-import { reshape } from "../op/movement.ts";
-import { sum } from "../op/reduce.ts";
+import { matmul as matmulOp } from "../op/matmul.ts";
+import { mul } from "../op/mul.ts";
+import { reshape } from "../op/reshape.ts";
+import { sum } from "../op/sum.ts";
 import { formatShape, requireSize, type Shape } from "../shape/shape.ts";
 
 export function matmul(a: Node, b: Node): Node {

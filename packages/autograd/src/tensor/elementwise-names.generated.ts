@@ -1,4 +1,4 @@
-// Written by `npm run generate` from the operation table. Do not edit: change the operation's entry in `op/`.
+// Written by `npm run generate` from the facts of operations. Do not edit: change the operation's file in `op/`.
 // Only the keys count: `Tensor` maps them to methods, which inherit these docstrings.
 
 /** Operations of one argument. */

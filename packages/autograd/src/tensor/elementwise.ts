@@ -1,34 +1,10 @@
 import { apply, applyUnary } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
-import { maximum } from "../op/arithmetic.ts";
 import type { Operation } from "../op/definition.ts";
-import { relu } from "../op/special.ts";
-import { table } from "../op/table.ts";
+import { maximum } from "../op/maximum.ts";
+import { relu } from "../op/relu.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { operands, toNode } from "./convert.ts";
-
-/** Steps of derivatives, operations of their own for accuracy or for strong zeros; not part of what users see. */
-const internal: ReadonlySet<string> = new Set([
-  "strongMul",
-  "tanhSlope",
-  "sigmoidSlope",
-  "halfTanh",
-  "erfSlope",
-  "powSlope",
-]);
-
-const families: ReadonlySet<string> = new Set([
-  "arithmetic",
-  "elementary",
-  "special",
-  "comparison",
-  "logical",
-]);
-
-/** The elementwise operations of one and two arguments that users see, in the order of the table. */
-export const elementwiseOperations: readonly Operation[] = [...table.values()].filter(
-  (op) => families.has(op.family) && !internal.has(op.name),
-);
 
 /** An operation of two arguments, either of which may be a number or nested arrays. */
 export function binaryNode(op: Operation, a: unknown, b: unknown): Node {

@@ -1,11 +1,13 @@
 /** Joining and splitting along an axis, as graphs. */
+
 import { describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
 import { apply } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
-import { mixedDtypes } from "../op/elementwise.ts";
-import * as primitive from "../op/movement.ts";
+import { concat as concatOp } from "../op/concat.ts";
+import { mixedDtypes } from "../op/dtype-rule.ts";
+import { reshape as reshapeOp } from "../op/reshape.ts";
 import { formatShape, normalizeAxis, requireSize, sameShape } from "../shape/shape.ts";
 import { sizesArgument } from "./argument.ts";
 import { operandList } from "./convert.ts";
@@ -17,7 +19,7 @@ export function concat(parts: unknown, axis: unknown = 0): Node {
   if (rank === 0) {
     throw new ShapeError("concat", "parts must have an axis to join along, got scalars. Use stack().");
   }
-  return apply(primitive.concat, nodes, { axis: normalizeAxis("concat", axis as number, rank) });
+  return apply(concatOp, nodes, { axis: normalizeAxis("concat", axis as number, rank) });
 }
 
 export function stack(parts: unknown, axis: unknown = 0): Node {
@@ -37,8 +39,8 @@ export function stack(parts: unknown, axis: unknown = 0): Node {
   const place = normalizeAxis("stack", axis as number, shape.length + 1);
   requireSize("stack", shape.toSpliced(place, 0, nodes.length));
   const thin = shape.toSpliced(place, 0, 1);
-  const layers = nodes.map((node) => apply(primitive.reshape, [node], { shape: thin }));
-  return apply(primitive.concat, layers, { axis: place });
+  const layers = nodes.map((node) => apply(reshapeOp, [node], { shape: thin }));
+  return apply(concatOp, layers, { axis: place });
 }
 
 export function split(x: Node, sections: unknown, axis: unknown = 0): Node[] {

@@ -1,14 +1,21 @@
 /** What the methods of tensors do, by name: functions from the receiver's node and the arguments to a node. */
+
 import { apply, applyBinary, applyUnary } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { stopped } from "../graph/stop-gradient.ts";
-import { maximum } from "../op/arithmetic.ts";
+import { clip } from "../op/clip.ts";
 import type { Operation } from "../op/definition.ts";
-import * as reduce from "../op/reduce.ts";
-import { clip, where } from "../op/select.ts";
+import { logsumexp as logsumexpOp } from "../op/logsumexp.ts";
+import { max as maxOp, min as minOp } from "../op/max.ts";
+import { maximum } from "../op/maximum.ts";
+import { norm as normOp } from "../op/norm.ts";
+import { prod as prodOp } from "../op/prod.ts";
+import { sum as sumOp } from "../op/sum.ts";
+import { where } from "../op/where.ts";
 import * as contractions from "./contractions.ts";
 import { operand, operandList } from "./convert.ts";
-import { elementwiseOperations, rectified } from "./elementwise.ts";
+import { rectified } from "./elementwise.ts";
+import { elementwiseMethods } from "./elementwise-methods.ts";
 import { split } from "./joins.ts";
 import * as movements from "./movements.ts";
 import * as reductions from "./reductions.ts";
@@ -16,9 +23,8 @@ import { slice } from "./slices.ts";
 
 export type Method = (x: Node, first: unknown, second: unknown) => Node;
 
-/** The elementwise methods come from the operation table: a new operation has one without being named here. */
 const elementwise: Readonly<Record<string, Method>> = Object.fromEntries(
-  elementwiseOperations.map((op) => [op.name, op.arity === 1 ? unary(op) : binary(op)]),
+  elementwiseMethods.map((op) => [op.name, op.arity === 1 ? unary(op) : binary(op)]),
 );
 
 export const methods: Readonly<Record<string, Method>> = {
@@ -30,12 +36,12 @@ export const methods: Readonly<Record<string, Method>> = {
   },
   clip: (x, low, high) => apply(clip, [x, operand("clip", low, x), operand("clip", high, x)]),
 
-  sum: (x, axes, options) => reductions.reduce(reduce.sum, x, axes, options),
-  max: (x, axes, options) => reductions.reduce(reduce.max, x, axes, options),
-  min: (x, axes, options) => reductions.reduce(reduce.min, x, axes, options),
-  prod: (x, axes, options) => reductions.reduce(reduce.prod, x, axes, options),
-  logsumexp: (x, axes, options) => reductions.reduce(reduce.logsumexp, x, axes, options),
-  norm: (x, axes, options) => reductions.reduce(reduce.norm, x, axes, options),
+  sum: (x, axes, options) => reductions.reduce(sumOp, x, axes, options),
+  max: (x, axes, options) => reductions.reduce(maxOp, x, axes, options),
+  min: (x, axes, options) => reductions.reduce(minOp, x, axes, options),
+  prod: (x, axes, options) => reductions.reduce(prodOp, x, axes, options),
+  logsumexp: (x, axes, options) => reductions.reduce(logsumexpOp, x, axes, options),
+  norm: (x, axes, options) => reductions.reduce(normOp, x, axes, options),
   mean: reductions.mean,
   var: (x, axes, options) => reductions.variance("var", x, axes, options),
   std: reductions.std,

@@ -1,12 +1,17 @@
 /** Rearrangements of elements, as graphs: from the conventions of NumPy to the engine's plain primitives. */
+
 import { counted, describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
 import { apply, constantNode, inputNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
-import { cast as castOp } from "../op/conversion.ts";
-import * as primitive from "../op/movement.ts";
-import { where } from "../op/select.ts";
+import { cast as castOp } from "../op/cast.ts";
+import { flip as flipOp } from "../op/flip.ts";
+import { permute as permuteOp } from "../op/permute.ts";
+import { reshape as reshapeOp } from "../op/reshape.ts";
+import { pad as padOp } from "../op/slice.ts";
+import { broadcastTo as broadcastToOp } from "../op/sum.ts";
+import { where } from "../op/where.ts";
 import { formatShape, normalizeAxes, type Shape, sizeOf } from "../shape/shape.ts";
 import { axesArgument, dtypeArgument, shapeArgument } from "./argument.ts";
 import { dataOf } from "./data.ts";
@@ -15,7 +20,7 @@ import { dataOf } from "./data.ts";
 // one with respect to the argument.
 
 export function reshape(x: Node, shape: unknown): Node {
-  return apply(primitive.reshape, [x], { shape: completeShape(x, shape) });
+  return apply(reshapeOp, [x], { shape: completeShape(x, shape) });
 }
 
 export function transpose(x: Node, axes: unknown): Node {
@@ -23,7 +28,7 @@ export function transpose(x: Node, axes: unknown): Node {
   const rank = x.shape.length;
   const reversed = new Array<number>(rank);
   for (let k = 0; k < rank; k++) reversed[k] = rank - 1 - k;
-  return apply(primitive.permute, [x], { axes: reversed });
+  return apply(permuteOp, [x], { axes: reversed });
 }
 
 export function permute(x: Node, axes: unknown): Node {
@@ -38,7 +43,7 @@ export function expandDims(x: Node, axes: unknown): Node {
   for (let own = 0; shape.length < x.shape.length + places.size; ) {
     shape.push(places.has(shape.length) ? 1 : (x.shape[own++] as number));
   }
-  return apply(primitive.reshape, [x], { shape });
+  return apply(reshapeOp, [x], { shape });
 }
 
 export function squeeze(x: Node, axes: unknown): Node {
@@ -56,17 +61,17 @@ export function squeeze(x: Node, axes: unknown): Node {
       }
     }
   }
-  return apply(primitive.reshape, [x], {
+  return apply(reshapeOp, [x], {
     shape: from.filter((_, axis) => !dropped.includes(axis)),
   });
 }
 
 export function broadcastTo(x: Node, shape: unknown): Node {
-  return apply(primitive.broadcastTo, [x], { shape: shapeArgument("broadcastTo", shape) });
+  return apply(broadcastToOp, [x], { shape: shapeArgument("broadcastTo", shape) });
 }
 
 export function flip(x: Node, axes: unknown): Node {
-  return apply(primitive.flip, [x], { axes: axesArgument("flip", axes, x.shape.length) });
+  return apply(flipOp, [x], { axes: axesArgument("flip", axes, x.shape.length) });
 }
 
 export function cast(x: Node, dtype: unknown): Node {
@@ -76,7 +81,7 @@ export function cast(x: Node, dtype: unknown): Node {
 export function pad(x: Node, widths: unknown, value: unknown = 0): Node {
   const [low, high] = paddingOf(x.shape, widths);
   const interior = low.map(() => 0);
-  const padded = apply(primitive.pad, [x], { low, high, interior });
+  const padded = apply(padOp, [x], { low, high, interior });
   if (typeof value !== "number" && typeof value !== "boolean") {
     throw new ArgumentError("pad", `value must be a number, got ${describe(value)}.`);
   }
@@ -84,8 +89,8 @@ export function pad(x: Node, widths: unknown, value: unknown = 0): Node {
   // Not -0, which is another number.
   if (Object.is(elements[0], 0)) return padded;
   // The primitive pads with zeros; padding a mask of the old elements alike tells which ones to fill.
-  const inside = apply(primitive.broadcastTo, [constantNode(1, "bool")], { shape: x.shape });
-  const mask = apply(primitive.pad, [inside], { low, high, interior });
+  const inside = apply(broadcastToOp, [constantNode(1, "bool")], { shape: x.shape });
+  const mask = apply(padOp, [inside], { low, high, interior });
   return apply(where, [mask, padded, inputNode(elements, [], dtype)]);
 }
 
@@ -130,7 +135,7 @@ function permuteBy(op: string, x: Node, given: unknown): Node {
     );
   }
   const order = axes.map((axis) => (axis < 0 ? axis + rank : axis));
-  return apply(primitive.permute, [x], { axes: order });
+  return apply(permuteOp, [x], { axes: order });
 }
 
 function countOf(axes: unknown): number {

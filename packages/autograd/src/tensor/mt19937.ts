@@ -2,7 +2,7 @@ import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
 import { guardMethods } from "../error/receiver.ts";
 import { inputNode } from "../graph/build.ts";
-import { log } from "../op/elementary.ts";
+import { log } from "../op/log.ts";
 import { double } from "../scalar/double.ts";
 import type { FloatDType } from "../shape/dtype.ts";
 import { roomFor } from "../shape/room.ts";
@@ -83,6 +83,8 @@ const N = 624;
 const M = 397;
 
 class MersenneTwister implements RandomGenerator {
+  static readonly name: string = "MersenneTwister";
+
   static {
     guardMethods(MersenneTwister.prototype, "a generator", "random", (value) => #state in value);
   }

@@ -5,7 +5,7 @@ import { applyBinary, applyUnary, inputNode, inputOfType } from "../graph/build.
 import type { Node } from "../graph/node.ts";
 import { stopped } from "../graph/stop-gradient.ts";
 import { requireAlive, requireShared } from "../graph/unknown-value.ts";
-import { add } from "../op/arithmetic.ts";
+import { add } from "../op/add.ts";
 import { stopGradient } from "../op/leaf.ts";
 import type { AssignOperand } from "../shape/assign-type.ts";
 import { type DType, isFloat, type TypedArray } from "../shape/dtype.ts";

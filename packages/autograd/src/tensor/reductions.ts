@@ -1,24 +1,27 @@
 /** Reductions over axes, as graphs: the primitives, and what is composed of them. */
+
 import { ArgumentError } from "../error/error.ts";
 import { apply, constantNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
-import { div, mul, square, sub } from "../op/arithmetic.ts";
-import { cast } from "../op/conversion.ts";
+import { cast } from "../op/cast.ts";
 import type { Operation } from "../op/definition.ts";
-import { exp, log, sqrt } from "../op/elementary.ts";
-import { numericDtype } from "../op/elementwise.ts";
+import { div } from "../op/div.ts";
+import { numericDtype } from "../op/dtype-rule.ts";
+import { exp } from "../op/exp.ts";
 import { stopGradient } from "../op/leaf.ts";
-import * as primitive from "../op/reduce.ts";
+import { log } from "../op/log.ts";
+import { max as maxOp } from "../op/max.ts";
+import { mul } from "../op/mul.ts";
+import type { ReduceAttributes } from "../op/reduction.ts";
+import { sqrt } from "../op/sqrt.ts";
+import { square } from "../op/square.ts";
+import { sub } from "../op/sub.ts";
+import { sum as sumOp } from "../op/sum.ts";
 import type { DType } from "../shape/dtype.ts";
 import { axesArgument, booleanArgument, finiteArgument, optionsArgument } from "./argument.ts";
 
-export function reduce(
-  op: Operation<primitive.ReduceAttributes>,
-  x: Node,
-  axes: unknown,
-  options: unknown,
-): Node {
-  const summand = op === primitive.sum ? counted(x, "int32") : x;
+export function reduce(op: Operation<ReduceAttributes>, x: Node, axes: unknown, options: unknown): Node {
+  const summand = op === sumOp ? counted(x, "int32") : x;
   return over(op, summand, axesArgument(op.name, axes, x.shape.length), keepDimsOf(op.name, options));
 }
 
@@ -37,7 +40,7 @@ export function variance(op: string, x: Node, axes: unknown, options: unknown): 
   if (subtracted < 0) throw new ArgumentError(op, `correction must not be negative, got ${subtracted}.`);
   // 0 / 0, whose slope is NaN too: that of the quotient would be a strong zero.
   if (countOver(x, reduced) === 1 && subtracted >= 1) {
-    return over(primitive.sum, apply(mul, [x, constantNode(Number.NaN, x.dtype)]), reduced, kept);
+    return over(sumOp, apply(mul, [x, constantNode(Number.NaN, x.dtype)]), reduced, kept);
   }
   const deviation = apply(sub, [x, meanOver(x, reduced, true, 0)]);
   return meanOver(apply(square, [deviation]), reduced, kept, subtracted);
@@ -50,13 +53,13 @@ export function std(x: Node, axes: unknown, options: unknown): Node {
 export function softmax(x: Node, axes: unknown): Node {
   const along = shareAxes("softmax", x, axes);
   const e = apply(exp, [belowLargest(x, along)]);
-  return apply(div, [e, over(primitive.sum, e, along, true)]);
+  return apply(div, [e, over(sumOp, e, along, true)]);
 }
 
 export function logSoftmax(x: Node, axes: unknown): Node {
   const along = shareAxes("logSoftmax", x, axes);
   const shifted = belowLargest(x, along);
-  const total = over(primitive.sum, apply(exp, [shifted]), along, true);
+  const total = over(sumOp, apply(exp, [shifted]), along, true);
   return apply(sub, [shifted, apply(log, [total])]);
 }
 
@@ -74,7 +77,7 @@ function shareAxes(op: string, x: Node, axes: unknown): readonly number[] {
 function belowLargest(x: Node, axes: readonly number[]): Node {
   // Of no elements there is no largest.
   if (axes.some((axis) => x.shape[axis] === 0)) return x;
-  return apply(sub, [x, apply(stopGradient, [over(primitive.max, x, axes, true)])]);
+  return apply(sub, [x, apply(stopGradient, [over(maxOp, x, axes, true)])]);
 }
 
 /** A mask as numbers: 1 where it is true. */
@@ -82,19 +85,14 @@ function counted(x: Node, dtype: DType): Node {
   return x.dtype === "bool" ? apply(cast, [x], { dtype }) : x;
 }
 
-function over(
-  op: Operation<primitive.ReduceAttributes>,
-  x: Node,
-  axes: readonly number[],
-  keepDims: boolean,
-): Node {
+function over(op: Operation<ReduceAttributes>, x: Node, axes: readonly number[], keepDims: boolean): Node {
   return apply(op, [x], { axes, keepDims });
 }
 
 /** Sum divided by the number of elements less `correction`; NaN where nothing is left to divide by. */
 function meanOver(x: Node, axes: readonly number[], keepDims: boolean, correction: number): Node {
   const divisor = constantNode(Math.max(0, countOver(x, axes) - correction), x.dtype);
-  return apply(div, [over(primitive.sum, x, axes, keepDims), divisor]);
+  return apply(div, [over(sumOp, x, axes, keepDims), divisor]);
 }
 
 /** How many elements each result is made of. */

@@ -1,10 +1,13 @@
 /** Windows with the conventions of Python's slices, as graphs. */
+
 import { describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
 import { apply } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
-import * as primitive from "../op/movement.ts";
+import { flip as flipOp } from "../op/flip.ts";
+import { reshape as reshapeOp } from "../op/reshape.ts";
+import { slice as sliceOp } from "../op/slice.ts";
 import { formatShape } from "../shape/shape.ts";
 import { isOptions } from "./argument.ts";
 
@@ -43,15 +46,15 @@ export function slice(x: Node, ranges: unknown): Node {
     sizes: windows.map(({ size }) => size),
     steps: windows.map(({ step }) => Math.abs(step)),
   };
-  let node = apply(primitive.slice, [x], window);
-  if (backward.length > 0) node = apply(primitive.flip, [node], { axes: backward });
+  let node = apply(sliceOp, [x], window);
+  if (backward.length > 0) node = apply(flipOp, [node], { axes: backward });
   const kept = window.sizes.filter((_, axis) => typeof ranges[axis] !== "number");
-  return kept.length === from.length ? node : apply(primitive.reshape, [node], { shape: kept });
+  return kept.length === from.length ? node : apply(reshapeOp, [node], { shape: kept });
 }
 
 /** The window of one axis from `start`, `size` long, whole in the others. */
 export function section(x: Node, axis: number, start: number, size: number): Node {
-  return apply(primitive.slice, [x], {
+  return apply(sliceOp, [x], {
     starts: x.shape.map((_, k) => (k === axis ? start : 0)),
     sizes: x.shape.map((whole, k) => (k === axis ? size : whole)),
     steps: x.shape.map(() => 1),

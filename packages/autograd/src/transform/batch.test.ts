@@ -3,9 +3,9 @@ import { materialize } from "../evaluate/materialize.ts";
 import { aliasOf, apply, inputNode, placeholderNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { Scope } from "../graph/scope.ts";
-import { declarationNamed, declarations } from "../op/declarations.ts";
-import type { Attributes, Operation, Sample, SampleInput } from "../op/definition.ts";
-import { operationNamed } from "../op/table.ts";
+import type { Attributes, Operation } from "../op/definition.ts";
+import type { Sample, SampleInput } from "../op/facts/facts.ts";
+import { allFacts, factsOf, operationNamed } from "../op/table.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../shape/dtype.ts";
 import { type Shape, sizeOf } from "../shape/shape.ts";
 import { batch } from "./batch.ts";
@@ -70,7 +70,7 @@ function differences(
   });
 }
 
-const sampled = [...declarations].map(([name, op]) => [name, op, op.samples()] as const);
+const sampled = [...allFacts].map(([name, facts]) => [name, facts.op, facts.samples()] as const);
 const withSamples = sampled.filter(([, , samples]) => samples.length > 0);
 
 describe("batched, an operation gives the bits that it gives example by example:", () => {
@@ -110,7 +110,7 @@ describe("batched, an operation gives the bits that it gives example by example:
     ["pad", [{ low: [0, 1, 2, 0], high: [1, 0, 0, 3], interior: [0, 2, 0, 1] }], 1],
     ["concat", [0, 1, 2, 3].map((axis) => ({ axis })), 2],
   ])("%s at rank 4, in every way", (name, all, count) => {
-    const op = declarationNamed(name);
+    const op = operationNamed(name);
     const found = all.flatMap((attributes) =>
       choices(count).flatMap((mapped) =>
         differences(
@@ -128,9 +128,9 @@ describe("batched, an operation gives the bits that it gives example by example:
   });
 
   test("a wrong rule is found", () => {
-    const op = declarationNamed("sum");
+    const { op, samples } = factsOf("sum");
     const wrong: Operation = { ...op, batch: { inputs: "leading", attributes: (attributes) => attributes } };
-    const sample = op.samples().find(({ name }) => name.startsWith("shape [2,3] over [1]")) as Sample;
+    const sample = samples().find(({ name }) => name.startsWith("shape [2,3] over [1]")) as Sample;
     const found = differences(sample, [true], (inputs) => [apply(wrong, inputs, sample.attributes)]);
     expect(found).toEqual(["shape [2,3] over [1], output 0, mapped [true]: float64 [3,3] of float64 [2]"]);
   });
@@ -155,14 +155,7 @@ describe("batched, an operation gives the bits that it gives example by example:
 });
 
 describe("batched, a derivative gives the bits that it gives example by example:", () => {
-  const differentiable = withSamples.filter(
-    ([
-      ,
-      {
-        derivative: { form },
-      },
-    ]) => form !== "zero",
-  );
+  const differentiable = withSamples.filter(([, op]) => op.derivative.noSlope === null);
 
   test.each(differentiable)("%s", (_, op, samples) => {
     const found = samples.flatMap((sample) =>

@@ -3,6 +3,8 @@ import { graphBuilder as b } from "../graph/graph-builder.ts";
 import { asBuilt, listing, nowhere, together } from "../graph/listing.ts";
 import type { CustomRule, Node, Origin } from "../graph/node.ts";
 import type { Scope } from "../graph/scope.ts";
+import { reshape } from "../op/reshape.ts";
+import { broadcastTo } from "../op/sum.ts";
 
 /**
  * Batching: `outputs` for `size` examples at once. `inputs` are leaves without a value, which stand for one
@@ -106,7 +108,7 @@ class Pass {
   }
 
   #repeated(node: Node): Node {
-    return b.broadcastTo(node, [this.#size, ...node.shape]);
+    return b(broadcastTo, node, { shape: [this.#size, ...node.shape] });
   }
 }
 
@@ -128,5 +130,6 @@ function withRelations(node: Node): Node | null {
 /** Broadcasting aligns the last axes, which would let the batch axis of a lower rank meet another axis. */
 function aligned(node: Node, rank: number): Node {
   const [size, ...shape] = node.shape as readonly [number, ...number[]];
-  return b.reshape(node, [size, ...new Array<number>(rank - shape.length).fill(1), ...shape]);
+  const inserted = new Array<number>(rank - shape.length).fill(1);
+  return b(reshape, node, { shape: [size, ...inserted, ...shape] });
 }

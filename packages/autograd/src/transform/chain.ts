@@ -1,11 +1,14 @@
 import { constantNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
-import type { Builder } from "../op/builder.ts";
-import { type Shape, sameShape } from "../shape/shape.ts";
+import { add } from "../op/add.ts";
+import type { Builder } from "../op/definition.ts";
+import { neg } from "../op/neg.ts";
+import { strongMul } from "../op/strong-mul.ts";
+import { broadcastTo } from "../op/sum.ts";
 
 /** What derivatives are made with, and a question: the value of a constant that a rule made, null of anything else. */
-export interface ChainBuilder<V> extends Pick<Builder<V>, "add" | "neg" | "strongMul"> {
+export interface ChainBuilder<V> extends Builder<V> {
   constantOf(x: V): number | null;
 }
 
@@ -17,26 +20,21 @@ export function chain<V>(b: ChainBuilder<V>, flowing: V, local: V): V | null {
   const constant = b.constantOf(local);
   if (constant !== null) {
     if (constant === 1) return flowing;
-    if (constant === -1) return b.neg(flowing);
+    if (constant === -1) return b(neg, flowing);
     if (constant === 0) return null;
   }
   if (b.constantOf(flowing) === 1) return local;
-  return b.strongMul(flowing, local);
+  return b(strongMul, flowing, local);
 }
 
 /** Sum of what flowed in so far and one more contribution; null means none. */
 export function accumulate<V>(b: ChainBuilder<V>, sum: V | null, contribution: V | null): V | null {
   if (sum === null) return contribution;
   if (contribution === null) return sum;
-  return b.add(sum, contribution);
+  return b(add, sum, contribution);
 }
 
 /** A constant of the structure, in the shape and dtype of a node. */
 export function filled(value: number, like: Node): Node {
-  return b.broadcastTo(constantNode(value, like.dtype), like.shape);
-}
-
-/** The node stretched to a shape that it broadcasts to. */
-export function stretched(node: Node, shape: Shape): Node {
-  return sameShape(node.shape, shape) ? node : b.broadcastTo(node, shape);
+  return b(broadcastTo, constantNode(value, like.dtype), { shape: like.shape });
 }

@@ -13,15 +13,7 @@ export function passes(node: Node, k: number): boolean {
 
 /** The same of the operation alone, whatever the dtypes are. */
 export function declaresDerivative(node: Node, k: number): boolean {
-  const { derivative } = node.op;
-  switch (derivative.form) {
-    case "zero":
-      return false;
-    case "partials":
-      return derivative.partials[k] !== null;
-    default:
-      return true;
-  }
+  return node.op.derivative.reaches(k);
 }
 
 /** The position of the first of `nodes` that no derivative of `root` reaches; -1 if one reaches each of them. */
@@ -120,8 +112,7 @@ export function obstacle(root: Node, isWanted: (node: Node) => boolean): Obstacl
     const input = leading[k] as Node;
     for (const { node, passed } of consumers.get(input) ?? []) {
       // Between integers nothing is lost any more.
-      if (!passed && carriesDerivative(input) && node.op.derivative.form !== "custom")
-        operations.add(node.op.name);
+      if (!passed && carriesDerivative(input) && node.rule === null) operations.add(node.op.name);
       if (met.has(node)) continue;
       met.add(node);
       leading.push(node);
@@ -135,7 +126,7 @@ function notStopped(node: Node): boolean {
 }
 
 function isStop(node: Node): boolean {
-  return node.op.name === stopGradient.name && node.owner === null;
+  return node.op === stopGradient && node.owner === null;
 }
 
 /** Visits what a node depends on along the edges that are to be followed, in no particular order. */

@@ -1,11 +1,9 @@
-import { DerivativeError } from "../error/error.ts";
-import { apply, inputNode } from "../graph/build.ts";
-import { graphBuilder as b, expand } from "../graph/graph-builder.ts";
+import { apply } from "../graph/build.ts";
+import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
-import { allocate } from "../shape/dtype.ts";
-import { sizeOf } from "../shape/shape.ts";
-import { accumulate, chain, filled, stretched } from "./chain.ts";
-import { derivationWithin, kept, relatedTo, requireArguments, reverse } from "./reverse.ts";
+import type { Attributes, PushStep } from "../op/definition.ts";
+import { accumulate, filled } from "./chain.ts";
+import { derivationWithin, NodeStep, relatedTo, requireArguments } from "./reverse.ts";
 
 /**
  * Forward mode: carries the tangents of `inputs` on to `outputs`, as a graph. `null` stands for a tangent that is zero
@@ -16,80 +14,73 @@ export function forward(
   inputs: readonly Node[],
   tangents: readonly (Node | null)[],
 ): (Node | null)[] {
-  const given = new Map(inputs.map((node, i) => [node, tangents[i] ?? null]));
-  const list = derivationWithin(outputs, new Set(inputs));
-  const related = relatedTo(list, new Set(inputs));
-  const flowing = new Array<Node | null>(list.nodes.length).fill(null);
-  for (let k = 0; k < list.nodes.length; k++) {
-    if (related[k] === 0) continue;
-    const node = list.nodes[k] as Node;
-    const own = given.get(node);
-    if (own !== undefined) {
-      flowing[k] = own;
-      continue;
-    }
-    const inputs = list.inputs.subarray(list.start[k], list.start[k + 1]);
-    requireArguments(node, (i) => flowing[inputs[i] as number] !== null);
-    flowing[k] = push(
-      node,
-      node.inputs.map((_, i) => flowing[inputs[i] as number] as Node | null),
-    );
-  }
-  return list.roots.map((position) => flowing[position] as Node | null);
+  return new Push(derivationWithin(outputs, new Set(inputs))).run(inputs, tangents);
 }
 
-/** The tangent of one node from those of its inputs: the operation's own rule, read forwards. */
-function push(node: Node, tangents: readonly (Node | null)[]): Node | null {
-  const { op, inputs, attributes } = node;
-  if (tangents.every((tangent) => tangent === null)) return null;
-  const derivative = op.derivative;
-  switch (derivative.form) {
-    case "partials": {
-      let sum: Node | null = null;
-      for (const [i, tangent] of tangents.entries()) {
-        const partial = derivative.partials[i];
-        if (tangent === null || !partial) continue;
-        const local = partial(b, node, inputs[0] as Node, inputs[1] as Node, inputs[2] as Node);
-        sum = accumulate(b, sum, chain(b, tangent, local));
+/** The tangents on their way through a listing, node by node: the operations' own rules, read forwards. */
+class Push extends NodeStep implements PushStep<Node, Attributes> {
+  result: Node;
+  readonly #list: Listing;
+  readonly #flowing: (Node | null)[];
+  /** Where the inputs of the present node stand in the listing. */
+  #first = 0;
+
+  constructor(list: Listing) {
+    super();
+    this.#list = list;
+    this.#flowing = new Array<Node | null>(list.nodes.length).fill(null);
+    // Until the first node is passed through.
+    this.result = list.nodes[0] as Node;
+  }
+
+  run(inputs: readonly Node[], tangents: readonly (Node | null)[]): (Node | null)[] {
+    const { nodes, start, roots } = this.#list;
+    const given = new Map(inputs.map((node, i) => [node, tangents[i] ?? null]));
+    const related = relatedTo(this.#list, new Set(inputs));
+    for (let k = 0; k < nodes.length; k++) {
+      if (related[k] === 0) continue;
+      const node = nodes[k] as Node;
+      const own = given.get(node);
+      if (own !== undefined) {
+        this.#flowing[k] = own;
+        continue;
       }
-      return sum === null ? null : stretched(sum, node.shape);
+      this.result = node;
+      this.#first = start[k] as number;
+      requireArguments(node, (input) => this.isWanted(input));
+      this.#flowing[k] = this.#hasTangent() ? node.op.derivative.push(this) : null;
     }
-    case "linear":
-      return apply(
-        op,
-        inputs.map((input, i) => tangents[i] ?? filled(0, input)),
-        attributes,
-      );
-    case "bilinear": {
-      const [left, right] = inputs as readonly [Node, Node];
-      const [dLeft, dRight] = tangents;
-      const fromLeft = dLeft ? apply(op, [dLeft, right], attributes) : null;
-      const fromRight = dRight ? apply(op, [left, dRight], attributes) : null;
-      return accumulate(b, fromLeft, fromRight);
-    }
-    case "weighted": {
-      const x = inputs[0] as Node;
-      const product = chain(b, tangents[0] as Node, derivative.weights(b, x, kept(node), attributes));
-      const axes = attributes["axes"] as readonly number[];
-      return product === null ? null : b.reshape(b.sum(product, axes), node.shape);
-    }
-    case "expansion":
-      return forward([expand(node)], inputs, tangents)[0] ?? null;
-    case "custom":
-      return transposedRule(node, tangents);
-    case "notImplemented":
-      throw new DerivativeError(op.name, `has no derivative: ${derivative.reason}.`);
-    case "zero":
-      return null;
+    return roots.map((position) => this.#flowing[position] as Node | null);
   }
-}
 
-/**
- * Forward mode of a rule given for reverse mode only. The rule is linear in the cotangent u, so that ⟨rule(u), ẋ⟩ =
- * ⟨u, Jẋ⟩, and the gradient of the left side with respect to u is the tangent sought, whatever u is.
- */
-function transposedRule(node: Node, tangents: readonly (Node | null)[]): Node | null {
-  const anchor = inputNode(allocate(node.dtype, sizeOf(node.shape)), node.shape, node.dtype);
-  const cotangents = node.rule?.pullback(anchor, (i) => tangents[i] !== null) ?? [];
-  return reverse(cotangents, tangents.slice(1), [anchor])[0] ?? null;
+  #hasTangent(): boolean {
+    for (let k = 0; k < this.arity; k++) if (this.tangent(k) !== null) return true;
+    return false;
+  }
+
+  protected isWanted(input: number): boolean {
+    return this.tangent(input) !== null;
+  }
+
+  tangent(k: number): Node | null {
+    return this.#flowing[this.#list.inputs[this.#first + k] as number] as Node | null;
+  }
+
+  sum(x: Node | null, y: Node | null): Node | null {
+    return accumulate(this.b, x, y);
+  }
+
+  applied(inputs: readonly Node[]): Node {
+    return apply(this.op, inputs, this.attributes);
+  }
+
+  zero(like: Node): Node {
+    return filled(0, like);
+  }
+
+  pushOn(build: () => Node): Node | null {
+    const inputs = this.inputs();
+    const tangents = inputs.map((_, k) => this.tangent(k));
+    return forward([build()], inputs, tangents)[0] ?? null;
+  }
 }

@@ -1,9 +1,12 @@
 import { DerivativeError } from "../error/error.ts";
-import { graphBuilder as b, carriesDerivative, expand } from "../graph/graph-builder.ts";
+import { inputNode } from "../graph/build.ts";
+import { carriesDerivative, type GraphBuilder, graphBuilder } from "../graph/graph-builder.ts";
 import { asBuilt, type Listing, listing, nowhere, oldestOf, together } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
-import type { Attributes, Bilinear, Linear, Partials, Weighted } from "../op/definition.ts";
-import { formatShape, reducedShape } from "../shape/shape.ts";
+import type { Attributes, Operation, PullStep, Step } from "../op/definition.ts";
+import { sumTo } from "../op/sum.ts";
+import { allocate } from "../shape/dtype.ts";
+import { formatShape, sizeOf } from "../shape/shape.ts";
 import { accumulate, chain } from "./chain.ts";
 import { declaresDerivative } from "./dependence.ts";
 
@@ -19,7 +22,7 @@ export function reverse(
   const oldest = oldestOf(inputs);
   // Nothing that was made before all inputs depends on one of them, and neither does what the oldest was made from.
   const list = listing(outputs, (node) => (node.serial <= oldest ? nowhere : withCaptured(node)));
-  return pull(list, cotangents, inputs);
+  return new Pull(list, inputs).run(cotangents);
 }
 
 /** As {@link reverse}, no further than `boundary`: what one of `inputs` receives does not go on to another behind it. */
@@ -29,7 +32,7 @@ export function reverseWithin(
   inputs: readonly Node[],
   boundary: readonly Node[] = inputs,
 ): (Node | null)[] {
-  return pull(derivationWithin(outputs, new Set(boundary)), cotangents, inputs);
+  return new Pull(derivationWithin(outputs, new Set(boundary)), inputs).run(cotangents);
 }
 
 /** What derivatives of `outputs` are made from, no further than `boundary`. */
@@ -49,52 +52,153 @@ export function reverseStep(node: Node, cotangent: Node): (Node | null)[] {
   return reverseWithin([node], [cotangent], node.inputs);
 }
 
-function pull(list: Listing, cotangents: readonly (Node | null)[], inputs: readonly Node[]): (Node | null)[] {
-  const targets = new Set(inputs);
-  const pass = new Pass(list, relatedTo(list, targets));
-  const { flowing, related } = pass;
-  for (const [k, position] of list.roots.entries()) {
-    flowing[position] = accumulate(b, flowing[position] as Node | null, cotangents[k] ?? null);
+/** What forward and reverse mode have in common in a node that they pass through. One object serves for many nodes. */
+export abstract class NodeStep implements Step<Node, Attributes> {
+  readonly b: GraphBuilder = graphBuilder;
+  abstract readonly result: Node;
+
+  /** Whether a derivative passes through an input, or through what a rule says nothing of, which stands behind the inputs. */
+  protected abstract isWanted(input: number): boolean;
+
+  get op(): Operation {
+    return this.result.op;
   }
-  // A target may also be an intermediate of another: its cotangent is noted when it is complete.
-  const result = new Map<Node, Node | null>();
-  for (let k = list.nodes.length - 1; k >= 0; k--) {
-    const cotangent = flowing[k] as Node | null;
-    if (cotangent === null || related[k] === 0) continue;
-    const node = list.nodes[k] as Node;
-    if (targets.has(node)) result.set(node, cotangent);
-    // A leaf, or a node at which the listing was told to end.
-    if (list.start[k] !== list.start[k + 1]) transpose(pass, k, cotangent);
+
+  get attributes(): Attributes {
+    return this.result.attributes;
   }
-  return inputs.map((node) => result.get(node) ?? null);
+
+  get arity(): number {
+    return this.result.arity;
+  }
+
+  input(k: number): Node {
+    return this.result.input(k);
+  }
+
+  inputs(): readonly Node[] {
+    return this.result.inputs;
+  }
+
+  specs(): readonly Node[] {
+    return this.result.inputs;
+  }
+
+  link(flowing: Node, local: Node): Node | null {
+    return chain(this.b, flowing, local);
+  }
+
+  variable({ shape, dtype }: Node): Node {
+    return inputNode(allocate(dtype, sizeOf(shape)), shape, dtype);
+  }
+
+  given(cotangent: Node): readonly (Node | null)[] {
+    const { rule } = this.result;
+    const isWanted = (input: number): boolean => this.isWanted(input);
+    requireArguments(this.result, isWanted);
+    // A rule is not asked for what nobody wants to know: it may have effects, or refuse.
+    if (rule === null || !this.inputs().some((_, input) => input > 0 && isWanted(input))) return [];
+    return [null, ...rule.pullback(cotangent, isWanted)];
+  }
+
+  pullBack(
+    build: () => readonly (Node | null)[],
+    cotangents: readonly (Node | null)[],
+    to: readonly Node[],
+  ): readonly (Node | null)[] {
+    const outputs = build();
+    const present = [...outputs.keys()].filter((k) => outputs[k] !== null);
+    return reverseWithin(
+      present.map((k) => outputs[k] as Node),
+      present.map((k) => cotangents[k] ?? null),
+      to,
+      // What lies behind the node's own inputs was there before, and does not depend on what was built for this.
+      [...to, ...this.inputs(), this.result],
+    );
+  }
 }
 
-/** The cotangents on their way through a listing. */
-class Pass {
-  readonly list: Listing;
-  readonly related: Uint8Array;
+/** The cotangents on their way through a listing, node by node: the operations' own rules, read backwards. */
+class Pull extends NodeStep implements PullStep<Node, Attributes> {
+  result: Node;
+  cotangent: Node;
+  readonly #list: Listing;
+  readonly #inputs: readonly Node[];
+  readonly #targets: ReadonlySet<Node>;
+  readonly #related: Uint8Array;
   /** The sum of what reached each node so far; null means none. */
-  readonly flowing: (Node | null)[];
+  readonly #flowing: (Node | null)[];
+  /** Where the inputs of the present node stand in the listing. */
+  #first = 0;
 
-  constructor(list: Listing, related: Uint8Array) {
-    this.list = list;
-    this.related = related;
-    this.flowing = new Array<Node | null>(list.nodes.length).fill(null);
+  constructor(list: Listing, inputs: readonly Node[]) {
+    super();
+    this.#list = list;
+    this.#inputs = inputs;
+    this.#targets = new Set(inputs);
+    this.#related = relatedTo(list, this.#targets);
+    this.#flowing = new Array<Node | null>(list.nodes.length).fill(null);
+    // Until the first node is passed through.
+    this.result = list.nodes[0] as Node;
+    this.cotangent = this.result;
   }
 
-  /** Whether a derivative can reach a target through input `i` of node `k`. */
-  wants(k: number, i: number): boolean {
-    return this.related[this.#input(k, i)] !== 0;
+  run(cotangents: readonly (Node | null)[]): (Node | null)[] {
+    const { nodes, start, roots } = this.#list;
+    for (const [k, position] of roots.entries()) this.#add(position, cotangents[k] ?? null);
+    // A target may also be an intermediate of another: its cotangent is noted when it is complete.
+    const result = new Map<Node, Node | null>();
+    for (let k = nodes.length - 1; k >= 0; k--) {
+      const cotangent = this.#flowing[k] as Node | null;
+      if (cotangent === null || this.#related[k] === 0) continue;
+      const node = nodes[k] as Node;
+      if (this.#targets.has(node)) result.set(node, cotangent);
+      this.#first = start[k] as number;
+      // A leaf, or a node at which the listing was told to end.
+      if (this.#first === start[k + 1]) continue;
+      this.result = node;
+      this.cotangent = cotangent;
+      node.op.derivative.pull(this);
+    }
+    return this.#inputs.map((node) => result.get(node) ?? null);
   }
 
-  add(k: number, i: number, contribution: Node | null): void {
-    const position = this.#input(k, i);
-    this.flowing[position] = accumulate(b, this.flowing[position] as Node | null, contribution);
+  protected isWanted(input: number): boolean {
+    return this.wants(input);
   }
 
-  #input(k: number, i: number): number {
-    return this.list.inputs[(this.list.start[k] as number) + i] as number;
+  wants(k: number): boolean {
+    return this.#related[this.#list.inputs[this.#first + k] as number] !== 0;
   }
+
+  receive(k: number, contribution: Node | null): void {
+    this.#add(this.#list.inputs[this.#first + k] as number, contribution);
+  }
+
+  receiveBroadcast(k: number, contribution: Node | null): void {
+    if (contribution !== null) this.receive(k, sumTo(this.b, contribution, this.input(k).shape));
+  }
+
+  #add(position: number, contribution: Node | null): void {
+    this.#flowing[position] = accumulate(this.b, this.#flowing[position] as Node | null, contribution);
+  }
+}
+
+/** Refuses to differentiate by what a rule says nothing of. */
+export function requireArguments(node: Node, isWanted: (input: number) => boolean): void {
+  const found = node.rule?.captured.find((_, i) => isWanted(node.arity + i));
+  if (found === undefined) return;
+  throw new DerivativeError(
+    node.op.name,
+    `the rule is for the arguments of the function, but the value is also calculated from ${described(found)} that the ` +
+      "function refers to, and the derivative is asked for through that. Pass it as an argument, or take stopGradient() of it " +
+      "where it is a constant.",
+    [found.shape],
+  );
+}
+
+function described(node: Node): string {
+  return `a ${node.owner === null ? "tensor" : "parameter"} of shape ${formatShape(node.shape)}`;
 }
 
 /** 1 for nodes through which a derivative can reach one of the targets. */
@@ -117,124 +221,4 @@ export function relatedTo(list: Listing, targets: ReadonlySet<Node>): Uint8Array
     }
   }
   return related;
-}
-
-/** Adds what each related input of node `k` receives to what flows there: the operation's own rule, read backwards. */
-function transpose(pass: Pass, k: number, cotangent: Node): void {
-  const node = pass.list.nodes[k] as Node;
-  const { op } = node;
-  const derivative = op.derivative;
-  switch (derivative.form) {
-    case "partials":
-      transposePartials(pass, k, cotangent, node, derivative);
-      return;
-    case "linear":
-      transposeLinear(pass, k, cotangent, node, derivative);
-      return;
-    case "bilinear":
-      transposeBilinear(pass, k, cotangent, node, derivative);
-      return;
-    case "weighted":
-      transposeWeighted(pass, k, cotangent, node, derivative);
-      return;
-    case "expansion":
-      transposeExpansion(pass, k, cotangent, node);
-      return;
-    case "custom":
-      transposeCustom(pass, k, cotangent, node);
-      return;
-    case "notImplemented":
-      throw new DerivativeError(op.name, `has no derivative: ${derivative.reason}.`);
-    case "zero":
-  }
-}
-
-function transposePartials(pass: Pass, k: number, cotangent: Node, node: Node, { partials }: Partials): void {
-  const { inputs } = node;
-  const [x1, x2, x3] = inputs as readonly [Node, Node, Node];
-  for (let i = 0; i < inputs.length; i++) {
-    const partial = partials[i];
-    if (!partial || !pass.wants(k, i)) continue;
-    const contribution = chain(b, cotangent, partial(b, node, x1, x2, x3));
-    if (contribution !== null) pass.add(k, i, b.sumTo(contribution, (inputs[i] as Node).shape));
-  }
-}
-
-function transposeLinear(pass: Pass, k: number, cotangent: Node, node: Node, rule: Linear<Attributes>): void {
-  const { inputs, attributes } = node;
-  const received = rule.transpose(b, cotangent, inputs, attributes);
-  for (let i = 0; i < inputs.length; i++) {
-    if (pass.wants(k, i)) pass.add(k, i, received(i));
-  }
-}
-
-function transposeBilinear(
-  pass: Pass,
-  k: number,
-  cotangent: Node,
-  node: Node,
-  rule: Bilinear<Attributes>,
-): void {
-  const { attributes } = node;
-  const [left, right] = node.inputs as readonly [Node, Node];
-  if (pass.wants(k, 0)) pass.add(k, 0, rule.transposeLeft(b, cotangent, right, left.shape, attributes));
-  if (pass.wants(k, 1)) pass.add(k, 1, rule.transposeRight(b, cotangent, left, right.shape, attributes));
-}
-
-function transposeWeighted(
-  pass: Pass,
-  k: number,
-  cotangent: Node,
-  node: Node,
-  rule: Weighted<Attributes>,
-): void {
-  const weights = rule.weights(b, node.input(0), kept(node), node.attributes);
-  pass.add(k, 0, chain(b, b.reshape(cotangent, keptShape(node)), weights));
-}
-
-function transposeCustom(pass: Pass, k: number, cotangent: Node, node: Node): void {
-  const isWanted = (i: number): boolean => pass.wants(k, i);
-  requireArguments(node, isWanted);
-  // A rule is not asked for what nobody wants to know: it may have effects, or refuse.
-  if (!node.inputs.some((_, i) => i > 0 && isWanted(i))) return;
-  const contributions = node.rule?.pullback(cotangent, isWanted) ?? [];
-  for (const [i, contribution] of contributions.entries()) {
-    if (pass.wants(k, i + 1)) pass.add(k, i + 1, contribution);
-  }
-}
-
-/** Refuses to differentiate by what a rule says nothing of. */
-export function requireArguments(node: Node, isWanted: (input: number) => boolean): void {
-  const found = node.rule?.captured.find((_, i) => isWanted(node.arity + i));
-  if (found === undefined) return;
-  throw new DerivativeError(
-    node.op.name,
-    `the rule is for the arguments of the function, but the value is also calculated from ${described(found)} that the ` +
-      "function refers to, and the derivative is asked for through that. Pass it as an argument, or take stopGradient() of it " +
-      "where it is a constant.",
-    [found.shape],
-  );
-}
-
-function described(node: Node): string {
-  return `a ${node.owner === null ? "tensor" : "parameter"} of shape ${formatShape(node.shape)}`;
-}
-
-/** No further than the inputs: what lies behind them belongs to the walk that this is a part of. */
-function transposeExpansion(pass: Pass, k: number, cotangent: Node, node: Node): void {
-  const { inputs } = node;
-  const parts = reverseWithin([expand(node)], [cotangent], inputs);
-  for (const [i, part] of parts.entries()) {
-    if (pass.wants(k, i)) pass.add(k, i, part);
-  }
-}
-
-/** A reduction's shape as if its axes had been kept with size 1. */
-function keptShape(node: Node): readonly number[] {
-  return reducedShape((node.inputs[0] as Node).shape, node.attributes["axes"] as readonly number[], true);
-}
-
-/** A reduction's result with its axes kept. */
-export function kept(node: Node): Node {
-  return b.reshape(node, keptShape(node));
 }

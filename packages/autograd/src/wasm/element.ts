@@ -141,7 +141,7 @@ export class Element {
   #read(v: number, reading: Reading | undefined): Computed {
     const base = reading?.access.base ?? v;
     const { op, attributes, dtype } = valueOf(this.#context, base);
-    if (op.name === "constant") {
+    if (op.meaning.kind === "constant") {
       const lane = this.#lanes.of(dtype === "bool" ? "int32" : dtype);
       const value = attributes["value"] as number;
       return { value: dtype === "bool" ? lane.constantMask(value !== 0) : lane.constant(value), lane };

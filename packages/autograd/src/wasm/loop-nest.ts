@@ -1,6 +1,7 @@
 import { indexSpace } from "../plan/index-space.ts";
 import type { LoopKernel } from "../plan/plan.ts";
 import { accessIn, copiedAccess, isCopied } from "../plan/reading.ts";
+import { isConstant } from "../plan/value.ts";
 import { broadcastStrides, stridesOf } from "../shape/shape.ts";
 import type { Reading } from "./element.ts";
 import type { Index } from "./function-builder.ts";
@@ -31,7 +32,7 @@ export function loopNest(context: KernelContext, kernel: LoopKernel): LoopNest {
   const inLoop = new Set(kernel.values);
   const accesses = new Map<number, Reading["access"]>();
   const read = (v: number): void => {
-    if (inLoop.has(v) || accesses.has(v) || valueOf(context, v).op.name === "constant") return;
+    if (inLoop.has(v) || accesses.has(v) || isConstant(valueOf(context, v))) return;
     accesses.set(v, accessIn(plan, v, kernel.shape));
   };
   for (const v of kernel.values) {
@@ -79,14 +80,6 @@ function widthOf(context: KernelContext, kernel: LoopKernel, readings: ReadonlyM
   return [...taking, ...inputs].some((v) => valueOf(context, v).dtype === "float64") ? 2 : 4;
 }
 
-/** Functions whose steps are those of another. */
-const stepsOf: Readonly<Record<string, string>> = {
-  sigmoidSlope: "sigmoid",
-  halfTanh: "sigmoid",
-  tanhSlope: "tanh",
-  powSlope: "pow",
-};
-
 /**
  * How many vectors a loop computes side by side: several where it has long chains of steps that depend on each other, as
  * exponentials are, so that one chain is worked on while another waits; fewer of more such chains, which all need
@@ -97,7 +90,7 @@ export function vectorsAbreast(context: KernelContext, { kernel }: LoopNest): nu
   const chains = new Set<string>();
   for (const v of kernel.values) {
     const value = valueOf(context, v);
-    if (isLong(value)) chains.add(`${stepsOf[value.op.name] ?? value.op.name} ${value.inputs.join()}`);
+    if (isLong(value)) chains.add(`${(value.op.stepsOf ?? value.op).name} ${value.inputs.join()}`);
   }
   return chains.size === 0 ? 1 : chains.size === 1 ? 4 : 2;
 }

@@ -15,12 +15,9 @@ const manySmall = 100;
 const manyInLoop = 50;
 const veryMany = 1000;
 
-const shortFunctions: ReadonlySet<string> = new Set(["relu", "sqrt"]);
-
 /** Whether an operation on an element is a long chain of steps, as an exponential is. */
 export function isLong({ op, dtype }: PlanValue): boolean {
-  const isFunction = op.family === "elementary" || op.family === "special" || op.name === "pow";
-  return isFunction && dtype !== "int32" && !shortFunctions.has(op.name);
+  return op.isLong && dtype !== "int32";
 }
 
 function longOperations({ values }: Program, kernel: Kernel): number {

@@ -87,7 +87,7 @@ function loadElements(
   stride: number,
 ): Value {
   const { op, attributes, dtype } = valueOf(context, source.access.base);
-  if (op.name !== "constant") {
+  if (op.meaning.kind !== "constant") {
     const { address, offset } = place(context, source, lane.elementBytes, position);
     return lane.loadStrided(address, stride, offset);
   }
@@ -100,7 +100,7 @@ function loadElements(
 
 function loadByte(context: KernelContext, source: Reading, position: readonly Index[]): Value<"i32"> {
   const { op, attributes } = valueOf(context, source.access.base);
-  if (op.name === "constant") return context.f.i32(attributes["value"] as number);
+  if (op.meaning.kind === "constant") return context.f.i32(attributes["value"] as number);
   const { address, offset } = place(context, source, 1, position);
   return context.f.load("i32.load8_u", address, offset);
 }

@@ -1,9 +1,43 @@
-// Written by `npm run generate` from the operation table. Do not edit: change the operation's entry in `op/`.
-import * as arithmetic from "../../op/arithmetic.ts";
-import * as comparison from "../../op/comparison.ts";
-import * as elementary from "../../op/elementary.ts";
-import * as rounding from "../../op/rounding.ts";
-import * as special from "../../op/special.ts";
+// Written by `npm run generate` from the facts of operations. Do not edit: change the operation's file in `op/`.
+import { abs as absOp } from "../../op/abs.ts";
+import { add as addOp } from "../../op/add.ts";
+import {
+  equal as equalOp,
+  greaterEqual as greaterEqualOp,
+  greater as greaterOp,
+  lessEqual as lessEqualOp,
+  less as lessOp,
+  notEqual as notEqualOp,
+} from "../../op/comparison.ts";
+import { div as divOp } from "../../op/div.ts";
+import { erf as erfOp } from "../../op/erf.ts";
+import { exp as expOp } from "../../op/exp.ts";
+import { expm1 as expm1Op } from "../../op/expm1.ts";
+import { log as logOp } from "../../op/log.ts";
+import { log1p as log1pOp } from "../../op/log1p.ts";
+import {
+  logicalAnd as logicalAndOp,
+  logicalNot as logicalNotOp,
+  logicalOr as logicalOrOp,
+  logicalXor as logicalXorOp,
+} from "../../op/logical.ts";
+import { maximum as maximumOp } from "../../op/maximum.ts";
+import { minimum as minimumOp } from "../../op/minimum.ts";
+import { mul as mulOp } from "../../op/mul.ts";
+import { neg as negOp } from "../../op/neg.ts";
+import { pow as powOp } from "../../op/pow.ts";
+import { reciprocal as reciprocalOp } from "../../op/reciprocal.ts";
+import { relu as reluOp } from "../../op/relu.ts";
+import { ceil as ceilOp, floor as floorOp, round as roundOp } from "../../op/rounding.ts";
+import { sigmoid as sigmoidOp } from "../../op/sigmoid.ts";
+import { sign as signOp } from "../../op/sign.ts";
+import { cos as cosOp, sin as sinOp } from "../../op/sin.ts";
+import { softplus as softplusOp } from "../../op/softplus.ts";
+import { sqrt as sqrtOp } from "../../op/sqrt.ts";
+import { square as squareOp } from "../../op/square.ts";
+import { sub as subOp } from "../../op/sub.ts";
+import { tan as tanOp } from "../../op/tan.ts";
+import { tanh as tanhOp } from "../../op/tanh.ts";
 import type { Broadcast, BroadcastOperand } from "../../shape/broadcast-type.ts";
 import type { ShapeOf } from "../../shape/operand-type.ts";
 import type { Mask, Tensor, TensorLike } from "../tensor.ts";
@@ -18,7 +52,7 @@ import { binary, binaryMask, unary, unaryMask } from "./elementwise.ts";
  * @example abs([-3, 2]).toArray() // => [3, 2]
  */
 export function abs<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(arithmetic.abs, x);
+  return unary(absOp, x);
 }
 
 /**
@@ -35,7 +69,7 @@ export function add<const X extends TensorLike, const Y extends TensorLike>(
   a: X,
   b: BroadcastOperand<"add", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binary(arithmetic.add, a, b);
+  return binary(addOp, a, b);
 }
 
 /**
@@ -47,7 +81,7 @@ export function add<const X extends TensorLike, const Y extends TensorLike>(
  * @example ceil([1.5, -1.5]).toArray() // => [2, -1]
  */
 export function ceil<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(rounding.ceil, x);
+  return unary(ceilOp, x);
 }
 
 /**
@@ -59,7 +93,7 @@ export function ceil<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @example cos(0).item() // => 1
  */
 export function cos<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(elementary.cos, x);
+  return unary(cosOp, x);
 }
 
 /**
@@ -76,7 +110,7 @@ export function div<const X extends TensorLike, const Y extends TensorLike>(
   a: X,
   b: BroadcastOperand<"div", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binary(arithmetic.div, a, b);
+  return binary(divOp, a, b);
 }
 
 /**
@@ -93,7 +127,7 @@ export function equal<const X extends TensorLike, const Y extends TensorLike>(
   a: X,
   b: BroadcastOperand<"equal", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binaryMask(comparison.equal, a, b);
+  return binaryMask(equalOp, a, b);
 }
 
 /**
@@ -105,7 +139,7 @@ export function equal<const X extends TensorLike, const Y extends TensorLike>(
  * @example erf(0).item() // => 0
  */
 export function erf<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(special.erf, x);
+  return unary(erfOp, x);
 }
 
 /**
@@ -117,7 +151,7 @@ export function erf<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @example exp(0).item() // => 1
  */
 export function exp<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(elementary.exp, x);
+  return unary(expOp, x);
 }
 
 /**
@@ -129,7 +163,7 @@ export function exp<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @example expm1(1e-20).item() // => 1e-20
  */
 export function expm1<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(elementary.expm1, x);
+  return unary(expm1Op, x);
 }
 
 /**
@@ -141,7 +175,7 @@ export function expm1<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @example floor([1.5, -1.5]).toArray() // => [1, -2]
  */
 export function floor<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(rounding.floor, x);
+  return unary(floorOp, x);
 }
 
 /**
@@ -159,7 +193,7 @@ export function greater<const X extends TensorLike, const Y extends TensorLike>(
   a: X,
   b: BroadcastOperand<"greater", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binaryMask(comparison.greater, a, b);
+  return binaryMask(greaterOp, a, b);
 }
 
 /**
@@ -177,7 +211,7 @@ export function greaterEqual<const X extends TensorLike, const Y extends TensorL
   a: X,
   b: BroadcastOperand<"greaterEqual", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binaryMask(comparison.greaterEqual, a, b);
+  return binaryMask(greaterEqualOp, a, b);
 }
 
 /**
@@ -195,7 +229,7 @@ export function less<const X extends TensorLike, const Y extends TensorLike>(
   a: X,
   b: BroadcastOperand<"less", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binaryMask(comparison.less, a, b);
+  return binaryMask(lessOp, a, b);
 }
 
 /**
@@ -213,7 +247,7 @@ export function lessEqual<const X extends TensorLike, const Y extends TensorLike
   a: X,
   b: BroadcastOperand<"lessEqual", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binaryMask(comparison.lessEqual, a, b);
+  return binaryMask(lessEqualOp, a, b);
 }
 
 /**
@@ -225,7 +259,7 @@ export function lessEqual<const X extends TensorLike, const Y extends TensorLike
  * @example log(1).item() // => 0
  */
 export function log<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(elementary.log, x);
+  return unary(logOp, x);
 }
 
 /**
@@ -237,7 +271,7 @@ export function log<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @example log1p(1e-20).item() // => 1e-20
  */
 export function log1p<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(elementary.log1p, x);
+  return unary(log1pOp, x);
 }
 
 /**
@@ -254,7 +288,7 @@ export function logicalAnd<const X extends TensorLike, const Y extends TensorLik
   a: X,
   b: BroadcastOperand<"logicalAnd", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binaryMask(comparison.logicalAnd, a, b);
+  return binaryMask(logicalAndOp, a, b);
 }
 
 /**
@@ -266,7 +300,7 @@ export function logicalAnd<const X extends TensorLike, const Y extends TensorLik
  * @example logicalNot([true, false]).toArray() // => [false, true]
  */
 export function logicalNot<const X extends TensorLike>(x: X): Mask<ShapeOf<X>> {
-  return unaryMask(comparison.logicalNot, x);
+  return unaryMask(logicalNotOp, x);
 }
 
 /**
@@ -283,7 +317,7 @@ export function logicalOr<const X extends TensorLike, const Y extends TensorLike
   a: X,
   b: BroadcastOperand<"logicalOr", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binaryMask(comparison.logicalOr, a, b);
+  return binaryMask(logicalOrOp, a, b);
 }
 
 /**
@@ -300,7 +334,7 @@ export function logicalXor<const X extends TensorLike, const Y extends TensorLik
   a: X,
   b: BroadcastOperand<"logicalXor", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binaryMask(comparison.logicalXor, a, b);
+  return binaryMask(logicalXorOp, a, b);
 }
 
 /**
@@ -319,7 +353,7 @@ export function maximum<const X extends TensorLike, const Y extends TensorLike>(
   a: X,
   b: BroadcastOperand<"maximum", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binary(arithmetic.maximum, a, b);
+  return binary(maximumOp, a, b);
 }
 
 /**
@@ -337,7 +371,7 @@ export function minimum<const X extends TensorLike, const Y extends TensorLike>(
   a: X,
   b: BroadcastOperand<"minimum", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binary(arithmetic.minimum, a, b);
+  return binary(minimumOp, a, b);
 }
 
 /**
@@ -354,7 +388,7 @@ export function mul<const X extends TensorLike, const Y extends TensorLike>(
   a: X,
   b: BroadcastOperand<"mul", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binary(arithmetic.mul, a, b);
+  return binary(mulOp, a, b);
 }
 
 /**
@@ -366,7 +400,7 @@ export function mul<const X extends TensorLike, const Y extends TensorLike>(
  * @example neg([1, -2]).toArray() // => [-1, 2]
  */
 export function neg<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(arithmetic.neg, x);
+  return unary(negOp, x);
 }
 
 /**
@@ -383,7 +417,7 @@ export function notEqual<const X extends TensorLike, const Y extends TensorLike>
   a: X,
   b: BroadcastOperand<"notEqual", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binaryMask(comparison.notEqual, a, b);
+  return binaryMask(notEqualOp, a, b);
 }
 
 /**
@@ -403,7 +437,7 @@ export function pow<const X extends TensorLike, const Y extends TensorLike>(
   a: X,
   b: BroadcastOperand<"pow", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binary(arithmetic.pow, a, b);
+  return binary(powOp, a, b);
 }
 
 /**
@@ -415,7 +449,7 @@ export function pow<const X extends TensorLike, const Y extends TensorLike>(
  * @example reciprocal([4, -0.5]).toArray() // => [0.25, -2]
  */
 export function reciprocal<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(arithmetic.reciprocal, x);
+  return unary(reciprocalOp, x);
 }
 
 /**
@@ -428,7 +462,7 @@ export function reciprocal<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>>
  * @example relu([-1, 2]).toArray() // => [0, 2]
  */
 export function relu<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(special.relu, x);
+  return unary(reluOp, x);
 }
 
 /**
@@ -441,7 +475,7 @@ export function relu<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @example round([0.5, 1.5, 2.6]).toArray() // => [0, 2, 3]
  */
 export function round<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(rounding.round, x);
+  return unary(roundOp, x);
 }
 
 /**
@@ -454,7 +488,7 @@ export function round<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @example sigmoid(0).item() // => 0.5
  */
 export function sigmoid<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(special.sigmoid, x);
+  return unary(sigmoidOp, x);
 }
 
 /**
@@ -466,7 +500,7 @@ export function sigmoid<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @example sign([-3, 0, 2]).toArray() // => [-1, 0, 1]
  */
 export function sign<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(arithmetic.sign, x);
+  return unary(signOp, x);
 }
 
 /**
@@ -478,7 +512,7 @@ export function sign<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @example sin(0).item() // => 0
  */
 export function sin<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(elementary.sin, x);
+  return unary(sinOp, x);
 }
 
 /**
@@ -490,7 +524,7 @@ export function sin<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @example softplus(1000).item() // => 1000
  */
 export function softplus<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(special.softplus, x);
+  return unary(softplusOp, x);
 }
 
 /**
@@ -503,7 +537,7 @@ export function softplus<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @example sqrt(9).item() // => 3
  */
 export function sqrt<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(elementary.sqrt, x);
+  return unary(sqrtOp, x);
 }
 
 /**
@@ -515,7 +549,7 @@ export function sqrt<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @example square([3, -2]).toArray() // => [9, 4]
  */
 export function square<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(arithmetic.square, x);
+  return unary(squareOp, x);
 }
 
 /**
@@ -532,7 +566,7 @@ export function sub<const X extends TensorLike, const Y extends TensorLike>(
   a: X,
   b: BroadcastOperand<"sub", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
-  return binary(arithmetic.sub, a, b);
+  return binary(subOp, a, b);
 }
 
 /**
@@ -544,7 +578,7 @@ export function sub<const X extends TensorLike, const Y extends TensorLike>(
  * @example tan(0).item() // => 0
  */
 export function tan<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(elementary.tan, x);
+  return unary(tanOp, x);
 }
 
 /**
@@ -557,5 +591,5 @@ export function tan<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @example tanh(0).item() // => 0
  */
 export function tanh<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(special.tanh, x);
+  return unary(tanhOp, x);
 }

@@ -1,4 +1,8 @@
-import * as primitive from "../../op/reduce.ts";
+import { logsumexp as logsumexpOp } from "../../op/logsumexp.ts";
+import { max as maxOp, min as minOp } from "../../op/max.ts";
+import { norm as normOp } from "../../op/norm.ts";
+import { prod as prodOp } from "../../op/prod.ts";
+import { sum as sumOp } from "../../op/sum.ts";
 import type { ShapeOf } from "../../shape/operand-type.ts";
 import type { AxesArgument, AxesLike, Reduce } from "../../shape/reduce-type.ts";
 import { toNode } from "../convert.ts";
@@ -23,7 +27,7 @@ export function sum<
   const A extends AxesLike = undefined,
   K extends boolean = false,
 >(x: X, axes?: AxesArgument<"sum", ShapeOf<X>, A>, options?: KeepDims<K>): Tensor<Reduce<ShapeOf<X>, A, K>> {
-  return wrap(reductions.reduce(primitive.sum, toNode("sum", x), axes, options));
+  return wrap(reductions.reduce(sumOp, toNode("sum", x), axes, options));
 }
 
 /**
@@ -62,7 +66,7 @@ export function max<
   const A extends AxesLike = undefined,
   K extends boolean = false,
 >(x: X, axes?: AxesArgument<"max", ShapeOf<X>, A>, options?: KeepDims<K>): Tensor<Reduce<ShapeOf<X>, A, K>> {
-  return wrap(reductions.reduce(primitive.max, toNode("max", x), axes, options));
+  return wrap(reductions.reduce(maxOp, toNode("max", x), axes, options));
 }
 
 /**
@@ -81,7 +85,7 @@ export function min<
   const A extends AxesLike = undefined,
   K extends boolean = false,
 >(x: X, axes?: AxesArgument<"min", ShapeOf<X>, A>, options?: KeepDims<K>): Tensor<Reduce<ShapeOf<X>, A, K>> {
-  return wrap(reductions.reduce(primitive.min, toNode("min", x), axes, options));
+  return wrap(reductions.reduce(minOp, toNode("min", x), axes, options));
 }
 
 /**
@@ -100,7 +104,7 @@ export function prod<
   const A extends AxesLike = undefined,
   K extends boolean = false,
 >(x: X, axes?: AxesArgument<"prod", ShapeOf<X>, A>, options?: KeepDims<K>): Tensor<Reduce<ShapeOf<X>, A, K>> {
-  return wrap(reductions.reduce(primitive.prod, toNode("prod", x), axes, options));
+  return wrap(reductions.reduce(prodOp, toNode("prod", x), axes, options));
 }
 
 /**
@@ -168,7 +172,7 @@ export function logsumexp<
   axes?: AxesArgument<"logsumexp", ShapeOf<X>, A>,
   options?: KeepDims<K>,
 ): Tensor<Reduce<ShapeOf<X>, A, K>> {
-  return wrap(reductions.reduce(primitive.logsumexp, toNode("logsumexp", x), axes, options));
+  return wrap(reductions.reduce(logsumexpOp, toNode("logsumexp", x), axes, options));
 }
 
 /**
@@ -187,7 +191,7 @@ export function norm<
   const A extends AxesLike = undefined,
   K extends boolean = false,
 >(x: X, axes?: AxesArgument<"norm", ShapeOf<X>, A>, options?: KeepDims<K>): Tensor<Reduce<ShapeOf<X>, A, K>> {
-  return wrap(reductions.reduce(primitive.norm, toNode("norm", x), axes, options));
+  return wrap(reductions.reduce(normOp, toNode("norm", x), axes, options));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { apply } from "../../graph/build.ts";
 import type { Node } from "../../graph/node.ts";
-import { clip as clipOperation, where as whereOperation } from "../../op/select.ts";
+import { clip as clipOperation } from "../../op/clip.ts";
+import { where as whereOperation } from "../../op/where.ts";
 import type { Broadcast, BroadcastOperand } from "../../shape/broadcast-type.ts";
 import type { ShapeOf } from "../../shape/operand-type.ts";
 import { operandList, toNode } from "../convert.ts";

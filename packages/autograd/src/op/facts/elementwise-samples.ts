@@ -1,6 +1,6 @@
-import type { DType } from "../shape/dtype.ts";
-import { type Shape, sizeOf } from "../shape/shape.ts";
-import type { Sample, SampleInput } from "./definition.ts";
+import type { DType } from "../../shape/dtype.ts";
+import { type Shape, sizeOf } from "../../shape/shape.ts";
+import type { Sample, SampleInput } from "./facts.ts";
 
 /** An interval from which ordinary sample points are drawn. */
 export type Interval = readonly [low: number, high: number];
@@ -68,7 +68,7 @@ const pairs: readonly (readonly [Shape, Shape])[] = [
 ];
 
 /** Integers at which arithmetic wraps around, saturates or changes sign. */
-const integers: readonly number[] = [-2147483648, -7, 0, 3, 2147483647];
+const hardIntegers: readonly number[] = [-2147483648, -7, 0, 3, 2147483647];
 
 /** Deterministic points spread over an interval by the golden ratio, never on its ends. */
 export function spread(shape: Shape, [low, high]: Interval, start: number): number[] {
@@ -88,14 +88,14 @@ export function spreadInput(
   return { shape, data: spread(shape, interval, start), dtype };
 }
 
-export function unarySamples(
-  smooth: Interval,
-  points: readonly UnaryPoint[],
-  takes: "numbers" | "floats" = "floats",
-): Sample[] {
+export function unarySamples(smooth: Interval, points: readonly UnaryPoint[], integers: boolean): Sample[] {
   const samples: Sample[] = [];
-  if (takes === "numbers") {
-    samples.push({ name: "int32", inputs: [{ shape: [5], data: integers, dtype: "int32" }], attributes: {} });
+  if (integers) {
+    samples.push({
+      name: "int32",
+      inputs: [{ shape: [5], data: hardIntegers, dtype: "int32" }],
+      attributes: {},
+    });
   }
   for (const [i, shape] of shapes.entries()) {
     samples.push({ name: `shape [${shape}]`, inputs: [spreadInput(shape, smooth, i)], attributes: {} });
@@ -123,15 +123,15 @@ export function unarySamples(
 export function binarySamples(
   smooth: readonly [Interval, Interval],
   points: readonly BinaryPoint[],
-  takes: "numbers" | "floats" = "floats",
+  integers: boolean,
 ): Sample[] {
   const samples: Sample[] = [];
-  if (takes === "numbers") {
+  if (integers) {
     samples.push({
       name: "int32",
       inputs: [
-        { shape: [5, 1], data: integers, dtype: "int32" },
-        { shape: [5], data: integers, dtype: "int32" },
+        { shape: [5, 1], data: hardIntegers, dtype: "int32" },
+        { shape: [5], data: hardIntegers, dtype: "int32" },
       ],
       attributes: {},
     });
@@ -177,9 +177,9 @@ export function binarySamples(
 const compared: readonly number[] = [-Infinity, -1, -5e-324, -0, 0, 5e-324, 1, 2, Infinity, NaN];
 
 /** Every pair of special values, and shapes that broadcast. The laws compare with JavaScript's own operators. */
-export function comparisonSamples(takes: "any" | "numbers"): Sample[] {
-  const masks = takes === "any" ? logicalSamples(2) : [];
-  const samples: Sample[] = masks.map((sample) => ({ ...sample, name: `bool, ${sample.name}` }));
+export function comparisonSamples(masks: boolean): Sample[] {
+  const ofMasks = masks ? logicalSamples(2) : [];
+  const samples = ofMasks.map((sample): Sample => ({ ...sample, name: `bool, ${sample.name}` }));
   for (const [i, [a, b]] of pairs.entries()) {
     samples.push({
       name: `shapes [${a}] and [${b}]`,

@@ -1,10 +1,6 @@
-import { DtypeError } from "../error/error.ts";
-import type { DType } from "../shape/dtype.ts";
-import { broadcastShapes, type Shape } from "../shape/shape.ts";
-import type { Builder } from "./builder.ts";
-import type { DeclaredOperation } from "./definition.ts";
-import { elementwiseBatching, numericDtype } from "./elementwise.ts";
+import type { Shape } from "../../shape/shape.ts";
 import { bits, spreadInput, wholeVectors } from "./elementwise-samples.ts";
+import type { Sample } from "./facts.ts";
 
 /** Triples of shapes that broadcast in every way. */
 const triples: readonly (readonly [Shape, Shape, Shape])[] = [
@@ -38,41 +34,8 @@ const triples: readonly (readonly [Shape, Shape, Shape])[] = [
   [[1], [2, 2, 2, 2], [2]],
 ];
 
-export const where: DeclaredOperation = {
-  name: "where",
-  family: "select",
-  arity: 3,
-  dtype: (inputs) => {
-    const [condition, whenTrue, whenFalse] = inputs as readonly [DType, DType, DType];
-    if (condition !== "bool") {
-      throw new DtypeError(
-        "where",
-        `the condition must be bool, got ${condition}. Compare first, e.g. with greater(x, 0).`,
-      );
-    }
-    return numericDtype("where", "any", [whenTrue, whenFalse]);
-  },
-  shape: (inputs) => broadcastTriple("where", inputs),
-  derivative: {
-    form: "partials",
-    partials: [
-      null,
-      (b, y, condition) => b.where(condition, b.constant(1, y), b.constant(0, y)),
-      (b, y, condition) => b.where(condition, b.constant(0, y), b.constant(1, y)),
-    ],
-  },
-  batch: elementwiseBatching,
-  meaning: { kind: "select" },
-  formula: "c ? a : b",
-  documentation: {
-    summary: "Elements of the second argument where the first is true, of the third elsewhere.",
-    domain: "A bool condition; two arguments of one dtype.",
-    convention:
-      "The side not taken receives a cotangent of exactly 0, whatever its value or slope (strong zero).",
-    source: "docs/conventions.md, strong zeros",
-    example: "where([true, false], [1, 2], 9).toArray() // => [1, 9]",
-  },
-  samples: () => [
+export function whereSamples(): Sample[] {
+  return [
     ...triples.map(([c, a, b], i) => ({
       name: `shapes [${c}], [${a}] and [${b}]`,
       inputs: [
@@ -126,37 +89,11 @@ export const where: DeclaredOperation = {
       value: [(c === 1 ? a : b) as number],
       gradient: [null, [c === 1 ? 1 : 0], [c === 1 ? 0 : 1]],
     })),
-  ],
-};
+  ];
+}
 
-export const clip: DeclaredOperation = {
-  name: "clip",
-  family: "select",
-  arity: 3,
-  dtype: (inputs) => numericDtype("clip", "numbers", inputs),
-  shape: (inputs) => broadcastTriple("clip", inputs),
-  derivative: {
-    form: "partials",
-    partials: [
-      (b, y, x, low, high) => indicator(b, b.logicalAnd(b.greaterEqual(x, low), b.lessEqual(x, high)), y),
-      // Where the bounds are crossed the upper one is the value.
-      (b, y, x, low, high) => indicator(b, b.logicalAnd(b.less(x, low), b.lessEqual(low, high)), y),
-      (b, y, x, low, high) => indicator(b, b.greater(b.apply("maximum", x, low), high), y),
-    ],
-  },
-  batch: elementwiseBatching,
-  meaning: { kind: "map", scalar: (m, x, low, high) => m.min(m.max(x, low), high) },
-  formula: "min(max(x, low), high)",
-  documentation: {
-    summary: "Each element, kept between two bounds.",
-    domain:
-      "All numbers of one dtype; low <= high is up to the caller; where it fails, high wins; NaN stays NaN.",
-    convention:
-      "x receives the whole cotangent inside and at both bounds; beyond them the bound receives it.",
-    source: "NumPy, numpy.clip",
-    example: "clip([-2, 0.5, 2], 0, 1).toArray() // => [0, 0.5, 1]",
-  },
-  samples: () => [
+export function clipSamples(): Sample[] {
+  return [
     ...triples.map(([x, low, high], i) => ({
       name: `shapes [${x}], [${low}] and [${high}]`,
       inputs: [
@@ -187,8 +124,8 @@ export const clip: DeclaredOperation = {
       value: [value],
       gradient: [[dx], [dlow], [dhigh]],
     })),
-  ],
-};
+  ];
+}
 
 type Seven = readonly [number, number, number, number, number, number, number];
 const clipPoints: readonly Seven[] = [
@@ -206,12 +143,3 @@ const clipPoints: readonly Seven[] = [
   [3, 2, 1, 1, 0, 0, 1],
   [0, 1, 1, 1, 0, 1, 0],
 ];
-
-function indicator<V>(b: Builder<V>, condition: V, like: V): V {
-  return b.where(condition, b.constant(1, like), b.constant(0, like));
-}
-
-function broadcastTriple(op: string, inputs: readonly Shape[]): Shape {
-  const [first, second, third] = inputs as readonly [Shape, Shape, Shape];
-  return broadcastShapes(op, broadcastShapes(op, first, second), third);
-}

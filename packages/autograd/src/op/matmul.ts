@@ -1,0 +1,76 @@
+import { ShapeError } from "../error/error.ts";
+import { broadcastShapes, formatShape, type Shape } from "../shape/shape.ts";
+import type { Builder, NoAttributes, PlainOperation } from "./definition.ts";
+import { bilinear } from "./derivative/bilinear.ts";
+import { numericDtype } from "./dtype-rule.ts";
+import { type Facts, facts } from "./facts/facts.ts";
+import { matmulSamples } from "./facts/matmul-samples.ts";
+import { operation } from "./operation.ts";
+import { permute } from "./permute.ts";
+import { sumTo } from "./sum.ts";
+
+export const matmul: PlainOperation = /* @__PURE__ */ operation<NoAttributes>({
+  name: "matmul",
+  family: "contraction",
+  arity: 2,
+  dtype: (inputs) => numericDtype("matmul", "floats", inputs),
+  shape: (inputs) => {
+    const [a, b] = inputs as readonly [Shape, Shape];
+    if (a.length < 2 || b.length < 2) {
+      throw new ShapeError("matmul", `needs matrices, got a ${formatShape(a)} and b ${formatShape(b)}.`, [
+        a,
+        b,
+      ]);
+    }
+    const inner = a[a.length - 1];
+    if (inner !== b[b.length - 2]) {
+      const remedy = inner === b[b.length - 1] ? " transpose(b) would fit." : "";
+      throw new ShapeError(
+        "matmul",
+        `inner sizes must match, got a ${formatShape(a)} and b ${formatShape(b)}.${remedy}`,
+        [a, b],
+      );
+    }
+    return [...batchShape(a, b), a[a.length - 2] as number, b[b.length - 1] as number];
+  },
+  derivative: /* @__PURE__ */ bilinear(
+    (b, cotangent, right, left) => sumTo(b, b(matmul, cotangent, matrixTranspose(b, right)), left),
+    (b, cotangent, left, right) => sumTo(b, b(matmul, matrixTranspose(b, left), cotangent), right),
+  ),
+  batch: { inputs: "broadcast", attributes: (attributes) => attributes },
+  meaning: { kind: "matmul" },
+});
+
+export const matmulFacts: Facts = /* @__PURE__ */ facts(matmul, {
+  summary: "Matrix product over the last two axes; leading axes broadcast.",
+  formula: "yᵢⱼ = Σₖ aᵢₖ bₖⱼ",
+  domain:
+    "Floating-point matrices, or batches of them, whose inner sizes match; 0 where the inner size is 0.",
+  convention: "none; bilinear. Strong zeros do not apply inside the product: 0 · ∞ = NaN.",
+  source: "DLMF 3.2(i)",
+  example: "matmul([[1, 2]], [[3], [4]]).toArray() // => [[11]]",
+  samples: () => matmulSamples(),
+});
+
+function batchShape(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  for (let axis = 3; axis <= rank; axis++) {
+    const [left, right] = [a[a.length - axis] ?? 1, b[b.length - axis] ?? 1];
+    if (left === right || left === 1 || right === 1) continue;
+    throw new ShapeError(
+      "matmul",
+      `batch axes must broadcast, got a ${formatShape(a)} and b ${formatShape(b)}: sizes ${left} and ${right} differ ` +
+        `and neither is 1.`,
+      [a, b],
+    );
+  }
+  return broadcastShapes("matmul", a.slice(0, -2), b.slice(0, -2));
+}
+
+function matrixTranspose<V>(b: Builder<V>, x: V): V {
+  const rank = b.shapeOf(x).length;
+  const axes = Array.from({ length: rank }, (_, axis) => axis);
+  axes[rank - 2] = rank - 1;
+  axes[rank - 1] = rank - 2;
+  return b(permute, x, { axes });
+}

@@ -1,0 +1,31 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { root } from "../../scripts/stage.mjs";
+
+const page = "docs/adding-an-operation.md";
+const diffs = [...readFileSync(join(root, page), "utf8").matchAll(/^```diff\n([\s\S]*?)^```$/gm)].map(
+  ([, diff = ""]) => diff,
+);
+
+it("the page shows one file of the engine, and one line of test", () => {
+  const files = diffs.map((diff) => /^\+\+\+ b\/(.*)$/m.exec(diff)?.[1]);
+  expect(files).toEqual([
+    "packages/autograd/src/op/log-sigmoid.ts",
+    "test/conformance/elementwise-oracle.ts",
+  ]);
+});
+
+it.each(diffs.map((diff) => [/^\+\+\+ b\/(.*)$/m.exec(diff)?.[1], diff] as const))(
+  "its diff of %s applies",
+  (_, diff) => {
+    const { status, stderr } = spawnSync("git", ["apply", "--check", "-"], {
+      cwd: root,
+      input: diff,
+      encoding: "utf8",
+    });
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+  },
+);
