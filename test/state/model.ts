@@ -4,6 +4,7 @@ import { Beyond, Refusal } from "./refusal.ts";
 import {
   bounded,
   cut,
+  either,
   isKept,
   isVague,
   requireKnown,
@@ -112,17 +113,15 @@ export class Model implements World<Value> {
     if (y.isResult) throw new Refusal(/carry no derivative/);
     for (const value of [y, ...xs]) requireScopes(value, ({ open }) => open);
     const root = y.elements[0] as Scalar;
-    const [depends, sloping] = [behind([root], "everything"), behind([root], "slopes")];
+    const [depends, sloping] = [behind([root], "inputs"), behind([root], "slopes")];
+    const mentioned = behind([root], "everything");
     for (const x of xs) {
       if (isZeroAsked || x.elements.some((s) => sloping.has(s))) continue;
-      throw new Refusal(x.elements.some((s) => depends.has(s)) ? withoutSlope : unrelated);
+      const isIn = (found: ReadonlySet<Scalar>): boolean => x.elements.some((s) => found.has(s));
+      throw new Refusal(isIn(depends) ? withoutSlope : isIn(mentioned) ? either : unrelated);
     }
-    // Each of them counts as depending on all that they were asked for with.
-    const found = slopes(
-      root,
-      xs.flatMap(({ elements }) => elements),
-    );
-    return xs.map(({ shape, elements }) => bounded(valueOf(shape, found.splice(0, elements.length))));
+    const asked = xs.flatMap(({ elements }) => elements);
+    return xs.map((x) => bounded(valueOf(x.shape, slopes(root, x.elements, asked))));
   }
 
   backward(y: Value): void {

@@ -42,5 +42,7 @@ export function requireScopes(value: Value, allowed: (scope: Scope) => boolean):
 export const unrelated = /does not depend on/;
 // What was stopped is let go of, so that nobody can tell any more what it was made from.
 export const withoutSlope = /which ha(s|ve) no derivative/;
+/** Of a derivative that was taken by something without depending on it. */
+export const either = /does not depend on|which ha(s|ve) no derivative/;
 const open = /where\(\)|examples|depends on no parameter/;
 const closed = /has no value outside of/;

@@ -32,7 +32,7 @@ export class Scalar {
 export interface Edge {
   readonly to: Scalar;
   readonly slope: (() => Scalar) | null;
-  /** Whether the number is a derivative of the other, or by it, which counts as depending on it whatever the rules give. */
+  /** Whether the number is a derivative of the other, which counts as depending on it whatever the rules give. */
   readonly isMention?: boolean;
 }
 
@@ -129,8 +129,8 @@ export function behind(
   return found;
 }
 
-/** The derivatives of `y` by each of `xs`: numbers that have derivatives themselves. */
-export function slopes(y: Scalar, xs: readonly Scalar[]): Scalar[] {
+/** The derivatives of `y` by each of `xs`, asked for with others: numbers that have derivatives themselves. */
+export function slopes(y: Scalar, xs: readonly Scalar[], asked: readonly Scalar[] = xs): Scalar[] {
   const order = [...behind([y], "slopes")];
   const wanted = new Set(xs);
   for (const scalar of order) {
@@ -148,7 +148,10 @@ export function slopes(y: Scalar, xs: readonly Scalar[]): Scalar[] {
       received.set(to, before === undefined ? part : plus(before, part));
     }
   }
-  const mentioned = [y, ...xs].map((to): Edge => ({ to, slope: () => zero, isMention: true }));
+  const mentioned: Edge[] = [
+    { to: y, slope: () => zero, isMention: true },
+    ...asked.map((to): Edge => ({ to, slope: null, isMention: true })),
+  ];
   return xs.map((x) => {
     const { value, edges } = received.get(x) ?? zero;
     return new Scalar(value, [...edges, ...mentioned]);
