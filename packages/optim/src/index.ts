@@ -7,6 +7,12 @@ export { lookahead } from "./compose/lookahead.ts";
 export { masked } from "./compose/masked.ts";
 export { decoupledWeightDecay, weightDecay } from "./compose/weight-decay.ts";
 export { eachParameter } from "./each-parameter.ts";
+export {
+  type LeastSquaresOptions,
+  type LeastSquaresResult,
+  type LeastSquaresStep,
+  leastSquares,
+} from "./fit/least-squares.ts";
 export type { Declaration, Range, Schedule, Setting, Settings } from "./hyperparameter.ts";
 export type * from "./hyperparameters.ts";
 export { type MovingAverage, movingAverage } from "./moving-average.ts";
