@@ -39,7 +39,7 @@ export default defineConfig({
         include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
         exclude: [
           "test/{compiled,conformance,counting,documentation,hostile,lint,memory,package,programs,reference,scripts,state}/**",
-          "test/known-failures/million.test.ts",
+          "test/other-engines/million.test.ts",
           "packages/autograd/src/{scalar,wasm}/**",
         ],
         setupFiles: ["test/setup.ts", "test/compiled-setup.ts"],

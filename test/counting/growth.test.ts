@@ -4,7 +4,7 @@ import "./work.ts";
 import { checkGradients, mt19937, parameter, type Tensor, tensor } from "@chainrule/autograd";
 import { expect, test } from "vitest";
 import { ModuleBuilder } from "../../packages/autograd/src/wasm/assembler.ts";
-import { byReverse, leaf, numbers, op, opWith, total } from "../known-failures/graph.ts";
+import { byReverse, leaf, numbers, op, opWith, total } from "../other-engines/graph.ts";
 import { workOf } from "./work.ts";
 
 test("emitting a module takes work in proportion to its bytes", () => {

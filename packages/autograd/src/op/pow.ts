@@ -93,6 +93,7 @@ export const powSlopeFacts: Facts = /* @__PURE__ */ binaryFacts(powSlope, {
   ],
   points: [
     [0, 0, 0, 0, Infinity],
+    [0, 0.5, Infinity, -Infinity, NaN],
     [0, 1, 1, 0, 1],
     [0, 3, 0, 0, 0],
     [-2, 2, -4, 2, NaN],

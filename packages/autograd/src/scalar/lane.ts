@@ -1,9 +1,9 @@
 /**
  * The machine a scalar expression runs on.
  *
- * Every elementwise operation is written once, as an expression over a lane: `(m, x) => m.div(m.one, m.add(m.one,
- * m.exp(x)))`. Run on a JavaScript lane it computes a number, which is what the interpreter does; run on a
- * WebAssembly lane it emits SIMD instructions. Only steps that IEEE 754 rounds in exactly one way are offered, and
+ * Every elementwise operation is written once, as an expression over a lane: `(m, x) => m.div(m.constant(1), x)`. Run on
+ * a JavaScript lane it computes a number, which is what the interpreter does; run on a WebAssembly lane it emits SIMD
+ * instructions. Only steps that IEEE 754 rounds in exactly one way are offered, and
  * no fused multiply-add, so both give the same bits.
  *
  * `V` is a value of the lane's dtype, `M` a truth value (a mask in SIMD).

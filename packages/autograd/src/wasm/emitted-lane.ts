@@ -229,6 +229,5 @@ export abstract class EmittedLane<T extends ValueType, U extends ValueType> impl
   abstract loadMaskStrided(address: Index, stride: number, offset?: number): Value<U>;
   abstract loadMaskSplat(address: Index, offset?: number): Value<U>;
   abstract constantMask(value: boolean): Value<U>;
-  abstract splatMask(flag: Value<"i32">): Value<U>;
   abstract variable(initial?: Value<T>, name?: string): Variable<T>;
 }

@@ -41,8 +41,6 @@ export interface KernelLane<T extends ValueType = ValueType, U extends ValueType
   /** One bool of memory in every lane. */
   loadMaskSplat(address: Index, offset?: number): Value<U>;
   constantMask(value: boolean): Value<U>;
-  /** A truth value known as i32, 0 or 1, in every lane. */
-  splatMask(flag: Value<"i32">): Value<U>;
 
   /** A local for an accumulator. */
   variable(initial?: Value<T>, name?: string): Variable<T>;

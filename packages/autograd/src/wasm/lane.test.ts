@@ -331,18 +331,14 @@ describe.each(dtypes)("%s memory access", (dtype) => {
       (f, lane, at) => {
         const [i] = at("mask");
         const bytes = lane.elementBytes;
-        // result[i] = a[1000 - 3 i], written to result[2 i]; masked by mask[5 i], mask[3] and 1.
+        // result[i] = a[1000 - 3 i], written to result[2 i]; masked by mask[5 i] and mask[3].
         const address = f.op("i32.sub", f.i32(base.a + 1000 * bytes), f.times(i, 3 * bytes));
         const value = lane.loadStrided(address, -3 * bytes);
         const flags = lane.and(
           lane.loadMaskStrided(f.times(i, 5), 5, base.mask),
           lane.loadMaskSplat(base.mask + 3),
         );
-        const chosen = lane.select(
-          lane.and(flags, lane.splatMask(f.i32(1))),
-          value,
-          lane.loadSplat(base.a + 8 * bytes),
-        );
+        const chosen = lane.select(flags, value, lane.loadSplat(base.a + 8 * bytes));
         lane.storeStrided(f.times(i, 2 * bytes), 2 * bytes, chosen, base.result);
       },
     );

@@ -11,10 +11,7 @@ export interface TileOrigin {
   readonly addresses: Map<string, Value<"i32">>;
 }
 
-/**
- * A vector's place in C, given to an epilogue. Its lanes are consecutive columns, or consecutive rows if the kernel
- * found that better; `load` and its kin take care of that, so that an epilogue need not know.
- */
+/** A vector's place in C. Its lanes are consecutive columns, or consecutive rows if the kernel found that better. */
 export class MatmulPlace {
   readonly f: FunctionBuilder;
   /** As wide as the vector is used: at C's edge it may be narrower than a whole one. */
@@ -34,39 +31,15 @@ export class MatmulPlace {
     this.#j = j;
   }
 
-  /** The row and column of the first element. */
-  get row(): Value<"i32"> {
-    return this.alongRows ? this.f.plus(this.#origin.j, this.#j) : this.f.plus(this.#origin.i, this.#i);
-  }
-
-  get column(): Value<"i32"> {
-    return this.alongRows ? this.f.plus(this.#origin.i, this.#i) : this.f.plus(this.#origin.j, this.#j);
-  }
-
-  /**
-   * The elements of a matrix of C's shape at this place; strides in bytes, 0 for a row or column vector that is
-   * broadcast. `lane` may be of another dtype, of the same width.
-   */
-  load(base: Index, rowStride: number, columnStride: number, lane: SimdLane = this.lane): Value<"v128"> {
+  /** The elements of C at this place; strides in bytes. */
+  load(base: Index, rowStride: number, columnStride: number): Value<"v128"> {
     const [address, offset] = this.#address(base, rowStride, columnStride);
-    return lane.loadStrided(address, this.alongRows ? rowStride : columnStride, offset);
+    return this.lane.loadStrided(address, this.alongRows ? rowStride : columnStride, offset);
   }
 
-  store(
-    base: Index,
-    rowStride: number,
-    columnStride: number,
-    value: Value<"v128">,
-    lane: SimdLane = this.lane,
-  ): void {
+  store(base: Index, rowStride: number, columnStride: number, value: Value<"v128">): void {
     const [address, offset] = this.#address(base, rowStride, columnStride);
-    lane.storeStrided(address, this.alongRows ? rowStride : columnStride, value, offset);
-  }
-
-  /** The bools of a matrix of C's shape as a mask. */
-  loadMask(base: Index, rowStride: number, columnStride: number): Value<"v128"> {
-    const [address, offset] = this.#address(base, rowStride, columnStride);
-    return this.lane.loadMaskStrided(address, this.alongRows ? rowStride : columnStride, offset);
+    this.lane.storeStrided(address, this.alongRows ? rowStride : columnStride, value, offset);
   }
 
   /** The address at the tile's origin, worked out once a tile, and this place's distance from it. */

@@ -1,6 +1,4 @@
 import type { FloatDType } from "../shape/dtype.ts";
-import type { Value } from "./expression.ts";
-import type { MatmulPlace } from "./matmul-place.ts";
 import { vectorWidth } from "./simd-lane.ts";
 
 /** How a matrix lies in memory, in elements from its first one; 0 repeats, a negative stride runs backwards. */
@@ -22,8 +20,6 @@ export interface MatmulSpec {
   readonly relaxedFma?: boolean;
   /** The engine keeps instructions in the order in which they are written: another tile is faster then. */
   readonly keepsOrder?: boolean;
-  /** What to store in place of the sum, at some place of C: a bias and an activation, say. */
-  readonly epilogue?: (sum: Value<"v128">, place: MatmulPlace) => Value<"v128">;
 }
 
 /**

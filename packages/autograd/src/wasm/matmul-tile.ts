@@ -4,10 +4,9 @@ import { MatmulPlace, type TileOrigin } from "./matmul-place.ts";
 import type { MatmulPlan, MatmulSpec } from "./matmul-plan.ts";
 import type { SimdLane } from "./simd-lane.ts";
 
-/** Whether a block of k is the first, and the last, as known at run time. */
+/** Whether a block of k is the first, as known at run time. */
 export interface BlockFlags {
   readonly first: Value<"i32">;
-  readonly last: Value<"i32">;
 }
 
 /** One register tile over one block of k. */
@@ -57,10 +56,10 @@ export class TileEmitter {
     const f = this.#f;
     const sums = this.#sum(tile);
     if (tile.block === undefined) {
-      this.#store(tile, sums, true);
+      this.#store(tile, sums);
       return;
     }
-    const { first, last } = tile.block;
+    const { first } = tile.block;
     const totals = sums.map((row) => row.map((sum) => f.variable("v128", sum, "c")));
     f.if(f.op("i32.eqz", first), () => {
       const origin = this.#origin(tile);
@@ -70,15 +69,9 @@ export class TileEmitter {
         f.set(total, lane.add(this.#loadC(tile, place), f.get(total)));
       });
     });
-    const values = totals.map((row) => row.map((total) => f.get(total)));
-    if (this.#spec.epilogue === undefined) {
-      this.#store(tile, values, false);
-      return;
-    }
-    f.if(
-      last,
-      () => this.#store(tile, values, true),
-      () => this.#store(tile, values, false),
+    this.#store(
+      tile,
+      totals.map((row) => row.map((total) => f.get(total))),
     );
   }
 
@@ -101,13 +94,11 @@ export class TileEmitter {
     }
   }
 
-  #store(tile: Tile, values: readonly (readonly Vector[])[], finished: boolean): void {
+  #store(tile: Tile, values: readonly (readonly Vector[])[]): void {
     const origin = this.#origin(tile);
-    const epilogue = finished ? this.#spec.epilogue : undefined;
     this.#each(tile, (r, v, lane, column) => {
       const place = new MatmulPlace(this.#f, lane, origin, r, column);
-      const sum = values[r]?.[v] as Vector;
-      place.store(tile.c, ...this.#strides(), epilogue === undefined ? sum : epilogue(sum, place));
+      place.store(tile.c, ...this.#strides(), values[r]?.[v] as Vector);
     });
   }
 

@@ -119,7 +119,7 @@ class MatmulEmitter {
           const rest = f.op("i32.sub", f.i32(sizeK), k);
           const last = f.op("i32.le_s", rest, f.i32(blockK));
           const count = f.select(last, rest, f.i32(blockK));
-          this.#block(j, columns, k, count, { first: f.op("i32.eqz", k), last });
+          this.#block(j, columns, k, count, { first: f.op("i32.eqz", k) });
         },
         "k",
       );

@@ -97,10 +97,6 @@ abstract class SingleElementLane<T extends "f64" | "f32" | "i32"> extends Emitte
     return this.f.i32(value ? 1 : 0);
   }
 
-  splatMask(flag: Value<"i32">): Value<"i32"> {
-    return flag;
-  }
-
   abstract override variable(initial?: Value<T>, name?: string): Variable<T>;
 }
 

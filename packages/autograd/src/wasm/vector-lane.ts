@@ -128,10 +128,6 @@ export abstract class VectorLane extends EmittedLane<"v128", "v128"> {
     return this.#spread(this.f.load("v128.load8_splat", address, offset));
   }
 
-  splatMask(flag: Value<"i32">): Vector {
-    return this.#spread(this.f.op("i8x16.splat", flag));
-  }
-
   /** Byte k to lane k; 1 becomes all-ones. */
   #spread(bytes: Vector): Vector {
     const f = this.f;
