@@ -143,7 +143,7 @@ export interface Compile {
  *   arguments or on a parameter: choose by value with {@link where}, or leave the function uncompiled; or if it does
  *   something else than when it was recorded, and then nothing has changed.
  * @example compile((x) => x.square().sum())([1, 2]).item() // => 5
- * @example compile((x: Tensor, negate: boolean) => (negate ? x.neg() : x))(scalar(2), true).item() // => -2
+ * @example compile((x, negate: boolean) => (negate ? x.neg() : x))(scalar(2), true).item() // => -2
  */
 export const compile: Compile = /* @__PURE__ */ Object.assign(compileFunction, {
   stats: (): CompileStatistics => ({ ...statistics }),
