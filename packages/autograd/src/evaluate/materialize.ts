@@ -50,7 +50,8 @@ function run(asked: readonly Node[], looksBack: boolean): void {
   if ("again" in found) {
     const again = unknown(found.again);
     for (const node of again) cache.keepNextTime(node);
-    run(again, false);
+    // A run may have foreseen all of them, or computed what they have their values from.
+    if (again.length > 0) run(again, false);
     const left = unknown(asked);
     if (left.length > 0) run(left, false);
     return;

@@ -447,6 +447,14 @@ describe("stopGradient", () => {
     expect(nodeOf(stop).first).toBeNull();
   });
 
+  test("twice in a row, had on the way by one run and known by another, is computed no more", () => {
+    const source = scalar(0.5).mul(3);
+    const state = source.detach().detach();
+    expect(state.add(1).item()).toBe(2.5);
+    expect(source.item()).toBe(1.5);
+    expect(counted(() => expect(state.mul(3).item()).toBe(4.5)).runs).toBe(1);
+  });
+
   test("keeps no past alive behind it", () => {
     let state: Tensor = tensor([1]);
     for (let k = 0; k < 20; k++) {
