@@ -273,7 +273,7 @@ describe("explain refuses", () => {
       () => explain(t, t, { path: 1 } as never),
     ],
     [
-      "explain: names must be tensors by name, got 3 for a.",
+      'explain: names must be tensors by name, got 3 for "a".',
       () => explain(t, t, { names: { a: 3 as never } }),
     ],
   ])("%s", (message, call) => {

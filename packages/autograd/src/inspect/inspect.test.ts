@@ -161,7 +161,7 @@ test.each([
   [
     "names of something else",
     () => summary(x, { names: { a: 3 as never } }),
-    "summary: names must be tensors by name, got 3 for a.",
+    'summary: names must be tensors by name, got 3 for "a".',
   ],
   [
     "too large a graph",
