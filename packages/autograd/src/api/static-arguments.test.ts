@@ -182,17 +182,17 @@ test("what is static cannot be differentiated by", () => {
 });
 
 test("a tangent for it, or one too many or too few, is refused", () => {
-  expect(() => jvp(scaled, [x, true], [[1, 1], 1])).toThrow("jvp: a tangent must be undefined, got 1.");
+  expect(() => jvp(scaled, [x, true], [[1, 1], 1])).toThrow("jvp: tangents[1] must be undefined, got 1.");
   expect(() => jvp(scaled, [x, true], [[1, 1], undefined, 1])).toThrow(
     "jvp: takes one tangent for each argument, got 3 for 2.",
   );
   expect(() => jvp(scaled, [x, true], [])).toThrow("jvp: takes one tangent for each argument, got 0 for 2.");
   const f = (o: { choice: Choice; t: Tensor }): Tensor => scaled(o.t, o.choice);
   expect(() => jvp(f, [{ choice: true, t: x }], [{ choice: false, t: x }])).toThrow(
-    "jvp: a tangent must be undefined at .choice, got false.",
+    "jvp: tangents[0] must be undefined at .choice, got false.",
   );
   expect(() => jvp(f, [{ choice: true, t: x }], [{ choice: true }])).toThrow(
-    'jvp: a tangent must be an object with "choice", "t", got an object with "choice".',
+    'jvp: tangents[0] must be an object with "choice", "t", got an object with "choice".',
   );
   expect(() => vmap(scaled, { in: [0, null, 0] })([[1, 2]], true)).toThrow(
     "vmap: in must have one entry for each argument, got 3 for 2.",
