@@ -4,17 +4,37 @@ import { isLike, likeArgument } from "./argument.ts";
 import type { Rule, RuleResult, RuleState } from "./rule.ts";
 import type { StateLeaf } from "./rule-state.ts";
 
-export function ruleArgument(rule: unknown): Rule<string> {
+export function ruleArgument(op: string, rule: unknown, name = "rule"): Rule<string> {
   if (typeof rule !== "object" || rule === null) {
-    throw new ArgumentError("optimizer", `rule must be an object, got ${describeValue(rule)}.`);
+    throw new ArgumentError(op, `${name} must be an object, got ${describeValue(rule)}.`);
   }
   for (const method of ["init", "update"]) {
-    const value: unknown = Reflect.get(rule, method);
+    const value = propertyOf(rule, method);
     if (typeof value !== "function") {
-      throw new ArgumentError("optimizer", `rule.${method} must be a function, got ${describeValue(value)}.`);
+      throw new ArgumentError(op, `${name}.${method} must be a function, got ${describeValue(value)}.`);
     }
   }
   return rule as Rule<string>;
+}
+
+/** A property of anything; undefined where there is none, and of a Proxy that does not tell. */
+export function propertyOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  try {
+    return Reflect.get(value, name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Own properties of an object; null if it is none, or does not tell. */
+export function entriesOf(value: unknown): readonly (readonly [string, unknown])[] | null {
+  if (typeof value !== "object" || value === null || isArray(value)) return null;
+  try {
+    return Object.entries(value);
+  } catch {
+    return null;
+  }
 }
 
 /** A pair of lists, one element for each of `count` parameters. */

@@ -48,7 +48,7 @@ export class RuleOptimizer {
   }
 
   constructor(parameters: unknown, rule: unknown, hyperparameters: unknown) {
-    this.#rule = ruleArgument(rule);
+    this.#rule = ruleArgument("optimizer", rule);
     this.#op = this.#rule.name ?? "optimizer";
     this.parameters = parametersArgument(this.#op, parameters);
     this.#hyperparameters = hyperparametersOf(this.#op, this.#rule.hyperparameters, hyperparameters);

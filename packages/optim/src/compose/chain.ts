@@ -2,7 +2,7 @@ import type { Tensor } from "@chainrule/autograd";
 import { applyRule } from "../apply-rule.ts";
 import type { Declaration } from "../hyperparameter.ts";
 import type { Rule, RuleState } from "../rule.ts";
-import { resultArgument } from "../rule-argument.ts";
+import { resultArgument, ruleArgument } from "../rule-argument.ts";
 
 /** The names of the hyperparameters of a rule. */
 export type HyperparametersOf<R> = R extends Rule<infer H, infer _> ? H : never;
@@ -16,6 +16,7 @@ export type AnyRule = Rule<never, RuleState>;
  * @param rules - At least one. Those that have a hyperparameter of the same name share it; what the first of them says of it
  *   counts. Rules have to declare the hyperparameters that they read.
  * @returns A rule for {@link optimizer}.
+ * @throws {@link ArgumentError} for what is not a rule.
  * @example
  * const w = parameter([30, -40]);
  * const descent = optimizer([w], chain(clipByGlobalNorm(1), gradientDescentRule), { learningRate: 0.5 });
@@ -26,7 +27,7 @@ export type AnyRule = Rule<never, RuleState>;
 export function chain<const R extends readonly [AnyRule, ...AnyRule[]]>(
   ...rules: R
 ): Rule<HyperparametersOf<R[number]>, readonly RuleState[]> {
-  const members = rules as unknown as readonly Rule<string>[];
+  const members = rules.map((rule, k) => ruleArgument("chain", rule, `rules[${k}]`));
   const named = members.findLast(({ name }) => name !== undefined);
   const rule: Rule<string, readonly RuleState[]> = {
     name: named?.name ?? "chain",

@@ -1,8 +1,9 @@
-import { ArgumentError, type Parameter, type Tensor } from "@chainrule/autograd";
+import { ArgumentError, describeValue, type Parameter, type Tensor } from "@chainrule/autograd";
 import { applyRule } from "../apply-rule.ts";
 import { parametersArgument } from "../argument.ts";
 import type { Declaration } from "../hyperparameter.ts";
 import type { Rule, RuleContext, RuleState } from "../rule.ts";
+import { entriesOf, propertyOf, ruleArgument } from "../rule-argument.ts";
 import type { AnyRule, HyperparametersOf } from "./chain.ts";
 
 /** Some parameters and the rule for them. */
@@ -39,13 +40,20 @@ export function groups<const G extends Readonly<Record<string, Group>>>(
   const names = new Map<object, string>();
   const declared: Record<string, Declaration> = {};
   const rules = new Map<string, Rule<string>>();
-  for (const [name, group] of Object.entries(groups)) {
-    const rule = group.rule as unknown as Rule<string>;
+  const entries = entriesOf(groups);
+  if (entries === null) {
+    throw new ArgumentError(op, `takes an object of groups by name, got ${describeValue(groups)}.`);
+  }
+  for (const [name, group] of entries) {
+    const rule = ruleArgument(op, propertyOf(group, "rule"), `${name}.rule`);
     rules.set(name, rule);
     for (const [key, declaration] of Object.entries(rule.hyperparameters ?? {})) {
       declared[`${name}.${key}`] = declaration;
     }
-    for (const [k, parameter] of parametersArgument(`${op}: ${name}`, group.parameters).entries()) {
+    for (const [k, parameter] of parametersArgument(
+      `${op}: ${name}`,
+      propertyOf(group, "parameters"),
+    ).entries()) {
       const other = names.get(parameter);
       if (other !== undefined) {
         throw new ArgumentError(

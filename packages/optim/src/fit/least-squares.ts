@@ -3,6 +3,7 @@ import {
   checkOptions,
   compile,
   describeValue,
+  isArray,
   isTensor,
   jacobian,
   type Tensor,
@@ -90,7 +91,7 @@ export function leastSquares(
 }
 
 function startArgument(op: string, start: unknown): Float64Array {
-  if (!Array.isArray(start) || start.length === 0 || !start.every(Number.isFinite)) {
+  if (!isArray(start) || start.length === 0 || !start.every(Number.isFinite)) {
     throw new ArgumentError(op, `start must be an array of finite numbers, got ${describeValue(start)}.`);
   }
   return Float64Array.from(start as number[]);

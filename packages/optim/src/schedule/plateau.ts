@@ -1,5 +1,6 @@
 import { ArgumentError, checkOptions, describeValue } from "@chainrule/autograd";
 import { argumentIn } from "../hyperparameter.ts";
+import { propertyOf } from "../rule-argument.ts";
 import { stepsArgument } from "./argument.ts";
 
 /** What {@link reduceOnPlateau} is told. */
@@ -53,7 +54,10 @@ export function reduceOnPlateau<Name extends string>(
   const cooldown = countArgument(op, "cooldown", given["cooldown"] ?? 0);
   const threshold = argumentIn("finite", op, "threshold", given["threshold"] ?? 1e-4);
   const least = argumentIn("finite", op, "least", given["least"] ?? 0);
-  const before: unknown = Reflect.get(optimizer, name);
+  if (typeof name !== "string") {
+    throw new ArgumentError(op, `the name of the property must be a string, got ${describeValue(name)}.`);
+  }
+  const before = propertyOf(optimizer, name);
   if (typeof before !== "number") {
     throw new ArgumentError(op, `optimizer.${name} must be a number, got ${describeValue(before)}.`);
   }
