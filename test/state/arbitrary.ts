@@ -85,6 +85,7 @@ const bodyInstruction: fc.Arbitrary<Instruction> = fc.oneof(
       do: fc.constant("call" as const),
       function: pick,
       xs: picks,
+      turns: fc.constant([0]),
       flag: fc.boolean(),
     }),
   },
@@ -96,6 +97,14 @@ const bodyInstruction: fc.Arbitrary<Instruction> = fc.oneof(
 );
 
 const body: fc.Arbitrary<Body> = fc.array(bodyInstruction, { minLength: 1, maxLength: 5 });
+
+const called = fc.record({
+  do: fc.constant("call" as const),
+  function: pick,
+  xs: picks,
+  turns: fc.array(pick, { minLength: 1, maxLength: 5 }),
+  flag: fc.boolean(),
+});
 
 /** What is done at the top level. */
 export const instructions: readonly fc.Arbitrary<Instruction>[] = [
@@ -119,9 +128,9 @@ export const instructions: readonly fc.Arbitrary<Instruction>[] = [
   fc.record({ do: fc.constant("rate" as const), rate: fc.constantFrom(0.5, 0.25, 0.125) }),
   fc.record({ do: fc.constant("compile" as const), body, captured: fc.array(pick, { maxLength: 2 }) }),
   fc.record({ do: fc.constant("compile" as const), body, captured: fc.array(pick, { maxLength: 2 }) }),
-  fc.record({ do: fc.constant("call" as const), function: pick, xs: picks, flag: fc.boolean() }),
-  fc.record({ do: fc.constant("call" as const), function: pick, xs: picks, flag: fc.boolean() }),
-  fc.record({ do: fc.constant("call" as const), function: pick, xs: picks, flag: fc.boolean() }),
+  called,
+  called,
+  called,
   // Functions with effects, under a transformation.
   fc.record({ do: fc.constantFrom("grad" as const, "vmap" as const, "vmap" as const), body, xs: picks }),
   fc.record({

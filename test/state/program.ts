@@ -27,7 +27,13 @@ export type Instruction =
   | { readonly do: "grad" | "checkpoint" | "vmap"; readonly body: Body; readonly xs: readonly Pick[] }
   | { readonly do: "custom"; readonly name: OperationName; readonly slope: OperationName; readonly x: Pick }
   | { readonly do: "compile"; readonly body: Body; readonly captured: readonly Pick[] }
-  | { readonly do: "call"; readonly function: Pick; readonly xs: readonly Pick[]; readonly flag: boolean }
+  | {
+      readonly do: "call";
+      readonly function: Pick;
+      readonly xs: readonly Pick[];
+      readonly turns: readonly Pick[];
+      readonly flag: boolean;
+    }
   | {
       readonly do: "leak";
       readonly by: "compile" | "vmap";
@@ -220,7 +226,11 @@ function performWithFunction<T>(world: World<T>, frame: Frame<T>, step: WithFunc
     case "call": {
       const f = functions[step.function % functions.length];
       if (f === undefined) return {};
-      return { made: f(step.flag, ...step.xs.map((pick) => frame.any(pick))) };
+      // Again and again with other operands: what lies in memory from one call is not for the next.
+      const results = step.turns.map((turn) =>
+        f(step.flag, ...step.xs.map((pick) => frame.any(pick + turn))),
+      );
+      return { made: results.at(-1) ?? [] };
     }
     case "leak": {
       const kept: T[] = [];
