@@ -41,6 +41,7 @@ export default defineConfig({
           "test/{compiled,conformance,counting,documentation,hostile,lint,memory,package,programs,reference,scripts,state}/**",
           "test/other-engines/million.test.ts",
           "packages/autograd/src/{scalar,wasm}/**",
+          "packages/autograd/src/tensor/size.test.ts",
         ],
         setupFiles: ["test/setup.ts", "test/compiled-setup.ts"],
       }),
