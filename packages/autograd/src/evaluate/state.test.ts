@@ -410,17 +410,70 @@ describe("a value that is kept on the way", () => {
       );
   });
 
+  test.each(["at once", "after something else, so that it is not what is expected"] as const)(
+    "behind which there are other operations is another to a derivative, %s",
+    (when) => {
+      const x = parameter([1, 2]);
+      const slope = (inner: "square" | "exp"): number[] => {
+        const known = x[inner]();
+        known.data();
+        if (when !== "at once") scalar(1).tanh().exp().item();
+        return [...gradients(known.mul(2).sum(), [x])[0].data()];
+      };
+      for (let k = 0; k < 4; k++) {
+        expectClose(slope("square"), [4, 8]);
+        expectClose(slope("exp"), [2 * Math.exp(1), 2 * Math.exp(2)]);
+      }
+    },
+  );
+
   test("derivatives asked for of older nodes go on behind what is older than others", () => {
     const x = parameter(3);
-    const y = x.square();
-    y.item();
-    const z = y.mul(2);
-    const w = z.mul(y);
-    for (let k = 0; k < 4; k++) {
+    const slopes = (inner: "square" | "exp"): number[] => {
+      const y = x[inner]();
+      y.item();
+      const z = y.mul(2);
+      const w = z.mul(y);
       const [byZ] = gradients(w, [z]);
       const [byX] = gradients(w.add(z), [x]);
-      expect([byZ.add(byX).item(), byX.item()]).toEqual([9 + 228, 228]);
+      return [byZ.add(byX).item(), byX.item()];
+    };
+    const e = Math.exp(3);
+    const byX = (4 * e + 2) * e;
+    for (let k = 0; k < 4; k++) {
+      expectClose(slopes("square"), [9 + 228, 228]);
+      expectClose(slopes("exp"), [e + byX, byX]);
     }
+  });
+
+  test("which is data to one run and depends on the parameter in another, has a slope in the other", () => {
+    const w = parameter([0.5, 2]);
+    const slope = (known: Tensor): number[] => {
+      known.data();
+      const y = known.mul(w).sum();
+      y.item();
+      return [...gradients(y, [w])[0].data()];
+    };
+    for (let k = 0; k < 4; k++) expectClose(slope(tensor([3, 4])), [3, 4]);
+    for (let k = 0; k < 4; k++) expectClose(slope(w.square()), [3 * 0.25, 3 * 4]);
+  });
+
+  test("and depends on the parameter, is not in the way of a gradient that is computed in advance", () => {
+    const [a, b] = [parameter([0.5, 2]), parameter([3, 4])];
+    const data = tensor([5, 6]);
+    const slope = (known: Tensor, by: Parameter<[2]>): number[] => {
+      const y = known.mul(a).mul(b).sum();
+      y.item();
+      return [...gradients(y, [by])[0].data()];
+    };
+    const turn = (): number => {
+      const known = b.square();
+      known.data();
+      expectClose(slope(known, b), [3 * 9 * 0.5, 3 * 16 * 2]);
+      return counted(() => expectClose(slope(data, a), [15, 24])).runs;
+    };
+    for (let k = 0; k < 4; k++) turn();
+    for (let k = 0; k < 4; k++) expect(turn()).toBe(1);
   });
 });
 
@@ -548,11 +601,13 @@ describe("a tensor behind which much hangs that nobody has read", () => {
     expect(y.toArray()).toEqual([1, 2]);
   });
 
-  test("is left alone where it stands for data that is not known yet", () => {
+  test("is left alone where it stands for data that is not known yet, and in nobody's way", () => {
+    const other = chain(1001);
     const f = vmap((x: Tensor) => {
       let y: Tensor = x;
       for (let k = 0; k < 1500; k++) y = y.add(1);
       expect(tensor([3]).mul(2).item()).toBe(6);
+      expect(isEvaluated(other)).toBe(true);
       return y;
     });
     expect(f([1, 2]).toArray()).toEqual([1501, 1502]);
