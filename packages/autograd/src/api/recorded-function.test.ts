@@ -6,9 +6,10 @@ const mebibyte = 1048576;
 
 describe("a recording that loses its place in memory", () => {
   const memory = sharedMemory();
-  const { budget } = memory;
+  const { budget, codeBudget } = memory;
   afterEach(() => {
     memory.budget = budget;
+    memory.codeBudget = codeBudget;
   });
 
   test("leaves gradients what they are when it is forgotten", () => {
@@ -67,11 +68,19 @@ describe("a recording that loses its place in memory", () => {
     const own = tensor([1, 2, 3]).exp();
     own.data();
     const f = compile((x: Tensor) => x.mul(own).add([1, 2, 3]));
-    const first = f(ones([3])).toArray();
-    memory.budget = mebibyte;
-    for (let k = 0; k < 3; k++) compile((x: Tensor) => x.exp())(ones([200_000 + k]));
-    memory.budget = budget;
-    for (let k = 0; k < 3; k++) expect(f(ones([3])).toArray()).toEqual(first);
+    const x = ones([3]);
+    const first = f(x).toArray();
+    for (let k = 0; k < 3; k++) {
+      // There is room for the code of one plan, and others write where this one was.
+      memory.codeBudget = 0;
+      compile((y: Tensor) => y.exp())(ones([k + 1]));
+      memory.codeBudget = codeBudget;
+      memory.view("float64").fill(7);
+      compile.resetStats();
+      const { plans } = compile.stats();
+      expect(f(x).toArray()).toEqual(first);
+      expect(compile.stats()).toMatchObject({ plans: plans + 1, compiled: 1, interpreted: 0 });
+    }
   });
 
   test("is not in the way of a gradient that is evaluated for it", () => {

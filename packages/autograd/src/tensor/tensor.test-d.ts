@@ -80,6 +80,15 @@ describe("results", () => {
     expectTypeOf(split(x, [1, 1])).toEqualTypeOf<[Tensor<[1, 3]>, Tensor<[1, 3]>]>();
   });
 
+  it("of detach and stopGradient are of the same shape, and no parameters", () => {
+    expectTypeOf(x.detach()).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(w.detach()).toEqualTypeOf<Tensor<[3, 4]>>();
+    expectTypeOf(w.stopGradient()).toEqualTypeOf<Tensor<[3, 4]>>();
+    expectTypeOf(erased.detach()).toEqualTypeOf<Tensor>();
+    // @ts-expect-error -- takes no arguments
+    x.detach(1);
+  });
+
   it("of masks read as booleans", () => {
     expectTypeOf(x.less(1).toArray()).toEqualTypeOf<boolean[][]>();
     expectTypeOf(scalar(1).less(1).item()).toEqualTypeOf<boolean>();
