@@ -15,6 +15,7 @@ import {
   ShapeError,
   type Tensor,
 } from "@chainrule/autograd";
+import { propertyOf } from "./property.ts";
 
 /** A list of distinct parameters, copied so that the caller's array may change. */
 export function parametersArgument(op: string, parameters: unknown): readonly Parameter[] {
@@ -54,14 +55,7 @@ export function parametersArgument(op: string, parameters: unknown): readonly Pa
 
 /** Whether a value is a model, as those of `@chainrule/nn` are. */
 function hasParameters(value: unknown): boolean {
-  try {
-    return (
-      typeof value === "object" && value !== null && typeof Reflect.get(value, "parameters") === "function"
-    );
-  } catch {
-    // Only for a remedy: what cannot be read gets none.
-    return false;
-  }
+  return typeof propertyOf(value, "parameters") === "function";
 }
 
 /** One gradient for each parameter. */

@@ -1,6 +1,7 @@
 /** Checks of what rules return, and of what is loaded into their state. */
 import { ArgumentError, describeValue, isArray, type Parameter, type Tensor } from "@chainrule/autograd";
 import { isLike, likeArgument } from "./argument.ts";
+import { propertyOf } from "./property.ts";
 import type { Rule, RuleResult, RuleState } from "./rule.ts";
 import type { StateLeaf } from "./rule-state.ts";
 
@@ -15,26 +16,6 @@ export function ruleArgument(op: string, rule: unknown, name = "rule"): Rule<str
     }
   }
   return rule as Rule<string>;
-}
-
-/** A property of anything; undefined where there is none, and of a Proxy that does not tell. */
-export function propertyOf(value: unknown, name: string): unknown {
-  if (typeof value !== "object" || value === null) return undefined;
-  try {
-    return Reflect.get(value, name);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Own properties of an object; null if it is none, or does not tell. */
-export function entriesOf(value: unknown): readonly (readonly [string, unknown])[] | null {
-  if (typeof value !== "object" || value === null || isArray(value)) return null;
-  try {
-    return Object.entries(value);
-  } catch {
-    return null;
-  }
 }
 
 /** A pair of lists, one element for each of `count` parameters. */

@@ -6,7 +6,7 @@ import type { Operation } from "../op/definition.ts";
 import { givenRule } from "../op/derivative/cotangent-rule.ts";
 import { barrier, identity, stopGradient } from "../op/leaf.ts";
 import { variant } from "../op/operation.ts";
-import type { TypedArray } from "../shape/dtype.ts";
+import { sameBits } from "../shape/same-bits.ts";
 import { formatShape } from "../shape/shape.ts";
 import { elementsOf, isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
@@ -94,18 +94,12 @@ function requireSame(before: readonly Node[], now: readonly Node[]): void {
     if (first.op !== second.op) throw different();
     if (first.op === stopGradient && (first.arity === 0 || second.arity === 0)) {
       // One of them has let go of what it was made from: what is left is the value.
-      if (!sameElements(elementsOf(first), elementsOf(second))) throw different();
+      if (!sameBits(elementsOf(first), elementsOf(second))) throw different();
       continue;
     }
     if (first.arity !== second.arity) throw different();
     for (let k = 0; k < first.arity; k++) pairs.push([first.input(k), second.input(k)]);
   }
-}
-
-function sameElements(a: TypedArray, b: TypedArray): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
-  return true;
 }
 
 function different(): DerivativeError {

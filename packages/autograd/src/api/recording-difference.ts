@@ -3,6 +3,7 @@ import { isConstant, isPlaceholder } from "../graph/build.ts";
 import type { GradientRequest, Node } from "../graph/node.ts";
 import type { Attributes } from "../op/definition.ts";
 import type { TypedArray } from "../shape/dtype.ts";
+import { firstOther, sameBits } from "../shape/same-bits.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../shape/shape.ts";
 import { elementsOf } from "../tensor/handle.ts";
 import type { RecordedCell, RecordedGraph } from "./recorded-graph.ts";
@@ -181,15 +182,6 @@ function exact(_: string, value: unknown): unknown {
   return typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))
     ? `number ${describe(value)}`
     : value;
-}
-
-function sameBits(a: TypedArray, b: TypedArray): boolean {
-  return firstOther(a, b) < 0;
-}
-
-function firstOther(a: TypedArray, b: TypedArray): number {
-  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return i;
-  return -1;
 }
 
 /** The derivatives among what some nodes depend on. */

@@ -1,5 +1,6 @@
 import type { Node } from "../graph/node.ts";
 import type { TypedArray } from "../shape/dtype.ts";
+import { firstOther } from "../shape/same-bits.ts";
 import { formatShape } from "../shape/shape.ts";
 
 /**
@@ -13,13 +14,12 @@ export function requireSameBits(
 ): void {
   for (const [k, values] of wanted.entries()) {
     const got = compiled[k] as TypedArray;
-    for (let i = 0; i < values.length; i++) {
-      if (Object.is(got[i], values[i])) continue;
-      const { op, shape, dtype } = roots[k] as Node;
-      throw new Error(
-        `compiled code differs from the interpreter: ${op.name} ${formatShape(shape)} ${dtype}, element ${i}: ` +
-          `${got[i]} instead of ${values[i]}`,
-      );
-    }
+    const i = firstOther(values, got);
+    if (i < 0) continue;
+    const { op, shape, dtype } = roots[k] as Node;
+    throw new Error(
+      `compiled code differs from the interpreter: ${op.name} ${formatShape(shape)} ${dtype}, element ${i}: ` +
+        `${got[i]} instead of ${values[i]}`,
+    );
   }
 }

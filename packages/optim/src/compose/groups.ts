@@ -2,8 +2,9 @@ import { ArgumentError, describeValue, type Parameter, type Tensor } from "@chai
 import { applyRule } from "../apply-rule.ts";
 import { parametersArgument } from "../argument.ts";
 import type { Declaration } from "../hyperparameter.ts";
+import { entriesOf, propertyOf } from "../property.ts";
 import type { Rule, RuleContext, RuleState } from "../rule.ts";
-import { entriesOf, propertyOf, ruleArgument } from "../rule-argument.ts";
+import { ruleArgument } from "../rule-argument.ts";
 import type { AnyRule, HyperparametersOf } from "./chain.ts";
 
 /** Some parameters and the rule for them. */

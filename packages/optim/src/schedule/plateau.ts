@@ -1,6 +1,6 @@
 import { ArgumentError, checkOptions, describeValue } from "@chainrule/autograd";
 import { argumentIn } from "../hyperparameter.ts";
-import { propertyOf } from "../rule-argument.ts";
+import { propertyOf } from "../property.ts";
 import { stepsArgument } from "./argument.ts";
 
 /** What {@link reduceOnPlateau} is told. */
