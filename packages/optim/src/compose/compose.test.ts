@@ -324,7 +324,7 @@ describe("groups", () => {
       'groups: there is no option "learningRate", only a.learningRate, a.beta1, a.beta2, a.epsilon.',
     );
     expect(() => groups({ a: { parameters: [], rule: adamRule } })).toThrow(
-      "groups: a: parameters must not be empty.",
+      'groups["a"]: parameters must not be empty.',
     );
   });
 });

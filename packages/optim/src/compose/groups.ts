@@ -46,20 +46,20 @@ export function groups<const G extends Readonly<Record<string, Group>>>(
     throw new ArgumentError(op, `takes an object of groups by name, got ${describeValue(groups)}.`);
   }
   for (const [name, group] of entries) {
-    const rule = ruleArgument(op, propertyOf(group, "rule"), `${name}.rule`);
+    const rule = ruleArgument(op, propertyOf(group, "rule"), `groups[${describeValue(name)}].rule`);
     rules.set(name, rule);
     for (const [key, declaration] of Object.entries(rule.hyperparameters ?? {})) {
       declared[`${name}.${key}`] = declaration;
     }
     for (const [k, parameter] of parametersArgument(
-      `${op}: ${name}`,
+      `${op}[${describeValue(name)}]`,
       propertyOf(group, "parameters"),
     ).entries()) {
       const other = names.get(parameter);
       if (other !== undefined) {
         throw new ArgumentError(
           op,
-          `groups must not overlap, got parameters[${k}] of "${name}" in "${other}", too.`,
+          `groups must not overlap, got parameters[${k}] of ${describeValue(name)} in ${describeValue(other)}, too.`,
         );
       }
       names.set(parameter, name);

@@ -59,7 +59,10 @@ export function reduceOnPlateau<Name extends string>(
   }
   const before = propertyOf(optimizer, name);
   if (typeof before !== "number") {
-    throw new ArgumentError(op, `optimizer.${name} must be a number, got ${describeValue(before)}.`);
+    throw new ArgumentError(
+      op,
+      `optimizer[${describeValue(name)}] must be a number, got ${describeValue(before)}.`,
+    );
   }
   let best = Number.POSITIVE_INFINITY;
   let bad = 0;

@@ -112,7 +112,7 @@ describe("schedules refuse", () => {
     [
       "reduceOnPlateau",
       () => reduceOnPlateau(gradientDescent([parameter(1)], { learningRate: 1 }), "momentum" as never),
-      "reduceOnPlateau: optimizer.momentum must be a number, got undefined.",
+      'reduceOnPlateau: optimizer["momentum"] must be a number, got undefined.',
     ],
     [
       "reduceOnPlateau's factor",
