@@ -6,11 +6,13 @@ import {
   gradients,
   hessian,
   jvp,
+  mt19937,
   parameter,
   scalar,
   type Tensor,
   tensor,
   vmap,
+  where,
 } from "../index.ts";
 
 const f = (x: Tensor, w: Tensor): Tensor => x.mul(w).sin().exp().sum();
@@ -130,4 +132,69 @@ test("anything but a function is refused, and so is a function that returns no t
   expect(() => grad(fickle)(x)).toThrow(
     "checkpoint: the function must do the same each time it is called, but did something else for the derivative.",
   );
+});
+
+test("a function that does something else for the derivative than for the value is refused, whatever it is", () => {
+  const text =
+    "checkpoint: the function must do the same each time it is called, but did something else for the derivative.";
+  let calls = 0;
+  const random = mt19937(1);
+  const later = (): boolean => calls++ > 0;
+  const fickle: readonly ((t: Tensor) => Tensor)[] = [
+    (t) => t.mul(later() ? 2 : 1),
+    (t) => t.pow(later() ? 3 : 2),
+    (t) => t.mul(later() ? tensor([1, 2]) : tensor([1, 3])),
+    (t) => t.mul(random.uniform([2]).greater(0.5).cast("float64")),
+    (t) => where(random.uniform([2]).greater(0.5), t, 0),
+    (t) => where(t.greater(later() ? 1.5 : 0.5), t, 0),
+    (t) => (later() ? t.exp() : t.sin()),
+    (t) => t.slice([{ start: later() ? 1 : 0, step: 2 }]),
+    (t) =>
+      t.mul(
+        gradients(
+          t
+            .square()
+            .mul(later() ? 2 : 1)
+            .sum(),
+          [t],
+        )[0],
+      ),
+    (t) => (later() ? t.add(t.flip()) : t.flip().add(t)),
+  ];
+  for (const f of fickle) {
+    calls = 0;
+    expect(() => grad((t: Tensor) => checkpoint(f)(t).sum())([1, 2])).toThrow(text);
+  }
+  calls = 0;
+  const swapped = checkpoint((a: Tensor, b: Tensor) => (later() ? a.sub(b) : b.sub(a)));
+  expect(() => grad((a: Tensor) => swapped(a, 3))(2)).toThrow(text);
+  let s = tensor(2);
+  const [t, f] = [scalar(3), checkpoint((u: Tensor) => u.mul(s))];
+  const y = f(t);
+  s = tensor(2);
+  expect(gradients(y, [t])[0].item()).toBe(2);
+  s = tensor(5);
+  expect(() => gradients(y, [t])).toThrow(text);
+});
+
+test("a function that does the same from what it makes anew is not refused, whether or not that was read", () => {
+  const same: readonly ((t: Tensor) => Tensor)[] = [
+    (t) => t.mul(mt19937(1).uniform([2])),
+    (t) => where(t.greater(mt19937(1).uniform([2])), t.mul(3), t),
+    (t) => t.stopGradient().mul(t),
+    (t) => t.mul(tensor([0.5, 2]).mul(3).stopGradient()),
+    (t) => t.mul(gradients(t.pow(3).sum(), [t])[0]),
+    (t) => t.softmax().mul(t.norm()).add(t.logsumexp()),
+  ];
+  for (const f of same) {
+    const plain = grad((t: Tensor) => f(t).sum())([1, 2]).toArray();
+    expect(grad((t: Tensor) => checkpoint(f)(t).sum())([1, 2]).toArray()).toEqual(plain);
+    const t = tensor([1, 2]);
+    const y = checkpoint(f)(t).sum();
+    y.item();
+    expect(gradients(y, [t])[0].toArray()).toEqual(plain);
+    expect(compile((u: Tensor) => grad((v: Tensor) => checkpoint(f)(v).sum())(u))(t).toArray()).toEqual(
+      plain,
+    );
+  }
 });

@@ -1,6 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError } from "../error/error.ts";
-import { aliasOf, apply, customNode } from "../graph/build.ts";
+import { aliasOf, apply, customNode, isConstant } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import type { Operation } from "../op/definition.ts";
 import { givenRule } from "../op/derivative/cotangent-rule.ts";
@@ -15,6 +15,7 @@ import { reverseWithin } from "../transform/reverse.ts";
 import type { TensorsForNumbers } from "./argument-type.ts";
 import { bodyOf, type FunctionBody } from "./function-body.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
+import { ComparedPairs, derivativePairs, isSameStep, type Pair, requestOf } from "./same-step.ts";
 import { tracing } from "./tracing.ts";
 import { type ArgumentTree, flattenArguments, type TreeLayout, unflatten } from "./tree.ts";
 
@@ -30,7 +31,8 @@ const checkpointed: Operation = /* @__PURE__ */ variant(identity, {
  * @param f - Takes tensors and returns a tensor. It is called once more for each derivative, and must do the same then.
  * @returns A function of the same arguments.
  * @throws {@link ArgumentError} if `f` is not a function, or when called, if it does not return a tensor;
- *   {@link DerivativeError} when differentiated, if a parameter that `f` reads was assigned in between.
+ *   {@link DerivativeError} when differentiated, if a parameter that `f` reads was assigned in between, or if `f` does something
+ *   else than it did for the value.
  * @example grad(checkpoint((x) => x.square().square()))(2).item() // => 32
  */
 export function checkpoint(f: (...xs: Tensor[]) => Tensor): (...xs: TensorLike[]) => Tensor;
@@ -41,12 +43,19 @@ export function checkpoint(f: unknown): (...xs: unknown[]) => Tensor {
   requireFunction("checkpoint", f);
   return (...xs) => {
     const { nodes: inputs, layout } = flattenArguments("checkpoint", xs);
-    const { value, reached, captured } = called(f as AnyFunction, layout, inputs.map(aliasOf));
+    const given = inputs.map(aliasOf);
+    const { value, reached, captured } = called(f as AnyFunction, layout, given);
     const own = inputs.filter((_, k) => reached[k]);
     const pullback = (cotangent: Node, isWanted: (input: number) => boolean): readonly Node[] => {
       const again = inputs.map((node) => apply(barrier, [node, cotangent]));
       const repeated = called(f as AnyFunction, layout, again);
-      requireSame(captured, repeated.captured);
+      if (captured.length !== repeated.captured.length) throw different();
+      const outside = captured.map((node, k): Pair => [node, repeated.captured[k] as Node]);
+      requireSame(
+        [value, repeated.value],
+        outside,
+        given.map((node, k): Pair => [node, again[k] as Node]),
+      );
       const receivers = [...again.filter((_, k) => reached[k]), ...repeated.captured];
       const targets = receivers.filter(
         (node, k) =>
@@ -74,32 +83,49 @@ function called(f: AnyFunction, layout: TreeLayout, inputs: readonly Node[]): Ca
   return { value, ...bodyOf(value, inputs) };
 }
 
-/** Whether a function built the same twice, as far as its arguments have no part in it. */
-function requireSame(before: readonly Node[], now: readonly Node[]): void {
-  if (before.length !== now.length) throw different();
-  const seen = new Set<Node>();
-  const pairs = before.map((node, k) => [node, now[k] as Node] as const);
-  for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
-    const [first, second] = pair;
-    // What the function refers to, not what it builds.
-    if (first === second || seen.has(first)) continue;
-    seen.add(first);
-    if (first.owner !== null) {
-      throw new DerivativeError(
-        "checkpoint",
-        "parameters that the function reads must keep their values until the derivative is asked for, got one of shape " +
-          `${formatShape(first.shape)} that was assigned.`,
-      );
+/**
+ * Requires that a function did the same twice: what it built, from what it referred to, with what numbers.
+ * @param outside - What it referred to or made without its arguments.
+ * @param mates - What stands for its arguments in the second call.
+ */
+function requireSame(values: Pair, outside: readonly Pair[], mates: readonly Pair[]): void {
+  const compared = new ComparedPairs();
+  for (const [first, second] of mates) compared.add(first, second);
+  // What does not depend on arguments can be read, and is compared first.
+  for (const root of [...outside, values]) {
+    const pairs = [root];
+    for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
+      const [first, second] = pair;
+      if (compared.add(first, second)) requireSamePair(first, second, root !== values, pairs);
     }
-    if (first.op !== second.op) throw different();
-    if (first.op === stopGradient && (first.arity === 0 || second.arity === 0)) {
-      // One of them has let go of what it was made from: what is left is the value.
-      if (!sameBits(elementsOf(first), elementsOf(second))) throw different();
-      continue;
-    }
-    if (first.arity !== second.arity) throw different();
-    for (let k = 0; k < first.arity; k++) pairs.push([first.input(k), second.input(k)]);
   }
+}
+
+function requireSamePair(first: Node, second: Node, isOutside: boolean, pairs: Pair[]): void {
+  if (first.owner !== null) {
+    throw new DerivativeError(
+      "checkpoint",
+      "parameters that the function reads must keep their values until the derivative is asked for, got one of shape " +
+        `${formatShape(first.shape)} that was assigned.`,
+    );
+  }
+  const [was, is] = [requestOf(first), requestOf(second)];
+  if (was !== null && is !== null) {
+    const asked = derivativePairs([first, second], was, is);
+    if (asked === null) throw different();
+    pairs.push(...asked);
+    return;
+  }
+  if (first.op === stopGradient && second.op === stopGradient && (first.arity === 0 || second.arity === 0)) {
+    // One of them has let go of what it was made from: what is left is the value, if it is known.
+    if (isOutside && !sameBits(elementsOf(first), elementsOf(second))) throw different();
+    return;
+  }
+  if (!isSameStep(first, second)) throw different();
+  // Constants are told apart by their attributes.
+  if (first.arity === 0 && !isConstant(first) && !sameBits(elementsOf(first), elementsOf(second)))
+    throw different();
+  for (let k = 0; k < first.arity; k++) pairs.push([first.input(k), second.input(k)]);
 }
 
 function different(): DerivativeError {

@@ -1,12 +1,20 @@
 import { describe } from "../error/describe.ts";
 import { isConstant, isPlaceholder } from "../graph/build.ts";
 import type { GradientRequest, Node } from "../graph/node.ts";
-import type { Attributes } from "../op/definition.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { firstOther, sameBits } from "../shape/same-bits.ts";
-import { formatShape, type Shape, sameShape, sizeOf } from "../shape/shape.ts";
+import { formatShape, type Shape, sizeOf } from "../shape/shape.ts";
 import { elementsOf } from "../tensor/handle.ts";
 import type { RecordedCell, RecordedGraph } from "./recorded-graph.ts";
+import {
+  ComparedPairs,
+  derivativePairs,
+  isSameStep,
+  type Pair,
+  requestOf,
+  sameType,
+  sourcesOf,
+} from "./same-step.ts";
 
 const remedy = "pass it as an argument, or keep it in a parameter";
 const branch = "pass what that depends on as an argument";
@@ -23,8 +31,6 @@ export function recordingDifference(before: RecordedGraph, now: RecordedGraph): 
   const outputs = before.outputs.map((node, k): Pair => [node, now.outputs[k] as Node]);
   return new Comparison(before, now).of([...outputs, ...effects]);
 }
-
-type Pair = readonly [before: Node, now: Node];
 
 /** The roots that are effects on parameters; null if those are others. */
 function effectPairs(before: RecordedGraph, now: RecordedGraph): Pair[] | null {
@@ -57,7 +63,7 @@ class Comparison {
   readonly #depending: ReadonlySet<Node>;
   /** Whether a derivative is taken by a tensor that the function refers to: then it matters how others were computed from it. */
   readonly #isStrict: boolean;
-  readonly #compared: Map<Node, Set<Node>> = new Map();
+  readonly #compared: ComparedPairs = new ComparedPairs();
 
   constructor(before: RecordedGraph, now: RecordedGraph) {
     this.#now = now;
@@ -80,21 +86,12 @@ class Comparison {
     const pairs = roots.slice().reverse();
     for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
       const [a, b] = pair;
-      if (this.#isDone(a, b)) continue;
+      if (!this.#compared.add(a, b)) continue;
       const found =
         this.#depending.has(a) || this.#depending.has(b) ? this.#step(a, b, pairs) : this.#fromOutside(a, b);
       if (found !== null) return found;
     }
     return null;
-  }
-
-  /** Whether nothing is left to compare. */
-  #isDone(a: Node, b: Node): boolean {
-    if (a === b) return true;
-    const mates = this.#compared.get(a) ?? new Set();
-    if (mates.has(b)) return true;
-    this.#compared.set(a, mates.add(b));
-    return false;
   }
 
   /** Compares two nodes, and leaves their inputs to be compared. */
@@ -106,23 +103,14 @@ class Comparison {
         : otherwise(a, b);
     }
     const [first, second] = [requestOf(a), requestOf(b)];
-    if (first !== null && second !== null) return this.#derivative(a, b, first, second, pairs);
+    if (first !== null && second !== null) {
+      const asked = derivativePairs([a, b], first, second);
+      if (asked === null) return otherwise(a, b);
+      pairs.push(...asked);
+      return null;
+    }
     if (!isSameStep(a, b)) return otherwise(a, b);
     for (let k = a.arity - 1; k >= 0; k--) pairs.push([a.input(k), b.input(k)]);
-    return null;
-  }
-
-  /** Derivatives are told by what they are of, and are not written out for the question. */
-  #derivative(
-    a: Node,
-    b: Node,
-    first: GradientRequest,
-    second: GradientRequest,
-    pairs: Pair[],
-  ): string | null {
-    if (first.wrt.length !== second.wrt.length || first.nodes.indexOf(a) !== second.nodes.indexOf(b))
-      return otherwise(a, b);
-    pairs.push([first.of, second.of], ...first.wrt.map((wrt, k): Pair => [wrt, second.wrt[k] as Node]));
     return null;
   }
 
@@ -145,12 +133,11 @@ class Comparison {
 
 /** The first place where two tensors were computed in other ways, or from other data; null if there is none. */
 function firstChange(a: Node, b: Node): Pair | null {
-  const seen = new Map<Node, Node>();
+  const compared = new ComparedPairs();
   const pairs: Pair[] = [[a, b]];
   for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
     const [first, second] = pair;
-    if (first === second || seen.get(first) === second) continue;
-    seen.set(first, second);
+    if (!compared.add(first, second)) continue;
     if (requestOf(first) !== null || requestOf(second) !== null || !isSameStep(first, second)) return pair;
     // Constants are told apart by their attributes.
     if (first.arity === 0 && !isConstant(first) && !sameBits(elementsOf(first), elementsOf(second)))
@@ -158,30 +145,6 @@ function firstChange(a: Node, b: Node): Pair | null {
     for (let k = first.arity - 1; k >= 0; k--) pairs.push([first.input(k), second.input(k)]);
   }
   return null;
-}
-
-/** Of a derivative that is written out when it is needed: what was asked for with it. */
-function requestOf({ origin }: Node): GradientRequest | null {
-  return origin !== null && "nodes" in origin ? (origin as GradientRequest) : null;
-}
-
-function isSameStep(a: Node, b: Node): boolean {
-  return a.op === b.op && a.arity === b.arity && sameType(a, b) && sameAttributes(a.attributes, b.attributes);
-}
-
-function sameType(a: Node, b: Node): boolean {
-  return a.dtype === b.dtype && sameShape(a.shape, b.shape);
-}
-
-function sameAttributes(a: Attributes, b: Attributes): boolean {
-  return a === b || JSON.stringify(a, exact) === JSON.stringify(b, exact);
-}
-
-/** Numbers that JSON does not tell apart. */
-function exact(_: string, value: unknown): unknown {
-  return typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))
-    ? `number ${describe(value)}`
-    : value;
 }
 
 /** The derivatives among what some nodes depend on. */
@@ -213,11 +176,6 @@ function dependingOnPlaceholders(roots: readonly Node[]): Set<Node> {
     if (isPlaceholder(node) || sources.some((source) => depending.has(source))) depending.add(node);
   }
   return depending;
-}
-
-function sourcesOf(node: Node): readonly Node[] {
-  const request = requestOf(node);
-  return request === null ? node.inputs : [request.of, ...request.wrt];
 }
 
 function otherwise(before: Node, now: Node): string {

@@ -1,0 +1,63 @@
+import { describe } from "../error/describe.ts";
+import type { GradientRequest, Node } from "../graph/node.ts";
+import type { Attributes } from "../op/definition.ts";
+import { sameShape } from "../shape/shape.ts";
+
+/** Nodes of two graphs that ought to stand for the same. */
+export type Pair = readonly [before: Node, now: Node];
+
+/** The pairs of a comparison that need no second look, so that it ends soon however nodes are shared. */
+export class ComparedPairs {
+  readonly #compared: Map<Node, Set<Node>> = new Map();
+
+  /** Adds a pair. Whether it has to be looked at: it was not there before, and is of two nodes. */
+  add(a: Node, b: Node): boolean {
+    if (a === b) return false;
+    const mates = this.#compared.get(a) ?? new Set();
+    if (mates.has(b)) return false;
+    this.#compared.set(a, mates.add(b));
+    return true;
+  }
+}
+
+/** Of a derivative that is written out when it is needed: what was asked for with it. */
+export function requestOf({ origin }: Node): GradientRequest | null {
+  return origin !== null && "nodes" in origin ? (origin as GradientRequest) : null;
+}
+
+/** What two derivatives are taken of and by, pair by pair; null if they are asked for in different ways. */
+export function derivativePairs(
+  [a, b]: Pair,
+  first: GradientRequest,
+  second: GradientRequest,
+): readonly Pair[] | null {
+  if (first.wrt.length !== second.wrt.length || first.nodes.indexOf(a) !== second.nodes.indexOf(b))
+    return null;
+  return [[first.of, second.of], ...first.wrt.map((wrt, k): Pair => [wrt, second.wrt[k] as Node])];
+}
+
+/** What a node depends on; a derivative that is not written out for the question, on what it is of and by. */
+export function sourcesOf(node: Node): readonly Node[] {
+  const request = requestOf(node);
+  return request === null ? node.inputs : [request.of, ...request.wrt];
+}
+
+/** Whether two nodes apply the same operation, with the same attributes and of the same type. */
+export function isSameStep(a: Node, b: Node): boolean {
+  return a.op === b.op && a.arity === b.arity && sameType(a, b) && sameAttributes(a.attributes, b.attributes);
+}
+
+export function sameType(a: Node, b: Node): boolean {
+  return a.dtype === b.dtype && sameShape(a.shape, b.shape);
+}
+
+function sameAttributes(a: Attributes, b: Attributes): boolean {
+  return a === b || JSON.stringify(a, exact) === JSON.stringify(b, exact);
+}
+
+/** Numbers that JSON does not tell apart. */
+function exact(_: string, value: unknown): unknown {
+  return typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))
+    ? `number ${describe(value)}`
+    : value;
+}
