@@ -69,3 +69,17 @@ test("differentiating a chain of products takes work in proportion to its length
   // Eight times the length: 64 times the work if each product walked the whole graph.
   expect(differentiated(2000) / differentiated(250)).toBeLessThan(12);
 });
+
+test("a chain that nobody reads takes work in proportion to its length, read itself or left to the next run", () => {
+  const evaluated = (length: number, isRead: boolean): number =>
+    workOf(() => {
+      let y = tensor([1]);
+      for (let k = 0; k < length; k++) y = y.add(1);
+      (isRead ? y : tensor([1, 2]).sum()).data();
+    });
+  for (const isRead of [true, false]) {
+    evaluated(10, isRead);
+    // Eight times the length: close to 64 times the work if each of those that are noted were followed to the end.
+    expect(evaluated(40_000, isRead) / evaluated(5_000, isRead)).toBeLessThan(12);
+  }
+});

@@ -170,6 +170,6 @@ describe("checkGradients takes", () => {
 
 it("takes a sample of a large argument without looking at each element again and again", () => {
   const w = parameter(random.uniform([300, 400]));
-  const report = checkGradients(() => w.sin().sum(), [w], { maxElements: 5 });
+  const report = checkGradients(() => w.square().sum(), [w], { maxElements: 5 });
   expect(report).toMatchObject({ ok: true, total: 120_000 });
 });

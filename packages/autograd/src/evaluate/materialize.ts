@@ -30,7 +30,7 @@ export function materialize(nodes: readonly Node[]): void {
     const deep = takeDeepNodes();
     for (let k = 0; k < asked.length; k++) cache.keepNextTime(asked[k] as Node);
     run(asked, true);
-    if (deep.length > 0) computeDeep(deep);
+    if (deep.length > 0) computeDeep(deep, asked);
     // Those that were made in between belong to derivatives that were written out.
     takeDeepNodes();
   }
@@ -88,16 +88,23 @@ function interpretOnce(roots: readonly Node[]): void {
 
 /**
  * Computes nodes behind which much hangs that nobody has read, such as a mean that is updated in each step of a loop and only
- * read at its end: the graph would grow until then.
+ * read at its end: the graph would grow until then. Not what runs had on the way, the last one to compute other nodes included.
  */
-function computeDeep(nodes: readonly Node[]): void {
+function computeDeep(nodes: readonly Node[], computed: readonly Node[]): void {
   const deep: Node[] = [];
-  for (const node of nodes) {
-    // Not what the run had on the way.
-    if (node.value !== null || node.history > 0) continue;
+  const onTheWay = nextEpoch();
+  for (const node of computed) walkUnread(node.inputs, onTheWay);
+  const candidates = nodes.filter(({ value, history, epoch }) => {
+    return value === null && history <= 0 && epoch !== onTheWay;
+  });
+  let mark = nextEpoch();
+  // The newest often has all others behind it, so that one walk answers for all of them.
+  for (let k = candidates.length - 1; k >= 0; k--) {
+    const node = candidates[k] as Node;
     const unread = unreadBehind(node);
-    if (unread > mostUnread) deep.push(node);
-    else node.history = -unread;
+    if (unread <= mostUnread) node.history = -unread;
+    else if (walkUnread([node], mark)) deep.push(node);
+    else mark = nextEpoch();
   }
   if (deep.length === 0) return;
   try {
@@ -108,19 +115,32 @@ function computeDeep(nodes: readonly Node[]): void {
   }
 }
 
-/** The number of nodes without a value that a node depends on, itself included; 0 if some stand for data that is not known. */
+/** The number of nodes without a value that a node depends on, itself included, as far as it is of interest. */
 function unreadBehind(node: Node): number {
-  const mark = nextEpoch();
-  const stack = [node];
-  let count = 0;
+  const seen = new Set([node]);
+  for (const next of seen) {
+    if (seen.size > mostUnread) break;
+    for (let k = 0; k < next.arity; k++) {
+      const input = next.input(k);
+      if (!takeOver(input)) seen.add(input);
+    }
+  }
+  return seen.size;
+}
+
+/**
+ * Marks all nodes without a value that some depend on, themselves included, but for those that are marked. Stops at one that
+ * stands for data that is not known, and gives false.
+ */
+function walkUnread(nodes: readonly Node[], mark: number): boolean {
+  const stack = [...nodes];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if (next.epoch === mark || takeOver(next)) continue;
     next.epoch = mark;
-    if (isPlaceholder(next)) return 0;
-    count += 1;
+    if (isPlaceholder(next)) return false;
     for (let k = 0; k < next.arity; k++) stack.push(next.input(k));
   }
-  return count;
+  return true;
 }
 
 /** Nodes without a value, each once. Derivatives that were asked for in one call are computed in one run. */
