@@ -33,6 +33,13 @@ const exact: Readonly<Record<string, (a: number, b: number, c: number) => number
   logicalOr: (a, b) => Number(a !== 0 || b !== 0),
   logicalXor: (a, b) => Number((a !== 0) !== (b !== 0)),
   logicalNot: (a) => Number(!a),
+  bitwiseAnd: (a, b) => a & b,
+  bitwiseOr: (a, b) => a | b,
+  bitwiseXor: (a, b) => a ^ b,
+  bitwiseNot: (a) => ~a,
+  leftShift: (a, b) => (b < 0 || b > 31 ? 0 : a << b),
+  rightShift: (a, b) => (b < 0 || b > 31 ? (a < 0 ? -1 : 0) : a >> b),
+  unsignedRightShift: (a, b) => (b < 0 || b > 31 ? 0 : (a >>> b) | 0),
 };
 
 /** Products of integers that a float64 cannot hold. */

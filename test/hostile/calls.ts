@@ -34,6 +34,7 @@ const x = (): Tensor =>
     [3, 4],
   ]);
 const vector = (): Tensor => tensor([1, 2]);
+const integers = (): Tensor => tensor([1, 2], { dtype: "int32" });
 const mask = (): Tensor => tensor([true, false]);
 const scalarOf = (t: Tensor): Tensor => expected(t).square().sum();
 const double = (t: Tensor): Tensor => expected(t).mul(2);
@@ -108,6 +109,13 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   logicalOr: () => [mask(), mask()],
   logicalXor: () => [mask(), mask()],
   logicalNot: () => [mask()],
+  bitwiseAnd: () => [integers(), 3],
+  bitwiseOr: () => [integers(), 3],
+  bitwiseXor: () => [integers(), 3],
+  bitwiseNot: () => [integers()],
+  leftShift: () => [integers(), 3],
+  rightShift: () => [integers(), 3],
+  unsignedRightShift: () => [integers(), 3],
   evaluate: () => [[x().add(1)]],
   isEvaluated: () => [x()],
   dependsOn: () => dependent((w) => [scalarOf(w), [w]]),

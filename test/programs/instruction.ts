@@ -44,6 +44,14 @@ export function perform(writer: ProgramWriter, op: Operation, { picks, choices }
       writer.emit(op, inputs, { low: 0, high: 1 });
       return;
     }
+    case "bitwise": {
+      const mask = pick(masks(writer, first), 0);
+      const left = writer.emit(operationNamed("cast"), [mask], mask, { dtype: "int32" });
+      if (left === null) return;
+      const right = pick(partners(writer.integers, left), 1);
+      writer.emit(op, [left, right].slice(0, op.arity as number), { low: -8, high: 8 });
+      return;
+    }
     case "reduce": {
       const axes = first.shape.flatMap((_, axis) => (choose.yes() ? [axis] : []));
       const keepDims = choose.yes();

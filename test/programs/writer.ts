@@ -47,6 +47,10 @@ export class ProgramWriter {
     return this.values.filter(({ dtype }) => dtype === "bool");
   }
 
+  get integers(): readonly Value[] {
+    return this.values.filter(({ dtype }) => dtype === "int32");
+  }
+
   /** Adds a step, unless its shapes do not fit or its result is too large. */
   emit(op: Operation, inputs: readonly Value[], range: Range, attributes: Attributes = {}): Value | null {
     const shape = shapeOrNull(

@@ -2,7 +2,7 @@ import { greater, greaterEqual, less, lessEqual } from "./comparison.ts";
 import type { Builder, NoAttributes, PlainOperation } from "./definition.ts";
 import { partials } from "./derivative/partials.ts";
 import { numericDtype } from "./dtype-rule.ts";
-import { broadcastTriple, elementwiseBatching } from "./elementwise.ts";
+import { broadcastAll, elementwiseBatching } from "./elementwise.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { clipSamples } from "./facts/select-samples.ts";
 import { logicalAnd } from "./logical.ts";
@@ -15,7 +15,7 @@ export const clip: PlainOperation = /* @__PURE__ */ operation<NoAttributes>({
   family: "select",
   arity: 3,
   dtype: (inputs) => numericDtype("clip", "numbers", inputs),
-  shape: (inputs) => broadcastTriple("clip", inputs),
+  shape: (inputs) => broadcastAll("clip", inputs),
   derivative: /* @__PURE__ */ partials(
     (b, y, x, low, high) => indicator(b, b(logicalAnd, b(greaterEqual, x, low), b(lessEqual, x, high)), y),
     // Where the bounds are crossed the upper one is the value.

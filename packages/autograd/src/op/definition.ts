@@ -19,6 +19,7 @@ export type Family =
   | "special"
   | "comparison"
   | "logical"
+  | "bitwise"
   | "select"
   | "reduce"
   | "movement"

@@ -1,18 +1,22 @@
 import { DtypeError } from "../error/error.ts";
 import { type DType, isFloat } from "../shape/dtype.ts";
 
+/** Which dtypes an operation takes. */
+export type Takes = "any" | "numbers" | "floats" | "integers";
+
 /**
  * The common dtype of arguments.
- * @throws {@link DtypeError} for bool unless any dtype is taken, for integers where only floats are, and for mixed dtypes.
+ * @throws {@link DtypeError} for bool unless any dtype is taken, for integers where only floats are, the other way round, and for
+ * mixed dtypes.
  */
-export function numericDtype(
-  op: string,
-  takes: "any" | "numbers" | "floats",
-  inputs: readonly DType[],
-): DType {
+export function numericDtype(op: string, takes: Takes, inputs: readonly DType[]): DType {
   const dtype = inputs[0] as DType;
   // Nearly every node of nearly every graph.
-  if (dtype === "float64" && (inputs.length === 1 || (inputs.length === 2 && inputs[1] === dtype)))
+  if (
+    dtype === "float64" &&
+    takes !== "integers" &&
+    (inputs.length === 1 || (inputs.length === 2 && inputs[1] === dtype))
+  )
     return dtype;
   for (const other of inputs) requireNumeric(op, takes, other);
   for (const other of inputs) {
@@ -29,8 +33,12 @@ export function mixedDtypes(op: string, a: DType, b: DType): DtypeError {
   );
 }
 
-function requireNumeric(op: string, takes: "any" | "numbers" | "floats", dtype: DType): void {
+function requireNumeric(op: string, takes: Takes, dtype: DType): void {
   if (takes === "any") return;
+  if (takes === "integers") {
+    if (dtype === "int32") return;
+    throw new DtypeError(op, `arguments must be int32, got ${dtype}. Cast first, e.g. with cast("int32").`);
+  }
   if (dtype === "bool") {
     throw new DtypeError(op, 'arguments must be numbers, got bool. Cast first, e.g. with cast("float64").');
   }

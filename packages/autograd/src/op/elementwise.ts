@@ -42,6 +42,11 @@ export interface LogicalEntry extends Entry {
   scalar<V, M>(m: Lane<V, M>, a: M, b: M): M;
 }
 
+export interface BitwiseEntry extends Entry {
+  readonly arity: 1 | 2;
+  scalar<V, M>(m: Lane<V, M>, a: V, b: V): V;
+}
+
 /** Elementwise operations broadcast and have no attributes. */
 export const elementwiseBatching: Batching<NoAttributes> = {
   inputs: "broadcast",
@@ -113,18 +118,27 @@ export function logical(entry: LogicalEntry): PlainOperation {
       }
       return "bool";
     },
-    shape: (inputs) =>
-      inputs.length === 1
-        ? (inputs[0] as Shape)
-        : broadcastShapes(name, inputs[0] as Shape, inputs[1] as Shape),
+    shape: (inputs) => broadcastAll(name, inputs),
     derivative: zero("the result is bool"),
     batch: elementwiseBatching,
     meaning: { kind: "logic", scalar: (m, a, b) => entry.scalar(m, a, b) },
   });
 }
 
-/** The shape that three arguments broadcast to. */
-export function broadcastTriple(op: string, inputs: readonly Shape[]): Shape {
-  const [first, second, third] = inputs as readonly [Shape, Shape, Shape];
-  return broadcastShapes(op, broadcastShapes(op, first, second), third);
+/** Works on the bits of int32 arguments, which broadcast; integers have no derivative. */
+export function bitwise(entry: BitwiseEntry): PlainOperation {
+  const { name } = entry;
+  return operation<NoAttributes>({
+    ...entry,
+    dtype: (inputs) => numericDtype(name, "integers", inputs),
+    shape: (inputs) => broadcastAll(name, inputs),
+    derivative: zero("the result is int32"),
+    batch: elementwiseBatching,
+    meaning: { kind: "map", scalar: (m, a, b) => entry.scalar(m, a, b) },
+  });
+}
+
+/** The shape that all arguments broadcast to. */
+export function broadcastAll(op: string, inputs: readonly Shape[]): Shape {
+  return inputs.reduce((shape, other) => broadcastShapes(op, shape, other));
 }

@@ -1,6 +1,7 @@
 // Written by `npm run generate`: the files of this folder that hold operations. Do not edit.
 export * from "./abs.ts";
 export * from "./add.ts";
+export * from "./bitwise.ts";
 export * from "./cast.ts";
 export * from "./clip.ts";
 export * from "./comparison.ts";
@@ -29,6 +30,7 @@ export * from "./reciprocal.ts";
 export * from "./relu.ts";
 export * from "./reshape.ts";
 export * from "./rounding.ts";
+export * from "./shift.ts";
 export * from "./sigmoid.ts";
 export * from "./sign.ts";
 export * from "./sin.ts";

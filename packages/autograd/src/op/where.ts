@@ -3,7 +3,7 @@ import type { DType } from "../shape/dtype.ts";
 import type { NoAttributes, PlainOperation } from "./definition.ts";
 import { partials } from "./derivative/partials.ts";
 import { numericDtype } from "./dtype-rule.ts";
-import { broadcastTriple, elementwiseBatching } from "./elementwise.ts";
+import { broadcastAll, elementwiseBatching } from "./elementwise.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { whereSamples } from "./facts/select-samples.ts";
 import { operation } from "./operation.ts";
@@ -22,7 +22,7 @@ export const where: PlainOperation = /* @__PURE__ */ operation<NoAttributes>({
     }
     return numericDtype("where", "any", [whenTrue, whenFalse]);
   },
-  shape: (inputs) => broadcastTriple("where", inputs),
+  shape: (inputs) => broadcastAll("where", inputs),
   derivative: /* @__PURE__ */ partials(
     null,
     (b, y, condition) => b(where, condition, b.constant(1, y), b.constant(0, y)),

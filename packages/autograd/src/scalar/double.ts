@@ -1,4 +1,5 @@
 import type { Lane } from "./lane.ts";
+import { bitSteps } from "./lane-refusal.ts";
 import { rareFunctions } from "./rare.ts";
 
 /** One shared cell, seen as a number and as its two halves: the way to a float64's bits. */
@@ -65,6 +66,8 @@ export const double: Lane<number, boolean> = Object.freeze({
     halves[low] = halves[low]! & 0xf8000000;
     return cell[0];
   },
+
+  ...bitSteps("float64"),
 
   eq: (a: number, b: number): boolean => a === b,
   ne: (a: number, b: number): boolean => a !== b,

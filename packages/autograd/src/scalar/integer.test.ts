@@ -27,6 +27,17 @@ it("compares and chooses", () => {
   expect(integer.select(integer.not(integer.ge(2, 2)), 7, 8)).toBe(8);
 });
 
+it("works on bits", () => {
+  expect(integer.bitAnd(12, 10)).toBe(8);
+  expect(integer.bitOr(12, 10)).toBe(14);
+  expect(integer.bitXor(12, 10)).toBe(6);
+  expect(integer.shiftLeft(1, 31)).toBe(LEAST);
+  expect(integer.shiftLeft(5, 33)).toBe(10);
+  expect(integer.shiftRight(LEAST, 30)).toBe(-2);
+  expect(integer.shiftRightUnsigned(-1, 0)).toBe(-1);
+  expect(integer.shiftRightUnsigned(LEAST, 30)).toBe(2);
+});
+
 it("refuses steps of floating-point numbers by name", () => {
   expect(() => integer.div(1, 2)).toThrow(
     "div: int32 has no such step. Convert to a floating-point dtype first.",

@@ -1,10 +1,5 @@
 import type { Lane } from "./lane.ts";
-
-function floatingOnly(step: string): (...args: readonly unknown[]) => never {
-  return () => {
-    throw new TypeError(`${step}: int32 has no such step. Convert to a floating-point dtype first.`);
-  };
-}
+import { floatingOnly } from "./lane-refusal.ts";
 
 /**
  * The int32 lane in plain JavaScript: 32-bit two's complement arithmetic that wraps, as `i32.add` and its
@@ -34,6 +29,13 @@ export const integer: Lane<number, boolean> = Object.freeze({
   exponent: floatingOnly("exponent"),
   mantissa: floatingOnly("mantissa"),
   upper: floatingOnly("upper"),
+
+  bitAnd: (a: number, b: number): number => a & b,
+  bitOr: (a: number, b: number): number => a | b,
+  bitXor: (a: number, b: number): number => a ^ b,
+  shiftLeft: (a: number, count: number): number => a << count,
+  shiftRight: (a: number, count: number): number => a >> count,
+  shiftRightUnsigned: (a: number, count: number): number => (a >>> count) | 0,
 
   eq: (a: number, b: number): boolean => a === b,
   ne: (a: number, b: number): boolean => a !== b,

@@ -44,6 +44,17 @@ export interface Lane<V, M> {
   /** Clears the low half of the significand (27 bits of float64, 12 of float32), so that products of such halves are exact. */
   upper(a: V): V;
 
+  /** int32 only, from here to {@link shiftRightUnsigned}. */
+  bitAnd(a: V, b: V): V;
+  bitOr(a: V, b: V): V;
+  bitXor(a: V, b: V): V;
+  /** Shifts by `count` modulo 32. */
+  shiftLeft(a: V, count: V): V;
+  /** Fills with the sign. */
+  shiftRight(a: V, count: V): V;
+  /** Fills with zeros. */
+  shiftRightUnsigned(a: V, count: V): V;
+
   eq(a: V, b: V): M;
   ne(a: V, b: V): M;
   lt(a: V, b: V): M;

@@ -1,5 +1,6 @@
 import { nearestEven } from "./double.ts";
 import type { Lane } from "./lane.ts";
+import { bitSteps } from "./lane-refusal.ts";
 import { rareFunctions } from "./rare.ts";
 
 const round = Math.fround;
@@ -56,6 +57,8 @@ export const single: Lane<number, boolean> = Object.freeze({
     bits[0] = bits[0]! & 0xfffff000;
     return cell[0];
   },
+
+  ...bitSteps("float32"),
 
   eq: (a: number, b: number): boolean => a === b,
   ne: (a: number, b: number): boolean => a !== b,

@@ -26,6 +26,18 @@ describe("elementwise operations", () => {
     },
   );
 
+  it("on bits take int32 only", () => {
+    const i = tensor([6, 3], { dtype: "int32" });
+    expect(functions.bitwiseXor(i, 5).toArray()).toEqual([3, 6]);
+    expect(() => functions.bitwiseAnd(tensor([1, 2]), 1)).toThrow(
+      'bitwiseAnd: arguments must be int32, got float64. Cast first, e.g. with cast("int32").',
+    );
+    expect(() => functions.leftShift(i, tensor([true, false]))).toThrow(
+      'leftShift: arguments must be int32, got bool. Cast first, e.g. with cast("int32").',
+    );
+    expect(() => functions.rightShift(i, 0.5)).toThrow("0.5 is not an int32");
+  });
+
   it("of one or two arguments are functions, but for steps of derivatives", () => {
     const left = [...table.values()].filter(
       (op) => !(op.name in functions) && ["map", "compare", "logic"].includes(op.meaning.kind),

@@ -1,15 +1,17 @@
 import type { Expression } from "./expression.ts";
+import type { LaneDType } from "./kernel-lane.ts";
+
+const arrays = { float64: Float64Array, float32: Float32Array, int32: Int32Array } as const;
 
 /**
- * The number that a constant holds in every lane of a floating-point dtype, or undefined. A constant of another dtype
- * is none here, though its bytes could be read as one.
+ * The number that a constant of a dtype holds in every lane, or undefined.
  */
-export function numberOf(value: Expression, dtype: "float64" | "float32"): number | undefined {
+export function numberOf(value: Expression, dtype: LaneDType): number | undefined {
   if (value.kind !== "constant") return undefined;
-  if (value.type === "f64" || value.type === "f32") return value.literal as number;
+  if (value.type === "f64" || value.type === "f32" || value.type === "i32") return value.literal as number;
   if (value.type !== "v128") return undefined;
   const { buffer } = value.literal as Uint8Array<ArrayBuffer>;
-  const lanes = dtype === "float64" ? new Float64Array(buffer) : new Float32Array(buffer);
+  const lanes = new arrays[dtype](buffer);
   const first = lanes[0] as number;
   return lanes.every((lane) => Object.is(lane, first)) ? first : undefined;
 }

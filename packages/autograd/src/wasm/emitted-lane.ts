@@ -1,4 +1,5 @@
 import { double } from "../scalar/double.ts";
+import { integer } from "../scalar/integer.ts";
 import { single } from "../scalar/single.ts";
 import { numberOf } from "./constant-folding.ts";
 import type { Value, Variable } from "./expression.ts";
@@ -27,7 +28,18 @@ const floatSteps = [
   "gt",
   "ge",
 ] as const;
-type Step = (typeof floatSteps)[number];
+/** Steps on bits, and what instruction each is for i32. */
+const bitSteps = {
+  bitAnd: "and",
+  bitOr: "or",
+  bitXor: "xor",
+  shiftLeft: "shl",
+  shiftRight: "shr_s",
+  shiftRightUnsigned: "shr_u",
+} as const;
+type BitStep = keyof typeof bitSteps;
+
+type Step = (typeof floatSteps)[number] | BitStep;
 type UnaryStep = "neg" | "abs" | "sqrt" | "floor" | "ceil" | "trunc" | "nearest";
 type BinaryStep = Exclude<Step, UnaryStep>;
 type Steps = Readonly<Partial<Record<Step, Instruction>>>;
@@ -43,9 +55,16 @@ function integerTable(shape: string, ...steps: readonly Step[]): Steps {
   );
 }
 
+/** Those of vectors do not know what their lanes are; shifts take one count for all. */
+function bitTable(shape: "i32" | "v128", ...steps: readonly BitStep[]): Steps {
+  return Object.fromEntries(steps.map((step) => [step, instruction(`${shape}.${bitSteps[step]}`)]));
+}
+
 const comparisons = ["eq", "ne", "lt", "le", "gt", "ge"] as const;
 
 export type LaneShape = "f64" | "f32" | "f64x2" | "f32x4" | "i32" | "i32x4";
+
+const javaScript = { float64: double, float32: single, int32: integer } as const;
 
 const tables = new Map<LaneShape, Steps>();
 
@@ -55,9 +74,15 @@ function stepsOf(shape: LaneShape): Steps {
   if (steps === undefined) {
     steps =
       shape === "i32"
-        ? integerTable(shape, "add", "sub", "mul", ...comparisons)
+        ? {
+            ...integerTable(shape, "add", "sub", "mul", ...comparisons),
+            ...bitTable("i32", ...(Object.keys(bitSteps) as BitStep[])),
+          }
         : shape === "i32x4"
-          ? integerTable(shape, "add", "sub", "mul", "neg", "abs", "min", "max", ...comparisons)
+          ? {
+              ...integerTable(shape, "add", "sub", "mul", "neg", "abs", "min", "max", ...comparisons),
+              ...bitTable("v128", "bitAnd", "bitOr", "bitXor"),
+            }
           : floatTable(shape);
     tables.set(shape, steps);
   }
@@ -82,32 +107,33 @@ export abstract class EmittedLane<T extends ValueType, U extends ValueType> impl
 
   /** The instruction of a step. */
   #of(step: Step): Instruction {
-    return this.#steps[step] ?? this.floatingOnly(step);
+    return this.#steps[step] ?? this.refused(step);
   }
 
   /** A step on constants is taken now: the JavaScript lane gives the same bits. */
   #unary(step: UnaryStep, a: Value<T>): Value {
-    if (a.kind === "constant" && this.dtype !== "int32") {
+    if (a.kind === "constant") {
       const x = numberOf(a, this.dtype);
-      if (x !== undefined) return this.constant((this.dtype === "float64" ? double : single)[step](x));
+      if (x !== undefined) return this.constant(javaScript[this.dtype][step](x));
     }
     return this.f.apply(this.#of(step), a) as Value;
   }
 
   #binary(step: BinaryStep, a: Value<T>, b: Value<T>): Value {
-    if (a.kind === "constant" && b.kind === "constant" && this.dtype !== "int32") {
+    if (a.kind === "constant" && b.kind === "constant") {
       const x = numberOf(a, this.dtype);
       const y = numberOf(b, this.dtype);
       if (x !== undefined && y !== undefined) {
-        const result = (this.dtype === "float64" ? double : single)[step](x, y);
+        const result = javaScript[this.dtype][step](x, y);
         return typeof result === "number" ? this.constant(result) : this.constantMask(result);
       }
     }
     return this.f.apply(this.#of(step), a, b) as Value;
   }
 
-  protected floatingOnly(step: string): never {
-    throw new TypeError(`${step}: ${this.dtype} has no such step. Convert to a floating-point dtype first.`);
+  protected refused(step: string): never {
+    const remedy = this.dtype === "int32" ? "a floating-point dtype" : "int32";
+    throw new TypeError(`${step}: ${this.dtype} has no such step. Convert to ${remedy} first.`);
   }
 
   abstract constant(value: number): Value<T>;
@@ -189,27 +215,51 @@ export abstract class EmittedLane<T extends ValueType, U extends ValueType> impl
   }
 
   copysign(_a: Value<T>, _b: Value<T>): Value<T> {
-    return this.floatingOnly("copysign");
+    return this.refused("copysign");
   }
 
   pow2(_k: Value<T>): Value<T> {
-    return this.floatingOnly("pow2");
+    return this.refused("pow2");
   }
 
   exponent(_a: Value<T>): Value<T> {
-    return this.floatingOnly("exponent");
+    return this.refused("exponent");
   }
 
   mantissa(_a: Value<T>): Value<T> {
-    return this.floatingOnly("mantissa");
+    return this.refused("mantissa");
   }
 
   upper(_a: Value<T>): Value<T> {
-    return this.floatingOnly("upper");
+    return this.refused("upper");
+  }
+
+  bitAnd(a: Value<T>, b: Value<T>): Value<T> {
+    return this.#binary("bitAnd", a, b) as Value<T>;
+  }
+
+  bitOr(a: Value<T>, b: Value<T>): Value<T> {
+    return this.#binary("bitOr", a, b) as Value<T>;
+  }
+
+  bitXor(a: Value<T>, b: Value<T>): Value<T> {
+    return this.#binary("bitXor", a, b) as Value<T>;
+  }
+
+  shiftLeft(a: Value<T>, count: Value<T>): Value<T> {
+    return this.#binary("shiftLeft", a, count) as Value<T>;
+  }
+
+  shiftRight(a: Value<T>, count: Value<T>): Value<T> {
+    return this.#binary("shiftRight", a, count) as Value<T>;
+  }
+
+  shiftRightUnsigned(a: Value<T>, count: Value<T>): Value<T> {
+    return this.#binary("shiftRightUnsigned", a, count) as Value<T>;
   }
 
   rare(_condition: Value<U>, _name: string, _argument: Value<T>, _otherwise: Value<T>): Value<T> {
-    return this.floatingOnly("rare");
+    return this.refused("rare");
   }
 
   abstract and(a: Value<U>, b: Value<U>): Value<U>;

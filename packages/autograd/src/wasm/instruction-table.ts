@@ -21,6 +21,7 @@ export const plainGroups = {
     "i32.or": 0x72,
     "i32.xor": 0x73,
     "i32.shl": 0x74,
+    "i32.shr_s": 0x75,
     "i32.shr_u": 0x76,
   },
   "i64,i64:i64": {
@@ -107,6 +108,7 @@ export const plainGroups = {
   },
   "v128,i32:v128": {
     "i32x4.shl": 0xfd_0ab,
+    "i32x4.shr_s": 0xfd_0ac,
     "i32x4.shr_u": 0xfd_0ad,
     "i64x2.shl": 0xfd_0cb,
     "i64x2.shr_u": 0xfd_0cd,
@@ -144,6 +146,7 @@ export const plainGroups = {
     "v128.and": 0xfd_04e,
     "v128.andnot": 0xfd_04f,
     "v128.or": 0xfd_050,
+    "v128.xor": 0xfd_051,
     "i32x4.eq": 0xfd_037,
     "i32x4.ne": 0xfd_038,
     "i32x4.lt_s": 0xfd_039,
@@ -225,6 +228,7 @@ export const laneGroups = {
   "v128:i32": { "i32x4.extract_lane": 0xfd_01b },
   "v128:f32": { "f32x4.extract_lane": 0xfd_01f },
   "v128:f64": { "f64x2.extract_lane": 0xfd_021 },
+  "v128,i32:v128": { "i32x4.replace_lane": 0xfd_01c },
   "v128,f32:v128": { "f32x4.replace_lane": 0xfd_020 },
   "v128,f64:v128": { "f64x2.replace_lane": 0xfd_022 },
 } as const;

@@ -206,6 +206,7 @@ function check(dtype: LaneDType, label: string, expression: Expression, { a, b }
 const binary = ["add", "sub", "mul", "div", "min", "max", "copysign"] as const;
 const unary = ["neg", "abs", "sqrt", "floor", "ceil", "trunc", "nearest", "upper"] as const;
 const comparisons = ["eq", "ne", "lt", "le", "gt", "ge"] as const;
+const onBits = ["bitAnd", "bitOr", "bitXor", "shiftLeft", "shiftRight", "shiftRightUnsigned"] as const;
 const onIntegers = new Set<string>(["add", "sub", "mul", "min", "max", "neg", "abs"]);
 
 describe.each(dtypes)("%s lanes give the bits of the JavaScript lane", (dtype) => {
@@ -238,6 +239,18 @@ describe.each(dtypes)("%s lanes give the bits of the JavaScript lane", (dtype) =
   });
 });
 
+describe("int32 lanes give the bits of the JavaScript lane", () => {
+  it.each(onBits)("%s of both, by a constant and of constants", (step) => {
+    check("int32", step, (m, a, b) => m[step](a, b));
+    for (const count of [0, 1, 9, 31, 32, -1]) {
+      check("int32", `${step} by ${count}`, (m, a) => m[step](a, m.constant(count)));
+      check("int32", `${step} of constants`, (m, a) =>
+        m.add(a, m[step](m.constant(-123456789), m.constant(count))),
+      );
+    }
+  });
+});
+
 describe.each(["float64", "float32"] as const)("%s lanes", (dtype) => {
   const limit = dtype === "float64" ? 1022 : 126;
 
@@ -255,6 +268,22 @@ describe.each(["float64", "float32"] as const)("%s lanes", (dtype) => {
     check(dtype, "exponent", (m, a) => m.exponent(a), { a: normal, b: normal });
     check(dtype, "mantissa", (m, a) => m.mantissa(a), { a: normal, b: normal });
     expect(normal.length).toBeGreaterThan(1000);
+  });
+
+  it("refuses steps on bits by name", () => {
+    for (const width of widths[dtype]) {
+      const message = `shiftLeft: ${dtype} has no such step. Convert to int32 first.`;
+      expect(() => check(dtype, "shiftLeft", (m, a, b) => m.shiftLeft(a, b))).toThrow(message);
+      expect(() =>
+        run(
+          dtype,
+          width,
+          4,
+          () => {},
+          (_, lane) => lane.shiftLeft(lane.constant(1), lane.constant(2)),
+        ),
+      ).toThrow(message);
+    }
   });
 
   it("exp", () => check(dtype, "exp", (m, a) => exp(m, a)));

@@ -1,4 +1,5 @@
 import type { ModuleBuilder } from "./assembler.ts";
+import { numberOf } from "./constant-folding.ts";
 import type { Value } from "./expression.ts";
 import { type FloatFormat, floatFormats } from "./float-format.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
@@ -38,6 +39,31 @@ export function simdLane(
 }
 
 class IntegerVectorLane extends VectorLane {
+  override shiftLeft(a: Vector, count: Vector): Vector {
+    return this.#shifted("shl", a, count);
+  }
+
+  override shiftRight(a: Vector, count: Vector): Vector {
+    return this.#shifted("shr_s", a, count);
+  }
+
+  override shiftRightUnsigned(a: Vector, count: Vector): Vector {
+    return this.#shifted("shr_u", a, count);
+  }
+
+  /** Vectors shift by one count for all lanes; by others, one lane after the other. */
+  #shifted(direction: "shl" | "shr_s" | "shr_u", a: Vector, count: Vector): Vector {
+    const known = numberOf(count, "int32");
+    if (known !== undefined) return this.f.op(`i32x4.${direction}`, a, this.f.i32(known));
+    let result = a;
+    for (let k = 0; k < this.width; k++) {
+      const lane = this.f.lane("i32x4.extract_lane", k, a);
+      const by = this.f.lane("i32x4.extract_lane", k, count);
+      result = this.f.lane("i32x4.replace_lane", k, result, this.f.op(`i32.${direction}`, lane, by));
+    }
+    return result;
+  }
+
   splat(scalar: Value): Vector {
     return this.f.op("i32x4.splat", scalar as Value<"i32">);
   }

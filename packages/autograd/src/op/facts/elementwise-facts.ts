@@ -4,6 +4,7 @@ import type { Operation, PlainOperation } from "../definition.ts";
 import {
   type BinaryPoint,
   binarySamples,
+  bitwiseSamples,
   comparisonSamples,
   type Interval,
   logicalSamples,
@@ -39,6 +40,10 @@ export function comparisonFacts(op: PlainOperation, documentation: Documentation
 
 export function logicalFacts(op: PlainOperation, documentation: Documentation): Facts {
   return facts(op, { ...documentation, samples: () => logicalSamples(op.arity as 1 | 2) });
+}
+
+export function bitwiseFacts(op: PlainOperation, documentation: Documentation): Facts {
+  return facts(op, { ...documentation, samples: () => bitwiseSamples(op.arity as 1 | 2) });
 }
 
 /** Whether an operation takes arguments of a dtype. */

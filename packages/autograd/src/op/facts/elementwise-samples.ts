@@ -266,3 +266,51 @@ export function logicalSamples(arity: 1 | 2): Sample[] {
   }
   return samples;
 }
+
+/** Integers whose bits differ much, and counts for shifts on both sides of what a word has. */
+const bitPatterns: readonly number[] = [-2147483648, -33, -32, -1, 0, 1, 7, 31, 32, 1234567891, 2147483647];
+
+function integers(shape: Shape, start: number): SampleInput {
+  const data = Array.from(
+    { length: sizeOf(shape) },
+    (_, i) => bitPatterns[(start + 5 * i) % bitPatterns.length] as number,
+  );
+  return { shape, data, dtype: "int32" };
+}
+
+export function bitwiseSamples(arity: 1 | 2): Sample[] {
+  const samples: Sample[] =
+    arity === 1
+      ? shapes.map((shape, i) => ({ name: `shape [${shape}]`, inputs: [integers(shape, i)], attributes: {} }))
+      : pairs.map(([a, b], i) => ({
+          name: `shapes [${a}] and [${b}]`,
+          inputs: [integers(a, i), integers(b, i + 7)],
+          attributes: {},
+        }));
+  if (arity === 1) {
+    for (const a of bitPatterns) {
+      samples.push({ name: `${a}`, inputs: [{ shape: [], data: [a], dtype: "int32" }], attributes: {} });
+    }
+  } else {
+    const count = bitPatterns.length;
+    samples.push({
+      name: "every pair",
+      inputs: [
+        { shape: [count, 1], data: bitPatterns, dtype: "int32" },
+        { shape: [count], data: bitPatterns, dtype: "int32" },
+      ],
+      attributes: {},
+    });
+    for (const b of bitPatterns) {
+      samples.push({
+        name: `by ${b}`,
+        inputs: [
+          { shape: [count], data: bitPatterns, dtype: "int32" },
+          { shape: [], data: [b], dtype: "int32" },
+        ],
+        attributes: {},
+      });
+    }
+  }
+  return samples;
+}

@@ -2,6 +2,12 @@
 import { abs as absOp } from "../../op/abs.ts";
 import { add as addOp } from "../../op/add.ts";
 import {
+  bitwiseAnd as bitwiseAndOp,
+  bitwiseNot as bitwiseNotOp,
+  bitwiseOr as bitwiseOrOp,
+  bitwiseXor as bitwiseXorOp,
+} from "../../op/bitwise.ts";
+import {
   equal as equalOp,
   greaterEqual as greaterEqualOp,
   greater as greaterOp,
@@ -29,6 +35,11 @@ import { pow as powOp } from "../../op/pow.ts";
 import { reciprocal as reciprocalOp } from "../../op/reciprocal.ts";
 import { relu as reluOp } from "../../op/relu.ts";
 import { ceil as ceilOp, floor as floorOp, round as roundOp } from "../../op/rounding.ts";
+import {
+  leftShift as leftShiftOp,
+  rightShift as rightShiftOp,
+  unsignedRightShift as unsignedRightShiftOp,
+} from "../../op/shift.ts";
 import { sigmoid as sigmoidOp } from "../../op/sigmoid.ts";
 import { sign as signOp } from "../../op/sign.ts";
 import { cos as cosOp, sin as sinOp } from "../../op/sin.ts";
@@ -70,6 +81,69 @@ export function add<const X extends TensorLike, const Y extends TensorLike>(
   b: BroadcastOperand<"add", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
   return binary(addOp, a, b);
+}
+
+/**
+ * The bits that are set in both arguments.
+ * @param a - Any shape. int32, in two's complement.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a ∧ b, bit by bit. The shape that both broadcast to.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks Derivative: 0. The result has dtype int32 and no derivative. Source: NumPy, numpy.bitwise_and.
+ * @example bitwiseAnd(tensor([12, 10], { dtype: "int32" }), 6).toArray() // => [4, 2]
+ */
+export function bitwiseAnd<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"bitwiseAnd", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(bitwiseAndOp, a, b);
+}
+
+/**
+ * Each bit, turned over.
+ * @param x - Any shape. int32, in two's complement.
+ * @returns -a - 1. The shape of `x`.
+ * @throws {@link DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 0. The result has dtype int32 and no derivative. Source: NumPy, numpy.bitwise_not.
+ * @example bitwiseNot(tensor([0, 5, -1], { dtype: "int32" })).toArray() // => [-1, -6, 0]
+ */
+export function bitwiseNot<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(bitwiseNotOp, x);
+}
+
+/**
+ * The bits that are set in at least one argument.
+ * @param a - Any shape. int32, in two's complement.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a ∨ b, bit by bit. The shape that both broadcast to.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks Derivative: 0. The result has dtype int32 and no derivative. Source: NumPy, numpy.bitwise_or.
+ * @example bitwiseOr(tensor([12, 10], { dtype: "int32" }), 6).toArray() // => [14, 14]
+ */
+export function bitwiseOr<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"bitwiseOr", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(bitwiseOrOp, a, b);
+}
+
+/**
+ * The bits that are set in exactly one argument.
+ * @param a - Any shape. int32, in two's complement.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a ⊕ b, bit by bit. The shape that both broadcast to.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks Derivative: 0. The result has dtype int32 and no derivative. Source: NumPy, numpy.bitwise_xor.
+ * @example bitwiseXor(tensor([12, 10], { dtype: "int32" }), 6).toArray() // => [10, 12]
+ */
+export function bitwiseXor<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"bitwiseXor", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(bitwiseXorOp, a, b);
 }
 
 /**
@@ -212,6 +286,24 @@ export function greaterEqual<const X extends TensorLike, const Y extends TensorL
   b: BroadcastOperand<"greaterEqual", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
   return binaryMask(greaterEqualOp, a, b);
+}
+
+/**
+ * The bits of the first argument, moved up by the second; zeros follow.
+ * @param a - Any shape. int32. A count that is negative or more than 31 shifts all bits out.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a · 2ᵇ, wrapped around. The shape that both broadcast to.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks Derivative: 0. The result has dtype int32 and no derivative. Source: NumPy, numpy.left_shift; JAX,
+ *   jax.lax.shift_left.
+ * @example leftShift(tensor([1, -3], { dtype: "int32" }), 4).toArray() // => [16, -48]
+ */
+export function leftShift<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"leftShift", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(leftShiftOp, a, b);
 }
 
 /**
@@ -466,6 +558,24 @@ export function relu<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
 }
 
 /**
+ * The bits of the first argument, moved down by the second; the sign follows.
+ * @param a - Any shape. int32. A count that is negative or more than 31 shifts all bits out.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns ⌊a / 2ᵇ⌋. The shape that both broadcast to.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks Derivative: 0. The result has dtype int32 and no derivative. Source: NumPy, numpy.right_shift;
+ *   JAX, jax.lax.shift_right_arithmetic.
+ * @example rightShift(tensor([48, -3], { dtype: "int32" }), 1).toArray() // => [24, -2]
+ */
+export function rightShift<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"rightShift", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(rightShiftOp, a, b);
+}
+
+/**
  * The nearest integer; halves go to the even one, as in NumPy.
  * @param x - Any shape. Floating-point numbers.
  * @returns round-half-even(x). The shape of `x`.
@@ -592,4 +702,22 @@ export function tan<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  */
 export function tanh<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   return unary(tanhOp, x);
+}
+
+/**
+ * The bits of the first argument, moved down by the second; zeros follow.
+ * @param a - Any shape. int32. A count that is negative or more than 31 shifts all bits out.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns ⌊(a mod 2³²) / 2ᵇ⌋. The shape that both broadcast to.
+ * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
+ *   the shapes do not broadcast.
+ * @remarks Derivative: 0. The result has dtype int32 and no derivative. Source: JAX,
+ *   jax.lax.shift_right_logical.
+ * @example unsignedRightShift(tensor([48, -1], { dtype: "int32" }), 28).toArray() // => [0, 15]
+ */
+export function unsignedRightShift<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"unsignedRightShift", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(unsignedRightShiftOp, a, b);
 }
