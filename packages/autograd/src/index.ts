@@ -1,4 +1,4 @@
-export type { TensorsForNumbers } from "./api/argument-type.ts";
+export type { AllGiven, Given, TensorsForNumbers } from "./api/argument-type.ts";
 export { checkpoint } from "./api/checkpoint.ts";
 export { type Compiled, type CompileOptions, type CompileStatistics, compile } from "./api/compile.ts";
 export { type CustomResult, customGradient } from "./api/custom-gradient.ts";
@@ -6,7 +6,7 @@ export { evaluate, isEvaluated } from "./api/evaluate.ts";
 export { grad, jvp, type TensorFunction, valueAndGrad, vjp } from "./api/functions.ts";
 export { dependsOn, type GradientsOptions, gradients } from "./api/gradients.ts";
 export { hessian, hvp, type JacobianOptions, jacobian } from "./api/jacobian.ts";
-export type { ArgumentTree, Cotangents, Derivatives, Static, Tensors, TensorTree, Tree } from "./api/tree.ts";
+export type { ArgumentTree, Cotangents, Derivatives, Jacobian, Static, Tensors, Tree } from "./api/tree.ts";
 export { type Examples, type Mapped, type VmapOptions, vmap } from "./api/vmap.ts";
 export { assertGradients, type CheckOptions, checkGradients } from "./check/check-gradients.ts";
 export type { GradientEntry, Verdict } from "./check/entry.ts";

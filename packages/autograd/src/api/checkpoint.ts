@@ -12,12 +12,12 @@ import { elementsOf, isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
 import { reverseWithin } from "../transform/reverse.ts";
-import type { TensorsForNumbers } from "./argument-type.ts";
+import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { bodyOf, type FunctionBody } from "./function-body.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
 import { ComparedPairs, derivativePairs, isSameStep, type Pair, requestOf } from "./same-step.ts";
 import { tracing } from "./tracing.ts";
-import { type ArgumentTree, flattenArguments, type TreeLayout, unflatten } from "./tree.ts";
+import { flattenArguments, type TreeLayout, unflatten } from "./tree.ts";
 
 const checkpointed: Operation = /* @__PURE__ */ variant(identity, {
   name: "checkpoint",
@@ -36,9 +36,9 @@ const checkpointed: Operation = /* @__PURE__ */ variant(identity, {
  * @example grad(checkpoint((x) => x.square().square()))(2).item() // => 32
  */
 export function checkpoint(f: (...xs: Tensor[]) => Tensor): (...xs: TensorLike[]) => Tensor;
-export function checkpoint<Xs extends readonly ArgumentTree[]>(
+export function checkpoint<Xs extends readonly unknown[]>(
   f: ((...xs: Xs) => Tensor) & TensorsForNumbers<Xs>,
-): (...xs: Xs) => Tensor;
+): (...xs: AllGiven<Xs>) => Tensor;
 export function checkpoint(f: unknown): (...xs: unknown[]) => Tensor {
   requireFunction("checkpoint", f);
   return (...xs) => {

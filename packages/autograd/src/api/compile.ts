@@ -6,7 +6,7 @@ import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
 import { elementsOf, isTensor } from "../tensor/handle.ts";
 import { recorder } from "../tensor/recording.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
-import type { TensorsForNumbers } from "./argument-type.ts";
+import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { requireFunction } from "./functions.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
 import { anyTensor, CompiledFunction } from "./recorded-function.ts";
@@ -30,14 +30,18 @@ export interface CompileOptions {
   readonly check?: boolean;
 }
 
-/** A compiled function: called like the original. */
-export type Compiled<F> = F & {
+/** A compiled function: called like the original, or with numbers and nested arrays in the place of tensors. */
+export type Compiled<F> = Called<F> & {
   /**
    * The number of recordings: one for each combination of shapes, dtypes, tree structure and static parts of the arguments,
    * and of whether parameters have gradients that the function builds upon.
    */
   readonly plans: number;
 };
+
+type Called<F> = F extends (...args: infer Args extends readonly unknown[]) => infer R
+  ? (...args: AllGiven<Args>) => R
+  : F;
 
 /** What evaluation did: see {@link Compile.stats}. */
 export type CompileStatistics = Readonly<typeof statistics>;

@@ -12,7 +12,7 @@ import { filled } from "../transform/chain.ts";
 import { forward } from "../transform/forward.ts";
 import { derived } from "../transform/gradient.ts";
 import { reverse } from "../transform/reverse.ts";
-import type { TensorsForNumbers } from "./argument-type.ts";
+import type { AllGiven, Given, TensorsForNumbers } from "./argument-type.ts";
 import { ArgumentReads } from "./read-arguments.ts";
 import { tracing } from "./tracing.ts";
 import {
@@ -152,9 +152,9 @@ function gradientTree(
  * @example grad(grad((x) => x.tanh()))(0.5).item() // => -0.7268619813835874
  */
 export function grad(f: TensorFunction): (x: TensorLike, ...others: TensorLike[]) => Tensor;
-export function grad<X extends ArgumentTree, Others extends readonly ArgumentTree[]>(
+export function grad<X, Others extends readonly unknown[]>(
   f: ((x: X, ...others: Others) => TensorLike) & TensorsForNumbers<[X, ...Others]>,
-): (x: X, ...others: Others) => Derivatives<X>;
+): (x: Given<X>, ...others: AllGiven<Others>) => Derivatives<X>;
 export function grad(f: unknown): (...args: unknown[]) => never {
   requireFunction("grad", f);
   return (...args) => gradientTree("grad", f, args).gradient as never;
@@ -170,9 +170,9 @@ export function grad(f: unknown): (...args: unknown[]) => never {
 export function valueAndGrad(
   f: TensorFunction,
 ): (x: TensorLike, ...others: TensorLike[]) => [Tensor<[]>, Tensor];
-export function valueAndGrad<X extends ArgumentTree, Others extends readonly ArgumentTree[]>(
+export function valueAndGrad<X, Others extends readonly unknown[]>(
   f: ((x: X, ...others: Others) => TensorLike) & TensorsForNumbers<[X, ...Others]>,
-): (x: X, ...others: Others) => [Tensor<[]>, Derivatives<X>];
+): (x: Given<X>, ...others: AllGiven<Others>) => [Tensor<[]>, Derivatives<X>];
 export function valueAndGrad(f: unknown): (...args: unknown[]) => never {
   requireFunction("valueAndGrad", f);
   return (...args) => {
@@ -194,9 +194,9 @@ export function vjp<const Xs extends readonly TensorLike[]>(
   f: (...xs: { -readonly [K in keyof Xs]: Tensor }) => TensorLike,
   ...xs: Xs
 ): [Tensor, (cotangent: TensorLike) => { -readonly [K in keyof Xs]: Tensor }];
-export function vjp<Xs extends readonly ArgumentTree[], Y extends Tree>(
+export function vjp<Xs extends readonly unknown[], Y extends Tree>(
   f: ((...xs: Xs) => Y) & TensorsForNumbers<Xs>,
-  ...xs: Xs
+  ...xs: AllGiven<Xs>
 ): [Tensors<Y>, (cotangent: Tree) => { -readonly [K in keyof Xs]: Cotangents<Xs[K]> }];
 export function vjp(f: unknown, ...xs: unknown[]): never {
   const { inputs, arguments: args, output } = applied("vjp", f, xs);
@@ -234,9 +234,9 @@ export function jvp(
   xs: readonly TensorLike[],
   tangents: readonly TensorLike[],
 ): [Tensor, Tensor];
-export function jvp<Xs extends readonly ArgumentTree[], Y extends Tree>(
+export function jvp<Xs extends readonly unknown[], Y extends Tree>(
   f: ((...xs: Xs) => Y) & TensorsForNumbers<Xs>,
-  xs: Xs,
+  xs: AllGiven<Xs>,
   tangents: readonly ArgumentTree[],
 ): [Tensors<Y>, Tensors<Y>];
 export function jvp(f: unknown, xs: readonly unknown[], tangents: readonly unknown[]): never {

@@ -16,7 +16,7 @@ import { filled } from "../transform/chain.ts";
 import { forward } from "../transform/forward.ts";
 import { derived } from "../transform/gradient.ts";
 import { reverse } from "../transform/reverse.ts";
-import type { TensorsForNumbers } from "./argument-type.ts";
+import type { AllGiven, Given, TensorsForNumbers } from "./argument-type.ts";
 import {
   type Application,
   applied,
@@ -31,7 +31,7 @@ import {
   type Derivatives,
   type FlatTree,
   flattenLike,
-  type TensorTree,
+  type Jacobian,
   type Tree,
   unflatten,
 } from "./tree.ts";
@@ -55,10 +55,10 @@ export function jacobian(
   f: TensorFunction,
   options?: JacobianOptions,
 ): (x: TensorLike, ...others: TensorLike[]) => Tensor;
-export function jacobian<X extends ArgumentTree, Others extends readonly ArgumentTree[]>(
-  f: ((x: X, ...others: Others) => Tree) & TensorsForNumbers<[X, ...Others]>,
+export function jacobian<X, Others extends readonly unknown[], Y extends Tree>(
+  f: ((x: X, ...others: Others) => Y) & TensorsForNumbers<[X, ...Others]>,
   options?: JacobianOptions,
-): (x: X, ...others: Others) => TensorTree;
+): (x: Given<X>, ...others: AllGiven<Others>) => Jacobian<Y, X>;
 export function jacobian(f: unknown, options?: unknown): (...args: unknown[]) => never {
   requireFunction("jacobian", f);
   const { mode } = optionsArgument("jacobian", options, ["mode"]);
@@ -80,9 +80,9 @@ export function jacobian(f: unknown, options?: unknown): (...args: unknown[]) =>
  * @example hessian((x) => x.prod())([2, 3, 4]).toArray() // => [[0, 4, 3], [4, 0, 2], [3, 2, 0]]
  */
 export function hessian(f: TensorFunction): (x: TensorLike, ...others: TensorLike[]) => Tensor;
-export function hessian<X extends ArgumentTree, Others extends readonly ArgumentTree[]>(
+export function hessian<X, Others extends readonly unknown[]>(
   f: ((x: X, ...others: Others) => TensorLike) & TensorsForNumbers<[X, ...Others]>,
-): (x: X, ...others: Others) => TensorTree;
+): (x: Given<X>, ...others: AllGiven<Others>) => Jacobian<Derivatives<X>, X>;
 export function hessian(f: unknown): (...args: unknown[]) => never {
   requireFunction("hessian", f);
   return (...args) => {
@@ -103,9 +103,9 @@ export function hessian(f: unknown): (...args: unknown[]) => never {
  * @example hvp((x) => x.square().sum(), [1, 2], [1, 10]).toArray() // => [2, 20]
  */
 export function hvp(f: TensorFunction, x: TensorLike, v: TensorLike): Tensor;
-export function hvp<X extends ArgumentTree>(
+export function hvp<X>(
   f: ((x: X) => TensorLike) & TensorsForNumbers<[X]>,
-  x: X,
+  x: Given<X>,
   v: ArgumentTree,
 ): Derivatives<X>;
 export function hvp(f: unknown, x: unknown, v: unknown): unknown {

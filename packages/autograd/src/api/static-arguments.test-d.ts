@@ -79,9 +79,10 @@ test("flags and options do", () => {
   expectTypeOf(compile(options)).toEqualTypeOf<Compiled<typeof options>>();
   expectTypeOf(compile(() => undefined)).toBeFunction();
   expectTypeOf(grad(flag)(x, true)).toEqualTypeOf<Tensor<[2]>>();
-  expectTypeOf(grad(options))
-    .parameter(1)
-    .toEqualTypeOf<{ readonly mode?: "a" | "b"; readonly rate: Tensor }>();
+  expectTypeOf(grad(options)).parameter(1).toEqualTypeOf<{
+    readonly mode?: "a" | "b";
+    readonly rate: Exclude<TensorLike, boolean>;
+  }>();
   expectTypeOf(valueAndGrad(flag)(x, false)).toEqualTypeOf<[Tensor<[]>, Tensor<[2]>]>();
   expectTypeOf(vjp(flag, x, true)[1](1)).toEqualTypeOf<[Tensor<[2]>, undefined]>();
   jvp(flag, [x, true], [x]);

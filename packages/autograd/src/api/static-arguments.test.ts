@@ -206,3 +206,27 @@ test("results are what they were: booleans are masks, nothing else is static", (
     expect(() => vmap(() => result as never)([1, 2])).toThrow("vmap: ");
   }
 });
+
+test.each([undefined, "left out"])("a tensor that may be left out is %s", (how) => {
+  const x = tensor([1, 2]);
+  const f = (t: Tensor<[2]>, by?: Tensor<[2]>): Tensor<[]> => (by === undefined ? t : t.mul(by)).sum();
+  const rest: [undefined?] = how === undefined ? [undefined] : [];
+  expect(compile(f)([1, 2], ...rest).item()).toBe(3);
+  expect(compile(f)([1, 2], [3, 4]).item()).toBe(11);
+  expect(grad(f)(x, ...rest).toArray()).toEqual([1, 1]);
+  expect(valueAndGrad(f)(x, ...rest)[1].toArray()).toEqual([1, 1]);
+  const [value, pullback] = vjp(f, x, ...rest);
+  expect([value.item(), pullback(2).map((u) => u?.toArray())]).toEqual([3, [[2, 2], ...rest]]);
+  expect(jvp(f, [x, ...rest], [[1, 10], ...rest])[1].item()).toBe(11);
+  expect(jacobian(f)(x, ...rest).toArray()).toEqual([1, 1]);
+  expect(hessian(f)(x, ...rest).toArray()).toEqual([
+    [0, 0],
+    [0, 0],
+  ]);
+  expect(vmap(f)([[1, 2]], ...rest).toArray()).toEqual([3]);
+  expect(checkpoint(f)(x, ...rest).item()).toBe(3);
+  const options = grad((o: { readonly a: Tensor<[2]>; readonly b?: Tensor<[2]> | undefined }) => f(o.a, o.b));
+  const none = how === undefined ? { b: undefined } : {};
+  expect(options({ a: x, ...none }).a.toArray()).toEqual([1, 1]);
+  expect(options({ a: x, b: [3, 4] }).b?.toArray()).toEqual([1, 2]);
+});

@@ -3,6 +3,7 @@ import { ArgumentError } from "../error/error.ts";
 import { isArray, isPlainObject } from "../error/foreign.ts";
 import type { Node } from "../graph/node.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
+import type { Dims } from "../shape/shape-type.ts";
 import { toNode } from "../tensor/convert.ts";
 import { deepest } from "../tensor/data.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
@@ -24,47 +25,68 @@ export type ArgumentTree =
   | readonly ArgumentTree[]
   | { readonly [key: string]: ArgumentTree };
 
-/** Tensors in nested objects and arrays, of a form that is known at run time only. */
-export type TensorTree = Tensor | readonly TensorTree[] | { readonly [key: string]: TensorTree };
-
 /** The same tree with every leaf a tensor. */
-export type Tensors<T> = T extends Tensor
-  ? Tensor<ShapeOf<T>>
-  : T extends number | boolean
+export type Tensors<T> = [Extract<T, Tensor>] extends [never] ? TensorsOfParts<T> : SameShape<T>;
+
+type TensorsOfParts<T> = T extends number | boolean
+  ? Tensor<[]>
+  : T extends readonly (number | boolean)[]
+    ? Tensor
+    : T extends object
+      ? { [K in keyof T]: Tensors<T[K]> }
+      : Tensor;
+
+/**
+ * What a derivative by a tree of arguments is: a tensor for each of its tensors, and what is static as it is. Where a tensor
+ * or numbers may be given, the shape is that of the tensor.
+ * @typeParam S - The shape of what is differentiated.
+ */
+export type Derivatives<T, S extends Dims = []> = [Extract<T, Tensor>] extends [never]
+  ? DerivativesOfParts<T, S>
+  : SameShape<T, S> | Extract<T, Static>;
+
+type DerivativesOfParts<T, S extends Dims> = T extends Static
+  ? T
+  : T extends number
+    ? Tensor<S>
+    : T extends readonly (number | boolean)[]
+      ? Tensor
+      : T extends object
+        ? { [K in keyof T]: Derivatives<T[K], S> }
+        : Tensor;
+
+/** All derivatives of a tree of values by a tree of arguments: those of each of its tensors, in its place. */
+export type Jacobian<Y, X> = [Extract<Y, Tensor>] extends [never]
+  ? JacobianOfParts<Y, X>
+  : Derivatives<X, ShapeOf<Extract<Y, Tensor>>>;
+
+type JacobianOfParts<Y, X> = Y extends Static
+  ? Y
+  : Y extends number
+    ? Derivatives<X>
+    : Y extends readonly (number | boolean)[]
+      ? Derivatives<X, Dims>
+      : Y extends object
+        ? { [K in keyof Y]: Jacobian<Y[K], X> }
+        : Derivatives<X, Dims>;
+
+/** The same with nothing in the place of what is static. */
+export type Cotangents<T> = [Extract<T, Tensor>] extends [never]
+  ? CotangentsOfParts<T>
+  : SameShape<T> | ([Extract<T, Static>] extends [never] ? never : undefined);
+
+type CotangentsOfParts<T> = T extends Static
+  ? undefined
+  : T extends number
     ? Tensor<[]>
     : T extends readonly (number | boolean)[]
       ? Tensor
-      : T extends readonly unknown[]
-        ? { [K in keyof T]: Tensors<T[K]> }
-        : T extends object
-          ? { [K in keyof T]: Tensors<T[K]> }
-          : Tensor;
+      : T extends object
+        ? { [K in keyof T]: Cotangents<T[K]> }
+        : Tensor;
 
-/** What a derivative by a tree of arguments is: a tensor for each of its tensors, and what is static as it is. */
-export type Derivatives<T> = T extends Tensor
-  ? Tensor<ShapeOf<T>>
-  : T extends Static
-    ? T
-    : T extends number
-      ? Tensor<[]>
-      : T extends readonly (number | boolean)[]
-        ? Tensor
-        : T extends object
-          ? { [K in keyof T]: Derivatives<T[K]> }
-          : Tensor;
-
-/** The same with nothing in the place of what is static. */
-export type Cotangents<T> = T extends Tensor
-  ? Tensor<ShapeOf<T>>
-  : T extends Static
-    ? undefined
-    : T extends number
-      ? Tensor<[]>
-      : T extends readonly (number | boolean)[]
-        ? Tensor
-        : T extends object
-          ? { [K in keyof T]: Cotangents<T[K]> }
-          : Tensor;
+/** A tensor of the shape of each tensor in a union, behind the axes of `S`. */
+type SameShape<T, S extends Dims = []> = T extends Tensor ? Tensor<[...S, ...ShapeOf<T>]> : never;
 
 /** The shape of a tree without its tensors: how to put others in their places. */
 export interface TreeLayout {

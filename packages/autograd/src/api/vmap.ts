@@ -12,9 +12,9 @@ import type { Dims } from "../shape/shape-type.ts";
 import { optionsArgument } from "../tensor/argument.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { batch } from "../transform/batch.ts";
-import type { TensorsForNumbers } from "./argument-type.ts";
+import type { AllGiven, Given, TensorsForNumbers } from "./argument-type.ts";
 import { type AnyFunction, outputOf, requireFunction, type TensorFunction } from "./functions.ts";
-import { flattenArgument, isStatic, type Static, type Tree, unflatten } from "./tree.ts";
+import { flattenArgument, isStatic, type Tree, unflatten } from "./tree.ts";
 
 /** Where the examples lie. */
 export interface VmapOptions {
@@ -28,13 +28,7 @@ export interface VmapOptions {
 }
 
 /** A tree like that of one example, with tensors of any shape: those of all examples. What is static stays as it is. */
-export type Examples<T> = T extends Tensor | number | readonly (number | boolean)[]
-  ? TensorLike
-  : T extends Static
-    ? T
-    : T extends object
-      ? { readonly [K in keyof T]: Examples<T[K]> }
-      : TensorLike;
+export type Examples<T> = Given<T, "any">;
 
 /** The results of all examples, from the type of one: with a further axis in front (`Out` 0) or behind (-1). */
 export type Mapped<T, Out extends number = 0> = T extends Tensor
@@ -74,7 +68,7 @@ export function vmap(f: TensorFunction, options?: VmapOptions): (...xs: TensorLi
 export function vmap<Xs extends readonly unknown[], Y extends Tree, const Out extends number = 0>(
   f: ((...xs: Xs) => Y) & TensorsForNumbers<Xs>,
   options?: VmapOptions & { readonly out?: Out | undefined },
-): (...xs: { [K in keyof Xs]: Examples<Xs[K]> }) => Mapped<Y, Out>;
+): (...xs: AllGiven<Xs, "any">) => Mapped<Y, Out>;
 export function vmap(f: unknown, options?: VmapOptions): (...args: unknown[]) => never {
   requireFunction("vmap", f);
   const given = optionsArgument("vmap", options, ["in", "out"]);

@@ -1,3 +1,4 @@
+import type { AllGiven } from "../api/argument-type.ts";
 import type { TensorFunction } from "../api/functions.ts";
 import type { Tree } from "../api/tree.ts";
 import { describe } from "../error/describe.ts";
@@ -65,9 +66,9 @@ export function checkGradients(
   xs: readonly TensorLike[],
   options?: CheckOptions,
 ): GradientReport;
-export function checkGradients<Xs extends readonly Tree[]>(
+export function checkGradients<Xs extends readonly unknown[]>(
   f: (...xs: Xs) => Tree,
-  xs: readonly [...Xs],
+  xs: Readonly<AllGiven<Xs>>,
   options?: CheckOptions,
 ): GradientReport;
 export function checkGradients(f: unknown, xs: unknown, options?: CheckOptions): GradientReport {
@@ -143,9 +144,9 @@ export function checkGradients(f: unknown, xs: unknown, options?: CheckOptions):
  * @example assertGradients((x) => x.softmax(), [[1, 2, 3]], { order: 2 }) // => undefined
  */
 export function assertGradients(f: TensorFunction, xs: readonly TensorLike[], options?: CheckOptions): void;
-export function assertGradients<Xs extends readonly Tree[]>(
+export function assertGradients<Xs extends readonly unknown[]>(
   f: (...xs: Xs) => Tree,
-  xs: readonly [...Xs],
+  xs: Readonly<AllGiven<Xs>>,
   options?: CheckOptions,
 ): void;
 export function assertGradients(f: unknown, xs: unknown, options?: CheckOptions): void {

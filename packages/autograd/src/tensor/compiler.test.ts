@@ -11,10 +11,12 @@ const folder = mkdtempSync(join(tmpdir(), "chainrule-compiler-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const imports = `
+import { compile as compiled } from "${import.meta.dirname}/../api/compile.ts";
 import { tensor, zeros } from "${import.meta.dirname}/create.ts";
 import { add } from "${import.meta.dirname}/functions/elementwise.generated.ts";
 import { concat } from "${import.meta.dirname}/functions/join.ts";
 import { parameter } from "${import.meta.dirname}/parameter.ts";
+import type { Tensor } from "${import.meta.dirname}/tensor.ts";
 `;
 
 function compile(
@@ -56,8 +58,15 @@ x.permute([0, 0]);
 w.assign(x);
 concat([x, w]);
 x.matmul(w.transpose()).add("1");
+const f = compiled((t: Tensor<[2]>, training?: boolean) => (training ? t.sum() : t.mean()));
+f([1, 2, 3]);
+f(zeros([3]));
+f(5);
+f([1, 2], "yes");
+compiled((o: { readonly w: Tensor<[2]> }) => o.w.sum())({ w: [1] });
 `,
     );
+    const given = "Tensor<[2]> | readonly [number, number] | OfUnknownLength<2, number>";
     expect(errors).toEqual([
       `Argument of type 'Tensor<[128, 10]>' is not assignable to parameter of type '"cannot matmul [32, 784] by [128, 10]: inner dims [784] and [128] differ"'.`,
       `Argument of type 'Parameter<[128, 10]>' is not assignable to parameter of type '"cannot matmul [32, 784] by [128, 10]: inner dims [784] and [128] differ"'.`,
@@ -71,6 +80,11 @@ x.matmul(w.transpose()).add("1");
       `Argument of type '(Parameter<[128, 10]> | Tensor<[32, 784]>)[]' is not assignable to parameter of type '"cannot concat [32, 784] and [128, 10] along axis 0: dims [784] and [10] differ"'.`,
       `Argument of type 'Tensor<[10, 128]>' is not assignable to parameter of type '"cannot matmul [32, 784] by [10, 128]: inner dims [784] and [10] differ"'.`,
       `Argument of type '"1"' is not assignable to parameter of type 'TensorLike'.`,
+      `Argument of type '[number, number, number]' is not assignable to parameter of type '${given}'.`,
+      `Argument of type 'Tensor<[3]>' is not assignable to parameter of type '${given}'.`,
+      `Argument of type 'number' is not assignable to parameter of type '${given}'.`,
+      `Argument of type '"yes"' is not assignable to parameter of type 'boolean | undefined'.`,
+      `Type '[number]' is not assignable to type '${given}'.`,
     ]);
   });
 
