@@ -165,7 +165,7 @@ function frozenNode<V>(x: V): V {
 /** Whether the part's result has a derivative of its own: only then does freezing it change anything. */
 function dependsOnVariables(op: Operation, part: Part, samples: readonly Sample[]): boolean {
   // What is linear has no other arguments.
-  if (part.exchangeable.length === 0 || op.meaning.kind === "matmul") return false;
+  if (part.exchangeable.length === 0 || op.name === "matmul") return false;
   let depends = false;
   const watched: Rule = (b, ...args) => {
     const result = part.rule(b, ...args);

@@ -174,10 +174,33 @@ const reductions: Readonly<Record<string, Oracle>> = {
   norm: reducing(8, (elements) => Math.hypot(...elements)),
 };
 
+/** Each element from all those up to it. */
+function accumulating(ulps: number, combine: (elements: readonly number[]) => number): Oracle {
+  return {
+    ulps,
+    compute: ([x], attributes) => {
+      const { shape } = x as Dense;
+      const axis = shape.length + (attributes["axis"] as number);
+      return dense(shape, (index) => {
+        const own = index[axis] as number;
+        const others = Array.from({ length: shape[axis] as number }, (_, i) => i);
+        const order = attributes["reverse"] === true ? others.reverse() : others;
+        const reached = order.slice(0, order.indexOf(own) + 1);
+        return combine(reached.map((i) => at(x as Dense, index.with(axis, i))));
+      });
+    },
+  };
+}
+
+const cumulative: Readonly<Record<string, Oracle>> = {
+  cumsum: accumulating(8, (elements) => elements.reduce((a, b) => a + b, -0)),
+};
+
 /** By name of the operation. The suite requires one for every operation that has samples. */
 export const oracles: Readonly<Record<string, Oracle>> = {
   ...elementwiseOracles,
   ...movement,
   ...reductions,
+  ...cumulative,
   matmul,
 };

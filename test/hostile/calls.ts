@@ -82,6 +82,7 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   std: moment,
   softmax: () => [x(), [1]],
   logSoftmax: () => [x(), [1]],
+  cumsum: () => [x(), 0, { reverse: true }],
   flip: () => [x(), [1]],
   reshape: () => [x(), [4]],
   transpose: () => [x(), [1, 0]],

@@ -41,9 +41,11 @@ export const valueLaw: Law = {
   },
 };
 
+const summing: ReadonlySet<Family> = new Set(["reduce", "contraction", "cumulative"]);
+
 /** Terms of a sum may cancel: its error is relative to them and not to the result. */
 function scaleOf(family: Family, expected: readonly number[]): number {
-  return family === "reduce" || family === "contraction" ? Math.max(1, largest(expected)) : 1e-3;
+  return summing.has(family) ? Math.max(1, largest(expected)) : 1e-3;
 }
 
 /** int32 arithmetic wraps around. */

@@ -16,7 +16,7 @@ export function compilationWork({ nodes }: Listing): number {
       case "reduce":
         work += 35;
         break;
-      case "matmul":
+      case "routine":
         work += 50;
         break;
       case "place":

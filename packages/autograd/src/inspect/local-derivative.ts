@@ -1,4 +1,5 @@
 import type { Node } from "../graph/node.ts";
+import { matmul } from "../op/matmul.ts";
 import { isElementwise } from "../op/operation.ts";
 import { broadcastStrides, formatShape, type Shape, stridesOf } from "../shape/shape.ts";
 import { type Formula, formulaBuilder, symbol, withSwitches, written } from "./formula.ts";
@@ -36,7 +37,7 @@ export function definition(naming: Naming, { node, element }: Cell): string {
 export function localDerivative(naming: Naming, { to, from }: Link): string {
   const { node, element } = to;
   const { op, attributes, inputs } = node;
-  if (op.meaning.kind === "matmul") return factorBeside(naming, to, from);
+  if (op === matmul) return factorBeside(naming, to, from);
   const ofElements = isElementwise(op);
   const applied = {
     op,

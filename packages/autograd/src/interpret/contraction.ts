@@ -1,20 +1,14 @@
 import type { Node } from "../graph/node.ts";
-import { contractionBlock } from "../plan/contraction-order.ts";
-import type { TypedArray } from "../shape/dtype.ts";
+import { contractionBlock } from "../op/contraction-order.ts";
 import { broadcastStrides, type Shape, sizeOf } from "../shape/shape.ts";
 import { walk } from "./positions.ts";
+import type { Place } from "./routine.ts";
 import { laneOf } from "./scalar.ts";
 
-/** Matrix product over the last two axes, in the order of `plan/contraction-order.ts`. */
-export function contract(
-  node: Node,
-  a: TypedArray,
-  aOffset: number,
-  b: TypedArray,
-  bOffset: number,
-  out: TypedArray,
-  offset: number,
-): void {
+/** Matrix product over the last two axes, in the order of `op/contraction-order.ts`. */
+export function contract(node: Node, places: readonly Place[]): void {
+  const [{ array: a, offset: aOffset }, { array: b, offset: bOffset }, { array: out, offset }] =
+    places as readonly [Place, Place, Place];
   const [left, right] = node.inputs as readonly [Node, Node];
   const rows = node.shape[node.shape.length - 2] as number;
   const columns = node.shape[node.shape.length - 1] as number;

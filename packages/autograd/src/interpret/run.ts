@@ -3,10 +3,11 @@ import type { Node } from "../graph/node.ts";
 import { unreadable } from "../graph/unknown-value.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
-import { contract } from "./contraction.ts";
 import { elementwise, operand } from "./elementwise.ts";
+import { fasterRoutines } from "./faster-routine.ts";
 import { walk } from "./positions.ts";
 import { reduce } from "./reduction.ts";
+import { type Place, runRoutine } from "./routine.ts";
 import { laneOf } from "./scalar.ts";
 import { Storage } from "./storage.ts";
 
@@ -124,18 +125,17 @@ function computeElements(node: Node, k: number, first: number, inputs: Int32Arra
       }
       return;
     }
-    case "matmul": {
-      const y = inputs[first + 1] as number;
-      const out = storage.reserve(k, node);
-      contract(
-        node,
-        storage.arrays[x] as TypedArray,
-        storage.offsets[x] as number,
-        storage.arrays[y] as TypedArray,
-        storage.offsets[y] as number,
-        out,
-        storage.offsets[k] as number,
-      );
+    case "routine": {
+      const out = { array: storage.reserve(k, node), offset: storage.offsets[k] as number };
+      const places = node.inputs.map((_, i): Place => {
+        const position = inputs[first + i] as number;
+        return {
+          array: storage.arrays[position] as TypedArray,
+          offset: storage.offsets[position] as number,
+        };
+      });
+      const run = fasterRoutines.get(op) ?? runRoutine;
+      run(node, [...places, out]);
       return;
     }
     default: {

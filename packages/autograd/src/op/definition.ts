@@ -1,4 +1,5 @@
 import type { Lane } from "../scalar/lane.ts";
+import type { Machine, Operands } from "../scalar/machine.ts";
 import type { DType } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
 
@@ -24,6 +25,7 @@ export type Family =
   | "reduce"
   | "movement"
   | "contraction"
+  | "cumulative"
   | "conversion"
   | "leaf";
 
@@ -179,6 +181,8 @@ export type Batching<A extends Attributes> =
       readonly inputs: "leading" | "broadcast";
       /** The attributes that make room for a batch axis of `size`, where they speak of axes or sizes. */
       attributes(attributes: A, size: number): A;
+      /** Where inputs broadcast: the axes that do not. None unless told. */
+      cores?(attributes: A): Cores;
     }
   /** There are no inputs that could have one. */
   | { readonly inputs: "none" };
@@ -228,8 +232,13 @@ export type Meaning<A extends Attributes> =
       readonly kind: "place";
       place(inputs: readonly Shape[], attributes: A): readonly View[];
     }
-  /** Matrix product of the last two axes, in the order of `plan/contraction-order.ts`. */
-  | { readonly kind: "matmul" }
+  /** Loops and memory: a program over the core axes, run for each batch that the other axes make. */
+  | {
+      readonly kind: "routine";
+      cores(attributes: A): Cores;
+      /** Computes every element of the results of one batch. */
+      run<V, M, I>(m: Machine<V, M, I>, operands: Operands<V, I>, attributes: A): void;
+    }
   /** Computed by other operations; expanded before planning, after differentiation. */
   | {
       readonly kind: "composite";
@@ -239,6 +248,15 @@ export type Meaning<A extends Attributes> =
   | { readonly kind: "constant" }
   /** Data: nothing to compute. */
   | { readonly kind: "data" };
+
+/** The core axes of a routine's operands, and of its result; axes that are none are batches, which broadcast. */
+export interface Cores {
+  readonly inputs: readonly Core[];
+  readonly output: Core;
+}
+
+/** Core axes in the routine's order, counted from the end, so that batches in front change nothing. */
+export type Core = readonly number[];
 
 export interface View {
   readonly offset: number;

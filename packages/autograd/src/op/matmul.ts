@@ -1,15 +1,18 @@
 import { ShapeError } from "../error/error.ts";
 import { broadcastShapes, formatShape, type Shape } from "../shape/shape.ts";
-import type { Builder, NoAttributes, PlainOperation } from "./definition.ts";
+import { contractionBlock } from "./contraction-order.ts";
+import type { Builder, Core, NoAttributes, PlainOperation } from "./definition.ts";
 import { bilinear } from "./derivative/bilinear.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { matmulSamples } from "./facts/matmul-samples.ts";
-import { operation } from "./operation.ts";
 import { permute } from "./permute.ts";
+import { routine } from "./routine.ts";
 import { sumTo } from "./sum.ts";
 
-export const matmul: PlainOperation = /* @__PURE__ */ operation<NoAttributes>({
+const matrix: Core = [-2, -1];
+
+export const matmul: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
   name: "matmul",
   family: "contraction",
   arity: 2,
@@ -37,8 +40,28 @@ export const matmul: PlainOperation = /* @__PURE__ */ operation<NoAttributes>({
     (b, cotangent, right, left) => sumTo(b, b(matmul, cotangent, matrixTranspose(b, right)), left),
     (b, cotangent, left, right) => sumTo(b, b(matmul, matrixTranspose(b, left), cotangent), right),
   ),
-  batch: { inputs: "broadcast", attributes: (attributes) => attributes },
-  meaning: { kind: "matmul" },
+  cores: () => ({ inputs: [matrix, matrix], output: matrix }),
+  // In the order of `op/contraction-order.ts`. Engines have faster kernels for it.
+  run: (m, { input, output }) => {
+    const [a, b, y] = [input(0), input(1), output(0)];
+    const lane = m.lane(y.dtype);
+    const [rows = 0, inner = 0] = a.sizes;
+    const [, columns = 0] = b.sizes;
+    m.range(0, rows, (i) => {
+      m.range(0, columns, (j) => {
+        const product = (k: Parameters<typeof b.read>[0]) => lane.mul(a.read(i, k), b.read(k, j));
+        const total = m.cell(lane.constant(0));
+        for (let block = 0; block < inner; block += contractionBlock) {
+          const sum = m.cell(product(block));
+          m.range(block + 1, Math.min(inner, block + contractionBlock), (k) =>
+            sum.set(lane.add(sum.get(), product(k))),
+          );
+          total.set(block === 0 ? sum.get() : lane.add(total.get(), sum.get()));
+        }
+        y.write(total.get(), i, j);
+      });
+    });
+  },
 });
 
 export const matmulFacts: Facts = /* @__PURE__ */ facts(matmul, {

@@ -6,6 +6,7 @@ export * from "./cast.ts";
 export * from "./clip.ts";
 export * from "./comparison.ts";
 export * from "./concat.ts";
+export * from "./cumsum.ts";
 export * from "./div.ts";
 export * from "./erf.ts";
 export * from "./exp.ts";

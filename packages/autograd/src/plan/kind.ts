@@ -3,7 +3,7 @@ import { isLeaf } from "./program.ts";
 import type { Value } from "./value.ts";
 
 /** How a value comes about: read, known, computed element by element, index arithmetic, or by a kernel of its own. */
-export type Kind = "leaf" | "constant" | "map" | "view" | "reduce" | "matmul" | "place";
+export type Kind = "leaf" | "constant" | "map" | "view" | "reduce" | "routine" | "place";
 
 export function kindOf(value: Value): Kind {
   if (isLeaf(value)) return "leaf";
@@ -21,8 +21,8 @@ export function kindOf(value: Value): Kind {
       return "reduce";
     case "place":
       return "place";
-    case "matmul":
-      return "matmul";
+    case "routine":
+      return "routine";
     default:
       throw new TypeError(`${name} cannot be planned`);
   }

@@ -47,7 +47,7 @@ class Lowering {
     for (let v = 0; v < this.#values.length; v++) {
       this.#accesses[v] = this.#accessOf(v);
       this.#copyBeforeReducing(v);
-      this.#copyBeforeMultiplying(v);
+      this.#copyBeforeRoutine(v);
     }
     for (let v = 0; v < this.#values.length; v++) this.#levels.push(this.#levelOf(v));
     const kernels = this.#kernels();
@@ -83,9 +83,9 @@ class Lowering {
     this.#accesses[x] = whole(x, shape);
   }
 
-  /** A matrix product reads its operands forwards only, and from memory. */
-  #copyBeforeMultiplying(v: number): void {
-    if (this.#kinds[v] !== "matmul") return;
+  /** A routine reads its operands forwards only, and from memory. */
+  #copyBeforeRoutine(v: number): void {
+    if (this.#kinds[v] !== "routine") return;
     for (const x of (this.#values[v] as Value).inputs) {
       const access = this.#accesses[x] as Access;
       const base = this.#values[access.base] as Value;
@@ -149,7 +149,7 @@ class Lowering {
         const group = groups.get(key) ?? { level, shape: space, values: [], reductions: [] };
         groups.set(key, group);
         (kind === "map" ? group.values : group.reductions).push(v);
-      } else if (kind === "matmul" || kind === "place") {
+      } else if (kind === "routine" || kind === "place") {
         single.push({ level, kernel: { kind, value: v } });
       }
     }

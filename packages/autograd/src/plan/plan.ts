@@ -11,7 +11,7 @@ export interface Plan {
   readonly kernels: readonly Kernel[];
 }
 
-export type Kernel = LoopKernel | MatmulKernel | PlaceKernel;
+export type Kernel = LoopKernel | RoutineKernel | PlaceKernel;
 
 /** Loops over an index space, computes values element by element, keeps some of them and reduces others. */
 export interface LoopKernel {
@@ -26,9 +26,9 @@ export interface LoopKernel {
   readonly axes: readonly number[];
 }
 
-/** One matrix product. */
-export interface MatmulKernel {
-  readonly kind: "matmul";
+/** A routine, for all batches. */
+export interface RoutineKernel {
+  readonly kind: "routine";
   readonly value: number;
 }
 

@@ -1,5 +1,6 @@
 import { add } from "../op/add.ts";
 import { constant } from "../op/leaf.ts";
+import { matmul } from "../op/matmul.ts";
 import { mul } from "../op/mul.ts";
 import { permute } from "../op/permute.ts";
 import { reshape } from "../op/reshape.ts";
@@ -34,15 +35,9 @@ export function simplified(program: Values, value: Value): Value | number {
     const joined = joinedPads(program, value, x, y);
     if (joined !== null) return joined;
   }
-  switch (op.meaning.kind) {
-    case "matmul":
-      // Of one product each: as a product of broadcast factors, which shares a loop with whatever reads it.
-      if (first.shape[first.shape.length - 1] === 1) return program.add({ ...value, op: mul });
-      break;
-    case "reduce":
-      return reduced(program, value, x);
-    default:
-  }
+  // Of one product each: as a product of broadcast factors, which shares a loop with whatever reads it.
+  if (op === matmul && first.shape[first.shape.length - 1] === 1) return program.add({ ...value, op: mul });
+  if (op.meaning.kind === "reduce") return reduced(program, value, x);
   return folded(program, value);
 }
 

@@ -81,7 +81,7 @@ function belowLargest(x: Node, axes: readonly number[]): Node {
 }
 
 /** A mask as numbers: 1 where it is true. */
-function counted(x: Node, dtype: DType): Node {
+export function counted(x: Node, dtype: DType): Node {
   return x.dtype === "bool" ? apply(cast, [x], { dtype }) : x;
 }
 

@@ -82,11 +82,13 @@ class Pass {
     const { op, attributes, rule } = node;
     const batching = op.batch;
     if (batching.inputs === "none") throw new TypeError(`${op.name} has no inputs`);
-    const rank = node.shape.length;
+    const cores = batching.cores?.(attributes);
     const inputs = node.inputs.map((input, i) => {
       const own = examples[i] as Node | null;
       if (batching.inputs === "leading") return own ?? this.#repeated(input);
-      return own === null ? input : aligned(own, rank);
+      if (own === null) return input;
+      const beyondCores = node.shape.length - (cores === undefined ? 0 : cores.output.length);
+      return aligned(own, beyondCores + (cores?.inputs[i]?.length ?? 0));
     });
     if (rule !== null) {
       const captured = rule.captured.map((own, i) => examples[node.arity + i] ?? own);
@@ -127,7 +129,7 @@ function withRelations(node: Node): Node | null {
   ]);
 }
 
-/** Broadcasting aligns the last axes, which would let the batch axis of a lower rank meet another axis. */
+/** Broadcasting aligns the last axes, which would let the batch axis of a lower rank meet another axis: to `rank` axes. */
 function aligned(node: Node, rank: number): Node {
   const [size, ...shape] = node.shape as readonly [number, ...number[]];
   const inserted = new Array<number>(rank - shape.length).fill(1);

@@ -11,11 +11,11 @@ import { type WebAssemblyEngine, webAssembly } from "./engine.ts";
 import type { FunctionReference } from "./expression.ts";
 import { addressOf, type KernelContext, valueOf } from "./kernel-context.ts";
 import { emitLoop } from "./loop-kernel.ts";
-import { emitMatmulKernel, matmulScratch } from "./matmul-kernel.ts";
 import { type Lease, SharedMemory, type Tenant } from "./memory.ts";
 import { Outlined } from "./outlined.ts";
 import { emitPlace } from "./place-kernel.ts";
 import { accumulatorBytes } from "./reduce-blocks.ts";
+import { emitRoutine, routineScratch } from "./routine-kernel.ts";
 
 let shared: SharedMemory | null = null;
 
@@ -202,13 +202,14 @@ export function moduleOf(
       base,
       scratch,
       fastMath: settings.fastMath ?? false,
+      functions,
       outlined: kernel !== null && outlined.serves(kernel) ? outlined : null,
     };
   };
   const emitKernel = (f: KernelContext["f"], kernel: Kernel): void => {
     const context = contextIn(f, kernel);
     if (kernel.kind === "loop") emitLoop(context, kernel);
-    else if (kernel.kind === "matmul") emitMatmulKernel(context, kernel, functions);
+    else if (kernel.kind === "routine") emitRoutine(context, kernel);
     else emitPlace(context, kernel);
   };
   const { kernels } = plan;
@@ -270,7 +271,7 @@ function workOf(plan: Plan, kernel: Kernel): number {
 function scratchBytes(plan: Plan): number {
   let most = 0;
   for (const kernel of plan.kernels) {
-    if (kernel.kind === "matmul") most = Math.max(most, matmulScratch({ plan }, kernel.value));
+    if (kernel.kind === "routine") most = Math.max(most, routineScratch({ plan }, kernel));
     else if (kernel.kind === "loop") most = Math.max(most, accumulatorBytes * kernel.reductions.length);
   }
   return most + 64;

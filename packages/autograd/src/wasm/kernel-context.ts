@@ -2,6 +2,7 @@ import type { Arena } from "../plan/arena.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Value as PlanValue } from "../plan/value.ts";
 import type { ModuleBuilder } from "./assembler.ts";
+import type { FunctionReference } from "./expression.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
 import type { KernelLane, LaneDType } from "./kernel-lane.ts";
 import type { Outlined } from "./outlined.ts";
@@ -20,6 +21,8 @@ export interface KernelContext {
   readonly scratch: number;
   /** Whether matrix products may round product and sum in one step. */
   readonly fastMath: boolean;
+  /** Functions that kernels share, by what they do. */
+  readonly functions: Map<string, FunctionReference>;
   /** The functions that the loop being emitted calls instead of writing out their steps. */
   readonly outlined: Outlined | null;
 }

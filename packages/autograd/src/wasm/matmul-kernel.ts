@@ -1,11 +1,10 @@
 import { type Access, broadcastAccess } from "../plan/access.ts";
 import { indexSpace } from "../plan/index-space.ts";
-import type { MatmulKernel } from "../plan/plan.ts";
+import type { RoutineKernel } from "../plan/plan.ts";
 import { bytesPerElement, type FloatDType } from "../shape/dtype.ts";
 import { type Shape, sizeOf, stridesOf } from "../shape/shape.ts";
 import { capabilities } from "./detect.ts";
 import { place, type Reading } from "./element.ts";
-import type { FunctionReference } from "./expression.ts";
 import type { Index } from "./function-builder.ts";
 import { type KernelContext, valueOf } from "./kernel-context.ts";
 import { nestedLoops } from "./loop-nest.ts";
@@ -16,11 +15,7 @@ import { type MatmulSpec, matmulScratchBytes } from "./matmul-plan.ts";
 const inlinedWork = 4096;
 
 /** Emits a matrix product, once for each element of the batch axes. */
-export function emitMatmulKernel(
-  context: KernelContext,
-  { value: v }: MatmulKernel,
-  functions: Map<string, FunctionReference>,
-): void {
+export function emitMatmulKernel(context: KernelContext, { value: v }: RoutineKernel): void {
   const { inputs, shape } = valueOf(context, v);
   if (sizeOf(shape) === 0) return;
   const [left, right] = inputs as readonly [number, number];
@@ -37,7 +32,7 @@ export function emitMatmulKernel(
     [],
   );
   const bytes = bytesPerElement(spec.dtype);
-  const { f, module, scratch } = context;
+  const { f, module, scratch, functions } = context;
   const work = spec.m * spec.n * spec.k;
   nestedLoops(context, space.sizes, work, (position) => {
     const [a, b, c] = accesses.map((access, k): Index => {

@@ -1,0 +1,49 @@
+import type { DType } from "../shape/dtype.ts";
+import type { Lane } from "./lane.ts";
+
+/**
+ * What a routine runs on: lanes, and around them indices, loops, cells and memory.
+ *
+ * A routine is written once, as a program over a machine. On a machine of JavaScript numbers it runs, which is what the
+ * interpreter does; on a machine that builds a WebAssembly function it is written out, loops and all. Steps and their order
+ * are the same, hence the bits.
+ *
+ * `V` is a value of a lane, `M` a truth value, `I` an index.
+ */
+export interface Machine<V, M, I> {
+  /** The arithmetic of a dtype. Truth values in memory are the integers 0 and 1. */
+  lane(dtype: DType): Lane<V, M>;
+
+  plus(a: Index<I>, b: Index<I>): I;
+  times(a: Index<I>, b: number): I;
+
+  /** For each index from `from` up to and without `to`. */
+  range(from: Index<I>, to: Index<I>, body: (i: I) => void): void;
+
+  /** A variable, of the kind of its first value. */
+  cell(initial: V): Cell<V>;
+}
+
+/** An index, or a number that is known when the routine is written out. */
+export type Index<I> = I | number;
+
+export interface Cell<V> {
+  get(): V;
+  set(value: V): void;
+}
+
+/** An operand, or a result, of one batch, by its core axes. A result holds nothing in particular until it is written. */
+export interface Memory<V, I> {
+  readonly dtype: DType;
+  /** Of the core axes. */
+  readonly sizes: readonly number[];
+  /** The element at an index for each core axis. */
+  read(i?: Index<I>, j?: Index<I>, k?: Index<I>, l?: Index<I>): V;
+  write(value: V, i?: Index<I>, j?: Index<I>, k?: Index<I>, l?: Index<I>): void;
+}
+
+/** What a routine computes with in one batch. */
+export interface Operands<V, I> {
+  readonly input: (k: number) => Memory<V, I>;
+  readonly output: (k: number) => Memory<V, I>;
+}

@@ -1,0 +1,99 @@
+import type { Cell, Machine, Memory } from "../scalar/machine.ts";
+import { bytesPerElement, type DType } from "../shape/dtype.ts";
+import { place, type Reading } from "./element.ts";
+import type { Value, Variable } from "./expression.ts";
+import type { FunctionBuilder, Index } from "./function-builder.ts";
+import { type KernelContext, Lanes } from "./kernel-context.ts";
+import type { KernelLane } from "./kernel-lane.ts";
+
+/** The machine that writes a routine out, element by element. */
+export class EmittedMachine implements Machine<Value, Value, Value<"i32">> {
+  readonly #f: FunctionBuilder;
+  readonly #lanes: Lanes;
+
+  constructor(context: KernelContext) {
+    this.#f = context.f;
+    this.#lanes = new Lanes(context, 1);
+  }
+
+  lane(dtype: DType): KernelLane {
+    return this.#lanes.of(dtype === "bool" ? "int32" : dtype);
+  }
+
+  plus(a: Index, b: Index): Value<"i32"> {
+    return this.#f.plus(a, b);
+  }
+
+  times(a: Index, b: number): Value<"i32"> {
+    return this.#f.times(a, b);
+  }
+
+  range(from: Index, to: Index, body: (i: Value<"i32">) => void): void {
+    this.#f.range(from, to, 1, body);
+  }
+
+  cell(initial: Value): Cell<Value> {
+    return new LocalCell(this.#f, this.#f.variable(initial.type, initial, "cell"));
+  }
+}
+
+class LocalCell implements Cell<Value> {
+  readonly #f: FunctionBuilder;
+  readonly #variable: Variable;
+
+  constructor(f: FunctionBuilder, variable: Variable) {
+    this.#f = f;
+    this.#variable = variable;
+  }
+
+  get(): Value {
+    return this.#f.get(this.#variable);
+  }
+
+  set(value: Value): void {
+    this.#f.set(this.#variable, value);
+  }
+}
+
+/** The core axes of a stored value in one batch. */
+export class StoredMemory implements Memory<Value, Value<"i32">> {
+  readonly dtype: DType;
+  readonly sizes: readonly number[];
+  readonly #context: KernelContext;
+  readonly #lane: KernelLane;
+  readonly #reading: Reading;
+  readonly #batch: readonly Index[];
+
+  /** @param reading - Strides along the batch axes, then along the core axes. */
+  constructor(
+    context: KernelContext,
+    lane: KernelLane,
+    dtype: DType,
+    sizes: readonly number[],
+    reading: Reading,
+    batch: readonly Index[],
+  ) {
+    this.#context = context;
+    this.#lane = lane;
+    this.dtype = dtype;
+    this.sizes = sizes;
+    this.#reading = reading;
+    this.#batch = batch;
+  }
+
+  read(...position: readonly Index[]): Value {
+    const { address, offset } = this.#at(position);
+    if (this.dtype === "bool") return this.#context.f.load("i32.load8_u", address, offset);
+    return this.#lane.load(address, offset);
+  }
+
+  write(value: Value, ...position: readonly Index[]): void {
+    const { address, offset } = this.#at(position);
+    if (this.dtype === "bool") this.#context.f.store("i32.store8", address, value as Value<"i32">, offset);
+    else this.#lane.store(address, value, offset);
+  }
+
+  #at(position: readonly Index[]): { address: Index; offset: number } {
+    return place(this.#context, this.#reading, bytesPerElement(this.dtype), [...this.#batch, ...position]);
+  }
+}
