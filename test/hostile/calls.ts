@@ -145,6 +145,10 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   explain: () => dependent((w) => [scalarOf(w), w, { element: [0], limit: 3, names: { w } }]),
   Linear: () => [2, 1, { bias: [1], weight: [[1], [2]], dtype: "float32" }],
   mlp: () => [[2, 3, 1], { activation: "tanh", output: "identity", bias: true, dtype: "float32", seed: 1 }],
+  sequential: () => [new nn.Linear(2, 1), "tanh"],
+  namedParameters: () => [{ w: parameter(1) }],
+  parameters: () => [{ w: parameter(1) }],
+  modelSummary: () => [{ w: parameter(1) }],
   uniform: () => [-1, 1],
   normal: () => [0, 1],
   xavierUniform: () => [],
@@ -175,6 +179,7 @@ const leftOut = new Set([
   "checkOptions",
   "describeValue",
   "guardMethods",
+  "originOf",
   "isArray",
   "assertGradients",
 ]);
@@ -300,6 +305,11 @@ function methodsOfObjects(): Call[] {
     ),
     method("forward", model, () => [[[1, 2]]]),
     method("parameters", model, () => []),
+    method(
+      "forward",
+      () => nn.sequential("tanh"),
+      () => [[[1, 2]]],
+    ),
     method(
       "forward",
       () => new nn.Linear(2, 1),

@@ -22,6 +22,7 @@ export {
   ShapeError,
 } from "./error/error.ts";
 export { isArray } from "./error/foreign.ts";
+export { originOf } from "./error/origin.ts";
 export { guardMethods } from "./error/receiver.ts";
 export { type DrawingOptions, toDot, toMermaid } from "./inspect/drawing.ts";
 export { type ExplainOptions, explain } from "./inspect/explain.ts";

@@ -22,4 +22,8 @@ export { type HuberOptions, huber } from "./loss/huber.ts";
 export { meanSquaredError } from "./loss/mean-squared-error.ts";
 export type { Target } from "./loss/prediction-and-target.ts";
 export { type LayersOf, type Mlp, type MlpOptions, mlp, type Sized } from "./mlp.ts";
+export { modelSummary } from "./model/model-summary.ts";
+export { namedParameters, parameters } from "./model/parameters.ts";
 export type { Randomness } from "./randomness.ts";
+export { type Sequential, sequential } from "./sequential.ts";
+export type { ForwardLayer, Layer, Layered, SequentialInput, Through } from "./sequential-type.ts";

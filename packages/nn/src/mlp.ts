@@ -18,6 +18,7 @@ import { heUniform, type Initializer, xavierUniform } from "./initializer.ts";
 import type { LayerInput } from "./input-type.ts";
 import { Linear } from "./linear.ts";
 import { generatorArgument, type Randomness } from "./randomness.ts";
+import { type Sequential, sequential } from "./sequential.ts";
 
 /**
  * Options of {@link mlp}; `activation` is required.
@@ -83,7 +84,9 @@ type Last<Sizes extends Dims> = Sizes extends [...Dims, infer Size extends numbe
 
 /**
  * A multilayer perceptron: fully connected layers, an activation after each but the last, whose output is linear unless
- * `output` says otherwise.
+ * `output` says otherwise. It is `sequential(new Linear(3, 4), "sigmoid", new Linear(4, 1), "identity")`, for the sizes 3, 4, 1,
+ * that knows its sizes; its `layers` are the Linear ones alone, so that names of parameters are `layers.0.weight`,
+ * `layers.1.weight`.
  * @param sizes - Of inputs, hidden layers and outputs: at least two positive integers.
  * @param options - `activation`, and what {@link MlpOptions} lists.
  * @returns A model with `forward`, from `[..., inputs]` to `[..., outputs]`, `layers` and `parameters`.
@@ -126,8 +129,8 @@ class Perceptron implements Mlp {
   readonly sizes: readonly number[];
   readonly layers: readonly Linear[];
   // Not private: a Proxy of a model, as Vue's reactive state makes it, has no private fields.
-  readonly hidden: Activation;
-  readonly last: Activation;
+  /** The same layers, each with its activation behind it. */
+  readonly sequence: Sequential;
 
   static {
     guardMethods(Perceptron.prototype, "a model", "model", (value) => value instanceof Perceptron);
@@ -136,21 +139,16 @@ class Perceptron implements Mlp {
   constructor(sizes: readonly number[], layers: readonly Linear[], hidden: Activation, last: Activation) {
     this.sizes = sizes;
     this.layers = layers;
-    this.hidden = hidden;
-    this.last = last;
+    const pairs = layers.flatMap((layer, k) => [layer, k === layers.length - 1 ? last : hidden]);
+    this.sequence = sequential(...(pairs as [Linear, Activation]));
   }
 
   forward(x: unknown): Tensor<never> {
-    let y = x as Tensor;
-    for (const [k, layer] of this.layers.entries()) {
-      const activation = k === this.layers.length - 1 ? this.last : this.hidden;
-      y = activation(layer.forward(y));
-    }
-    return y as Tensor<never>;
+    return this.sequence.forward(x as Tensor) as Tensor<never>;
   }
 
   parameters(): Parameter[] {
-    return this.layers.flatMap((layer) => layer.parameters());
+    return this.sequence.parameters();
   }
 }
 

@@ -21,7 +21,14 @@ export function markTensors(prototype: object, holds: (value: object) => boolean
   Object.defineProperty(prototype, symbol, { value: mark });
 }
 
-/** Of a tensor: of this copy, of another one, or only something that looks like a tensor; null of anything else. */
+/**
+ * Whether an object is a tensor of this copy of the package, of another one, or only looks like a tensor. For packages that stand
+ * on this one.
+ * @param value - Any object.
+ * @returns `"here"`, `"another copy"`, or `"disguised"` for a Proxy of a tensor and what inherits from one; null for anything
+ *   else. It never throws.
+ * @example originOf(new Proxy(scalar(1), {})) // => "disguised"
+ */
 export function originOf(value: object): "here" | "another copy" | "disguised" | null {
   const mark = markOf(value);
   if (typeof mark !== "object") return null;

@@ -1,0 +1,9 @@
+/** A property of anything; undefined where there is none, and of a Proxy that does not tell. */
+export function propertyOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  try {
+    return Reflect.get(value, name);
+  } catch {
+    return undefined;
+  }
+}
