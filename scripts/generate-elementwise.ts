@@ -1,7 +1,7 @@
 import type { Operation } from "../packages/autograd/src/op/definition.ts";
 import type { Facts } from "../packages/autograd/src/op/facts/facts.ts";
-import { elementwiseMethods } from "../packages/autograd/src/tensor/elementwise-methods.ts";
 import { derivativeTexts } from "./derivative-text.ts";
+import { docstring } from "./docstring.ts";
 import type { GeneratedFile } from "./generated-file.ts";
 import { type Found, operations } from "./operation-files.ts";
 
@@ -17,12 +17,9 @@ const elementwise = operations.filter(
     !op.isInternal,
 );
 
-/** The functions of elementwise operations, and the names that become methods, with docstrings from the operations' facts. */
-export function elementwiseFiles(): GeneratedFile[] {
-  return [
-    { path: `${source}/tensor/functions/elementwise.generated.ts`, text: functionsFile() },
-    { path: `${source}/tensor/elementwise-names.generated.ts`, text: namesFile() },
-  ];
+/** The functions of elementwise operations, with docstrings from the operations' facts. */
+export function elementwiseFile(): GeneratedFile {
+  return { path: `${source}/tensor/functions/elementwise.generated.ts`, text: functionsFile() };
 }
 
 function functionsFile(): string {
@@ -53,26 +50,6 @@ function importOf(file: string, found: readonly Found[]): string {
     : line.replace("{ ", "{\n  ").replaceAll(", ", ",\n  ").replace(" }", ",\n}");
 }
 
-function namesFile(): string {
-  const kinds: readonly [name: string, what: string, (op: Operation) => boolean][] = [
-    ["UnaryNames", "Operations of one argument.", (op) => op.arity === 1 && !isMask(op)],
-    ["BinaryNames", "Operations of two arguments.", (op) => op.arity === 2 && !isMask(op)],
-    ["ComparisonNames", "Comparisons.", (op) => op.meaning.kind === "compare"],
-    ["LogicalNames", "Combinations of two masks.", (op) => op.arity === 2 && op.meaning.kind === "logic"],
-    ["NotNames", "Operations of one mask.", (op) => op.arity === 1 && op.meaning.kind === "logic"],
-  ];
-  const isMethod = new Set<Operation>(elementwiseMethods);
-  const interfaces = kinds.map(([name, what, belongs]) => {
-    const members = elementwise.flatMap(({ facts: { op, summary } }) => {
-      if (!isMethod.has(op) || !belongs(op)) return [];
-      const text = `${summary.replace(/\.$/, "")}: see {@link ${op.name}}.`;
-      return [`${docstring([text], "  ")}\n  readonly ${op.name}: unknown;\n`];
-    });
-    return `/** ${what} */\nexport interface ${name} {\n${members.join("")}}\n`;
-  });
-  return `${notice}\n// Only the keys count: \`Tensor\` maps them to methods, which inherit these docstrings.\n\n${interfaces.join("\n")}`;
-}
-
 function isMask(op: Operation): boolean {
   return op.meaning.kind === "compare" || op.meaning.kind === "logic";
 }
@@ -88,7 +65,7 @@ function functionDocstring(facts: Facts): string {
     );
   const shape = op.arity === 1 ? "The shape of `x`" : "The shape that both broadcast to";
   lines.push(`@returns ${formula}. ${shape}${isMask(op) ? ", dtype bool" : ""}.`);
-  const errors = ["{@link DtypeError} for a dtype outside the domain"];
+  const errors = ["{DtypeError} for a dtype outside the domain"];
   if (op.arity === 2)
     errors.push("or for two that differ; {@link ShapeError} if the shapes do not broadcast");
   lines.push(`@throws ${errors.join(", ")}.`);
@@ -126,26 +103,4 @@ function functionCode(op: Operation): string {
     `  return ${maker}(${name}Op, a, b);`,
     "}",
   ].join("\n");
-}
-
-/** A comment whose lines are broken at 110 columns; continued lines of a tag are indented. */
-function docstring(lines: readonly string[], indent: string): string {
-  const width = 110 - indent.length - 3;
-  const single = `${indent}/** ${lines[0]} */`;
-  if (lines.length === 1 && single.length <= 110) return single;
-  const broken = lines.flatMap((line) => {
-    if (line.startsWith("@example")) return [line];
-    const rows: string[] = [];
-    let row = "";
-    for (const word of line.split(" ")) {
-      if (row !== "" && row.length + 1 + word.length > width) {
-        rows.push(row);
-        row = line.startsWith("@") ? `  ${word}` : word;
-      } else {
-        row = row === "" ? word : `${row} ${word}`;
-      }
-    }
-    return [...rows, row];
-  });
-  return [`${indent}/**`, ...broken.map((row) => `${indent} * ${row}`), `${indent} */`].join("\n");
 }

@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { elementwiseFile } from "../../scripts/generate-elementwise.ts";
 import { withPrintouts } from "../../scripts/generate-lowering.ts";
+import { methodsFile } from "../../scripts/generate-methods.ts";
 import { operationsPage } from "../../scripts/generate-operations.ts";
 import { root } from "../../scripts/stage.mjs";
+import { type Declared, declarations, undocumented } from "./member.ts";
+import { sources } from "./run.ts";
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 
@@ -14,4 +18,70 @@ it("the stages of lowering in docs/architecture.md are what inspect prints; if n
 
 it("docs/operations.md is what the operation table says; if not, `npm run generate`", () => {
   expect(read("docs/operations.md")).toBe(operationsPage());
+});
+
+it("functions of elementwise operations, and methods, have the documentation that they follow from; if not, `npm run generate`", () => {
+  const elementwise = elementwiseFile();
+  for (const { path, text } of [elementwise, methodsFile(elementwise)]) expect(read(path)).toBe(text);
+});
+
+describe("what an editor shows of a member", () => {
+  const declared = new Map<string, Declared>();
+  for (const file of sources(".ts").filter((path) => !/\.(test|test-d|d)\.ts$/.test(path)))
+    for (const each of declarations(read(file))) declared.set(each.name, each);
+
+  it.each(["autograd", "nn", "optim"])("says what it is and what it takes, in @chainrule/%s", (name) => {
+    const names = new Set(read(`packages/${name}/src/index.ts`).match(/\b[A-Z]\w+/g));
+    const shown = [...declared.values()].filter((each) => names.has(each.name));
+    expect(shown.length).toBeGreaterThan(4);
+    expect(shown.flatMap((each) => undocumented(each, declared))).toEqual([]);
+  });
+
+  it("names the errors in braces, without `@link`, of which editors would make two tags", () => {
+    const files = sources(".ts").filter((file) => !file.includes(".test"));
+    expect(files.filter((file) => read(file).includes("@throws {@link"))).toEqual([]);
+  });
+
+  it("is typed by Tensor, wherever the generated interface documents it", () => {
+    const members = (of: string): string[] => declared.get(of)?.members.map(({ name }) => name) ?? [];
+    const documented = members("DocumentedMethods");
+    expect(documented.length).toBeGreaterThan(60);
+    expect(documented.filter((name) => !members("Tensor").includes(name))).toEqual([]);
+  });
+
+  it("is noticed where it is missing", () => {
+    const source = `
+export interface Base {
+  /** Adds. */
+  readonly add: unknown;
+}
+export type Binary<Op> = <T, const O extends [Op, T]>(this: T, b: (x: O) => T, options?: { readonly c: number }) => T;
+export interface Derived<out S = number> extends Base {
+  readonly add: Binary<"add">;
+  /**
+   * Twice.
+   * @param axes - One or several.
+   */
+  twice(): void;
+  twice<T>(this: T, axes: number): void;
+  /**
+   * Thrice.
+   * @param times - How often.
+   */
+  thrice(
+    times: number,
+    ...others: readonly S[]
+  ): void;
+  size: number;
+}
+`;
+    const all = new Map(declarations(source).map((each) => [each.name, each]));
+    const found = [...all.values()].flatMap((each) => undocumented(each, all));
+    expect(found).toEqual([
+      "Derived.add: @param b",
+      "Derived.add: @param options",
+      "Derived.thrice: @param others",
+      "Derived.size",
+    ]);
+  });
 });

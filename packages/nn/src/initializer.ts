@@ -13,6 +13,7 @@ export type Initializer = (
 
 /** What an initialiser may draw on. */
 export interface InitializerSource {
+  /** What random numbers are taken from. */
   readonly generator: RandomGenerator;
   /** How many inputs each output of the layer depends on. */
   readonly fanIn: number;
@@ -25,7 +26,7 @@ export interface InitializerSource {
  * @param low - Finite, by default 0.
  * @param high - Finite, by default 1.
  * @returns An initialiser of any shape; each weight takes one number from the generator.
- * @throws {@link ArgumentError} for bounds that are not finite, or low ≥ high.
+ * @throws {ArgumentError} for bounds that are not finite, or low ≥ high.
  * @example new Linear(1, 2, { initializer: uniform(-1, 1), seed: 10 }).weight.toArray() // => [[0.542641286533492, -0.958496101281197]]
  */
 export function uniform(low = 0, high = 1): Initializer {
@@ -40,7 +41,7 @@ export function uniform(low = 0, high = 1): Initializer {
  * @param mean - Finite, by default 0.
  * @param standardDeviation - Finite and not negative, by default 1.
  * @returns An initialiser of any shape.
- * @throws {@link ArgumentError} for other arguments.
+ * @throws {ArgumentError} for other arguments.
  * @example new Linear(1, 1, { initializer: normal(5, 0), seed: 1 }).weight.toArray() // => [[5]]
  */
 export function normal(mean = 0, standardDeviation = 1): Initializer {
@@ -54,7 +55,7 @@ export function normal(mean = 0, standardDeviation = 1): Initializer {
  * activations that are nearly the identity around 0.
  * @param gain - Positive, by default 1.
  * @returns An initialiser, whose bound follows the sizes of the layer.
- * @throws {@link ArgumentError} for a gain that is not positive and finite.
+ * @throws {ArgumentError} for a gain that is not positive and finite.
  * @remarks Source: X. Glorot, Y. Bengio, Understanding the difficulty of training deep feedforward neural networks,
  *   AISTATS 2010, equation 16.
  * @example new Linear(3, 3, { initializer: xavierUniform(), seed: 1 }).weight.abs().max().less(1).item() // => true
@@ -69,7 +70,7 @@ export function xavierUniform(gain = 1): Initializer {
  * Weights normal with mean 0 and standard deviation gain · √(2 / (fanIn + fanOut)): see {@link xavierUniform}.
  * @param gain - Positive, by default 1.
  * @returns An initialiser, whose deviation follows the sizes of the layer.
- * @throws {@link ArgumentError} for a gain that is not positive and finite.
+ * @throws {ArgumentError} for a gain that is not positive and finite.
  * @remarks Source: X. Glorot, Y. Bengio, Understanding the difficulty of training deep feedforward neural networks,
  *   AISTATS 2010, equation 12.
  * @example new Linear(3, 4, { initializer: xavierNormal(), seed: 1 }).weight.shape // => [3, 4]

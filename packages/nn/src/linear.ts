@@ -40,7 +40,7 @@ export interface LinearOptions extends Randomness {
  * @param inputs - How many numbers go in, a positive integer.
  * @param outputs - How many come out, a positive integer.
  * @param options - What {@link LinearOptions} lists.
- * @throws {@link ArgumentError} for sizes that are not positive integers, or options that do not exist;
+ * @throws {ArgumentError} for sizes that are not positive integers, or options that do not exist;
  *   {@link ShapeError} or {@link DtypeError} for first values that do not fit.
  * @remarks Derivative: of the weight xᵀ ȳ, of the bias ȳ, both summed over the leading axes; of x ȳ weightᵀ. Source: D.
  *   Rumelhart, G. Hinton, R. Williams, Learning representations by back-propagating errors, Nature 323, 1986.
@@ -49,7 +49,9 @@ export interface LinearOptions extends Randomness {
 export class Linear<const In extends number = number, const Out extends number = number> {
   static readonly name: string = "Linear";
 
+  /** The last size of what goes in. */
   readonly inputs: In;
+  /** The last size of what comes out. */
   readonly outputs: Out;
   /** `[inputs, outputs]`. */
   readonly weight: Parameter<[In, Out]>;
@@ -87,7 +89,7 @@ export class Linear<const In extends number = number, const Out extends number =
    * The layer's output.
    * @param x - `[..., inputs]`, of the dtype of the weights; nested arrays take it.
    * @returns `[..., outputs]`.
-   * @throws {@link ShapeError} if the last size is not `inputs`; {@link DtypeError} for another dtype.
+   * @throws {ShapeError} if the last size is not `inputs`; {@link DtypeError} for another dtype.
    */
   forward<const X extends TensorLike>(
     x: LayerInput<In, X, ShapeOf<X>>,

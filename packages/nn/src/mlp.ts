@@ -53,7 +53,7 @@ export interface Mlp<out Sizes extends Dims = Dims, out Layers extends readonly 
    * The model's output.
    * @param x - `[..., inputs]`, of the dtype of the weights; nested arrays take it.
    * @returns `[..., outputs]`.
-   * @throws {@link ShapeError} if the last size is not that of the inputs; {@link DtypeError} for another dtype.
+   * @throws {ShapeError} if the last size is not that of the inputs; {@link DtypeError} for another dtype.
    */
   forward<S extends Dims, const X extends TensorLike>(
     this: Sized<S>,
@@ -65,6 +65,7 @@ export interface Mlp<out Sizes extends Dims = Dims, out Layers extends readonly 
 
 /** Anything with statically known sizes. */
 export interface Sized<out Sizes extends Dims> {
+  /** Numbers of inputs, of hidden units of each layer, and of outputs. */
   readonly sizes: readonly [...Sizes];
 }
 
@@ -90,7 +91,7 @@ type Last<Sizes extends Dims> = Sizes extends [...Dims, infer Size extends numbe
  * @param sizes - Of inputs, hidden layers and outputs: at least two positive integers.
  * @param options - `activation`, and what {@link MlpOptions} lists.
  * @returns A model with `forward`, from `[..., inputs]` to `[..., outputs]`, `layers` and `parameters`.
- * @throws {@link ArgumentError} for other sizes or options.
+ * @throws {ArgumentError} for other sizes or options.
  * @remarks Weights are drawn in the order of the layers, each row by row. Source: D. Rumelhart, G. Hinton, R. Williams,
  *   Learning representations by back-propagating errors, Nature 323, 1986.
  * @example mlp([3, 4, 1], { activation: "sigmoid" }).forward([[0, 0, 1], [1, 1, 1]]).shape // => [2, 1]

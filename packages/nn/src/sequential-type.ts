@@ -3,6 +3,10 @@ import type { Activation, ActivationName } from "./activation.ts";
 
 /** A layer that is an object: of whatever class, its parameters in properties. */
 export interface ForwardLayer {
+  /**
+   * The layer's output.
+   * @param x - What the layer before it gives.
+   */
   forward(x: never): Tensor;
 }
 
@@ -11,6 +15,7 @@ export type Layer = ForwardLayer | Activation | ActivationName;
 
 /** Anything with layers of statically known types. */
 export interface Layered<out Layers extends readonly Layer[]> {
+  /** The layers in order. */
   readonly layers: Layers;
 }
 

@@ -24,7 +24,7 @@ export interface Sequential<out Layers extends readonly Layer[] = readonly Layer
    * What the layers make of x, one after the other.
    * @param x - What the first layer takes; nested arrays take its dtype.
    * @returns What the last layer returns.
-   * @throws {@link ArgumentError} if a layer does not return a tensor, and what the layers throw.
+   * @throws {ArgumentError} if a layer does not return a tensor, and what the layers throw.
    */
   forward<L extends readonly Layer[], const X extends TensorLike>(
     this: Layered<L>,
@@ -40,7 +40,7 @@ export interface Sequential<out Layers extends readonly Layer[] = readonly Layer
  *   `"identity"`), at least one.
  * @returns A model with `forward`, `layers` and `parameters`. Names of its parameters count all layers: `layers.0.weight`,
  *   `layers.2.weight` where an activation is between.
- * @throws {@link ArgumentError} for anything else, or if parameters cannot be found.
+ * @throws {ArgumentError} for anything else, or if parameters cannot be found.
  * @example sequential(new Linear(3, 4), "tanh", new Linear(4, 1), (x) => x.exp()).forward([[0, 0, 1]]).shape // => [1, 1]
  */
 export function sequential<const Layers extends readonly [Layer, ...Layer[]]>(

@@ -16,7 +16,8 @@ export interface MovingAverage<P extends readonly Parameter[] = readonly Paramet
   state(): Record<string, Tensor>;
   /**
    * Goes on from saved averages.
-   * @throws {@link ArgumentError}, {@link ShapeError} or {@link DtypeError} for another state, and then nothing has changed.
+   * @param state - What `state()` gave, of the same number of parameters with the same shapes and dtypes.
+   * @throws {ArgumentError}, {@link ShapeError} or {@link DtypeError} for another state, and then nothing has changed.
    */
   load(state: Readonly<Record<string, Tensor>>): void;
 }
@@ -27,7 +28,7 @@ export interface MovingAverage<P extends readonly Parameter[] = readonly Paramet
  * @param parameters - At least one, all distinct.
  * @param decay - β, at least 0 and less than 1; by default 0.999.
  * @returns An object with `update`, `swap`, `values`, `state` and `load`.
- * @throws {@link ArgumentError} for other arguments.
+ * @throws {ArgumentError} for other arguments.
  * @remarks Source: B. Polyak, A. Juditsky, Acceleration of stochastic approximation by averaging, 1992.
  * @example
  * const w = parameter(4);

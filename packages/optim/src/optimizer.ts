@@ -26,7 +26,7 @@ export interface Optimizer<P extends readonly Parameter[] = readonly Parameter[]
    * @param gradients - One tensor for each parameter, of its shape and dtype, as `gradients(loss, parameters)` returns
    *   them. By default what `backward()` left at the parameters: each such gradient is used once and stays readable as
    *   `grad`; a parameter that has none is left as it is, also by momentum and decay.
-   * @throws {@link ArgumentError}, {@link ShapeError} or {@link DtypeError} for gradients that do not fit, or if no
+   * @throws {ArgumentError}, {@link ShapeError} or {@link DtypeError} for gradients that do not fit, or if no
    *   parameter has any; and then nothing has changed.
    */
   step(gradients?: GradientsOf<P>): void;
@@ -34,7 +34,7 @@ export interface Optimizer<P extends readonly Parameter[] = readonly Parameter[]
    * Backpropagation and one step: `step(gradients(loss, parameters))`.
    * @param loss - A floating-point scalar of which a derivative reaches every parameter.
    * @param options - `unused`: `"skip"` leaves parameters alone that no derivative reaches. By default they are refused.
-   * @throws {@link DerivativeError} if it is not such a scalar, or no derivative reaches any parameter, and then nothing has
+   * @throws {DerivativeError} if it is not such a scalar, or no derivative reaches any parameter, and then nothing has
    *   changed; {@link ArgumentError} for another `unused`.
    */
   minimize(loss: Tensor, options?: MinimizeOptions): void;
@@ -50,7 +50,7 @@ export interface Optimizer<P extends readonly Parameter[] = readonly Parameter[]
    * Goes on where another optimiser of the same rule and of parameters of the same shapes was: every later step is what it
    * would have been there, bit for bit.
    * @param state - What `state()` returned, with exactly its names.
-   * @throws {@link ArgumentError}, {@link ShapeError} or {@link DtypeError} for another state, and then nothing has changed.
+   * @throws {ArgumentError}, {@link ShapeError} or {@link DtypeError} for another state, and then nothing has changed.
    */
   load(state: Readonly<Record<string, Tensor>>): void;
 }
@@ -62,7 +62,7 @@ export interface Optimizer<P extends readonly Parameter[] = readonly Parameter[]
  * @param hyperparameters - Numbers, or schedules `(step: Tensor) => Tensor` of the number of the step, which is 1 at first.
  *   Each becomes a property that can be set at any time; a number that is set takes effect in compiled functions, too.
  * @returns `step`, `minimize`, `zeroGrad`, `state`, `load`, `parameters`, and the hyperparameters.
- * @throws {@link ArgumentError} for other parameters, or for hyperparameters that the rule does not have or not allow.
+ * @throws {ArgumentError} for other parameters, or for hyperparameters that the rule does not have or not allow.
  * @example
  * const w = parameter([3, -4]);
  * const descent = optimizer(

@@ -37,8 +37,16 @@ export interface Rule<H extends string = never, S extends RuleState = RuleState>
    * called once for each dtype.
    */
   readonly mixed?: boolean;
-  /** The state of one parameter before the first step: tensors of any shape. */
+  /**
+   * The state of one parameter before the first step: tensors of any shape.
+   * @param parameter - Its first value.
+   */
   init(parameter: Tensor): S;
-  /** From one gradient and state for each of `parameters`: what to add to each, and its next state. */
+  /**
+   * What to add to each parameter, and its next state.
+   * @param gradients - One for each of `context.parameters`.
+   * @param state - One for each of them.
+   * @param context - The parameters, the number of the step, and the hyperparameters.
+   */
   update(gradients: readonly Tensor[], state: readonly S[], context: RuleContext<H>): RuleResult<S>;
 }

@@ -30,7 +30,7 @@ const checkpointed: Operation = /* @__PURE__ */ variant(identity, {
  * derivatives stay the same, including those with respect to parameters and tensors that the function refers to.
  * @param f - Takes tensors and returns a tensor. It is called once more for each derivative, and must do the same then.
  * @returns A function of the same arguments.
- * @throws {@link ArgumentError} if `f` is not a function, or when called, if it does not return a tensor;
+ * @throws {ArgumentError} if `f` is not a function, or when called, if it does not return a tensor;
  *   {@link DerivativeError} when differentiated, if a parameter that `f` reads was assigned in between, or if `f` does something
  *   else than it did for the value.
  * @example grad(checkpoint((x) => x.square().square()))(2).item() // => 32

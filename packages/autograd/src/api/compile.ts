@@ -143,7 +143,7 @@ export interface Compile {
  * @param f - Takes and returns tensors, or trees of them; may return nothing. Booleans, strings, `null` and `undefined` among
  *   its arguments reach it as they are, and each has a recording of its own; numbers are data and reach it as tensors.
  * @returns The compiled function. Where WebAssembly may not be compiled, the recording is interpreted.
- * @throws {@link ArgumentError} when called, if `f` reads a value (`item()`, `toArray()`, printing) that depends on its
+ * @throws {ArgumentError} when called, if `f` reads a value (`item()`, `toArray()`, printing) that depends on its
  *   arguments or on a parameter: choose by value with {@link where}, or leave the function uncompiled; or if it does
  *   something else than when it was recorded, and then nothing has changed.
  * @example compile((x) => x.square().sum())([1, 2]).item() // => 5

@@ -35,7 +35,7 @@ const custom: Operation = /* @__PURE__ */ variant(identity, {
  *   cotangent of the argument, or an array of one for each argument; it has to be linear. Both are made of tensor
  *   operations, so that higher derivatives and forward mode follow.
  * @returns A function of the same arguments that returns the value.
- * @throws {@link ArgumentError} when called, if `f` does not return such a pair; {@link ShapeError} when differentiated,
+ * @throws {ArgumentError} when called, if `f` does not return such a pair; {@link ShapeError} when differentiated,
  *   if a cotangent is not of its argument's shape; {@link DerivativeError} when differentiated by what is no argument.
  * @example grad(customGradient((x) => [x.exp(), (u) => u.mul(2)]))(0).item() // => 2
  */

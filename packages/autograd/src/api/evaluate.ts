@@ -13,7 +13,7 @@ import { flatten, type Tree } from "./tree.ts";
  * Computes several values in one run, sharing what they have in common; reading them afterwards costs nothing.
  * @param tensors - Tensors, or a tree of them.
  * @returns The same tensors.
- * @throws {@link ArgumentError} for anything but a tree of tensors.
+ * @throws {ArgumentError} for anything but a tree of tensors.
  * @example evaluate([tensor([1, 2]).sum(), tensor([3]).square()]).map((t) => t.size) // => [1, 1]
  */
 export function evaluate<T extends Tree>(tensors: T): T {
@@ -27,7 +27,7 @@ export function evaluate<T extends Tree>(tensors: T): T {
 /**
  * Whether the value of a tensor is known, so that reading it computes nothing.
  * @param tensor - Of any shape.
- * @throws {@link ArgumentError} for anything but a tensor.
+ * @throws {ArgumentError} for anything but a tensor.
  * @example
  * const y = tensor([1, 2]).sum();
  * isEvaluated(y) // => false

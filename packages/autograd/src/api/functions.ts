@@ -148,7 +148,7 @@ function gradientTree(
  * @param f - Returns a floating-point scalar. Its first argument may be a tree of tensors.
  * @returns A function that returns the gradient, of the shape of the first argument; 0 where `f` does not use it. It can be
  *   differentiated again.
- * @throws {@link DerivativeError} when called, if `f` does not return a floating-point scalar.
+ * @throws {DerivativeError} when called, if `f` does not return a floating-point scalar.
  * @example grad(grad((x) => x.tanh()))(0.5).item() // => -0.7268619813835874
  */
 export function grad(f: TensorFunction): (x: TensorLike, ...others: TensorLike[]) => Tensor;
@@ -164,7 +164,7 @@ export function grad(f: unknown): (...args: unknown[]) => never {
  * Like {@link grad}, but returns the value of `f` as well: `[value, gradient]`.
  * @param f - Returns a floating-point scalar. Its first argument may be a tree of tensors.
  * @returns A function that returns `[value, gradient]`: a scalar, and what {@link grad} gives.
- * @throws {@link DerivativeError} when called, if `f` does not return a floating-point scalar.
+ * @throws {DerivativeError} when called, if `f` does not return a floating-point scalar.
  * @example valueAndGrad((x) => x.square())(3)[1].item() // => 6
  */
 export function valueAndGrad(
@@ -187,7 +187,7 @@ export function valueAndGrad(f: unknown): (...args: unknown[]) => never {
  * @param f - Any function of tensors or trees.
  * @param xs - Its arguments.
  * @returns `[value, pullback]`; `pullback(cotangent)` returns one cotangent for each argument.
- * @throws {@link ShapeError} from `pullback`, if the cotangent is not of the value's shape.
+ * @throws {ShapeError} from `pullback`, if the cotangent is not of the value's shape.
  * @example vjp((x) => x.square(), [1, 2])[1]([1, 10])[0].toArray() // => [2, 40]
  */
 export function vjp<const Xs extends readonly TensorLike[]>(
@@ -226,7 +226,7 @@ export function vjp(f: unknown, ...xs: unknown[]): never {
  * @param xs - Its arguments, as an array.
  * @param tangents - One for each argument, of its shape.
  * @returns `[value, tangent]`.
- * @throws {@link ShapeError} if a tangent is not of its argument's shape.
+ * @throws {ShapeError} if a tangent is not of its argument's shape.
  * @example jvp((x) => x.square(), [3], [1]).map((t) => t.item()) // => [9, 6]
  */
 export function jvp(

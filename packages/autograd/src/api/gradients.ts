@@ -31,7 +31,7 @@ export interface GradientsOptions {
  * @param options - `unused`: `"zero"` gives zeros for those of `xs` that no derivative of `y` reaches. By default they are
  *   refused.
  * @returns One tensor for each of `xs`, of its shape.
- * @throws {@link DerivativeError} if `y` is not a floating-point scalar, or no derivative of it reaches one of `xs`: `y`
+ * @throws {DerivativeError} if `y` is not a floating-point scalar, or no derivative of it reaches one of `xs`: `y`
  *   does not depend on that, or only through operations without a derivative, such as `round`, comparisons, casts to int32
  *   and `stopGradient`. A slope that happens to be 0 is no such case.
  * @example const x = tensor([1, 2]); gradients(x.square().sum(), [x])[0].toArray() // => [2, 4]
@@ -53,7 +53,7 @@ export function gradients<const X extends readonly Tensor[]>(
  * @param y - A floating-point scalar.
  * @param xs - Tensors or parameters.
  * @returns True or false for each of `xs`.
- * @throws {@link DerivativeError} if `y` is not a floating-point scalar.
+ * @throws {DerivativeError} if `y` is not a floating-point scalar.
  * @example const x = tensor([1, 2]); dependsOn(x.relu().sum(), [x, scalar(3)]) // => [true, false]
  */
 export function dependsOn(y: Tensor, xs: readonly Tensor[]): boolean[] {

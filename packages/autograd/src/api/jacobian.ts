@@ -36,8 +36,9 @@ import {
   unflatten,
 } from "./tree.ts";
 
-/** Which mode computes a Jacobian; by default the one that takes fewer passes. */
+/** Options of {@link jacobian}. */
 export interface JacobianOptions {
+  /** Which mode computes it; by default the one that takes fewer passes. */
   readonly mode?: "forward" | "reverse";
 }
 
@@ -48,7 +49,7 @@ export interface JacobianOptions {
  * @param options - `mode`: `"forward"` calculates along each element of the argument, `"reverse"` from each element of the
  *   value. Default: whichever are fewer.
  * @returns Of a value of shape `[...Y]` and an argument of shape `[...X]`: shape `[...Y, ...X]`.
- * @throws {@link DerivativeError} when called, if argument or value is not floating-point.
+ * @throws {DerivativeError} when called, if argument or value is not floating-point.
  * @example jacobian((x) => x.square())([1, 2]).toArray() // => [[2, 0], [0, 4]]
  */
 export function jacobian(
@@ -76,7 +77,7 @@ export function jacobian(f: unknown, options?: unknown): (...args: unknown[]) =>
  * over reverse.
  * @param f - Returns a floating-point scalar.
  * @returns Of an argument of shape `[...X]`: shape `[...X, ...X]`; of a tree, a tree of trees.
- * @throws {@link DerivativeError} when called, if `f` does not return a floating-point scalar.
+ * @throws {DerivativeError} when called, if `f` does not return a floating-point scalar.
  * @example hessian((x) => x.prod())([2, 3, 4]).toArray() // => [[0, 4, 3], [4, 0, 2], [3, 2, 0]]
  */
 export function hessian(f: TensorFunction): (x: TensorLike, ...others: TensorLike[]) => Tensor;
@@ -98,7 +99,7 @@ export function hessian(f: unknown): (...args: unknown[]) => never {
  * @param x - The point: a tensor or a tree.
  * @param v - The direction, of the structure of `x`.
  * @returns A tensor or a tree of the structure of `x`.
- * @throws {@link DerivativeError} if `f` does not return a floating-point scalar; {@link ShapeError} if `v` does not have the
+ * @throws {DerivativeError} if `f` does not return a floating-point scalar; {@link ShapeError} if `v` does not have the
  *   structure of `x`.
  * @example hvp((x) => x.square().sum(), [1, 2], [1, 10]).toArray() // => [2, 20]
  */

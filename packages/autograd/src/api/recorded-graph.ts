@@ -147,7 +147,7 @@ export interface RecordedGraph {
 
 /**
  * Records a function: calls it once with placeholders.
- * @throws {@link ArgumentError} if it returns something that is not a tree of tensors, or uses a tensor that was kept from
+ * @throws {ArgumentError} if it returns something that is not a tree of tensors, or uses a tensor that was kept from
  *   another recording, or from one example of `vmap`.
  */
 export function record(f: (...args: unknown[]) => unknown, args: FlatTree): RecordedGraph {
@@ -192,7 +192,7 @@ export function orderOf({ roots }: RecordedGraph): Listing {
 
 /**
  * What a compiled function returned.
- * @throws {@link ArgumentError} if it is not a tree of tensors.
+ * @throws {ArgumentError} if it is not a tree of tensors.
  */
 export function outputTree(result: unknown): FlatTree {
   if (result === null || !["object", "number", "boolean"].includes(typeof result) || isPromise(result)) {

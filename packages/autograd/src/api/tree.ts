@@ -116,7 +116,7 @@ export interface FlatTree {
 
 /**
  * Takes a tree apart.
- * @throws {@link ArgumentError} for anything that is neither a tensor, numbers, an array nor a plain object.
+ * @throws {ArgumentError} for anything that is neither a tensor, numbers, an array nor a plain object.
  */
 export function flatten(op: string, tree: unknown): FlatTree {
   const taken: Taken = { op, nodes: [], isArgument: false };
@@ -143,7 +143,7 @@ export function isStatic(value: unknown): value is Static {
 /**
  * Takes apart a tree that has to be of the structure of another: parts are matched by their keys, not by their order.
  * @param what - What the tree is, for errors.
- * @throws {@link ArgumentError} if it is of another structure.
+ * @throws {ArgumentError} if it is of another structure.
  */
 export function flattenLike(op: string, what: string, tree: unknown, layout: TreeLayout): Node[] {
   const nodes: Node[] = [];

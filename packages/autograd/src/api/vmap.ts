@@ -57,7 +57,7 @@ type MappedTensor<S extends Dims, Out extends number> = Out extends 0
  *   0.
  * @returns Of arguments of shape `[n, ...X]`: what `f` returns for each `X`, of shape `[n, ...Y]`. Its values
  *   are those that `f` would give example by example, bit for bit.
- * @throws {@link ArgumentError} if `f` is not a function, or for an option that does not exist; when called, if `f` returns
+ * @throws {ArgumentError} if `f` is not a function, or for an option that does not exist; when called, if `f` returns
  *   something that is not a tensor, or reads a value: choose by value with {@link where}. {@link ShapeError}
  *   when called, if arguments have different numbers of examples or lack the axis.
  * @remarks Nests with itself, with `grad` and the other transformations, and with `compile`, in any order.

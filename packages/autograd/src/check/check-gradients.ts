@@ -55,7 +55,7 @@ const mostInnerElements = 1_000_000;
  * @param xs - Its arguments, as an array: where to check. Tensors, parameters, numbers, nested arrays, or trees of these; float64.
  * @param options - See {@link CheckOptions}.
  * @returns A report: `ok`, `maxError`, one entry for each derivative, and a text.
- * @throws {@link DtypeError} for float32, whose digits do not suffice; {@link ArgumentError} if `f` uses one of `xs` itself
+ * @throws {DtypeError} for float32, whose digits do not suffice; {@link ArgumentError} if `f` uses one of `xs` itself
  *   instead of its argument; {@link DerivativeError} if nothing is floating-point.
  * @remarks At a kink, such as relu at 0, the slopes on both sides differ and the analytic value is a convention: the entry is
  *   marked and not ok, unless `allowKinks`.
@@ -140,7 +140,7 @@ export function checkGradients(f: unknown, xs: unknown, options?: CheckOptions):
  * @param f - A function of tensors or trees that returns a tensor of any shape, or a tree. It has to be deterministic.
  * @param xs - Its arguments, as an array: where to check.
  * @param options - See {@link CheckOptions}.
- * @throws {@link DerivativeError} with the report as its text; and what `checkGradients` throws.
+ * @throws {DerivativeError} with the report as its text; and what `checkGradients` throws.
  * @example assertGradients((x) => x.softmax(), [[1, 2, 3]], { order: 2 }) // => undefined
  */
 export function assertGradients(f: TensorFunction, xs: readonly TensorLike[], options?: CheckOptions): void;

@@ -14,19 +14,21 @@ export type Verdict = "agrees" | "differs" | "zero root" | "kink" | "uncertain" 
 export interface GradientEntry {
   /** Which argument. */
   readonly input: number;
-  /** Where its element stands. */
+  /** The place of the element within it. */
   readonly index: readonly number[];
   /** The argument in words: `xs[0]`, or a path within a tree, like `xs[0].weights[1]`. */
   readonly name: string;
   /** The result in words: `f`, a path within a tree, or `∂f/∂xs[0]` at second order. */
   readonly output: string;
+  /** The place of its element. */
   readonly outputIndex: readonly number[];
   /** 1, or 2 for a derivative of the gradient. */
   readonly order: 1 | 2;
   /** What the rules of the operations give; of both modes the one further from `numeric`. */
   readonly analytic: number;
-  /** By reverse and by forward mode; null if the mode was not asked for, or this element not drawn for it. */
+  /** By reverse mode; null if it was not asked for, or this element was not drawn for it. */
   readonly reverse: number | null;
+  /** By forward mode; null likewise. */
   readonly forward: number | null;
   /** What finite differences give; at a kink the mean of both slopes. */
   readonly numeric: number;
@@ -36,7 +38,9 @@ export interface GradientEntry {
   readonly slopes: readonly [left: number, right: number];
   /** |analytic - numeric|, relative to the larger of both, or less where both vanish in rounding. */
   readonly error: number;
+  /** What the comparison says: see {@link Verdict}. */
   readonly verdict: Verdict;
+  /** Whether the verdict is one that passes. */
   readonly ok: boolean;
 }
 

@@ -15,6 +15,7 @@ export class GradientReport {
   readonly entries: readonly GradientEntry[];
   /** How many derivatives there are; more than `entries` if only a sample was checked. */
   readonly total: number;
+  /** The largest error that passes. */
   readonly tolerance: number;
   /** Whether the function gave the same bits every time. If not, nothing else was checked. */
   readonly deterministic: boolean;
@@ -44,6 +45,7 @@ export class GradientReport {
     Object.defineProperty(this, Symbol.for("nodejs.util.inspect.custom"), { value: () => this.toString() });
   }
 
+  /** The report as text: what is not confirmed, with both derivatives, and what to do. */
   toString(): string {
     return `checkGradients: ${this.message}`;
   }

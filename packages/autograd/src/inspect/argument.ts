@@ -8,7 +8,7 @@ import { Naming } from "./naming.ts";
 
 /**
  * The nodes of a tensor, or of several.
- * @throws {@link ArgumentError} for anything else.
+ * @throws {ArgumentError} for anything else.
  */
 export function nodesOf(op: string, tensors: unknown): Node[] {
   const list: readonly unknown[] = isArray(tensors) ? tensors : [tensors];
@@ -21,7 +21,7 @@ export function nodesOf(op: string, tensors: unknown): Node[] {
   });
 }
 
-/** The options of a view. @throws {@link ArgumentError} for others, or values that do not fit. */
+/** The options of a view. @throws {ArgumentError} for others, or values that do not fit. */
 export function viewOptions(
   op: string,
   options: unknown,
@@ -38,7 +38,7 @@ export function namesArgument(op: string, names: unknown): Naming {
   return new Naming(op, names);
 }
 
-/** A limit on how much is shown. @throws {@link ArgumentError} unless it is a positive integer. */
+/** A limit on how much is shown. @throws {ArgumentError} unless it is a positive integer. */
 export function limitArgument(op: string, limit: unknown): number {
   if (typeof limit !== "number" || !Number.isInteger(limit) || limit < 1) {
     throw new ArgumentError(op, `limit must be a positive integer, got ${describe(limit)}.`);

@@ -22,7 +22,7 @@ export interface DrawingOptions {
  * @param tensors - A tensor, or several that share a graph. Derivatives among them are written out.
  * @param options - `limit`: how many nodes there may be. `names`: tensors by name, which the drawing then mentions.
  * @returns Text that begins with `flowchart TD`: a box for each node with its operation, dtype and shape, round for data.
- * @throws {@link ArgumentError} for anything but tensors, or a graph of more nodes than the limit.
+ * @throws {ArgumentError} for anything but tensors, or a graph of more nodes than the limit.
  * @example toMermaid(scalar(2).square()).split("\n")[0] // => "flowchart TD"
  */
 export function toMermaid(tensors: Tensor | readonly Tensor[], options?: DrawingOptions): string {
@@ -43,7 +43,7 @@ export function toMermaid(tensors: Tensor | readonly Tensor[], options?: Drawing
  * @param tensors - A tensor, or several that share a graph. Derivatives among them are written out.
  * @param options - `limit`: how many nodes there may be. `names`: tensors by name, which the drawing then mentions.
  * @returns Text of a `digraph`: a box for each node with its operation, dtype and shape, an ellipse for data.
- * @throws {@link ArgumentError} for anything but tensors, or a graph of more nodes than the limit.
+ * @throws {ArgumentError} for anything but tensors, or a graph of more nodes than the limit.
  * @example toDot(scalar(2).square()).split("\n")[0] // => "digraph {"
  */
 export function toDot(tensors: Tensor | readonly Tensor[], options?: DrawingOptions): string {

@@ -35,7 +35,7 @@ export interface ExplainOptions {
  * @param x - A floating-point tensor that `y` was built from.
  * @param options - See {@link ExplainOptions}.
  * @returns Text. Paths that contribute most come first.
- * @throws {@link DerivativeError} if `y` is not a scalar or does not depend on `x`, or if too much lies between them;
+ * @throws {DerivativeError} if `y` is not a scalar or does not depend on `x`, or if too much lies between them;
  *   {@link ShapeError} if `x` has no such element.
  * @example const x = scalar(3); explain(x.square().neg(), x).split("\n")[0] // => "∂y/∂x = -6, over 1 path"
  */

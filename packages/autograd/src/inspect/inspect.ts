@@ -32,7 +32,7 @@ export interface Inspection {
  * @param tensors - A tensor, or several that are computed together. Derivatives among them are written out. It does not
  *   matter whether their values are known already.
  * @returns The text of each stage; {@link Inspection} says what is in it.
- * @throws {@link ArgumentError} for anything but tensors.
+ * @throws {ArgumentError} for anything but tensors.
  * @example inspect(tensor([1, 2]).add(1).square()).loops.includes("square") // => true
  */
 export function inspect(tensors: Tensor | readonly Tensor[]): Inspection {

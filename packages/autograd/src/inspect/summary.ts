@@ -24,7 +24,7 @@ export interface SummaryOptions {
  * @param tensors - A tensor, or several that share a graph. Derivatives among them are written out.
  * @param options - `limit`: how many nodes are shown. `names`: tensors by name, which their lines then mention.
  * @returns Text: the lines, inputs before what uses them, an empty line, and two of totals.
- * @throws {@link ArgumentError} for anything but tensors, or a limit that is not a positive integer.
+ * @throws {ArgumentError} for anything but tensors, or a limit that is not a positive integer.
  * @example summary(scalar(2).square()).split("\n")[0] // => "%0 = data 2 -> float64 []"
  */
 export function summary(tensors: Tensor | readonly Tensor[], options?: SummaryOptions): string {

@@ -6,7 +6,7 @@ export type Takes = "any" | "numbers" | "floats" | "integers";
 
 /**
  * The common dtype of arguments.
- * @throws {@link DtypeError} for bool unless any dtype is taken, for integers where only floats are, the other way round, and for
+ * @throws {DtypeError} for bool unless any dtype is taken, for integers where only floats are, the other way round, and for
  * mixed dtypes.
  */
 export function numericDtype(op: string, takes: Takes, inputs: readonly DType[]): DType {

@@ -9,7 +9,7 @@ import type { Dim } from "./shape-type.ts";
  * @param name - The name, a string literal.
  * @param size - A non-negative integer.
  * @returns `size`, typed `Dim<Name>`.
- * @throws {@link ArgumentError} if `name` is not a string or is empty; {@link ShapeError} if `size` is not a non-negative
+ * @throws {ArgumentError} if `name` is not a string or is empty; {@link ShapeError} if `size` is not a non-negative
  *   integer.
  * @example zeros([dim("batch", 32), 3]).shape // => [32, 3]
  */

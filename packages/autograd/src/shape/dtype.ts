@@ -23,7 +23,7 @@ const arrays = { float64: Float64Array, float32: Float32Array, int32: Int32Array
 
 /**
  * Elements, all zero.
- * @throws {@link ArgumentError} if there is no memory for them.
+ * @throws {ArgumentError} if there is no memory for them.
  */
 export function allocate(dtype: DType, size: number): TypedArray {
   const bytes = size * bytesPerElement(dtype);

@@ -7,7 +7,7 @@ const mostBytes = 2 ** 32;
 
 /**
  * The elements of a value, all zero.
- * @throws {@link ShapeError} if they are more than one array may hold, or than there is memory for.
+ * @throws {ShapeError} if they are more than one array may hold, or than there is memory for.
  */
 export function roomFor(op: string, shape: Shape, dtype: DType): TypedArray {
   requireSize(op, shape);

@@ -18,6 +18,7 @@ export type Dims = number[];
  * cheaper for the compiler than comparing whole tensor types, above all for subtypes such as `Parameter<S>`.
  */
 export interface Shaped<out S extends Dims = Dims> {
+  /** Sizes of the axes, outermost first. */
   readonly shape: readonly [...S];
 }
 
@@ -31,6 +32,7 @@ export type Dim<Name extends string> = number & { readonly [dimName]: Name };
  * it at once for an uninstantiated `S` against itself: that is what lets generic code over one shape compile.
  */
 export interface Exactly<in out T> {
+  /** There for the compiler alone. */
   readonly exactly: (value: T) => T;
 }
 

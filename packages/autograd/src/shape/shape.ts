@@ -16,7 +16,7 @@ const tooMany = 2 ** 32;
 
 /**
  * Refuses shapes of more elements than one array can hold.
- * @throws {@link ShapeError} for those.
+ * @throws {ShapeError} for those.
  */
 export function requireSize(op: string, shape: Shape): void {
   const size = sizeOf(shape);
@@ -60,7 +60,7 @@ const scalarShape: Shape = [];
 
 /**
  * The shape two operands broadcast to: aligned at the last axis, a size of 1 stretches.
- * @throws {@link ShapeError} where two sizes differ and neither is 1.
+ * @throws {ShapeError} where two sizes differ and neither is 1.
  */
 export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
   if (sameShape(a, b)) return a;
@@ -117,7 +117,7 @@ export function broadcastStrides(from: Shape, to: Shape): number[] {
 
 /**
  * An axis counted from the front: -1 is the last.
- * @throws {@link ShapeError} unless it is an integer in [-rank, rank).
+ * @throws {ShapeError} unless it is an integer in [-rank, rank).
  */
 export function normalizeAxis(op: string, axis: number, rank: number): number {
   if (typeof axis !== "number" || !Number.isInteger(axis) || axis < -rank || axis >= rank) {
@@ -132,7 +132,7 @@ export function normalizeAxis(op: string, axis: number, rank: number): number {
 
 /**
  * Several axes, ascending; `undefined` means all.
- * @throws {@link ShapeError} for an axis out of range or named twice.
+ * @throws {ShapeError} for an axis out of range or named twice.
  */
 export function normalizeAxes(
   op: string,

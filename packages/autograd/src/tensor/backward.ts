@@ -9,7 +9,7 @@ import { gradientNodes } from "../transform/gradient.ts";
 
 /**
  * Adds the gradient of a scalar to the `grad` of every parameter that a derivative of it reaches.
- * @throws {@link DerivativeError} for what is not a floating-point scalar, has a derivative by no parameter, or by one only
+ * @throws {DerivativeError} for what is not a floating-point scalar, has a derivative by no parameter, or by one only
  *   through a value that it no longer has.
  */
 export function backward(y: Node): void {

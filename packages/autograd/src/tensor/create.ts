@@ -40,7 +40,7 @@ export type NumericArray =
  * @param options - `dtype`: by default float64 for numbers, bool for booleans, and that of a `Float64Array`,
  *   `Float32Array` or `Int32Array`; other typed arrays need it. `shape`: of the elements of a typed array.
  * @returns A tensor whose shape is that of the nesting, as far as it is literal also in its type.
- * @throws {@link ShapeError} for rows of unequal length; {@link ArgumentError} for elements that are not numbers, that
+ * @throws {ShapeError} for rows of unequal length; {@link ArgumentError} for elements that are not numbers, that
  *   mix numbers and booleans, or that the dtype cannot hold.
  * @example tensor([[0, 0, 1], [1, 1, 1]]).shape // => [2, 3]
  * @example tensor(new Float32Array([1, 2, 3, 4]), { shape: [2, 2] }).toArray() // => [[1, 2], [3, 4]]
@@ -78,7 +78,7 @@ export function tensor(data: unknown, options?: unknown): Tensor {
  * @param value - A number, or a boolean for a mask.
  * @param options - `dtype`: by default float64, bool for a boolean.
  * @returns A tensor of shape `[]`.
- * @throws {@link ArgumentError} if `value` is not a number or boolean, or the dtype cannot hold it.
+ * @throws {ArgumentError} if `value` is not a number or boolean, or the dtype cannot hold it.
  * @example scalar(0.5).item() // => 0.5
  */
 export function scalar(value: boolean, options?: { readonly dtype?: "bool" | undefined }): Mask<[]>;
@@ -95,7 +95,7 @@ export function scalar(value: unknown, options?: unknown): Tensor<[]> {
  * @param shape - Sizes, non-negative integers.
  * @param options - `dtype`: by default float64.
  * @returns A tensor of the given shape.
- * @throws {@link ShapeError} for sizes that are not non-negative integers, or more elements than one array can hold.
+ * @throws {ShapeError} for sizes that are not non-negative integers, or more elements than one array can hold.
  * @example zeros([2, 3]).toArray() // => [[0, 0, 0], [0, 0, 0]]
  */
 export function zeros<const S extends Dims>(shape: readonly [...S], options?: CreateOptions): Tensor<S> {
@@ -107,7 +107,7 @@ export function zeros<const S extends Dims>(shape: readonly [...S], options?: Cr
  * @param shape - Sizes, non-negative integers.
  * @param options - `dtype`: by default float64.
  * @returns A tensor of the given shape.
- * @throws {@link ShapeError} for sizes that are not non-negative integers, or more elements than one array can hold.
+ * @throws {ShapeError} for sizes that are not non-negative integers, or more elements than one array can hold.
  * @example ones([3], { dtype: "int32" }).data() // => new Int32Array([1, 1, 1])
  */
 export function ones<const S extends Dims>(shape: readonly [...S], options?: CreateOptions): Tensor<S> {
@@ -120,7 +120,7 @@ export function ones<const S extends Dims>(shape: readonly [...S], options?: Cre
  * @param value - A number, or a boolean for a mask.
  * @param options - `dtype`: by default float64, bool for a boolean.
  * @returns A tensor of the given shape.
- * @throws {@link ShapeError} for sizes that are not non-negative integers, or more elements than one array can hold;
+ * @throws {ShapeError} for sizes that are not non-negative integers, or more elements than one array can hold;
  *   {@link ArgumentError} for a value that is not a
  *   number, or none that the dtype can hold.
  * @example full([2], 0.5).toArray() // => [0.5, 0.5]
@@ -155,7 +155,7 @@ export function full<const S extends Dims>(
  * @param columns - A non-negative integer, by default as many as rows.
  * @param options - `dtype`: by default float64.
  * @returns Shape `[rows, columns]`.
- * @throws {@link ArgumentError} for counts that are not non-negative integers.
+ * @throws {ArgumentError} for counts that are not non-negative integers.
  * @example eye(2).toArray() // => [[1, 0], [0, 1]]
  */
 export function eye<const N extends number>(rows: N, options?: CreateOptions): Tensor<[N, N]>;
@@ -182,7 +182,7 @@ export function eye(rows: unknown, ...others: readonly unknown[]): Tensor {
  * @param step - Not 0, by default 1; negative to go down.
  * @param options - `dtype`: by default float64.
  * @returns Shape `[n]`, n = ⌈(stop - start) / step⌉, or 0 if that is negative.
- * @throws {@link ArgumentError} for a bound or step that is not finite, or a step of 0.
+ * @throws {ArgumentError} for a bound or step that is not finite, or a step of 0.
  * @example arange(3).toArray() // => [0, 1, 2]
  * @example arange(1, 0, -0.25).toArray() // => [1, 0.75, 0.5, 0.25]
  */
@@ -208,7 +208,7 @@ export function arange(...parts: readonly (number | CreateOptions | undefined)[]
  * @param count - How many, a non-negative integer; if 1, only `start`.
  * @param options - `dtype`: by default float64.
  * @returns Shape `[count]`.
- * @throws {@link ArgumentError} for a bound that is not finite or a count that is not a non-negative integer.
+ * @throws {ArgumentError} for a bound that is not finite or a count that is not a non-negative integer.
  * @example linspace(0, 1, 5).toArray() // => [0, 0.25, 0.5, 0.75, 1]
  */
 export function linspace<const N extends number>(

@@ -1,13 +1,9 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { elementwiseFiles } from "../../../../scripts/generate-elementwise.ts";
-import { root } from "../../../../scripts/stage.mjs";
 import { table } from "../op/table.ts";
 import { scalar, tensor } from "./create.ts";
 import { elementwiseMethods } from "./elementwise-methods.ts";
 import * as functions from "./functions/elementwise.generated.ts";
 import { nodeOf, TensorHandle } from "./handle.ts";
-import { methods } from "./methods.ts";
 import type { Tensor } from "./tensor.ts";
 
 describe("elementwise operations", () => {
@@ -52,20 +48,6 @@ describe("elementwise operations", () => {
       "strongMul",
       "tanhSlope",
     ]);
-  });
-});
-
-describe("generated files", () => {
-  it("are what `npm run generate` writes", () => {
-    for (const { path, text } of elementwiseFiles()) {
-      expect(readFileSync(`${root}${path}`, "utf8"), `${path} is stale: npm run generate`).toBe(text);
-    }
-  });
-
-  it("give a method to every name", () => {
-    const names = readFileSync(`${root}packages/autograd/src/tensor/elementwise-names.generated.ts`, "utf8");
-    for (const [, name] of names.matchAll(/readonly (\w+): unknown;/g))
-      expect(methods).toHaveProperty(name as string);
   });
 });
 

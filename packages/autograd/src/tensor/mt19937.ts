@@ -15,8 +15,9 @@ import type { Tensor } from "./tensor.ts";
 export interface RandomGenerator {
   /**
    * Uniform in [low, high), 53 random bits each: NumPy's `RandomState.uniform`, bit for bit.
+   * @param shape - Sizes of the axes.
    * @param options - `low`, by default 0; `high`, by default 1; `dtype`, by default float64.
-   * @throws {@link ArgumentError} unless both bounds are finite; {@link ShapeError} for a bad shape.
+   * @throws {ArgumentError} unless both bounds are finite; {@link ShapeError} for a bad shape.
    */
   uniform<const S extends Dims>(shape: readonly [...S], options?: UniformOptions): Tensor<S>;
   /**
@@ -24,19 +25,22 @@ export interface RandomGenerator {
    *
    * The bits are the same on every machine. Of 100 numbers, about 97 are NumPy's bit for bit; the others differ in the last
    * place or two, where the logarithm of its C library rounds differently from ours.
+   * @param shape - Sizes of the axes.
    * @param options - `mean`, by default 0; `standardDeviation`, by default 1; `dtype`, by default float64.
-   * @throws {@link ArgumentError} unless both are finite and the deviation not negative; {@link ShapeError} for a bad shape.
+   * @throws {ArgumentError} unless both are finite and the deviation not negative; {@link ShapeError} for a bad shape.
    */
   normal<const S extends Dims>(shape: readonly [...S], options?: NormalOptions): Tensor<S>;
   /**
    * Integers from `low` up to, and without, `high`, all equally likely, of dtype int32: NumPy's `RandomState.randint`.
+   * @param shape - Sizes of the axes.
    * @param options - `high`; `low`, by default 0.
-   * @throws {@link ArgumentError} unless both are integers that int32 holds and low < high.
+   * @throws {ArgumentError} unless both are integers that int32 holds and low < high.
    */
   integers<const S extends Dims>(shape: readonly [...S], options: IntegerOptions): Tensor<S>;
   /**
    * The integers 0 to `count` - 1 in random order, of dtype int32: NumPy's `RandomState.permutation`.
-   * @throws {@link ArgumentError} unless `count` is a non-negative integer.
+   * @param count - How many.
+   * @throws {ArgumentError} unless `count` is a non-negative integer.
    */
   permutation<const N extends number>(count: N): Tensor<[N]>;
 }
@@ -62,7 +66,7 @@ export interface IntegerOptions {
  * A generator of pseudo-random tensors, the Mersenne Twister: the sequences of NumPy's `np.random.seed(seed)`, so that an
  * experiment can be repeated elsewhere.
  * @param seed - An integer from 0 to 2³² - 1.
- * @throws {@link ArgumentError} for any other seed.
+ * @throws {ArgumentError} for any other seed.
  * @remarks Source: M. Matsumoto, T. Nishimura, Mersenne twister, ACM TOMACS 8 (1998), with the seeding of 2002. Not for
  *   cryptography.
  * @example mt19937(10).uniform([2]).toArray() // => [0.771320643266746, 0.0207519493594015]

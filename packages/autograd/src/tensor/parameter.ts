@@ -32,7 +32,7 @@ export interface Parameter<out S extends Dims = Dims> extends Tensor<S> {
   /**
    * Puts a new value into the cell.
    * @param value - Of exactly this shape and dtype; numbers take the dtype.
-   * @throws {@link ShapeError} or {@link DtypeError} if it is not, and then nothing has changed.
+   * @throws {ShapeError} or {@link DtypeError} if it is not, and then nothing has changed.
    */
   assign<T extends Shaped, const O extends TensorLike>(
     this: T,
@@ -227,7 +227,7 @@ function handleOf(node: Node | null): TensorHandle | null {
  * @param value - Its first value, of any shape.
  * @param options - `dtype`: float64 or float32; by default that of `value`, float64 for numbers.
  * @returns A cell of the shape of `value`, which `gradients` and `backward` differentiate with respect to, and `assign` sets.
- * @throws {@link DtypeError} if the dtype is not floating-point.
+ * @throws {DtypeError} if the dtype is not floating-point.
  * @example parameter([1, 2]).toArray() // => [1, 2]
  */
 export function parameter<const O extends TensorLike>(

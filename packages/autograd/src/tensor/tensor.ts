@@ -2,8 +2,8 @@
  * What a tensor is to the compiler: one interface, and the types its methods are made of.
  *
  * It is a single file, although long, because tensors and their methods name each other: split up, the parts would
- * import each other in a circle. Objects behind this interface are made by `tensor/handle.ts`; elementwise methods
- * come from the operation table, so that a new operation has one without being written here.
+ * import each other in a circle. Objects behind this interface are made by `tensor/handle.ts`. Methods that do what a function
+ * does inherit its documentation from the generated `DocumentedMethods`; a member without any there is missing here.
  *
  * Methods take their shape from the receiver, `this: T`, instead of the interface's parameter. Then `S` occurs only in
  * `shape` (and in the iterator, for which `for` has no receiver), a `Tensor<[2, 3]>` is a `Tensor<number[]>`, and the compiler
@@ -29,14 +29,7 @@ import type { AxesArgument, AxesLike, Reduce } from "../shape/reduce-type.ts";
 import type { Row } from "../shape/row-type.ts";
 import type { Dims, Shaped } from "../shape/shape-type.ts";
 import type { Pad, PadArgument, PadWidths, Range, Slice, SliceArgument } from "../shape/slice-type.ts";
-import type {
-  BinaryNames,
-  ComparisonNames,
-  LogicalNames,
-  NotNames,
-  UnaryNames,
-} from "./elementwise-names.generated.ts";
-import type { ReductionNames } from "./reduction-names.ts";
+import type { DocumentedMethods } from "./documented-methods.generated.ts";
 
 /** What every function accepts: a tensor, a parameter, a number, a boolean, or nested arrays of numbers or booleans. */
 export type TensorLike = Tensor | number | boolean | NestedNumbers;
@@ -71,14 +64,17 @@ export type UnaryMethod = <T extends Shaped>(this: T) => Tensor<ShapeOf<T>>;
 /** A method that applies an elementwise operation of two arguments, which broadcast. */
 export type BinaryMethod<Op extends string> = <T extends Shaped, const O extends TensorLike>(
   this: T,
-  other: BroadcastOperand<Op, ShapeOf<T>, O, ShapeOf<O>>,
+  b: BroadcastOperand<Op, ShapeOf<T>, O, ShapeOf<O>>,
 ) => Tensor<Broadcast<ShapeOf<T>, ShapeOf<O>>>;
 
 /** A method that compares or combines to a mask. */
 export type MaskMethod<Op extends string> = <T extends Shaped, const O extends TensorLike>(
   this: T,
-  other: BroadcastOperand<Op, ShapeOf<T>, O, ShapeOf<O>>,
+  b: BroadcastOperand<Op, ShapeOf<T>, O, ShapeOf<O>>,
 ) => Mask<Broadcast<ShapeOf<T>, ShapeOf<O>>>;
+
+/** A method that turns masks round. */
+export type NotMethod = <T extends Shaped>(this: T) => Mask<ShapeOf<T>>;
 
 /** A method that reduces axes. */
 export type ReductionMethod<Op extends string> = <
@@ -108,14 +104,6 @@ export type AlongAxesMethod<Op extends string> = <T extends Shaped, const Axes e
   axes?: AxesArgument<Op, ShapeOf<T>, Axes>,
 ) => Tensor<ShapeOf<T>>;
 
-// Mapping over the keys of an interface, instead of a union of names, carries its docstrings along.
-type UnaryMethods = { readonly [Op in keyof UnaryNames]: UnaryMethod };
-type BinaryMethods = { readonly [Op in keyof BinaryNames]: BinaryMethod<Op> };
-type ComparisonMethods = { readonly [Op in keyof ComparisonNames]: MaskMethod<Op> };
-type LogicalMethods = { readonly [Op in keyof LogicalNames]: MaskMethod<Op> };
-type NotMethods = { readonly [Op in keyof NotNames]: <T extends Shaped>(this: T) => Mask<ShapeOf<T>> };
-type ReductionMethods = { readonly [Op in keyof ReductionNames]: ReductionMethod<Op> };
-
 /**
  * An immutable array of numbers of one dtype, with its shape as part of its type; a node of the graph that computes it.
  *
@@ -125,15 +113,10 @@ type ReductionMethods = { readonly [Op in keyof ReductionNames]: ReductionMethod
  * JavaScript cannot calculate with objects: `x * 2`, `x > y`, `+x` and `x == 1` throw an error that names the method to
  * use. Mistakes that cannot be caught are `if (x)`, `!x`, `x && y` (always true), and `x === y` (the same object).
  */
-export interface Tensor<out S extends Dims = Dims>
-  extends UnaryMethods,
-    BinaryMethods,
-    ComparisonMethods,
-    LogicalMethods,
-    NotMethods,
-    ReductionMethods {
+export interface Tensor<out S extends Dims = Dims> extends DocumentedMethods {
   /** Sizes of the axes, outermost first; `[]` for a scalar. */
   readonly shape: readonly [...S];
+  /** What the elements are: float64, float32, int32, or bool. */
   readonly dtype: DType;
   /** Number of axes. */
   readonly rank: number;
@@ -142,7 +125,7 @@ export interface Tensor<out S extends Dims = Dims>
 
   /**
    * The only element: a number, or a boolean of a mask.
-   * @throws {@link ShapeError} unless there is exactly one element.
+   * @throws {ShapeError} unless there is exactly one element.
    * @example tensor([[7]]).item() // => 7
    */
   item(this: Shaped & { readonly dtype: "bool" }): boolean;
@@ -172,44 +155,85 @@ export interface Tensor<out S extends Dims = Dims>
 
   /**
    * The tensors along the first axis: `for (const row of x)`, `const [a, b] = x`. Derivatives pass through them.
-   * @throws {@link ShapeError} for a scalar, when it is asked for the first one.
+   * @throws {ShapeError} for a scalar, when it is asked for the first one.
    * @example [...tensor([[1, 2], [3, 4]])].map((row) => row.sum().item()) // => [3, 7]
    */
   [Symbol.iterator](): IterableIterator<Tensor<Row<S>>>;
 
-  /** Elements of the first argument where this mask is true, of the second elsewhere: see {@link where}. */
+  // What follows is documented where `DocumentedMethods` is.
+
+  readonly abs: UnaryMethod;
+  readonly ceil: UnaryMethod;
+  readonly cos: UnaryMethod;
+  readonly erf: UnaryMethod;
+  readonly exp: UnaryMethod;
+  readonly expm1: UnaryMethod;
+  readonly floor: UnaryMethod;
+  readonly log: UnaryMethod;
+  readonly log1p: UnaryMethod;
+  readonly neg: UnaryMethod;
+  readonly reciprocal: UnaryMethod;
+  readonly relu: UnaryMethod;
+  readonly round: UnaryMethod;
+  readonly sigmoid: UnaryMethod;
+  readonly sign: UnaryMethod;
+  readonly sin: UnaryMethod;
+  readonly softplus: UnaryMethod;
+  readonly sqrt: UnaryMethod;
+  readonly square: UnaryMethod;
+  readonly tan: UnaryMethod;
+  readonly tanh: UnaryMethod;
+
+  readonly add: BinaryMethod<"add">;
+  readonly div: BinaryMethod<"div">;
+  readonly maximum: BinaryMethod<"maximum">;
+  readonly minimum: BinaryMethod<"minimum">;
+  readonly mul: BinaryMethod<"mul">;
+  readonly pow: BinaryMethod<"pow">;
+  readonly sub: BinaryMethod<"sub">;
+
+  readonly equal: MaskMethod<"equal">;
+  readonly greater: MaskMethod<"greater">;
+  readonly greaterEqual: MaskMethod<"greaterEqual">;
+  readonly less: MaskMethod<"less">;
+  readonly lessEqual: MaskMethod<"lessEqual">;
+  readonly logicalAnd: MaskMethod<"logicalAnd">;
+  readonly logicalOr: MaskMethod<"logicalOr">;
+  readonly logicalXor: MaskMethod<"logicalXor">;
+  readonly notEqual: MaskMethod<"notEqual">;
+  readonly logicalNot: NotMethod;
+
+  readonly sum: ReductionMethod<"sum">;
+  readonly mean: ReductionMethod<"mean">;
+  readonly max: ReductionMethod<"max">;
+  readonly min: ReductionMethod<"min">;
+  readonly prod: ReductionMethod<"prod">;
+  readonly logsumexp: ReductionMethod<"logsumexp">;
+  readonly norm: ReductionMethod<"norm">;
+  readonly var: MomentMethod<"var">;
+  readonly std: MomentMethod<"std">;
+
+  readonly softmax: AlongAxesMethod<"softmax">;
+  readonly logSoftmax: AlongAxesMethod<"logSoftmax">;
+  readonly flip: AlongAxesMethod<"flip">;
+
   where<T extends Shaped, const X extends TensorLike, const Y extends TensorLike>(
     this: T,
     whenTrue: BroadcastOperand<"where", ShapeOf<T>, X, ShapeOf<X>>,
     whenFalse: BroadcastOperand<"where", Broadcast<ShapeOf<T>, ShapeOf<X>>, Y, ShapeOf<Y>>,
   ): Chosen<X, Y, Broadcast<Broadcast<ShapeOf<T>, ShapeOf<X>>, ShapeOf<Y>>>;
-  /** Each element, kept between two bounds: see {@link clip}. */
   clip<T extends Shaped, const X extends TensorLike, const Y extends TensorLike>(
     this: T,
     low: BroadcastOperand<"clip", ShapeOf<T>, X, ShapeOf<X>>,
     high: BroadcastOperand<"clip", Broadcast<ShapeOf<T>, ShapeOf<X>>, Y, ShapeOf<Y>>,
   ): Tensor<Broadcast<Broadcast<ShapeOf<T>, ShapeOf<X>>, ShapeOf<Y>>>;
 
-  /** Variance over axes, of the population unless `correction` says otherwise: see {@link variance}. */
-  var: MomentMethod<"var">;
-  /** Standard deviation over axes, the root of the variance: see {@link std}. */
-  std: MomentMethod<"std">;
-  /** Exponentials scaled to sum 1 along an axis, by default the last: see {@link softmax}. */
-  softmax: AlongAxesMethod<"softmax">;
-  /** Logarithm of softmax, without loss of accuracy: see {@link logSoftmax}. */
-  logSoftmax: AlongAxesMethod<"logSoftmax">;
-  /** The elements in opposite order along axes, by default all: see {@link flip}. */
-  flip: AlongAxesMethod<"flip">;
-
-  /** The same elements in row-major order, in another shape: see {@link reshape}. */
   reshape<const To extends Dims>(shape: readonly [...To]): Tensor<Reshape<To>>;
-  /** The axes in opposite order, or in the order given: see {@link transpose}. */
   transpose<T extends Shaped>(this: T): Tensor<Reverse<ShapeOf<T>>>;
   transpose<T extends Shaped, const Axes extends readonly number[]>(
     this: T,
     axes: PermuteArgument<ShapeOf<T>, Axes>,
   ): Tensor<Permute<ShapeOf<T>, Axes>>;
-  /** The axes in the order given: see {@link permute}. */
   permute<T extends Shaped, const Axes extends readonly number[]>(
     this: T,
     axes: PermuteArgument<ShapeOf<T>, Axes>,
@@ -217,67 +241,55 @@ export interface Tensor<out S extends Dims = Dims>
   /**
    * Backpropagation: adds the derivative of this scalar with respect to every parameter that it depends on to that
    * parameter's `grad`. Two calls give twice the gradient, unless an optimiser has used the first.
-   * @throws {@link DerivativeError} unless this is a floating-point scalar that depends on a parameter.
+   * @throws {DerivativeError} unless this is a floating-point scalar that depends on a parameter.
    * @example const w = parameter(3); w.square().backward(); w.grad?.item() // => 6
    */
   backward(): void;
 
-  /** With new axes of size 1, at these places of the result: see {@link expandDims}. */
   expandDims<T extends Shaped, const Axes extends number | readonly number[]>(
     this: T,
     axes: Axes,
   ): Tensor<ExpandDims<ShapeOf<T>, Axes>>;
-  /** Without axes of size 1: all of them, or those given: see {@link squeeze}. */
   squeeze<T extends Shaped, const Axes extends AxesLike = undefined>(
     this: T,
     axes?: SqueezeArgument<ShapeOf<T>, Axes>,
   ): Tensor<Squeeze<ShapeOf<T>, Axes>>;
-  /** Repeated along axes of size 1 and along new leading axes: see {@link broadcastTo}. */
   broadcastTo<T extends Shaped, const To extends Dims>(
     this: T,
     shape: BroadcastToArgument<ShapeOf<T>, To>,
   ): Tensor<BroadcastTo<ShapeOf<T>, To>>;
-  /** A window of the elements, axis by axis: see {@link slice}. */
   slice<T extends Shaped, const Ranges extends readonly Range[]>(
     this: T,
     ranges: SliceArgument<ShapeOf<T>, Ranges>,
   ): Tensor<Slice<ShapeOf<T>, Ranges>>;
-  /** Surrounded by a constant, by default 0: see {@link pad}. */
   pad<T extends Shaped, const Widths extends PadWidths>(
     this: T,
     widths: PadArgument<ShapeOf<T>, Widths>,
     value?: number | boolean,
   ): Tensor<Pad<ShapeOf<T>, Widths>>;
-  /** In equal parts, or in parts of the given sizes, along an axis: see {@link split}. */
   split<T extends Shaped, const Sections extends number | readonly number[], const Axis extends number = 0>(
     this: T,
     sections: Sections,
     axis?: AxesArgument<"split", ShapeOf<T>, Axis>,
   ): TensorsOf<Split<ShapeOf<T>, Sections, Axis>>;
 
-  /** Matrix product over the last two axes, leading axes broadcast: see {@link matmul}. */
   matmul<T extends Shaped, const O extends TensorLike>(
     this: T,
-    other: MatmulOperand<ShapeOf<T>, O, ShapeOf<O>>,
+    b: MatmulOperand<ShapeOf<T>, O, ShapeOf<O>>,
   ): Tensor<Matmul<ShapeOf<T>, ShapeOf<O>>>;
-  /** Inner product of two vectors: see {@link dot}. */
   dot<T extends Shaped, const O extends TensorLike>(
     this: T,
-    other: DotOperand<ShapeOf<T>, O, ShapeOf<O>>,
+    b: DotOperand<ShapeOf<T>, O, ShapeOf<O>>,
   ): Tensor<Dot<ShapeOf<T>, ShapeOf<O>>>;
-  /** All products of elements of two vectors: see {@link outer}. */
   outer<T extends Shaped, const O extends TensorLike>(
     this: T,
-    other: OuterOperand<ShapeOf<T>, O, ShapeOf<O>>,
+    b: OuterOperand<ShapeOf<T>, O, ShapeOf<O>>,
   ): Tensor<Outer<ShapeOf<T>, ShapeOf<O>>>;
 
-  /** The same numbers in another dtype: see {@link cast}. */
   cast<T extends Shaped>(this: T, dtype: "bool"): Mask<ShapeOf<T>>;
   cast<T extends Shaped>(this: T, dtype: DType): Tensor<ShapeOf<T>>;
-  /** The same value, through which no derivative passes: see {@link stopGradient}. */
-  stopGradient: UnaryMethod;
-  /** Another name of `stopGradient`, as PyTorch has it. */
-  detach: UnaryMethod;
+  readonly stopGradient: UnaryMethod;
+  readonly detach: UnaryMethod;
 }
 
 /** A tensor of dtype bool: what comparisons give. It reads as booleans. */

@@ -78,7 +78,7 @@ export class CompiledPlan implements Tenant {
   #run: () => void;
   #vacated: (() => void) | undefined;
 
-  /** @throws {@link ArgumentError} if there is not enough memory, or if the engine refuses such a module. */
+  /** @throws {ArgumentError} if there is not enough memory, or if the engine refuses such a module. */
   constructor(plan: Plan, settings: CompileSettings = {}) {
     this.memory = sharedMemory();
     this.#vacated = settings.vacated;

@@ -118,7 +118,7 @@ export class SharedMemory {
 
   /**
    * A region of at least `size` bytes, 64-byte aligned. Others may have to vacate theirs.
-   * @throws {@link ArgumentError} if the memory cannot become large enough even without them.
+   * @throws {ArgumentError} if the memory cannot become large enough even without them.
    */
   take(size: number, tenant: Tenant): Lease {
     const wanted = padded(size);

@@ -6,7 +6,7 @@ import { predictionAndTarget, type Target } from "./prediction-and-target.ts";
  * @param logit - z, finite, any shape, n elements.
  * @param target - t in [0, 1], the same shape.
  * @returns A scalar in [0, ∞); it neither overflows nor loses digits, however large z is.
- * @throws {@link ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point.
+ * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point.
  * @remarks Derivative by z: (sigmoid(z) − t) / n. softplus(−z) is −log sigmoid(z), softplus(z) is −log(1 − sigmoid(z)).
  *   Source: C. Bishop, Pattern Recognition and Machine Learning, 2006, section 5.2.
  * @example binaryCrossEntropyWithLogits([0, 1000], [0, 1]).item() // => 0.34657359027997264

@@ -17,7 +17,7 @@ export interface HuberOptions {
  * @param target - The same shape.
  * @param options - `delta`: δ, positive and finite, by default 1.
  * @returns A scalar in [0, ∞).
- * @throws {@link ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point;
+ * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point;
  *   {@link ArgumentError} for another δ.
  * @remarks Derivative by the prediction: the error, kept between −δ and δ, / n.
  *   Source: P. Huber, Robust estimation of a location parameter, 1964.

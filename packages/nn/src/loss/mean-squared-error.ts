@@ -6,7 +6,7 @@ import { predictionAndTarget, type Target } from "./prediction-and-target.ts";
  * @param prediction - Any shape, n elements.
  * @param target - The same shape.
  * @returns A scalar in [0, ∞).
- * @throws {@link ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point.
+ * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point.
  * @remarks Derivative by the prediction: 2 (prediction − target) / n. Source: I. Goodfellow, Y. Bengio, A. Courville, Deep
  *   Learning, 2016, section 5.1.4.
  * @example meanSquaredError([1, 2], [1, 5]).item() // => 4.5

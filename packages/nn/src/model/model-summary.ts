@@ -6,7 +6,7 @@ import { named } from "./parameters.ts";
  * (`summary` of `@chainrule/autograd` is that of a graph: every operation of one evaluation.)
  * @param model - Any object whose parameters are found by walking it.
  * @returns Text.
- * @throws {@link ArgumentError} as {@link namedParameters} does.
+ * @throws {ArgumentError} as {@link namedParameters} does.
  * @example modelSummary({ w: parameter([[1, 2]]) }).split("\n")[1] // => "w            [1, 2]  float64         2     16"
  */
 export function modelSummary(model: object): string {

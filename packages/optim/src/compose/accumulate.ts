@@ -11,7 +11,7 @@ import { selected } from "./selected.ts";
  * @param rule - What is done with the mean. It counts its own steps; schedules count those of the optimiser.
  * @param count - How many gradients make one step.
  * @returns A rule with the hyperparameters of `rule`.
- * @throws {@link ArgumentError} unless `count` is a positive integer.
+ * @throws {ArgumentError} unless `count` is a positive integer.
  * @example
  * const w = parameter(0);
  * const descent = optimizer([w], accumulate(gradientDescentRule, 2), { learningRate: 1 });

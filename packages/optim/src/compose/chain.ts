@@ -16,7 +16,7 @@ export type AnyRule = Rule<never, RuleState>;
  * @param rules - At least one. Those that have a hyperparameter of the same name share it; what the first of them says of it
  *   counts. Rules have to declare the hyperparameters that they read.
  * @returns A rule for {@link optimizer}.
- * @throws {@link ArgumentError} for what is not a rule.
+ * @throws {ArgumentError} for what is not a rule.
  * @example
  * const w = parameter([30, -40]);
  * const descent = optimizer([w], chain(clipByGlobalNorm(1), gradientDescentRule), { learningRate: 0.5 });

@@ -6,7 +6,7 @@ import type { Rule } from "../rule.ts";
  * Clips each element of each gradient, for a {@link chain}.
  * @param limit - The largest absolute value, positive: the hyperparameter `maxValue`.
  * @returns A rule.
- * @throws {@link ArgumentError} for another limit.
+ * @throws {ArgumentError} for another limit.
  * @example
  * const w = parameter([30, -0.25]);
  * optimizer([w], chain(clipByValue(1), gradientDescentRule), { learningRate: 1 }).minimize(w.square().sum());
@@ -27,7 +27,7 @@ export function clipByValue(limit: number): Rule<"maxValue"> {
  * Scales each gradient whose norm is too large down to it, for a {@link chain}.
  * @param limit - The largest norm of one parameter's gradient, positive: the hyperparameter `maxNorm`.
  * @returns A rule.
- * @throws {@link ArgumentError} for another limit.
+ * @throws {ArgumentError} for another limit.
  * @example
  * const w = parameter([3, 4]);
  * optimizer([w], chain(clipByNorm(5), gradientDescentRule), { learningRate: 1 }).minimize(w.square().sum());
@@ -48,7 +48,7 @@ export function clipByNorm(limit: number): Rule<"maxNorm"> {
  * Scales all gradients together if the norm of all their elements is too large, for a {@link chain}. Their direction stays.
  * @param limit - The largest norm, positive: the hyperparameter `maxGlobalNorm`.
  * @returns A rule.
- * @throws {@link ArgumentError} for another limit.
+ * @throws {ArgumentError} for another limit.
  * @remarks Source: R. Pascanu, T. Mikolov, Y. Bengio, On the difficulty of training recurrent neural networks, ICML 2013.
  * @example
  * const [v, w] = [parameter(3), parameter(4)];

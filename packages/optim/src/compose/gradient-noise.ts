@@ -18,7 +18,7 @@ type Seeds = { readonly first: Tensor; readonly second: Tensor };
  * @param seed - An integer from 0 to 2³² − 1. Parameters draw their seeds one after the other, so that each optimiser needs a
  *   rule of its own.
  * @returns A rule.
- * @throws {@link ArgumentError} for other arguments.
+ * @throws {ArgumentError} for other arguments.
  * @remarks Source: A. Neelakantan et al., Adding gradient noise improves learning for very deep networks, 2015,
  *   arXiv:1511.06807; generator: P. L'Ecuyer, Efficient and portable combined random number generators, CACM 31, 1988.
  * @example

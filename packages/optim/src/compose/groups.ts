@@ -9,7 +9,9 @@ import type { AnyRule, HyperparametersOf } from "./chain.ts";
 
 /** Some parameters and the rule for them. */
 export interface Group<R extends AnyRule = AnyRule> {
+  /** At least one; no parameter is in two groups. */
   readonly parameters: readonly Parameter[];
+  /** How these are changed. */
   readonly rule: R;
 }
 
@@ -23,7 +25,7 @@ export type GroupedHyperparameters<G extends Readonly<Record<string, Group>>> = 
  * @param groups - By name: `parameters`, and the `rule` for them, which has to declare its hyperparameters.
  * @returns A rule for {@link optimizer}, which is to be given all these parameters. Its hyperparameters are those of all groups,
  *   each with the group's name before it.
- * @throws {@link ArgumentError} if a parameter is in two groups, or the optimiser is given one that is in none.
+ * @throws {ArgumentError} if a parameter is in two groups, or the optimiser is given one that is in none.
  * @example
  * const [weight, bias] = [parameter([[4]]), parameter([4])];
  * const rule = groups({

@@ -11,7 +11,7 @@ import { stepsArgument } from "../schedule/argument.ts";
  * @param rule - Makes the fast steps.
  * @param count - How many fast steps come before a slow one, by default 5.
  * @returns A rule with the hyperparameters of `rule`, and α as `slowStep`, by default 0.5.
- * @throws {@link ArgumentError} unless `count` is a positive integer.
+ * @throws {ArgumentError} unless `count` is a positive integer.
  * @remarks Source: M. Zhang, J. Lucas, G. Hinton, J. Ba, Lookahead optimizer: k steps forward, 1 step back, NeurIPS 2019.
  * @example
  * const w = parameter(0);

@@ -7,7 +7,7 @@ import type { Rule, RuleContext, RuleState } from "../rule.ts";
  * @param rule - What is done to the chosen ones.
  * @param isChosen - Asked of each parameter when the optimiser is made.
  * @returns A rule with the hyperparameters of `rule`.
- * @throws {@link ArgumentError} if `isChosen` is not a function, or does not answer true or false.
+ * @throws {ArgumentError} if `isChosen` is not a function, or does not answer true or false.
  * @example
  * const [weight, bias] = [parameter([[4]]), parameter([4])];
  * const decay = masked(weightDecay(0.5), ({ rank }) => rank > 1);

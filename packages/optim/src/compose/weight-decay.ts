@@ -6,7 +6,7 @@ import type { Rule } from "../rule.ts";
  * Adds λ w to each gradient, as a term ½ λ w² of the loss would, for a {@link chain} before another rule.
  * @param decay - λ, not negative: the hyperparameter `weightDecay`.
  * @returns A rule.
- * @throws {@link ArgumentError} for another λ.
+ * @throws {ArgumentError} for another λ.
  * @example
  * const w = parameter(4);
  * optimizer([w], chain(weightDecay(0.5), gradientDescentRule), { learningRate: 0.5 }).step([scalar(0)]);
@@ -29,7 +29,7 @@ export function weightDecay(decay: number): Rule<"weightDecay"> {
  * shares. With {@link masked} for some parameters only.
  * @param decay - λ, not negative: the hyperparameter `weightDecay`.
  * @returns A rule.
- * @throws {@link ArgumentError} for another λ.
+ * @throws {ArgumentError} for another λ.
  * @remarks Source: I. Loshchilov, F. Hutter, Decoupled weight decay regularization, ICLR 2019.
  * @example
  * const w = parameter(4);

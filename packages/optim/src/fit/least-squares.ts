@@ -25,7 +25,9 @@ export interface LeastSquaresOptions {
 
 /** An iterate of {@link leastSquares}. */
 export interface LeastSquaresStep {
+  /** The number of the step, from 1. */
   readonly iteration: number;
+  /** Where the step led. */
   readonly x: readonly number[];
   /** The sum of the squares of the residuals. */
   readonly value: number;
@@ -33,19 +35,23 @@ export interface LeastSquaresStep {
 
 /** What {@link leastSquares} found. */
 export interface LeastSquaresResult {
+  /** Where the sum is least. */
   readonly x: readonly number[];
   /** The sum of the squares of the residuals at x. */
   readonly value: number;
   /** Why it ended: x changed no more, the iterations were used up, no step could be made, or `onStep` said so. */
   readonly reason: "converged" | "maxIterations" | "stuck" | "stopped";
+  /** How many steps were made. */
   readonly iterations: number;
-  /** How often residuals were evaluated, and how often their derivatives. */
+  /** How often the residuals were evaluated. */
   readonly evaluations: number;
+  /** How often their derivatives were evaluated. */
   readonly derivatives: number;
   /** σ² (J'J)⁻¹ with σ² = value / (residuals − parameters); not finite if there are no more residuals than parameters. */
   readonly covariance: readonly (readonly number[])[];
   /** The roots of its diagonal. */
   readonly standardErrors: readonly number[];
+  /** The result as a table. */
   toString(): string;
 }
 
@@ -63,7 +69,7 @@ interface Place {
  * @param start - Where to begin: numbers.
  * @param options - See {@link LeastSquaresOptions}.
  * @returns x with covariance and standard errors, and what it took: see {@link LeastSquaresResult}. Printed, it is a table.
- * @throws {@link ArgumentError} for other arguments, or if the residuals at `start` are not finite.
+ * @throws {ArgumentError} for other arguments, or if the residuals at `start` are not finite.
  * @remarks Source: D. Marquardt, An algorithm for least-squares estimation of nonlinear parameters, 1963; damping by
  *   H. Nielsen, Damping parameter in Marquardt's method, 1999.
  * @example

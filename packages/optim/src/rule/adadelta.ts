@@ -41,7 +41,7 @@ export interface Adadelta<P extends readonly Parameter[] = readonly Parameter[]>
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - `learningRate`, by default 1; `rho`, 0.9; `epsilon`, positive, 1e-6.
  * @returns An optimiser with these as properties: see {@link Optimizer}.
- * @throws {@link ArgumentError} for other parameters or options.
+ * @throws {ArgumentError} for other parameters or options.
  * @remarks Source: M. Zeiler, ADADELTA: an adaptive learning rate method, 2012, arXiv:1212.5701.
  * @example
  * const w = parameter(3);

@@ -75,7 +75,7 @@ export interface Adafactor<P extends readonly Parameter[] = readonly Parameter[]
  * @param options - `learningRate`, the largest step relative to the size of a parameter, by default 0.01; `weightDecay`, 0;
  *   `clipThreshold`, 1.
  * @returns An optimiser with these as properties: see {@link Optimizer}.
- * @throws {@link ArgumentError} for other parameters or options.
+ * @throws {ArgumentError} for other parameters or options.
  * @remarks Source: N. Shazeer, M. Stern, Adafactor: adaptive learning rates with sublinear memory cost, ICML 2018; constants as in
  *   PyTorch.
  * @example

@@ -33,7 +33,7 @@ export interface Adagrad<P extends readonly Parameter[] = readonly Parameter[]>
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - `learningRate`, by default 0.01; `epsilon`, 1e-10.
  * @returns An optimiser with these as properties: see {@link Optimizer}.
- * @throws {@link ArgumentError} for other parameters or options.
+ * @throws {ArgumentError} for other parameters or options.
  * @remarks Source: J. Duchi, E. Hazan, Y. Singer, Adaptive subgradient methods for online learning and stochastic
  *   optimization, JMLR 12, 2011; epsilon as in PyTorch.
  * @example

@@ -34,7 +34,7 @@ export interface AdamW<P extends readonly Parameter[] = readonly Parameter[]>
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - As those of {@link adam}, and `weightDecay`, by default 0.01.
  * @returns An optimiser with these as properties: see {@link Optimizer}.
- * @throws {@link ArgumentError} for other parameters or options.
+ * @throws {ArgumentError} for other parameters or options.
  * @remarks Source: I. Loshchilov, F. Hutter, Decoupled weight decay regularization, ICLR 2019.
  * @example
  * const w = parameter(4);

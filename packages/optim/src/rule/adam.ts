@@ -51,7 +51,7 @@ export interface Adam<P extends readonly Parameter[] = readonly Parameter[]>
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - `learningRate`, by default 0.001; `beta1`, 0.9; `beta2`, 0.999; `epsilon`, 1e-8.
  * @returns An optimiser with these as properties: see {@link Optimizer}.
- * @throws {@link ArgumentError} for other parameters or options.
+ * @throws {ArgumentError} for other parameters or options.
  * @remarks Source: D. Kingma, J. Ba, Adam: a method for stochastic optimization, ICLR 2015.
  * @example
  * const w = parameter([3, -400]);

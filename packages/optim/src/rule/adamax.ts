@@ -40,7 +40,7 @@ export interface Adamax<P extends readonly Parameter[] = readonly Parameter[]>
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - As those of {@link adam}, but `learningRate` is 0.002.
  * @returns An optimiser with these as properties: see {@link Optimizer}.
- * @throws {@link ArgumentError} for other parameters or options.
+ * @throws {ArgumentError} for other parameters or options.
  * @remarks Source: D. Kingma, J. Ba, Adam: a method for stochastic optimization, ICLR 2015, section 7.1; epsilon as in PyTorch.
  * @example
  * const w = parameter(3);

@@ -36,7 +36,7 @@ export const amsGradRule: Rule<"learningRate" | "beta1" | "beta2" | "epsilon", L
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - As those of {@link adam}.
  * @returns An optimiser with these as properties: see {@link Optimizer}.
- * @throws {@link ArgumentError} for other parameters or options.
+ * @throws {ArgumentError} for other parameters or options.
  * @remarks Source: S. Reddi, S. Kale, S. Kumar, On the convergence of Adam and beyond, ICLR 2018; corrected for bias as in
  *   PyTorch.
  * @example

@@ -57,7 +57,7 @@ export interface MomentumDescent<P extends readonly Parameter[] = readonly Param
  * @param options - `learningRate`: positive and finite. Momentum and weight decay as in PyTorch: {@link MomentumOptions}.
  * @returns An optimiser: see {@link Optimizer}. `learningRate`, and what else was given, are properties that can be set at any
  *   time, to a number or a schedule; numbers take effect in compiled functions, too.
- * @throws {@link ArgumentError} for other parameters or options.
+ * @throws {ArgumentError} for other parameters or options.
  * @remarks Source: A. Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847; momentum:
  *   B. Polyak, Some methods of speeding up the convergence of iteration methods, 1964; Y. Nesterov, A method of solving a
  *   convex programming problem with convergence rate O(1/k²), 1983.

@@ -51,7 +51,7 @@ export interface Lamb<P extends readonly Parameter[] = readonly Parameter[]>
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - As those of {@link adam}, but `epsilon` is 1e-6; `weightDecay`, by default 0.
  * @returns An optimiser with these as properties: see {@link Optimizer}.
- * @throws {@link ArgumentError} for other parameters or options.
+ * @throws {ArgumentError} for other parameters or options.
  * @remarks Source: Y. You et al., Large batch optimization for deep learning: training BERT in 76 minutes, ICLR 2020.
  * @example
  * const w = parameter([3, 4]);

@@ -40,7 +40,7 @@ export interface Lion<P extends readonly Parameter[] = readonly Parameter[]>
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - `learningRate`, by default 0.0001; `beta1`, 0.9; `beta2`, 0.99; `weightDecay`, 0.
  * @returns An optimiser with these as properties: see {@link Optimizer}.
- * @throws {@link ArgumentError} for other parameters or options.
+ * @throws {ArgumentError} for other parameters or options.
  * @remarks Source: X. Chen et al., Symbolic discovery of optimization algorithms, NeurIPS 2023.
  * @example
  * const w = parameter([3, -400]);

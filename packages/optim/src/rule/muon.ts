@@ -69,7 +69,7 @@ export interface Muon<P extends readonly Parameter[] = readonly Parameter[]>
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - `learningRate`, by default 0.001; `momentum`, 0.95; `weightDecay`, 0.
  * @returns An optimiser with these as properties: see {@link Optimizer}.
- * @throws {@link ArgumentError} for other parameters or options.
+ * @throws {ArgumentError} for other parameters or options.
  * @remarks Source: K. Jordan et al., Muon: an optimizer for hidden layers in neural networks, 2024; decay and scale as in PyTorch.
  * @example
  * const w = parameter([[3, 0], [0, -400]]);

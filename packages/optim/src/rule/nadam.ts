@@ -60,7 +60,7 @@ export interface NAdam<P extends readonly Parameter[] = readonly Parameter[]>
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - As those of {@link adam}, but `learningRate` is 0.002; `momentumDecay`, by default 0.004.
  * @returns An optimiser with these as properties: see {@link Optimizer}.
- * @throws {@link ArgumentError} for other parameters or options.
+ * @throws {ArgumentError} for other parameters or options.
  * @remarks Source: T. Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016.
  * @example
  * const w = parameter(3);

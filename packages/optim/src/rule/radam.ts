@@ -55,7 +55,7 @@ export interface RAdam<P extends readonly Parameter[] = readonly Parameter[]>
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - As those of {@link adam}.
  * @returns An optimiser with these as properties: see {@link Optimizer}.
- * @throws {@link ArgumentError} for other parameters or options.
+ * @throws {ArgumentError} for other parameters or options.
  * @remarks Source: L. Liu et al., On the variance of the adaptive learning rate and beyond, ICLR 2020; with 5 instead of 4 as the
  *   least length of the average, as in PyTorch.
  * @example

@@ -66,7 +66,7 @@ export interface RmsProp<P extends readonly Parameter[] = readonly Parameter[]>
  * @param options - `learningRate`, by default 0.01; `rho`, 0.99; `epsilon`, 1e-8; `momentum`, 0; and `centered`, whether to
  *   divide by the variance, by default false.
  * @returns An optimiser with the numbers among these as properties: see {@link Optimizer}.
- * @throws {@link ArgumentError} for other parameters or options.
+ * @throws {ArgumentError} for other parameters or options.
  * @remarks Source: T. Tieleman, G. Hinton, Lecture 6.5, COURSERA: Neural networks for machine learning, 2012; centered:
  *   A. Graves, Generating sequences with recurrent neural networks, 2013, arXiv:1308.0850.
  * @example

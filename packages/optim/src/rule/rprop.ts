@@ -54,7 +54,7 @@ export interface Rprop<P extends readonly Parameter[] = readonly Parameter[]>
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - `learningRate`, the first step, by default 0.01; `shrink`, 0.5; `grow`, 1.2; `smallest`, 1e-6; `largest`, 50.
  * @returns An optimiser with these as properties: see {@link Optimizer}.
- * @throws {@link ArgumentError} for other parameters or options.
+ * @throws {ArgumentError} for other parameters or options.
  * @remarks Source: M. Riedmiller, H. Braun, A direct adaptive method for faster backpropagation learning: the RPROP algorithm, 1993;
  *   C. Igel, M. Hüsken, Improving the Rprop learning algorithm, 2000 (iRprop−).
  * @example

@@ -13,7 +13,7 @@ export function halfWave(part: Tensor<[]>, first: number, last: number): Tensor<
  * @param initial - The value of the first step.
  * @param options - `steps`, after which the final value is reached; `final`, by default 0.
  * @returns A schedule: see {@link Schedule}.
- * @throws {@link ArgumentError} for other numbers.
+ * @throws {ArgumentError} for other numbers.
  * @remarks Source: I. Loshchilov, F. Hutter, SGDR: stochastic gradient descent with warm restarts, ICLR 2017.
  * @example [1, 11, 12].map((step) => cosineDecay(8, { steps: 10 })(scalar(step)).item()) // => [8, 0, 0]
  */
@@ -35,7 +35,7 @@ export function cosineDecay(
  * @param initial - The value of the first step of each.
  * @param options - `steps` of the first; `growth`, an integer, by default 1; `final`, by default 0.
  * @returns A schedule: see {@link Schedule}.
- * @throws {@link ArgumentError} for other numbers.
+ * @throws {ArgumentError} for other numbers.
  * @remarks Source: I. Loshchilov, F. Hutter, SGDR: stochastic gradient descent with warm restarts, ICLR 2017.
  * @example [1, 11, 31].map((step) => cosineRestarts(8, { steps: 10, growth: 2 })(scalar(step)).item()) // => [8, 8, 8]
  */

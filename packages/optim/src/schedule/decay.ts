@@ -7,7 +7,7 @@ import { stepsArgument } from "./argument.ts";
  * @param initial - The value of the first steps.
  * @param options - `every`, a number of steps; `factor`, by default 0.1.
  * @returns A schedule: see {@link Schedule}.
- * @throws {@link ArgumentError} for other numbers.
+ * @throws {ArgumentError} for other numbers.
  * @example [1, 10, 11, 21].map((step) => stepDecay(8, { every: 10, factor: 0.5 })(scalar(step)).item()) // => [8, 8, 4, 2]
  */
 export function stepDecay(
@@ -27,7 +27,7 @@ export function stepDecay(
  * @param initial - The value of the first step.
  * @param options - `factor`; `every`, by default 1.
  * @returns A schedule: see {@link Schedule}.
- * @throws {@link ArgumentError} for other numbers.
+ * @throws {ArgumentError} for other numbers.
  * @example exponentialDecay(8, { factor: 0.5, every: 10 })(scalar(11)).item() // => 4
  */
 export function exponentialDecay(
@@ -48,7 +48,7 @@ export function exponentialDecay(
  * @param initial - The value of the first step.
  * @param options - `steps`; `final`, by default 0; `power`, by default 1, a straight line.
  * @returns A schedule: see {@link Schedule}.
- * @throws {@link ArgumentError} for other numbers.
+ * @throws {ArgumentError} for other numbers.
  * @example [1, 6, 11, 12].map((step) => polynomialDecay(8, { steps: 10 })(scalar(step)).item()) // => [8, 4, 0, 0]
  */
 export function polynomialDecay(

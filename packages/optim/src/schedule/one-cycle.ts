@@ -9,7 +9,7 @@ import { halfWave } from "./cosine.ts";
  * @param options - `steps`, of both together; `warmUp`, the part of them that goes up, by default 0.3; `start`, by default
  *   peak / 25; `final`, by default start / 10000.
  * @returns A schedule: see {@link Schedule}. After the last step it stays at `final`.
- * @throws {@link ArgumentError} for other numbers.
+ * @throws {ArgumentError} for other numbers.
  * @remarks Source: L. Smith, N. Topin, Super-convergence: very fast training of neural networks using large learning rates,
  *   2018; phases as in PyTorch.
  * @example oneCycle(8, { steps: 11, warmUp: 0.5 })(scalar(1)).item() // => 0.32

@@ -7,7 +7,7 @@ import { scheduleArgument, stepsArgument } from "./argument.ts";
  * @param first - What it is from the first step on.
  * @param others - Pairs of a step and what it is from that step on. A schedule begins there with its own step 1. Steps ascend.
  * @returns A schedule: see {@link Schedule}.
- * @throws {@link ArgumentError} for other arguments.
+ * @throws {ArgumentError} for other arguments.
  * @example [1, 10, 11, 21].map((step) => piecewise(4, [11, 2], [21, 1])(scalar(step)).item()) // => [4, 4, 2, 1]
  */
 export function piecewise(

@@ -34,7 +34,7 @@ export interface Plateau {
  * @param name - The property, `"learningRate"` as a rule.
  * @param options - See {@link PlateauOptions}.
  * @returns An object with `observe`, to be called once an epoch.
- * @throws {@link ArgumentError} if there is no such property, or for other options.
+ * @throws {ArgumentError} if there is no such property, or for other options.
  * @example
  * const descent = gradientDescent([parameter(1)], { learningRate: 8 });
  * const plateau = reduceOnPlateau(descent, "learningRate", { factor: 0.5, patience: 1 });

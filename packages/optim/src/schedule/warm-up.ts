@@ -8,7 +8,7 @@ import { scheduleArgument, stepsArgument } from "./argument.ts";
  * @param steps - How many steps go up.
  * @param then - What comes then: a number or a schedule.
  * @returns A schedule: see {@link Schedule}.
- * @throws {@link ArgumentError} for other arguments.
+ * @throws {ArgumentError} for other arguments.
  * @example [1, 2, 4, 5].map((step) => warmUp(4, 8)(scalar(step)).item()) // => [2, 4, 8, 8]
  */
 export function warmUp(steps: number, then: Setting): Schedule {

@@ -10,7 +10,7 @@ import type { Tensor, TensorLike } from "../tensor.ts";
  * @param a - `[..., m, k]`, or a vector `[k]`, taken as a row. Floating-point.
  * @param b - `[..., k, n]`, or a vector `[k]`, taken as a column.
  * @returns `[..., m, n]`, without the axis of an operand that was a vector.
- * @throws {@link ShapeError} if the inner sizes differ, the batches do not broadcast, or one is a scalar;
+ * @throws {ShapeError} if the inner sizes differ, the batches do not broadcast, or one is a scalar;
  *   {@link DtypeError} for int32, bool, or dtypes that differ.
  * @remarks Derivative: ā = ȳ bᵀ, b̄ = aᵀ ȳ, summed over broadcast batches. Source: DLMF 3.2(i).
  * @example matmul([[1, 2]], [[3], [4]]).toArray() // => [[11]]
@@ -28,7 +28,7 @@ export function matmul<const X extends TensorLike, const Y extends TensorLike>(
  * @param a - `[n]`, all numbers.
  * @param b - `[n]`, of the same dtype.
  * @returns A scalar.
- * @throws {@link ShapeError} unless both are vectors of one length; {@link DtypeError} for bool or dtypes that differ.
+ * @throws {ShapeError} unless both are vectors of one length; {@link DtypeError} for bool or dtypes that differ.
  * @remarks Derivative: ā = ȳ b, b̄ = ȳ a. Source: NumPy, `numpy.dot` of vectors; M. Giles, Collected matrix derivative
  *   results for forward and reverse mode algorithmic differentiation, 2008.
  * @example dot([1, 2, 3], [4, 5, 6]).item() // => 32
@@ -46,7 +46,7 @@ export function dot<const X extends TensorLike, const Y extends TensorLike>(
  * @param a - `[n]`, all numbers.
  * @param b - `[m]`, of the same dtype.
  * @returns `[n, m]`.
- * @throws {@link ShapeError} unless both are vectors; {@link DtypeError} for bool or dtypes that differ.
+ * @throws {ShapeError} unless both are vectors; {@link DtypeError} for bool or dtypes that differ.
  * @remarks Derivative: ā = ȳ b, b̄ = aᵀ ȳ. Source: NumPy, `numpy.outer` of vectors; M. Giles, Collected matrix derivative
  *   results for forward and reverse mode algorithmic differentiation, 2008.
  * @example outer([1, 2], [3, 4]).toArray() // => [[3, 4], [6, 8]]

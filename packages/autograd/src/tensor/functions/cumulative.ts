@@ -13,7 +13,7 @@ import type { Tensor, TensorLike } from "../tensor.ts";
  * @param axis - The axis, a negative one counted from the end; by default the first.
  * @param options - `reverse`: whether the sums are of the elements from each one on.
  * @returns The shape of `x`. Added up one after the other.
- * @throws {@link ShapeError} for an axis out of range; {@link ArgumentError} for other options.
+ * @throws {ShapeError} for an axis out of range; {@link ArgumentError} for other options.
  * @remarks Derivative: the cumulative sum of the cotangent from the other end. Source: array API standard, `cumulative_sum`.
  * @example cumsum([1, 2, 3]).toArray() // => [1, 3, 6]
  * @example cumsum([[1, 2], [3, 4]], 1, { reverse: true }).toArray() // => [[3, 2], [7, 4]]

@@ -58,7 +58,7 @@ import { binary, binaryMask, unary, unaryMask } from "./elementwise.ts";
  * The magnitude of the argument.
  * @param x - Any shape. All numbers; int32 keeps -2147483648.
  * @returns |x|. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: sign(x). The derivative at 0 is 0. Source: DLMF 1.9.10 (real case).
  * @example abs([-3, 2]).toArray() // => [3, 2]
  */
@@ -71,8 +71,8 @@ export function abs<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @param a - Any shape. All numbers. Rounded once, as IEEE 754 prescribes. int32 wraps around.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a + b. The shape that both broadcast to.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks Derivatives: ∂/∂a = 1; ∂/∂b = 1. Source: IEEE 754-2019, 5.4.1.
  * @example add([1, 2], 10).toArray() // => [11, 12]
  */
@@ -88,8 +88,8 @@ export function add<const X extends TensorLike, const Y extends TensorLike>(
  * @param a - Any shape. int32, in two's complement.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a ∧ b, bit by bit. The shape that both broadcast to.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks Derivative: 0. The result has dtype int32 and no derivative. Source: NumPy, numpy.bitwise_and.
  * @example bitwiseAnd(tensor([12, 10], { dtype: "int32" }), 6).toArray() // => [4, 2]
  */
@@ -104,7 +104,7 @@ export function bitwiseAnd<const X extends TensorLike, const Y extends TensorLik
  * Each bit, turned over.
  * @param x - Any shape. int32, in two's complement.
  * @returns -a - 1. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: 0. The result has dtype int32 and no derivative. Source: NumPy, numpy.bitwise_not.
  * @example bitwiseNot(tensor([0, 5, -1], { dtype: "int32" })).toArray() // => [-1, -6, 0]
  */
@@ -117,8 +117,8 @@ export function bitwiseNot<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>>
  * @param a - Any shape. int32, in two's complement.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a ∨ b, bit by bit. The shape that both broadcast to.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks Derivative: 0. The result has dtype int32 and no derivative. Source: NumPy, numpy.bitwise_or.
  * @example bitwiseOr(tensor([12, 10], { dtype: "int32" }), 6).toArray() // => [14, 14]
  */
@@ -134,8 +134,8 @@ export function bitwiseOr<const X extends TensorLike, const Y extends TensorLike
  * @param a - Any shape. int32, in two's complement.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a ⊕ b, bit by bit. The shape that both broadcast to.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks Derivative: 0. The result has dtype int32 and no derivative. Source: NumPy, numpy.bitwise_xor.
  * @example bitwiseXor(tensor([12, 10], { dtype: "int32" }), 6).toArray() // => [10, 12]
  */
@@ -150,7 +150,7 @@ export function bitwiseXor<const X extends TensorLike, const Y extends TensorLik
  * The smallest integer not below the argument.
  * @param x - Any shape. Floating-point numbers.
  * @returns ⌈x⌉. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: 0. The derivative is 0 everywhere, also at the jumps. Source: IEEE 754-2019, 5.9.
  * @example ceil([1.5, -1.5]).toArray() // => [2, -1]
  */
@@ -162,7 +162,7 @@ export function ceil<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * Cosine of each element, in radians.
  * @param x - Any shape. Finite numbers; values in [-1, 1]; NaN at ±∞.
  * @returns cos x. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: -sin(x). Source: DLMF 4.14.2, 4.20.2.
  * @example cos(0).item() // => 1
  */
@@ -175,8 +175,8 @@ export function cos<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @param a - Any shape. Floating-point numbers; b = 0 gives ±∞ or NaN. Rounded once, as IEEE 754 prescribes.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a / b. The shape that both broadcast to.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks Derivatives: ∂/∂a = 1 / b; ∂/∂b = -y / b. Source: IEEE 754-2019, 5.4.1.
  * @example div([1, 2], 4).toArray() // => [0.25, 0.5]
  */
@@ -192,8 +192,8 @@ export function div<const X extends TensorLike, const Y extends TensorLike>(
  * @param a - Any shape. Any dtype, both the same. NaN is equal to nothing, itself included.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a = b. The shape that both broadcast to, dtype bool.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks The result has dtype bool and no derivative. Source: IEEE 754-2019, 5.11.
  * @example equal([1, 2], 2).toArray() // => [false, true]
  */
@@ -208,7 +208,7 @@ export function equal<const X extends TensorLike, const Y extends TensorLike>(
  * Error function of each element.
  * @param x - Any shape. Floating-point numbers; values in [-1, 1].
  * @returns 2/√π · ∫₀ˣ exp(-t²) dt. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: 2/√π · exp(-x²). Source: DLMF 7.2.1, 7.10.1.
  * @example erf(0).item() // => 0
  */
@@ -220,7 +220,7 @@ export function erf<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * e to the power of each element.
  * @param x - Any shape. Floating-point numbers; values in [0, ∞].
  * @returns eˣ. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: y. Source: DLMF 4.2.19, 4.7.1.
  * @example exp(0).item() // => 1
  */
@@ -232,7 +232,7 @@ export function exp<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * e to the power of each element, minus 1, exact also near 0.
  * @param x - Any shape. Floating-point numbers; values in [-1, ∞].
  * @returns eˣ - 1. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: exp(x). Source: DLMF 4.2.19, 4.7.1.
  * @example expm1(1e-20).item() // => 1e-20
  */
@@ -244,7 +244,7 @@ export function expm1<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * The largest integer not above the argument.
  * @param x - Any shape. Floating-point numbers.
  * @returns ⌊x⌋. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: 0. The derivative is 0 everywhere, also at the jumps. Source: IEEE 754-2019, 5.9.
  * @example floor([1.5, -1.5]).toArray() // => [1, -2]
  */
@@ -258,8 +258,8 @@ export function floor<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  *   anything.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a > b. The shape that both broadcast to, dtype bool.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks The result has dtype bool and no derivative. Source: IEEE 754-2019, 5.11.
  * @example greater([1, 2], 1).toArray() // => [false, true]
  */
@@ -276,8 +276,8 @@ export function greater<const X extends TensorLike, const Y extends TensorLike>(
  *   anything.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a ≥ b. The shape that both broadcast to, dtype bool.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks The result has dtype bool and no derivative. Source: IEEE 754-2019, 5.11.
  * @example greaterEqual([1, 2], 2).toArray() // => [false, true]
  */
@@ -293,8 +293,8 @@ export function greaterEqual<const X extends TensorLike, const Y extends TensorL
  * @param a - Any shape. int32. A count that is negative or more than 31 shifts all bits out.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a · 2ᵇ, wrapped around. The shape that both broadcast to.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks Derivative: 0. The result has dtype int32 and no derivative. Source: NumPy, numpy.left_shift; JAX,
  *   jax.lax.shift_left.
  * @example leftShift(tensor([1, -3], { dtype: "int32" }), 4).toArray() // => [16, -48]
@@ -312,8 +312,8 @@ export function leftShift<const X extends TensorLike, const Y extends TensorLike
  *   anything.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a < b. The shape that both broadcast to, dtype bool.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks The result has dtype bool and no derivative. Source: IEEE 754-2019, 5.11.
  * @example less([1, 2], 2).toArray() // => [true, false]
  */
@@ -330,8 +330,8 @@ export function less<const X extends TensorLike, const Y extends TensorLike>(
  *   anything.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a ≤ b. The shape that both broadcast to, dtype bool.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks The result has dtype bool and no derivative. Source: IEEE 754-2019, 5.11.
  * @example lessEqual([1, 2], 1).toArray() // => [true, false]
  */
@@ -346,7 +346,7 @@ export function lessEqual<const X extends TensorLike, const Y extends TensorLike
  * Natural logarithm of each element.
  * @param x - Any shape. x >= 0; -∞ at 0, NaN below.
  * @returns ln x. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: 1 / x. Source: DLMF 4.2.2, 4.7.1.
  * @example log(1).item() // => 0
  */
@@ -358,7 +358,7 @@ export function log<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * Natural logarithm of 1 plus each element, exact also near 0.
  * @param x - Any shape. x >= -1; -∞ at -1, NaN below.
  * @returns ln(1 + x). The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: 1 / (1 + x). Source: DLMF 4.2.2, 4.7.1.
  * @example log1p(1e-20).item() // => 1e-20
  */
@@ -371,8 +371,8 @@ export function log1p<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @param a - Any shape. bool.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a ∧ b. The shape that both broadcast to, dtype bool.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks The result has dtype bool and no derivative. Source: propositional logic.
  * @example logicalAnd([true, false], true).toArray() // => [true, false]
  */
@@ -387,7 +387,7 @@ export function logicalAnd<const X extends TensorLike, const Y extends TensorLik
  * True where the argument is false.
  * @param x - Any shape. bool.
  * @returns ¬a. The shape of `x`, dtype bool.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks The result has dtype bool and no derivative. Source: propositional logic.
  * @example logicalNot([true, false]).toArray() // => [false, true]
  */
@@ -400,8 +400,8 @@ export function logicalNot<const X extends TensorLike>(x: X): Mask<ShapeOf<X>> {
  * @param a - Any shape. bool.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a ∨ b. The shape that both broadcast to, dtype bool.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks The result has dtype bool and no derivative. Source: propositional logic.
  * @example logicalOr([true, false], false).toArray() // => [true, false]
  */
@@ -417,8 +417,8 @@ export function logicalOr<const X extends TensorLike, const Y extends TensorLike
  * @param a - Any shape. bool.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a ⊕ b. The shape that both broadcast to, dtype bool.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks The result has dtype bool and no derivative. Source: propositional logic.
  * @example logicalXor([true, false], true).toArray() // => [false, true]
  */
@@ -434,8 +434,8 @@ export function logicalXor<const X extends TensorLike, const Y extends TensorLik
  * @param a - Any shape. All numbers; NaN if either is NaN; +0 is larger than -0.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns max(a, b). The shape that both broadcast to.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks Derivatives: ∂/∂a = 1 if a > b, else 0.5 if a = b, else 0; ∂/∂b = 1 if b > a, else 0.5 if a = b,
  *   else 0. At a tie each argument receives half of the cotangent; maximum(x, 0) with the number 0 is
  *   relu(x). Source: IEEE 754-2019, 9.6 (maximum).
@@ -453,8 +453,8 @@ export function maximum<const X extends TensorLike, const Y extends TensorLike>(
  * @param a - Any shape. All numbers; NaN if either is NaN; -0 is smaller than +0.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns min(a, b). The shape that both broadcast to.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks Derivatives: ∂/∂a = 1 if a < b, else 0.5 if a = b, else 0; ∂/∂b = 1 if b < a, else 0.5 if a = b,
  *   else 0. At a tie each argument receives half of the cotangent. Source: IEEE 754-2019, 9.6 (minimum).
  * @example minimum([1, 5], [4, 2]).toArray() // => [1, 2]
@@ -471,8 +471,8 @@ export function minimum<const X extends TensorLike, const Y extends TensorLike>(
  * @param a - Any shape. All numbers. Rounded once, as IEEE 754 prescribes. int32 wraps around.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a · b. The shape that both broadcast to.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks Derivatives: ∂/∂a = b; ∂/∂b = a. Source: IEEE 754-2019, 5.4.1.
  * @example mul([1, 2], 10).toArray() // => [10, 20]
  */
@@ -487,7 +487,7 @@ export function mul<const X extends TensorLike, const Y extends TensorLike>(
  * The argument with the opposite sign.
  * @param x - Any shape. All numbers.
  * @returns -x. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: -1. Source: IEEE 754-2019, 5.5.1.
  * @example neg([1, -2]).toArray() // => [-1, 2]
  */
@@ -500,8 +500,8 @@ export function neg<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @param a - Any shape. Any dtype, both the same. NaN is equal to nothing, itself included.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a ≠ b. The shape that both broadcast to, dtype bool.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks The result has dtype bool and no derivative. Source: IEEE 754-2019, 5.11.
  * @example notEqual([1, 2], 2).toArray() // => [true, false]
  */
@@ -518,8 +518,8 @@ export function notEqual<const X extends TensorLike, const Y extends TensorLike>
  *   1 even for NaN.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns aᵇ. The shape that both broadcast to.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks Derivatives: ∂/∂a = b · a^(b - 1); ∂/∂b = 0 if a = 0 and b ≥ 0, else y · log(a). ∂/∂a is 0 where b
  *   = 0, also at a = 0. ∂/∂b is 0 where a = 0 and b >= 0, and NaN where a < 0. Source: C99 F.9.4.4 (special
  *   values); DLMF 4.2.26.
@@ -536,7 +536,7 @@ export function pow<const X extends TensorLike, const Y extends TensorLike>(
  * One divided by the argument.
  * @param x - Any shape. Floating-point numbers; ±∞ at ±0.
  * @returns 1 / x. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: -y². Source: IEEE 754-2019, 5.4.1.
  * @example reciprocal([4, -0.5]).toArray() // => [0.25, -2]
  */
@@ -548,7 +548,7 @@ export function reciprocal<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>>
  * Each element where it is positive, 0 elsewhere.
  * @param x - Any shape. All numbers; NaN stays NaN.
  * @returns max(x, 0). The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: 1 if x > 0, else 0. The derivative at 0 is 0. Source: V. Nair, G. Hinton, Rectified
  *   Linear Units, ICML 2010.
  * @example relu([-1, 2]).toArray() // => [0, 2]
@@ -562,8 +562,8 @@ export function relu<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @param a - Any shape. int32. A count that is negative or more than 31 shifts all bits out.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns ⌊a / 2ᵇ⌋. The shape that both broadcast to.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks Derivative: 0. The result has dtype int32 and no derivative. Source: NumPy, numpy.right_shift;
  *   JAX, jax.lax.shift_right_arithmetic.
  * @example rightShift(tensor([48, -3], { dtype: "int32" }), 1).toArray() // => [24, -2]
@@ -579,7 +579,7 @@ export function rightShift<const X extends TensorLike, const Y extends TensorLik
  * The nearest integer; halves go to the even one, as in NumPy.
  * @param x - Any shape. Floating-point numbers.
  * @returns round-half-even(x). The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: 0. The derivative is 0 everywhere, also at the jumps. Source: IEEE 754-2019, 5.9
  *   (roundToIntegralTiesToEven).
  * @example round([0.5, 1.5, 2.6]).toArray() // => [0, 2, 3]
@@ -592,7 +592,7 @@ export function round<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * Logistic sigmoid of each element.
  * @param x - Any shape. Floating-point numbers; values in [0, 1].
  * @returns 1 / (1 + e⁻ˣ). The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: σ(x) · σ(-x). The derivative y · (1 - y) is computed without cancellation for large
  *   |x|. Source: DLMF 4.2.19, 4.7.1.
  * @example sigmoid(0).item() // => 0.5
@@ -605,7 +605,7 @@ export function sigmoid<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * -1, 0 or 1 as the argument is negative, zero or positive.
  * @param x - Any shape. All numbers; ±0 and NaN stay what they are.
  * @returns sgn x. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: 0. The derivative is 0 everywhere, also at 0. Source: ECMA-262, Math.sign.
  * @example sign([-3, 0, 2]).toArray() // => [-1, 0, 1]
  */
@@ -617,7 +617,7 @@ export function sign<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * Sine of each element, in radians.
  * @param x - Any shape. Finite numbers; values in [-1, 1]; NaN at ±∞.
  * @returns sin x. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: cos(x). Source: DLMF 4.14.1, 4.20.1.
  * @example sin(0).item() // => 0
  */
@@ -629,7 +629,7 @@ export function sin<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * Smooth form of relu, exact also for large arguments.
  * @param x - Any shape. Floating-point numbers; values in [0, ∞].
  * @returns ln(1 + eˣ). The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: sigmoid(x). Source: DLMF 4.2.2, 4.7.1.
  * @example softplus(1000).item() // => 1000
  */
@@ -641,7 +641,7 @@ export function softplus<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * Square root of each element.
  * @param x - Any shape. x >= 0; NaN below.
  * @returns √x. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: 0.5 / y. The derivative at 0 is ∞, and 0 for a cotangent of exactly 0 (strong zero).
  *   Source: IEEE 754-2019, 5.4.1; DLMF 4.2.26.
  * @example sqrt(9).item() // => 3
@@ -654,7 +654,7 @@ export function sqrt<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * The argument times itself.
  * @param x - Any shape. All numbers; values >= 0 for floating-point arguments.
  * @returns x². The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: 2 · x. Source: DLMF 4.2.26.
  * @example square([3, -2]).toArray() // => [9, 4]
  */
@@ -667,8 +667,8 @@ export function square<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @param a - Any shape. All numbers. Rounded once, as IEEE 754 prescribes. int32 wraps around.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns a - b. The shape that both broadcast to.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks Derivatives: ∂/∂a = 1; ∂/∂b = -1. Source: IEEE 754-2019, 5.4.1.
  * @example sub([1, 2], 10).toArray() // => [-9, -8]
  */
@@ -683,7 +683,7 @@ export function sub<const X extends TensorLike, const Y extends TensorLike>(
  * Tangent of each element, in radians.
  * @param x - Any shape. Finite numbers; NaN at ±∞.
  * @returns tan x. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: 1 + y². Source: DLMF 4.14.4, 4.20.3.
  * @example tan(0).item() // => 0
  */
@@ -695,7 +695,7 @@ export function tan<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * Hyperbolic tangent of each element.
  * @param x - Any shape. Floating-point numbers; values in [-1, 1].
  * @returns tanh x. The shape of `x`.
- * @throws {@link DtypeError} for a dtype outside the domain.
+ * @throws {DtypeError} for a dtype outside the domain.
  * @remarks Derivative: sech²x. The derivative sech²x is computed without the cancellation of 1 - y². Source:
  *   DLMF 4.28.4, 4.34.3.
  * @example tanh(0).item() // => 0
@@ -709,8 +709,8 @@ export function tanh<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @param a - Any shape. int32. A count that is negative or more than 31 shifts all bits out.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
  * @returns ⌊(a mod 2³²) / 2ᵇ⌋. The shape that both broadcast to.
- * @throws {@link DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if
- *   the shapes do not broadcast.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
  * @remarks Derivative: 0. The result has dtype int32 and no derivative. Source: JAX,
  *   jax.lax.shift_right_logical.
  * @example unsignedRightShift(tensor([48, -1], { dtype: "int32" }), 28).toArray() // => [0, 15]

@@ -11,7 +11,7 @@ import type { Tensor, TensorLike, TensorsOf } from "../tensor.ts";
  * @param parts - At least one; shapes that agree except along the axis, one dtype.
  * @param axis - Negative counted from the end; by default 0.
  * @returns The sizes along the axis added up, the others as they are.
- * @throws {@link ShapeError} for shapes that do not agree or an axis out of range; {@link DtypeError} for mixed dtypes;
+ * @throws {ShapeError} for shapes that do not agree or an axis out of range; {@link DtypeError} for mixed dtypes;
  *   {@link ArgumentError} for no parts.
  * @remarks Derivative: each part receives its window of the cotangent. Source: array API standard, `concat`.
  * @example concat([[1, 2], [3]]).toArray() // => [1, 2, 3]
@@ -28,7 +28,7 @@ export function concat<const P extends readonly TensorLike[], const Axis extends
  * @param parts - At least one, of one shape and dtype.
  * @param axis - The place of the new axis in the result, negative counted from its end; by default 0.
  * @returns The shape of a part, with the number of parts at the new axis.
- * @throws {@link ShapeError} for shapes that differ or an axis out of range; {@link DtypeError} for mixed dtypes;
+ * @throws {ShapeError} for shapes that differ or an axis out of range; {@link DtypeError} for mixed dtypes;
  *   {@link ArgumentError} for no parts.
  * @remarks Derivative: each part receives its layer of the cotangent. Source: array API standard, `stack`.
  * @example stack([[1, 2], [3, 4]], 1).toArray() // => [[1, 3], [2, 4]]
@@ -47,7 +47,7 @@ export function stack<const P extends readonly TensorLike[], const Axis extends 
  *   a list meant otherwise does not go unnoticed.
  * @param axis - Negative counted from the end; by default 0.
  * @returns The parts in order, as an array; of the shape of `x` except along the axis.
- * @throws {@link ShapeError} for sizes that do not add up, parts that would not be equal, or an axis out of range.
+ * @throws {ShapeError} for sizes that do not add up, parts that would not be equal, or an axis out of range.
  * @remarks Derivative: the cotangents of the parts, each in its place. Source: NumPy, `numpy.split`, but with sizes in
  *   place of places to cut at.
  * @example split([1, 2, 3, 4], 2).map((part) => part.toArray()) // => [[1, 2], [3, 4]]

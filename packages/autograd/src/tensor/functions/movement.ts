@@ -26,7 +26,7 @@ import type { Mask, Tensor, TensorLike } from "../tensor.ts";
  * @param x - Any shape and dtype.
  * @param shape - Sizes with the same product; one of them may be -1, for what is left.
  * @returns A tensor of the given shape, of the dtype of `x`.
- * @throws {@link ShapeError} if the number of elements would change, or -1 does not stand for exactly one integer.
+ * @throws {ShapeError} if the number of elements would change, or -1 does not stand for exactly one integer.
  * @remarks Derivative: the cotangent in the shape of `x`. Source: array API standard, `reshape`.
  * @example reshape([[1, 2], [3, 4]], [4]).toArray() // => [1, 2, 3, 4]
  * @example reshape(arange(6), [2, -1]).shape // => [2, 3]
@@ -40,7 +40,7 @@ export function reshape<const To extends Dims>(x: TensorLike, shape: readonly [.
  * @param x - Any shape and dtype.
  * @param axes - For each axis of the result, the axis of `x` that goes there, as in NumPy; by default the axes reversed.
  * @returns Size k of the result is that of axis `axes[k]` of `x`.
- * @throws {@link ShapeError} unless `axes` names each axis once.
+ * @throws {ShapeError} unless `axes` names each axis once.
  * @remarks Derivative: the cotangent with its axes put back. Source: NumPy, `numpy.transpose`.
  * @example transpose([[1, 2, 3], [4, 5, 6]]).toArray() // => [[1, 4], [2, 5], [3, 6]]
  */
@@ -58,7 +58,7 @@ export function transpose(x: TensorLike, axes?: unknown): Tensor {
  * @param x - Any shape and dtype.
  * @param axes - For each axis of the result, the axis of `x` that goes there.
  * @returns Size k of the result is that of axis `axes[k]` of `x`.
- * @throws {@link ShapeError} unless `axes` names each axis once.
+ * @throws {ShapeError} unless `axes` names each axis once.
  * @remarks Derivative: the cotangent with its axes put back. Source: array API standard, `permute_dims`.
  * @example permute(zeros([2, 3, 4]), [2, 0, 1]).shape // => [4, 2, 3]
  */
@@ -74,7 +74,7 @@ export function permute<const X extends TensorLike, const Axes extends readonly 
  * @param x - Any shape and dtype.
  * @param axes - The place of the new axis in the result, or of several.
  * @returns The shape of `x` with size 1 at each place.
- * @throws {@link ShapeError} for a place out of range or named twice.
+ * @throws {ShapeError} for a place out of range or named twice.
  * @remarks Derivative: the cotangent in the shape of `x`. Source: array API standard, `expand_dims`; several axes as in NumPy.
  * @example expandDims([1, 2], -1).toArray() // => [[1], [2]]
  */
@@ -90,7 +90,7 @@ export function expandDims<const X extends TensorLike, const Axes extends number
  * @param x - Any shape and dtype.
  * @param axes - The axes to drop; by default all of size 1.
  * @returns The shape of `x` without the axes dropped.
- * @throws {@link ShapeError} for an axis out of range, named twice, or of another size than 1.
+ * @throws {ShapeError} for an axis out of range, named twice, or of another size than 1.
  * @remarks Derivative: the cotangent in the shape of `x`. Source: array API standard, `squeeze`; all of size 1 as in NumPy.
  * @example squeeze([[[1], [2]]]).toArray() // => [1, 2]
  */
@@ -106,7 +106,7 @@ export function squeeze<const X extends TensorLike, const Axes extends AxesLike 
  * @param x - Any shape and dtype.
  * @param shape - The shape of the result.
  * @returns A tensor of the given shape, of the dtype of `x`.
- * @throws {@link ShapeError} unless each size of `x`, aligned at the last axis, is 1 or that of `shape`.
+ * @throws {ShapeError} unless each size of `x`, aligned at the last axis, is 1 or that of `shape`.
  * @remarks Derivative: the cotangent summed over the repetitions. Source: array API standard, `broadcast_to`.
  * @example broadcastTo([1, 2], [2, 2]).toArray() // => [[1, 2], [1, 2]]
  */
@@ -124,7 +124,7 @@ export function broadcastTo<const X extends TensorLike, const To extends Dims>(
  *   gone), or `{ start, stop, step }` as in Python, each of which may be left out; negative indices count from the end,
  *   a negative step goes backwards. Bounds beyond the axis are refused, not clamped.
  * @returns For each axis that is not gone, as many elements as its range has.
- * @throws {@link ShapeError} for an index or bound outside the axis, or more ranges than axes; {@link ArgumentError} for
+ * @throws {ShapeError} for an index or bound outside the axis, or more ranges than axes; {@link ArgumentError} for
  *   a step of 0.
  * @remarks Derivative: the cotangent in its place among zeros. Source: NumPy, basic indexing.
  * @example slice([1, 2, 3, 4], [{ start: 1, step: 2 }]).toArray() // => [2, 4]
@@ -143,7 +143,7 @@ export function slice<const X extends TensorLike, const Ranges extends readonly 
  * @param widths - How many elements to add: a number for every side of every axis, or `[before, after]` for each axis.
  * @param value - The constant, by default 0.
  * @returns Each size of `x`, plus what is added before and after.
- * @throws {@link ArgumentError} for widths that are not non-negative integers, or a value that the dtype cannot hold;
+ * @throws {ArgumentError} for widths that are not non-negative integers, or a value that the dtype cannot hold;
  *   {@link ShapeError} unless there is a pair for each axis.
  * @remarks Derivative: the window of the cotangent where `x` is. Source: NumPy, `numpy.pad` with mode constant.
  * @example pad([1, 2], [[1, 2]]).toArray() // => [0, 1, 2, 0, 0]
@@ -162,7 +162,7 @@ export function pad<const X extends TensorLike, const Widths extends PadWidths>(
  * @param x - Any shape and dtype.
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @returns The shape of `x`.
- * @throws {@link ShapeError} for an axis out of range or named twice.
+ * @throws {ShapeError} for an axis out of range or named twice.
  * @remarks Derivative: the cotangent flipped back. Source: array API standard, `flip`.
  * @example flip([[1, 2], [3, 4]], 0).toArray() // => [[3, 4], [1, 2]]
  */
@@ -179,7 +179,7 @@ export function flip<const X extends TensorLike, const Axes extends AxesLike = u
  * @param dtype - To float32 by rounding; to int32 by cutting off the fraction, with NaN to 0 and what is too large to the
  *   largest; to bool as x ≠ 0; bool to numbers as 0 and 1.
  * @returns The shape of `x`, in the given dtype.
- * @throws {@link DtypeError} for an unknown dtype.
+ * @throws {DtypeError} for an unknown dtype.
  * @remarks Derivative: the cotangent cast back between float64 and float32; none to or from int32 and bool. Source:
  *   WebAssembly core specification, 4.3.3 (trunc_sat, demote).
  * @example cast([1.7, -1.7], "int32").toArray() // => [1, -1]

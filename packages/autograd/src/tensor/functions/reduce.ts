@@ -16,7 +16,7 @@ import type { KeepDims, Moments, Tensor, TensorLike } from "../tensor.ts";
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns 0 over no elements. Summed in blocks, in an order that depends on the shape alone.
- * @throws {@link ShapeError} for an axis out of range or named twice.
+ * @throws {ShapeError} for an axis out of range or named twice.
  * @remarks Derivative: every element receives the cotangent. Source: array API standard, `sum`; order of summation:
  *   docs/conventions.md.
  * @example sum([[1, 2], [3, 4]], 0).toArray() // => [4, 6]
@@ -36,7 +36,7 @@ export function sum<
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns NaN over no elements.
- * @throws {@link ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32.
+ * @throws {ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32.
  * @remarks Derivative: every element receives the cotangent divided by the number of elements. Source: array API standard,
  *   `mean`.
  * @example mean([1, 2, 6]).item() // => 3
@@ -56,7 +56,7 @@ export function mean<
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns NaN if any element is NaN.
- * @throws {@link ShapeError} for an axis out of range, named twice, or without elements; {@link DtypeError} for bool.
+ * @throws {ShapeError} for an axis out of range, named twice, or without elements; {@link DtypeError} for bool.
  * @remarks Derivative: tied elements share the cotangent equally. Source: array API standard, `max`; NaN as in NumPy; ties:
  *   docs/conventions.md.
  * @example max([[1, 5], [4, 2]], 1).toArray() // => [5, 4]
@@ -75,7 +75,7 @@ export function max<
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns NaN if any element is NaN.
- * @throws {@link ShapeError} for an axis out of range, named twice, or without elements; {@link DtypeError} for bool.
+ * @throws {ShapeError} for an axis out of range, named twice, or without elements; {@link DtypeError} for bool.
  * @remarks Derivative: tied elements share the cotangent equally. Source: array API standard, `min`; NaN as in NumPy; ties:
  *   docs/conventions.md.
  * @example min([[1, 5], [4, 2]], 1).toArray() // => [1, 2]
@@ -94,7 +94,7 @@ export function min<
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns 1 over no elements.
- * @throws {@link ShapeError} for an axis out of range or named twice; {@link DtypeError} for bool.
+ * @throws {ShapeError} for an axis out of range or named twice; {@link DtypeError} for bool.
  * @remarks Derivative: each element receives the product of the others times the cotangent, exact where elements are 0.
  *   Source: array API standard, `prod`; the product rule.
  * @example prod([[1, 2], [3, 4]], 0).toArray() // => [3, 8]
@@ -114,7 +114,7 @@ export function prod<
  * @param options - `keepDims`: whether the reduced axes stay, with size 1. `correction`: what is subtracted from the
  *   number of elements before dividing by it; by default 0.
  * @returns NaN if nothing is left to divide by.
- * @throws {@link ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool;
+ * @throws {ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool;
  *   {@link ArgumentError} for a negative correction.
  * @remarks Derivative: 2 (x - mean) / n. Source: two passes, T. Chan, G. Golub, R. LeVeque, 1983.
  * @example variance([1, 2, 3, 4]).item() // => 1.25
@@ -138,7 +138,8 @@ export function variance<
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @param options - As for {@link variance}.
  * @returns NaN if nothing is left to divide by.
- * @throws As {@link variance}.
+ * @throws {ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool;
+ *   {@link ArgumentError} for a negative correction.
  * @remarks Derivative: (x - mean) / (n · std); 0 where all elements are equal. The second derivative there is NaN:
  *   docs/conventions.md, kinks. Source: array API standard, `std`; `correction` as there.
  * @example std([1, 3]).item() // => 1
@@ -157,7 +158,7 @@ export function std<
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns In [-∞, ∞], at least the largest element; -∞ where all elements are -∞.
- * @throws {@link ShapeError} for an axis out of range, named twice, or without elements; {@link DtypeError} for int32
+ * @throws {ShapeError} for an axis out of range, named twice, or without elements; {@link DtypeError} for int32
  *   and bool.
  * @remarks Derivative: softmax; 0 where all elements are -∞.
  *   Source: P. Blanchard, D. Higham, N. Higham, Accurately computing the log-sum-exp and softmax functions, 2021.
@@ -181,7 +182,7 @@ export function logsumexp<
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns In [0, ∞]; 0 over no elements.
- * @throws {@link ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
+ * @throws {ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
  * @remarks Derivative: x / norm; 0 where the norm is 0. Source: DLMF 3.2.14; J. Blue, A portable Fortran program to find
  *   the Euclidean norm of a vector, ACM TOMS 4, 1978.
  * @example norm([3, 4]).item() // => 5
@@ -199,7 +200,7 @@ export function norm<
  * @param x - Any shape; floating-point.
  * @param axes - The axis, or several to sum over together; by default the last.
  * @returns The shape of `x`, values in [0, 1]. NaN where all elements are -∞.
- * @throws {@link ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
+ * @throws {ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
  * @remarks Derivative: y · (ȳ - Σ ȳ y). Computed from x - max(x), so that nothing overflows. Source: P. Blanchard, D.
  *   Higham, N. Higham, Accurately computing the log-sum-exp and softmax functions, 2021.
  * @example softmax([0, 0]).toArray() // => [0.5, 0.5]
@@ -216,7 +217,7 @@ export function softmax<const X extends TensorLike, const A extends AxesLike = u
  * @param x - Any shape; floating-point.
  * @param axes - The axis, or several to sum over together; by default the last.
  * @returns The shape of `x`, values in [-∞, 0].
- * @throws {@link ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
+ * @throws {ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
  * @remarks Derivative: ȳ - softmax(x) · Σ ȳ. Source: P. Blanchard, D. Higham, N. Higham, Accurately computing the
  *   log-sum-exp and softmax functions, 2021.
  * @example logSoftmax([0, 1000]).toArray() // => [-1000, 0]

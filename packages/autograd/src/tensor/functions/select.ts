@@ -14,7 +14,7 @@ import type { Chosen, Tensor, TensorLike } from "../tensor.ts";
  * @param whenTrue - Numbers or truth values, of any shape that broadcasts.
  * @param whenFalse - Of the same dtype.
  * @returns The shape that all three broadcast to; of two masks a mask.
- * @throws {@link DtypeError} if the condition is not bool or the dtypes of the others differ.
+ * @throws {DtypeError} if the condition is not bool or the dtypes of the others differ.
  * @remarks Derivative: each side receives the cotangent where it was taken, and exactly 0 elsewhere, however infinite or
  *   undefined its own slope is there: `where(x > 0, sqrt(x), 0)` has derivative 0 at x < 0. Source: array API standard,
  *   `where`; strong zeros: docs/conventions.md.
@@ -36,7 +36,7 @@ export function where<const C extends TensorLike, const X extends TensorLike, co
  * @param low - Lower bound, broadcast; `-Infinity` for none.
  * @param high - Upper bound, broadcast; `Infinity` for none. It wins where it is below `low`.
  * @returns The shape that all three broadcast to; NaN where `x` is NaN.
- * @throws {@link DtypeError} for bool or for dtypes that differ.
+ * @throws {DtypeError} for bool or for dtypes that differ.
  * @remarks Derivative: `x` receives the cotangent inside and at both bounds; outside, the bound receives it. Source: NumPy,
  *   `numpy.clip`.
  * @example clip([-2, 0.5, 2], 0, 1).toArray() // => [0, 0.5, 1]
