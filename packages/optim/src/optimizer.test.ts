@@ -362,7 +362,9 @@ describe("state and load", () => {
       "weightDecay",
       "dampening",
       "0.velocity",
+      "0.started",
       "1.velocity",
+      "1.started",
     ]);
     expect([state["step"]?.item(), state["momentum"]?.item(), state["0.velocity"]?.shape]).toEqual([
       2,

@@ -1,14 +1,14 @@
-import { type Tensor, where, zeros } from "@chainrule/autograd";
+import { type Mask, scalar, type Tensor, where } from "@chainrule/autograd";
 import { applyRule } from "../apply-rule.ts";
-import { eachParameter } from "../each-parameter.ts";
+import { zerosLike } from "../rule/zeros-like.ts";
 import type { Rule, RuleState } from "../rule.ts";
 import { stepsArgument } from "../schedule/argument.ts";
 import { selected } from "./selected.ts";
 
 /**
- * Gradient accumulation: in every `count`-th step a rule is given the mean of the last `count` gradients; the others change
- * nothing. A batch can so be larger than what fits into memory.
- * @param rule - What is done with the mean. It counts its own steps; schedules count those of the optimiser.
+ * Gradient accumulation: with every `count`-th gradient of a parameter a rule is given the mean of the last `count`; the others
+ * change nothing. A batch can so be larger than what fits into memory.
+ * @param rule - What is done with the mean. Schedules count the steps of the optimiser.
  * @param count - How many gradients make one step.
  * @returns A rule with the hyperparameters of `rule`.
  * @throws {ArgumentError} unless `count` is a positive integer.
@@ -20,29 +20,31 @@ import { selected } from "./selected.ts";
 export function accumulate<H extends string, S extends RuleState>(
   rule: Rule<H, S>,
   count: number,
-): Rule<H, { readonly sum: Tensor; readonly kept: S }> {
+): Rule<H, { readonly sum: Tensor; readonly gathered: Tensor<[]>; readonly kept: S }> {
   const every = stepsArgument("accumulate", "count", count);
   return {
     ...rule,
     mixed: true,
     init: (parameter) => {
-      return { sum: zeros(parameter.shape, { dtype: parameter.dtype }), kept: rule.init(parameter) };
+      return { sum: zerosLike(parameter), gathered: scalar(0), kept: rule.init(parameter) };
     },
     update(gradients, state, context) {
-      const turn = context.step.div(every).ceil();
-      const isLast = turn.mul(every).equal(context.step);
-      const sums = gradients.map((gradient, k) => gradient.add(state[k]?.sum ?? 0));
-      const means = sums.map((sum) => sum.div(every));
+      // Of each parameter its own, since not every one has a gradient in every step.
+      const gathered = state.map((before) => before.gathered.add(1));
+      const isLast = gathered.map((number) => number.equal(every));
+      const sums = gradients.map((gradient, k) => gradient.add((state[k] as { sum: Tensor }).sum));
+      const means = sums.map((sum, k) => where(isLast[k] as Mask<[]>, sum.div(every), 0));
       const before = state.map(({ kept }) => kept);
-      const [changes, next] = applyRule(rule, means, before, { ...context, step: turn });
-      return eachParameter(changes, state, context.parameters, (change, { kept }, parameter) => {
-        const k = context.parameters.indexOf(parameter);
-        const sum = sums[k] as Tensor;
-        return [
-          where(isLast, change, 0),
-          { sum: where(isLast, 0, sum), kept: selected(isLast, next[k] as S, kept) },
-        ];
-      });
+      const step = context.step.div(every).ceil();
+      const [changes, next] = applyRule(rule, means, before, { ...context, step });
+      return [
+        changes.map((change, k) => where(isLast[k] as Mask<[]>, change, 0)),
+        isLast.map((last, k) => ({
+          sum: where(last, 0, sums[k] as Tensor),
+          gathered: where(last, 0, gathered[k] as Tensor<[]>),
+          kept: selected(last, next[k] as S, before[k] as S),
+        })),
+      ];
     },
   };
 }

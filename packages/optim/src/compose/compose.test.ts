@@ -123,6 +123,7 @@ describe("chain", () => {
     const { learningRate, beta1, weightDecay: decay, maxGlobalNorm } = descent;
     expect([learningRate, beta1, decay, maxGlobalNorm]).toEqual([0.001, 0.5, 0.25, 2]);
     expect(Object.keys(descent.state()).toSorted()).toEqual([
+      "0.2.count",
       "0.2.mean",
       "0.2.square",
       "beta1",
@@ -243,7 +244,11 @@ describe("masked", () => {
       [w, v],
       masked(adamRule, ({ rank }) => rank > 1),
     );
-    expect(Object.keys(one.state()).filter((name) => /^\d/.test(name))).toEqual(["1.mean", "1.square"]);
+    expect(Object.keys(one.state()).filter((name) => /^\d/.test(name))).toEqual([
+      "1.mean",
+      "1.square",
+      "1.count",
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Tensor, where } from "@chainrule/autograd";
+import { scalar, type Tensor, where } from "@chainrule/autograd";
 import { applyRule } from "../apply-rule.ts";
 import { eachParameter } from "../each-parameter.ts";
 import type { Declaration } from "../hyperparameter.ts";
@@ -6,8 +6,8 @@ import type { Rule, RuleState } from "../rule.ts";
 import { stepsArgument } from "../schedule/argument.ts";
 
 /**
- * Lookahead: every `count` steps of a rule, parameters return to slow weights that have gone part of the way with them:
- * s ← s + α (w − s), w ← s.
+ * Lookahead: with every `count`-th step that a rule makes with a parameter, it returns to slow weights, which go part of the way
+ * with it: s ← s + α (w − s), w ← s.
  * @param rule - Makes the fast steps.
  * @param count - How many fast steps come before a slow one, by default 5.
  * @returns A rule with the hyperparameters of `rule`, and α as `slowStep`, by default 0.5.
@@ -21,7 +21,7 @@ import { stepsArgument } from "../schedule/argument.ts";
 export function lookahead<H extends string, S extends RuleState>(
   rule: Rule<H, S>,
   count = 5,
-): Rule<H | "slowStep", { readonly slow: Tensor; readonly kept: S }> {
+): Rule<H | "slowStep", { readonly slow: Tensor; readonly ahead: Tensor<[]>; readonly kept: S }> {
   const every = stepsArgument("lookahead", "count", count);
   const slowStep: Declaration = { range: "positive", default: 0.5 };
   const declared = { ...rule.hyperparameters, slowStep } as {
@@ -31,17 +31,21 @@ export function lookahead<H extends string, S extends RuleState>(
     ...rule,
     hyperparameters: declared,
     mixed: true,
-    init: (parameter) => ({ slow: parameter, kept: rule.init(parameter) }),
+    init: (parameter) => ({ slow: parameter, ahead: scalar(0), kept: rule.init(parameter) }),
     update(gradients, state, context) {
-      const { parameters, step } = context;
+      const { parameters } = context;
       const part = (context as Readonly<Record<"slowStep", Tensor<[]>>>).slowStep;
-      const isSlow = step.div(every).floor().mul(every).equal(step);
       const before = state.map(({ kept }) => kept);
       const [changes, next] = applyRule(rule, gradients, before, context);
-      return eachParameter(changes, state, parameters, (change, { slow }, parameter) => {
+      return eachParameter(changes, state, parameters, (change, { slow, ahead }, parameter) => {
         const kept = next[parameters.indexOf(parameter)] as S;
-        const ahead = slow.add(parameter.add(change).sub(slow).mul(part.cast(parameter.dtype)));
-        return [where(isSlow, ahead.sub(parameter), change), { slow: where(isSlow, ahead, slow), kept }];
+        const steps = ahead.add(1);
+        const isSlow = steps.equal(every);
+        const moved = slow.add(parameter.add(change).sub(slow).mul(part.cast(parameter.dtype)));
+        return [
+          where(isSlow, moved.sub(parameter), change),
+          { slow: where(isSlow, moved, slow), ahead: where(isSlow, 0, steps), kept },
+        ];
       });
     },
   };

@@ -4,10 +4,12 @@ import type { Settings } from "../hyperparameter.ts";
 import type { ClipThreshold, LearningRate, WeightDecay } from "../hyperparameters.ts";
 import { type Optimizer, optimizer } from "../optimizer.ts";
 import type { Rule } from "../rule.ts";
+import { updateCount } from "./update-count.ts";
 import { zerosLike } from "./zeros-like.ts";
 
 /** Averages of squared gradients: of rows and columns for matrices and beyond, of elements for others. */
-type State = { readonly rows: Tensor; readonly columns: Tensor } | { readonly square: Tensor };
+type Averages = { readonly rows: Tensor; readonly columns: Tensor } | { readonly square: Tensor };
+type State = Averages & { readonly count: Tensor<[]> };
 
 const tiny = { float64: 2 ** -52, float32: 2 ** -23 } as const;
 
@@ -23,31 +25,34 @@ export const adafactorRule: Rule<"learningRate" | "weightDecay" | "clipThreshold
     clipThreshold: { range: "positive", default: 1 },
   },
   init: (parameter) => {
-    if (parameter.rank < 2) return { square: zerosLike(parameter) };
+    const count = updateCount(parameter);
+    if (parameter.rank < 2) return { count, square: zerosLike(parameter) };
     return {
+      count,
       rows: zerosLike(parameter.mean(-1, { keepDims: true })),
       columns: zerosLike(parameter.mean(-2, { keepDims: true })),
     };
   },
-  update(gradients, state, { parameters, step, learningRate, weightDecay, clipThreshold }) {
-    // The weight of what is new; 1 at first.
-    const weight = step.pow(-0.8);
-    const rest = weight.neg().add(1);
-    const rate = minimum(learningRate, step.sqrt().reciprocal());
-    const averaged = (before: Tensor, now: Tensor): Tensor => before.mul(rest).add(now.mul(weight));
+  update(gradients, state, { parameters, learningRate, weightDecay, clipThreshold }) {
     return eachParameter(gradients, state, parameters, (gradient, before, parameter) => {
+      const count = before.count.add(1);
+      // The weight of what is new; 1 at first.
+      const weight = count.pow(-0.8);
+      const rest = weight.neg().add(1);
+      const rate = minimum(learningRate, count.sqrt().reciprocal());
+      const averaged = (old: Tensor, now: Tensor): Tensor => old.mul(rest).add(now.mul(weight));
       const least = tiny[parameter.dtype === "float32" ? "float32" : "float64"];
       const squared = gradient.square();
       let next: State;
       let variance: Tensor;
       if ("square" in before) {
         variance = averaged(before.square, squared);
-        next = { square: variance };
+        next = { count, square: variance };
       } else {
         const rows = averaged(before.rows, squared.mean(-1, { keepDims: true }));
         const columns = averaged(before.columns, squared.mean(-2, { keepDims: true }));
         variance = rows.mul(columns).div(maximum(rows.mean(-2, { keepDims: true }), least));
-        next = { rows, columns };
+        next = { count, rows, columns };
       }
       const direction = gradient.div(maximum(variance, least * least).sqrt());
       const excess = maximum(rootMeanSquare(direction).div(clipThreshold), 1);
@@ -81,7 +86,7 @@ export interface Adafactor<P extends readonly Parameter[] = readonly Parameter[]
  * @example
  * const w = parameter([[3, 4], [5, 6]]);
  * const descent = adafactor([w]);
- * Object.keys(descent.state()) // => ["step", "learningRate", "weightDecay", "clipThreshold", "0.rows", "0.columns"]
+ * Object.keys(descent.state()) // => ["step", "learningRate", "weightDecay", "clipThreshold", "0.count", "0.rows", "0.columns"]
  */
 export function adafactor<const P extends readonly Parameter[]>(
   parameters: P,

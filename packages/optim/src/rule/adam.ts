@@ -5,10 +5,15 @@ import type { Beta1, Beta2, Epsilon, LearningRate } from "../hyperparameters.ts"
 import { type Optimizer, optimizer } from "../optimizer.ts";
 import type { Rule } from "../rule.ts";
 import { biasCorrection } from "./bias-correction.ts";
+import { updateCount } from "./update-count.ts";
 import { zerosLike } from "./zeros-like.ts";
 
-/** The averages of gradients and of their squares. */
-export type Moments = { readonly mean: Tensor; readonly square: Tensor };
+/** The averages of gradients and of their squares, and of how many. */
+export type Moments = { readonly mean: Tensor; readonly square: Tensor; readonly count: Tensor<[]> };
+
+export function noMoments(parameter: Tensor): Moments {
+  return { mean: zerosLike(parameter), square: zerosLike(parameter), count: updateCount(parameter) };
+}
 
 export const adamHyperparameters = {
   learningRate: { range: "positive", default: 0.001 },
@@ -23,17 +28,18 @@ export const adamHyperparameters = {
 export const adamRule: Rule<"learningRate" | "beta1" | "beta2" | "epsilon", Moments> = {
   name: "adam",
   hyperparameters: adamHyperparameters,
-  init: (parameter) => ({ mean: zerosLike(parameter), square: zerosLike(parameter) }),
-  update(gradients, state, { parameters, step, learningRate, beta1, beta2, epsilon }) {
+  init: noMoments,
+  update(gradients, state, { parameters, learningRate, beta1, beta2, epsilon }) {
     const weight1 = beta1.neg().add(1);
     const weight2 = beta2.neg().add(1);
-    const rate = learningRate.div(biasCorrection(beta1, step)).neg();
-    const unbias = biasCorrection(beta2, step).reciprocal();
     return eachParameter(gradients, state, parameters, (gradient, before) => {
+      const count = before.count.add(1);
+      const rate = learningRate.div(biasCorrection(beta1, count)).neg();
+      const unbias = biasCorrection(beta2, count).reciprocal();
       const mean = before.mean.mul(beta1).add(gradient.mul(weight1));
       const square = before.square.mul(beta2).add(gradient.square().mul(weight2));
       const size = square.mul(unbias).sqrt().add(epsilon);
-      return [mean.mul(rate).div(size), { mean, square }];
+      return [mean.mul(rate).div(size), { mean, square, count }];
     });
   },
 };

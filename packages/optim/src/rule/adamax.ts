@@ -6,23 +6,27 @@ import { type Optimizer, optimizer } from "../optimizer.ts";
 import type { Rule } from "../rule.ts";
 import { adamHyperparameters } from "./adam.ts";
 import { biasCorrection } from "./bias-correction.ts";
+import { updateCount } from "./update-count.ts";
 import { zerosLike } from "./zeros-like.ts";
 
 /** Adamax: m as that of Adam, u ← max(β₂ u, |g| + ε), w ← w − η m̂ / u. */
 export const adamaxRule: Rule<
   "learningRate" | "beta1" | "beta2" | "epsilon",
-  { readonly mean: Tensor; readonly size: Tensor }
+  { readonly mean: Tensor; readonly size: Tensor; readonly count: Tensor<[]> }
 > = {
   name: "adamax",
   hyperparameters: { ...adamHyperparameters, learningRate: { range: "positive", default: 0.002 } },
-  init: (parameter) => ({ mean: zerosLike(parameter), size: zerosLike(parameter) }),
-  update(gradients, state, { parameters, step, learningRate, beta1, beta2, epsilon }) {
+  init: (parameter) => {
+    return { mean: zerosLike(parameter), size: zerosLike(parameter), count: updateCount(parameter) };
+  },
+  update(gradients, state, { parameters, learningRate, beta1, beta2, epsilon }) {
     const weight = beta1.neg().add(1);
-    const rate = learningRate.div(biasCorrection(beta1, step)).neg();
     return eachParameter(gradients, state, parameters, (gradient, before) => {
+      const count = before.count.add(1);
+      const rate = learningRate.div(biasCorrection(beta1, count)).neg();
       const mean = before.mean.mul(beta1).add(gradient.mul(weight));
       const size = maximum(before.size.mul(beta2), gradient.abs().add(epsilon));
-      return [mean.mul(rate).div(size), { mean, size }];
+      return [mean.mul(rate).div(size), { mean, size, count }];
     });
   },
 };

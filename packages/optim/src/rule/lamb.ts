@@ -4,9 +4,8 @@ import type { Settings } from "../hyperparameter.ts";
 import type { Beta1, Beta2, Epsilon, LearningRate, WeightDecay } from "../hyperparameters.ts";
 import { type Optimizer, optimizer } from "../optimizer.ts";
 import type { Rule } from "../rule.ts";
-import { adamHyperparameters, type Moments } from "./adam.ts";
+import { adamHyperparameters, type Moments, noMoments } from "./adam.ts";
 import { biasCorrection } from "./bias-correction.ts";
-import { zerosLike } from "./zeros-like.ts";
 
 /**
  * LAMB: Adam's m̂ / (√v̂ + ε) + λ w, scaled so that each parameter moves by η times its own norm. Where one of the norms is 0,
@@ -19,20 +18,21 @@ export const lambRule: Rule<"learningRate" | "beta1" | "beta2" | "epsilon" | "we
     epsilon: { range: "nonNegative", default: 1e-6 },
     weightDecay: { range: "nonNegative", default: 0 },
   },
-  init: (parameter) => ({ mean: zerosLike(parameter), square: zerosLike(parameter) }),
-  update(gradients, state, { parameters, step, learningRate, beta1, beta2, epsilon, weightDecay }) {
+  init: noMoments,
+  update(gradients, state, { parameters, learningRate, beta1, beta2, epsilon, weightDecay }) {
     const weight1 = beta1.neg().add(1);
     const weight2 = beta2.neg().add(1);
-    const unbias1 = biasCorrection(beta1, step).reciprocal();
-    const unbias2 = biasCorrection(beta2, step).reciprocal();
     return eachParameter(gradients, state, parameters, (gradient, before, parameter) => {
+      const count = before.count.add(1);
+      const unbias1 = biasCorrection(beta1, count).reciprocal();
+      const unbias2 = biasCorrection(beta2, count).reciprocal();
       const mean = before.mean.mul(beta1).add(gradient.mul(weight1));
       const square = before.square.mul(beta2).add(gradient.square().mul(weight2));
       const size = square.mul(unbias2).sqrt().add(epsilon);
       const direction = mean.mul(unbias1).div(size).add(parameter.mul(weightDecay));
       const [norm, length] = [parameter.norm(), direction.norm()];
       const trust = where(norm.mul(length).greater(0), norm.div(length), 1);
-      return [direction.mul(trust.mul(learningRate)).neg(), { mean, square }];
+      return [direction.mul(trust.mul(learningRate)).neg(), { mean, square, count }];
     });
   },
 };

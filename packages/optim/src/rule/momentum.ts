@@ -1,9 +1,12 @@
-import { type Parameter, type Tensor, where } from "@chainrule/autograd";
+import { type Parameter, scalar, type Tensor } from "@chainrule/autograd";
 import { eachParameter } from "../each-parameter.ts";
 import type { Rule } from "../rule.ts";
 import { zerosLike } from "./zeros-like.ts";
 
 type Velocity = { readonly velocity: Tensor };
+
+/** `started` is 0 before the first update and 1 from then on. */
+type DampenedVelocity = Velocity & { readonly started: Tensor<[]> };
 
 const hyperparameters = {
   learningRate: { range: "positive" },
@@ -20,20 +23,26 @@ function decayed(gradient: Tensor, parameter: Parameter, weightDecay: Tensor<[]>
  * Gradient descent with momentum and weight decay, as PyTorch has it: d = g + λ w, v ← μ v + (1 − τ) d, w ← w − η v. The first
  * d is not dampened.
  */
-export const momentumRule: Rule<"learningRate" | "momentum" | "dampening" | "weightDecay", Velocity> = {
-  name: "gradientDescent",
-  hyperparameters: { ...hyperparameters, dampening: { range: "fraction", default: 0 } },
-  init: (parameter) => ({ velocity: zerosLike(parameter) }),
-  update(gradients, state, { parameters, step, learningRate, momentum, dampening, weightDecay }) {
-    const share = where(step.equal(1), 1, dampening.neg().add(1));
-    return eachParameter(gradients, state, parameters, (gradient, before, parameter) => {
-      const velocity = before.velocity
-        .mul(momentum)
-        .add(decayed(gradient, parameter, weightDecay).mul(share));
-      return [velocity.mul(learningRate).neg(), { velocity }];
-    });
-  },
-};
+export const momentumRule: Rule<"learningRate" | "momentum" | "dampening" | "weightDecay", DampenedVelocity> =
+  {
+    name: "gradientDescent",
+    hyperparameters: { ...hyperparameters, dampening: { range: "fraction", default: 0 } },
+    init: (parameter) => {
+      return { velocity: zerosLike(parameter), started: scalar(0, { dtype: parameter.dtype }) };
+    },
+    update(gradients, state, { parameters, learningRate, momentum, dampening, weightDecay }) {
+      return eachParameter(gradients, state, parameters, (gradient, before, parameter) => {
+        const share = before.started.mul(dampening).neg().add(1);
+        const velocity = before.velocity
+          .mul(momentum)
+          .add(decayed(gradient, parameter, weightDecay).mul(share));
+        return [
+          velocity.mul(learningRate).neg(),
+          { velocity, started: scalar(1, { dtype: parameter.dtype }) },
+        ];
+      });
+    },
+  };
 
 /**
  * Gradient descent with Nesterov's momentum, as PyTorch has it: d = g + λ w, v ← μ v + d, w ← w − η (d + μ v), which looks one

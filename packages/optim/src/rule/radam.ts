@@ -4,9 +4,8 @@ import type { Settings } from "../hyperparameter.ts";
 import type { Beta1, Beta2, Epsilon, LearningRate } from "../hyperparameters.ts";
 import { type Optimizer, optimizer } from "../optimizer.ts";
 import type { Rule } from "../rule.ts";
-import { adamHyperparameters, type Moments } from "./adam.ts";
+import { adamHyperparameters, type Moments, noMoments } from "./adam.ts";
 import { biasCorrection } from "./bias-correction.ts";
-import { zerosLike } from "./zeros-like.ts";
 
 /**
  * RAdam: Adam whose division by √v̂ sets in when v̂ rests on enough gradients. With ρ∞ = 2 / (1 − β₂) − 1 and
@@ -16,28 +15,29 @@ import { zerosLike } from "./zeros-like.ts";
 export const radamRule: Rule<"learningRate" | "beta1" | "beta2" | "epsilon", Moments> = {
   name: "radam",
   hyperparameters: adamHyperparameters,
-  init: (parameter) => ({ mean: zerosLike(parameter), square: zerosLike(parameter) }),
-  update(gradients, state, { parameters, step, learningRate, beta1, beta2, epsilon }) {
+  init: noMoments,
+  update(gradients, state, { parameters, learningRate, beta1, beta2, epsilon }) {
     const weight1 = beta1.neg().add(1);
     const weight2 = beta2.neg().add(1);
-    const rate = learningRate.div(biasCorrection(beta1, step)).neg();
-    const correction = biasCorrection(beta2, step);
     const most = weight2.reciprocal().mul(2).sub(1);
-    // β₂ᵗ = 1 − (1 − β₂ᵗ), which keeps what t β₂ᵗ / (1 − β₂ᵗ) needs.
-    const length = most.sub(step.mul(2).mul(correction.neg().add(1)).div(correction));
-    const isKnown = length.greater(5);
-    const rectified = length
-      .sub(4)
-      .mul(length.sub(2))
-      .mul(most)
-      .div(most.sub(4).mul(most.sub(2)).mul(length))
-      .mul(correction)
-      .sqrt();
     return eachParameter(gradients, state, parameters, (gradient, before) => {
+      const count = before.count.add(1);
+      const rate = learningRate.div(biasCorrection(beta1, count)).neg();
+      const correction = biasCorrection(beta2, count);
+      // β₂ᵗ = 1 − (1 − β₂ᵗ), which keeps what t β₂ᵗ / (1 − β₂ᵗ) needs.
+      const length = most.sub(count.mul(2).mul(correction.neg().add(1)).div(correction));
+      const isKnown = length.greater(5);
+      const rectified = length
+        .sub(4)
+        .mul(length.sub(2))
+        .mul(most)
+        .div(most.sub(4).mul(most.sub(2)).mul(length))
+        .mul(correction)
+        .sqrt();
       const mean = before.mean.mul(beta1).add(gradient.mul(weight1));
       const square = before.square.mul(beta2).add(gradient.square().mul(weight2));
       const scale = where(isKnown, rectified.div(square.sqrt().add(epsilon)), 1);
-      return [mean.mul(rate).mul(scale), { mean, square }];
+      return [mean.mul(rate).mul(scale), { mean, square, count }];
     });
   },
 };
