@@ -1,5 +1,5 @@
 import { requireScopes } from "./requirement.ts";
-import { number, renamed, type Scope } from "./scalar.ts";
+import { behind, number, renamed, type Scalar, type Scope } from "./scalar.ts";
 import { given, mapped, numbersOf, type Value } from "./value.ts";
 
 /** A parameter. */
@@ -31,6 +31,18 @@ export function standIns(cells: readonly Cell[], scope: Scope): Cell[] {
 export function settled(value: Value, scope: Scope): Value {
   requireScopes(value, (each) => each === scope);
   return given(value.shape, numbersOf(value));
+}
+
+/** What a compiled function returned: data, which knows what it was computed from. */
+export function resultOf(value: Value, scope: Scope, outer: ReadonlyMap<Scalar, Scalar>): Value {
+  const result = settled(value, scope);
+  for (const [i, s] of result.elements.entries())
+    s.lost = [...behind([value.elements[i] as Scalar], "slopes")].map((from) => outer.get(from) ?? from);
+  return result;
+}
+
+export function leafOf({ leaf }: Cell): Value {
+  return leaf;
 }
 
 /** A parameter after the call: as before, but for what the call changed. */

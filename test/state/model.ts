@@ -1,4 +1,4 @@
-import { type Cell, settled, settledCell, standIn, standIns } from "./cell.ts";
+import { type Cell, leafOf, resultOf, settledCell, standIn, standIns } from "./cell.ts";
 import type { Operation } from "./operation.ts";
 import { Beyond, Refusal } from "./refusal.ts";
 import {
@@ -8,6 +8,7 @@ import {
   isKept,
   isVague,
   requireKnown,
+  requireNotLost,
   requireScopes,
   unrelated,
   withoutSlope,
@@ -110,9 +111,9 @@ export class Model implements World<Value> {
   }
 
   gradients(y: Value, xs: readonly Value[], isZeroAsked: boolean): Value[] {
-    if (y.isResult) throw new Refusal(/carry no derivative/);
     for (const value of [y, ...xs]) requireScopes(value, ({ open }) => open);
     const root = y.elements[0] as Scalar;
+    requireNotLost(root, xs);
     const [depends, sloping] = [behind([root], "inputs"), behind([root], "slopes")];
     const mentioned = behind([root], "everything");
     for (const x of xs) {
@@ -125,7 +126,6 @@ export class Model implements World<Value> {
   }
 
   backward(y: Value): void {
-    if (y.isResult) throw new Refusal(/carry no derivative/);
     requireScopes(y, ({ open, kind }) => open && kind !== "vmap");
     const root = y.elements[0] as Scalar;
     const reached = behind([root], "slopes");
@@ -134,6 +134,10 @@ export class Model implements World<Value> {
     for (const [k, { earlier }] of this.#cells.entries()) {
       if (!found.includes(k) && earlier.some(isReached)) throw new Refusal(/values that parameters have now/);
     }
+    requireNotLost(
+      root,
+      found.map((k) => this.#cell(k).leaf),
+    );
     if (found.length === 0) throw new Refusal(/depends on no parameter|which ha(s|ve) no derivative/);
     const received = found.map((k) =>
       bounded(cut(valueOf(this.#cell(k).leaf.shape, slopes(root, this.#cell(k).leaf.elements)))),
@@ -271,12 +275,19 @@ export class Model implements World<Value> {
       const inside = standIns(outside, scope);
       this.#cells = inside;
       try {
-        const results = f(flag, ...xs.map((x) => standIn(x, scope)));
-        const found = results.map((value) => ({ ...settled(value, scope), isResult: true }));
-        this.#cells = this.#cells.map((after, k) =>
-          settledCell(outside[k] as Cell, inside[k] as Cell, after, scope),
-        );
-        return found;
+        const given = xs.map((x) => standIn(x, scope));
+        const results = f(flag, ...given);
+        const after = this.#cells;
+        this.#cells = after.map((cell, k) => settledCell(outside[k] as Cell, inside[k] as Cell, cell, scope));
+        const outer = new Map<Scalar, Scalar>();
+        const pair = (from: readonly Value[], to: readonly Value[]): void => {
+          for (const [k, { elements }] of from.entries())
+            for (const [i, s] of elements.entries()) outer.set(s, to[k]?.elements[i] as Scalar);
+        };
+        pair(given, xs);
+        pair(inside.map(leafOf), outside.map(leafOf));
+        pair(after.map(leafOf), this.#cells.map(leafOf));
+        return results.map((value) => resultOf(value, scope, outer));
       } catch (error) {
         before();
         throw error;

@@ -1,5 +1,5 @@
 import { Beyond, Refusal } from "./refusal.ts";
-import { behind, flat, type Scope } from "./scalar.ts";
+import { behind, flat, lostBehind, type Scalar, type Scope } from "./scalar.ts";
 import { mapped, type Value } from "./value.ts";
 
 /** Numbers beyond this tell nothing but how errors grow. */
@@ -37,6 +37,13 @@ export function requireScopes(value: Value, allowed: (scope: Scope) => boolean):
   }
   for (const { scope } of behind(value.elements, "everything"))
     if (scope !== null && !allowed(scope)) throw new Beyond();
+}
+
+/** A derivative that should go through what a compiled function returned would lack that part. */
+export function requireNotLost(root: Scalar, xs: readonly Value[]): void {
+  const lost = lostBehind(root);
+  if (xs.some(({ elements }) => elements.some((s) => lost.has(s))))
+    throw new Refusal(/through the result of a compiled function/);
 }
 
 export const unrelated = /does not depend on/;

@@ -9,6 +9,8 @@ export class Scalar {
   readonly scope: Scope | null;
   /** Throws if a derivative may no longer pass. */
   readonly guard: (() => void) | null;
+  /** What a compiled function computed it from: a derivative should go on there, and does not. */
+  lost: readonly Scalar[] = [];
 
   constructor(
     value: number,
@@ -126,6 +128,21 @@ export function behind(
     found.add(scalar);
   };
   for (const root of roots) visit(root);
+  return found;
+}
+
+/** What derivatives of a number should reach through what compiled functions returned, and do not. */
+export function lostBehind(root: Scalar): Set<Scalar> {
+  const found = new Set<Scalar>();
+  const visit = (scalar: Scalar): void => {
+    for (const from of behind([scalar], "slopes"))
+      for (const to of from.lost)
+        if (!found.has(to)) {
+          for (const each of behind([to], "slopes")) found.add(each);
+          visit(to);
+        }
+  };
+  visit(root);
   return found;
 }
 

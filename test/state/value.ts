@@ -4,17 +4,15 @@ import { number, type Scalar } from "./scalar.ts";
 export interface Value {
   readonly shape: readonly number[];
   readonly elements: readonly Scalar[];
-  /** Whether a compiled function returned it, so that no derivative may be asked of it. */
-  readonly isResult: boolean;
 }
 
-export function valueOf(shape: readonly number[], elements: readonly Scalar[], isResult = false): Value {
-  return { shape, elements, isResult };
+export function valueOf(shape: readonly number[], elements: readonly Scalar[]): Value {
+  return { shape, elements };
 }
 
 /** Data. */
-export function given(shape: readonly number[], elements: readonly number[], isResult = false): Value {
-  return valueOf(shape, elements.map(number), isResult);
+export function given(shape: readonly number[], elements: readonly number[]): Value {
+  return valueOf(shape, elements.map(number));
 }
 
 export function numbersOf({ elements }: Value): number[] {

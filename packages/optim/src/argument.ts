@@ -127,11 +127,13 @@ export function gradientsOfLoss(
     const used = unused === "skip" ? reachedBy(op, of, parameters) : parameters;
     return { parameters: used, gradients: gradients(of, used) };
   } catch (error) {
-    if (!(error instanceof DerivativeError) || error.op !== "gradients") throw error;
+    if (!(error instanceof DerivativeError) || !differentiating.has(error.op)) throw error;
     const text = error.message.slice(`${error.op}: `.length);
     throw new DerivativeError(op, inWordsOf(text));
   }
 }
+
+const differentiating: ReadonlySet<string> = new Set(["gradients", "dependsOn"]);
 
 function reachedBy(op: string, loss: Tensor, parameters: readonly Parameter[]): readonly Parameter[] {
   const reached = dependsOn(loss, parameters);

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../error/error.ts";
 import { canCompile } from "../evaluate/compilation.ts";
 import { resetStatistics, statistics } from "../evaluate/settings.ts";
-import type { TypedArray } from "../shape/dtype.ts";
+import type { Node } from "../graph/node.ts";
 import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
 import { elementsOf, isTensor } from "../tensor/handle.ts";
 import { recorder } from "../tensor/recording.ts";
@@ -56,13 +56,13 @@ function compileFunction(f: unknown, options?: unknown): never {
   let latest: CompiledFunction | null = null;
   const run = (
     recording: CompiledFunction | InterpretedFunction,
-    data: TypedArray[],
+    nodes: readonly Node[],
     args: unknown[],
   ): unknown => {
     const runs = recording.runs + 1;
     if (isChecked && runs > 1 && (runs & (runs - 1)) === 0)
       requireSame(recording.graph, record(call, flattenArguments("compile", args)));
-    const result = recording.run(data);
+    const result = recording.run(nodes);
     recording.runs = runs;
     return result;
   };
@@ -71,11 +71,11 @@ function compileFunction(f: unknown, options?: unknown): never {
     if (recorder() !== null || isTraced()) return called(call, args);
     const native = canCompile();
     if (latest !== null && native && holds(latest)) {
-      const data = latest.dataOf(args);
-      if (data !== null && recordings.use(latest)) return run(latest, data, args);
+      const nodes = latest.nodesOf(args);
+      if (nodes !== null && recordings.use(latest)) return run(latest, nodes, args);
     }
     const flat = flattenArguments("compile", args);
-    const data = flat.nodes.map(elementsOf);
+    for (const node of flat.nodes) elementsOf(node);
     const types = flat.nodes.map((node) => `${node.dtype}[${node.shape.join()}]`).join();
     const key = `${flat.layout.text} ${types}${native ? "" : " interpreted"}`;
     let found = recordings.find(key);
@@ -88,7 +88,7 @@ function compileFunction(f: unknown, options?: unknown): never {
       if (kept) recordings.add(key, found, bytes);
     }
     if (found instanceof CompiledFunction) latest = found;
-    return run(found, data, args);
+    return run(found, flat.nodes, args);
   };
   Object.defineProperty(compiled, "plans", { get: () => recordings.size });
   return compiled as never;

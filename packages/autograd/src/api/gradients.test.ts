@@ -108,8 +108,8 @@ describe("gradients", () => {
         const w = parameter(2);
         gradients(compile((t) => t.square())(w), [w]);
       },
-      "gradients: results of a compiled function carry no derivative, got one. Compute the gradient inside the function, " +
-        "or do not compile it.",
+      "gradients: y depends on xs[0] through the result of a compiled function, which is data. Differentiate inside that " +
+        "function, leave compile() away, or take stopGradient() of the result if it is meant as data.",
     ],
     [
       "with respect to no list",
@@ -213,8 +213,8 @@ describe("backward", () => {
         const w = parameter(2);
         compile(() => w.square())().backward();
       },
-      "backward: results of a compiled function carry no derivative, got one. Compute the gradient inside the function, " +
-        "or do not compile it.",
+      "backward: the tensor depends on no parameter, or only through the result of a compiled function, which is data. " +
+        "Differentiate inside that function, leave compile() away, or take stopGradient() of the result if it is meant as data.",
     ],
     [
       "what depends on no parameter",

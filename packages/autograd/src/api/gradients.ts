@@ -7,11 +7,10 @@ import { stopGradient } from "../op/leaf.ts";
 import { isFloat } from "../shape/dtype.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { optionsArgument } from "../tensor/argument.ts";
-import { onlyThrough, requireScalar } from "../tensor/backward.ts";
-import { ComputedTensor, noDerivative } from "../tensor/computed.ts";
+import { differentiateInside, onlyThrough, requireScalar, throughResult } from "../tensor/backward.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { firstUnreached, obstacle, reached } from "../transform/dependence.ts";
+import { firstLost, firstUnreached, obstacle, reached, resultsBehind } from "../transform/dependence.ts";
 import { gradientNodes } from "../transform/gradient.ts";
 
 /** Options of {@link gradients}. */
@@ -33,7 +32,8 @@ export interface GradientsOptions {
  * @returns One tensor for each of `xs`, of its shape.
  * @throws {DerivativeError} if `y` is not a floating-point scalar, or no derivative of it reaches one of `xs`: `y`
  *   does not depend on that, or only through operations without a derivative, such as `round`, comparisons, casts to int32
- *   and `stopGradient`. A slope that happens to be 0 is no such case.
+ *   and `stopGradient`. A slope that happens to be 0 is no such case. Also if `y` depends on one of them through the result of
+ *   a compiled function, which is data.
  * @example const x = tensor([1, 2]); gradients(x.square().sum(), [x])[0].toArray() // => [2, 4]
  * @example gradients(scalar(1), [tensor([1, 2])], { unused: "zero" })[0].toArray() // => [0, 0]
  */
@@ -43,6 +43,7 @@ export function gradients<const X extends readonly Tensor[]>(
   options?: GradientsOptions,
 ): { -readonly [K in keyof X]: Tensor<ShapeOf<X[K]>> } {
   const { of, wrt } = request("gradients", y, xs);
+  requireNotLost("gradients", of, wrt);
   if (!isZeroAsked(options)) requireReached(of, wrt);
   return gradientNodes(of, wrt).map((node) => wrap(node)) as never;
 }
@@ -53,18 +54,19 @@ export function gradients<const X extends readonly Tensor[]>(
  * @param y - A floating-point scalar.
  * @param xs - Tensors or parameters.
  * @returns True or false for each of `xs`.
- * @throws {DerivativeError} if `y` is not a floating-point scalar.
+ * @throws {DerivativeError} if `y` is not a floating-point scalar, or depends on one of `xs` through the result of a
+ *   compiled function, which is data, as {@link gradients} does.
  * @example const x = tensor([1, 2]); dependsOn(x.relu().sum(), [x, scalar(3)]) // => [true, false]
  */
 export function dependsOn(y: Tensor, xs: readonly Tensor[]): boolean[] {
   const { of, wrt } = request("dependsOn", y, xs);
+  requireNotLost("dependsOn", of, wrt);
   return reached(of, wrt);
 }
 
 /** What a derivative is asked for of, and by what, checked. */
 function request(op: string, y: unknown, xs: unknown): { of: Node; wrt: Node[] } {
   const of = requireTensor(op, "y", y);
-  if (y instanceof ComputedTensor) throw new DerivativeError(op, noDerivative);
   requireScalar(op, of);
   if (!isArray(xs)) {
     throw new ArgumentError(op, `takes an array of tensors as its second argument, got ${describe(xs)}.`);
@@ -95,6 +97,13 @@ function isZeroAsked(options: unknown): boolean {
   return unused === "zero";
 }
 
+/** A derivative that would lack what goes through the results of compiled functions is refused. */
+function requireNotLost(op: string, of: Node, wrt: readonly Node[]): void {
+  const k = firstLost(resultsBehind(of), wrt);
+  if (k < 0) return;
+  throw new DerivativeError(op, `y depends on xs[${k}] ${throughResult}. ${differentiateInside}`);
+}
+
 const zeros = 'For zeros instead of this error, pass { unused: "zero" }.';
 
 function requireReached(of: Node, wrt: readonly Node[]): void {
@@ -106,9 +115,12 @@ function requireReached(of: Node, wrt: readonly Node[]): void {
     throw new DerivativeError("gradients", `y depends on xs[${k}] ${onlyThrough(operations)}. ${zeros}`);
   }
   const reassigned = wanted.owner ? " (or a parameter was assigned a new value since)" : "";
-  const unless = stopped ? `, or ${onlyThrough([stopGradient.name])}` : "";
+  const ways = [
+    ...(stopped ? [`, or ${onlyThrough([stopGradient.name])}`] : []),
+    ...(resultsBehind(of).length > 0 ? [`, or only ${throughResult}`] : []),
+  ];
   throw new DerivativeError(
     "gradients",
-    `y does not depend on xs[${k}]${reassigned}${unless}. Build y from that very tensor. ${zeros}`,
+    `y does not depend on xs[${k}]${reassigned}${ways.join("")}. Build y from that very tensor. ${zeros}`,
   );
 }

@@ -1,5 +1,6 @@
 import { statistics } from "../evaluate/settings.ts";
-import { inputNode } from "../graph/build.ts";
+import { resultOfType } from "../graph/build.ts";
+import type { Lineage } from "../graph/lineage.ts";
 import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { interpret } from "../interpret/run.ts";
@@ -9,6 +10,7 @@ import { wrap } from "../tensor/handle.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { orderOf, priorGradient, type RecordedCell, type RecordedGraph } from "./recorded-graph.ts";
 import type { Recording } from "./recordings.ts";
+import { ResultLineage } from "./result-lineage.ts";
 
 /**
  * One recording of a function, interpreted: what `compile` gives where WebAssembly may not be compiled. It does what the
@@ -20,16 +22,18 @@ export class InterpretedFunction implements Recording {
   /** How often it ran. */
   runs = 0;
   readonly #list: Listing;
+  readonly #lineages: readonly ResultLineage[];
 
   constructor(graph: RecordedGraph) {
     this.cells = graph.cells;
     this.graph = graph;
     this.#list = orderOf(graph);
+    this.#lineages = graph.outputs.map((output) => new ResultLineage(graph, output));
   }
 
-  run(data: readonly TypedArray[]): unknown {
+  run(args: readonly Node[]): unknown {
     const { outputs, layout, cells } = this.graph;
-    const values = this.#interpret(data);
+    const values = this.#interpret(args);
     for (const { cell, value, gradient, isRemoved, isUsed } of cells) {
       if (value >= 0) cell.resident = resident(values[value] as TypedArray);
       if (gradient >= 0) cell.leaveGradient(resident(values[gradient] as TypedArray), isUsed);
@@ -37,15 +41,19 @@ export class InterpretedFunction implements Recording {
       else if (isUsed) cell.gradient.use();
     }
     if (layout === null) return undefined;
-    return layout.build(outputs.map((like, k) => resultOf(values[k] as TypedArray, like)));
+    return layout.build(
+      outputs.map((like, k) =>
+        resultOf(values[k] as TypedArray, like, (this.#lineages[k] as ResultLineage).of(args)),
+      ),
+    );
   }
 
   /** The values of all roots. Placeholders have values only while they are computed: nobody may read them. */
-  #interpret(data: readonly TypedArray[]): TypedArray[] {
+  #interpret(args: readonly Node[]): TypedArray[] {
     const { placeholders, cells } = this.graph;
     // Evaluated before anything has a value that nobody may read.
     const gradients = cells.map(({ cell, prior }) => (prior === null ? null : priorGradient(cell)));
-    for (const [k, node] of placeholders.entries()) node.value = data[k] as TypedArray;
+    for (const [k, node] of placeholders.entries()) node.value = (args[k] as Node).value;
     for (const [k, { cell, placeholder, prior }] of cells.entries()) {
       placeholder.value = cell.current.value;
       if (prior !== null) prior.value = gradients[k] ?? null;
@@ -65,9 +73,9 @@ export class InterpretedFunction implements Recording {
   release(): void {}
 }
 
-function resultOf(elements: TypedArray, like: Node): Tensor {
-  if (like.shape.length > 0) return wrap(inputNode(elements, like.shape, like.dtype));
-  return new ComputedTensor(elements[0] as number, like) as unknown as Tensor;
+function resultOf(elements: TypedArray, like: Node, lineage: Lineage): Tensor {
+  if (like.shape.length > 0) return wrap(resultOfType(elements, like.kind.type, lineage));
+  return new ComputedTensor(elements[0] as number, like, lineage) as unknown as Tensor;
 }
 
 function resident(elements: TypedArray): { read(): TypedArray } {

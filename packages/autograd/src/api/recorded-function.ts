@@ -1,5 +1,6 @@
 import { statistics } from "../evaluate/settings.ts";
-import { inputNode } from "../graph/build.ts";
+import { resultOfType } from "../graph/build.ts";
+import type { Lineage } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
 import { lower } from "../plan/lower.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -22,6 +23,7 @@ import { momentNow } from "../wasm/memory.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
 import { orderOf, priorGradient, type RecordedCell, type RecordedGraph } from "./recorded-graph.ts";
 import type { Recording } from "./recordings.ts";
+import { ResultLineage } from "./result-lineage.ts";
 import type { TreeLayout } from "./tree.ts";
 
 /** A value that a run left at its place in memory, and that outlives that place. */
@@ -108,6 +110,7 @@ export class CompiledFunction implements Recording {
   readonly #own: readonly { readonly leaf: number; readonly elements: TypedArray }[];
   readonly #layout: TreeLayout | null;
   readonly #outputNodes: readonly Node[];
+  readonly #lineages: readonly ResultLineage[];
   #placed: Placed | null = null;
   /** What the compiled plan takes up, and when it ran last. */
   #footprint: Footprint | null = null;
@@ -126,6 +129,7 @@ export class CompiledFunction implements Recording {
     this.#placeholders = placeholders;
     this.#layout = graph.layout;
     this.#outputNodes = graph.outputs;
+    this.#lineages = graph.outputs.map((output) => new ResultLineage(graph, output));
     // Roots that have a value already would be left out of the order.
     const list = orderOf(graph);
     const leaves = givenNodes(list);
@@ -179,14 +183,14 @@ export class CompiledFunction implements Recording {
   }
 
   /**
-   * The data of arguments of the shapes and dtypes that were recorded; null if these are others, or other parts are static,
-   * or there are trees.
+   * The tensors of arguments of the shapes and dtypes that were recorded, evaluated; null if these are others, or other parts
+   * are static, or there are trees.
    */
-  dataOf(args: readonly unknown[]): TypedArray[] | null {
+  nodesOf(args: readonly unknown[]): Node[] | null {
     const placeholders = this.#placeholders;
     const form = this.#form;
     if (form === null || args.length !== form.length) return null;
-    const data = new Array<TypedArray>(placeholders.length);
+    const nodes = new Array<Node>(placeholders.length);
     for (let k = 0, tensors = 0; k < args.length; k++) {
       const argument = args[k];
       if (!isHolder(argument)) {
@@ -199,12 +203,14 @@ export class CompiledFunction implements Recording {
       const expected = (placeholders[tensors] as Node).kind.type;
       if (type !== expected && (type.dtype !== expected.dtype || !sameShape(type.shape, expected.shape)))
         return null;
-      data[tensors++] = node.value ?? elementsOf(node);
+      if (node.value === null) elementsOf(node);
+      nodes[tensors++] = node;
     }
-    return data;
+    return nodes;
   }
 
-  run(data: readonly TypedArray[]): unknown {
+  /** @param args - The tensors of the arguments, evaluated. */
+  run(args: readonly Node[]): unknown {
     // Evaluated before anything else: that may compile, and take the place of this plan.
     for (let k = 0; k < this.#cells.length; k++) {
       const { cell, prior } = this.#cells[k] as CompiledCell;
@@ -214,11 +220,11 @@ export class CompiledFunction implements Recording {
     this.#ran = momentNow();
     if (!hasRoom) {
       this.#interpreted ??= new InterpretedFunction(this.graph);
-      return this.#interpreted.run(data);
+      return this.#interpreted.run(args);
     }
     const { plan, inputs, held, cells, outputs } = this.#placed ?? this.#place();
-    for (let k = 0; k < data.length; k++) {
-      const elements = data[k] as TypedArray;
+    for (let k = 0; k < args.length; k++) {
+      const elements = (args[k] as Node).value as TypedArray;
       if (held[k] === elements) continue;
       const slot = inputs[k] as Slot | null;
       if (slot !== null) plan.write(slot, elements);
@@ -240,7 +246,12 @@ export class CompiledFunction implements Recording {
     if (this.#layout === null) return undefined;
     const results = new Array<Tensor>(outputs.length);
     for (let k = 0; k < results.length; k++)
-      results[k] = result(plan, outputs[k] as Slot, this.#outputNodes[k] as Node);
+      results[k] = result(
+        plan,
+        outputs[k] as Slot,
+        this.#outputNodes[k] as Node,
+        (this.#lineages[k] as ResultLineage).of(args),
+      );
     return this.#layout.build(results);
   }
 
@@ -264,10 +275,10 @@ export class CompiledFunction implements Recording {
   }
 }
 
-function result(plan: CompiledPlan, slot: Slot, like: Node): Tensor {
-  if (slot.size > mostNumbers) return wrap(inputNode(plan.read(slot), like.shape, like.dtype));
+function result(plan: CompiledPlan, slot: Slot, like: Node, lineage: Lineage): Tensor {
+  if (slot.size > mostNumbers) return wrap(resultOfType(plan.read(slot), like.kind.type, lineage));
   const numbers = like.shape.length === 0 ? plan.readFirst(slot) : plan.readNumbers(slot);
-  return new ComputedTensor(numbers, like) as unknown as Tensor;
+  return new ComputedTensor(numbers, like, lineage) as unknown as Tensor;
 }
 
 /** Puts a parameter's present value into its place, unless it lies there already. */

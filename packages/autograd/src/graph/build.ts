@@ -2,6 +2,7 @@ import type { Attributes, Operation } from "../op/definition.ts";
 import { constant, identity, input } from "../op/leaf.ts";
 import type { DType, TypedArray } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
+import { type Lineage, noteResult } from "./lineage.ts";
 import { type CustomRule, type Deferred, Node, type Origin } from "./node.ts";
 import {
   binaryKind,
@@ -53,6 +54,14 @@ export function inputNode(value: TypedArray, shape: Shape, dtype: DType): Node {
 /** {@link inputNode} where the type is at hand. */
 export function inputOfType(value: TypedArray, type: ValueType): Node {
   return new Node(unattributed(input, type), null, null, value);
+}
+
+/** {@link inputOfType} for the result of a compiled function. */
+export function resultOfType(value: TypedArray, type: ValueType, lineage: Lineage): Node {
+  const node = inputOfType(value, type);
+  node.lineage = lineage;
+  noteResult();
+  return node;
 }
 
 /** A leaf whose data is not known in a call of a user's function; reading it then is an error. */

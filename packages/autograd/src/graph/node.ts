@@ -1,6 +1,7 @@
 import type { Attributes, Operation } from "../op/definition.ts";
 import type { DType, TypedArray } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
+import type { Lineage, Version } from "./lineage.ts";
 import type { NodeKind } from "./node-kind.ts";
 import { currentScope, type Scope } from "./scope.ts";
 
@@ -155,6 +156,24 @@ export class Node {
     this.#writable().evaluation = evaluation;
   }
 
+  /** Of the result of a compiled function, which is a leaf: what it was computed from. */
+  get lineage(): Lineage | null {
+    return this.#rare === null ? null : this.#rare.lineage;
+  }
+
+  set lineage(lineage: Lineage) {
+    this.#writable().lineage = lineage;
+  }
+
+  /** Memo: what a derivative reaches, for nodes that are given to compiled functions. */
+  get reach(): Lineage | null {
+    return this.#rare === null ? null : this.#rare.reach;
+  }
+
+  set reach(reach: Lineage) {
+    this.#writable().reach = reach;
+  }
+
   /** Replaces a deferred node's promise by the graph it stands for. */
   force(): void {
     if (this.#rare === null || this.#rare.deferred === null) return;
@@ -209,6 +228,8 @@ interface RareFields {
   scope: Scope | null;
   expansion: Node | null;
   evaluation: Evaluation | null;
+  lineage: Lineage | null;
+  reach: Lineage | null;
 }
 
 const noRareFields: RareFields = {
@@ -221,6 +242,8 @@ const noRareFields: RareFields = {
   scope: null,
   expansion: null,
   evaluation: null,
+  lineage: null,
+  reach: null,
 };
 
 /** The run that computed a scalar. */
@@ -236,6 +259,8 @@ export interface Evaluation {
 export interface GradientReceiver {
   /** Whether its present value is this one. */
   holds(value: Node): boolean;
+  /** Since when it has its present value. */
+  readonly version: Version;
   receiveGradient(gradient: Node): void;
 }
 

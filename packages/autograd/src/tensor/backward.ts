@@ -1,10 +1,11 @@
 import { DerivativeError } from "../error/error.ts";
+import type { Lineage } from "../graph/lineage.ts";
 import type { GradientReceiver, Node } from "../graph/node.ts";
 import { requireAlive, requireShared } from "../graph/unknown-value.ts";
 import { stopGradient } from "../op/leaf.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { formatShape } from "../shape/shape.ts";
-import { obstacle, reachedLeaves } from "../transform/dependence.ts";
+import { firstLost, obstacle, reachedLeaves, resultsBehind } from "../transform/dependence.ts";
 import { gradientNodes } from "../transform/gradient.ts";
 
 /**
@@ -24,7 +25,9 @@ export function backward(y: Node): void {
   const leaves = reachedLeaves(y);
   const present = leaves.filter((leaf) => ownerOf(leaf).holds(leaf));
   if (present.length < leaves.length) requirePresent(leaves, present);
-  if (present.length === 0) throw withoutSlope(y);
+  const results = resultsBehind(y);
+  requireNotLost(present, results);
+  if (present.length === 0) throw withoutSlope(y, results.length > 0);
   for (const [k, gradient] of gradientNodes(y, present).entries()) {
     ownerOf(present[k] as Node).receiveGradient(gradient);
   }
@@ -43,10 +46,32 @@ function requirePresent(leaves: readonly Node[], present: readonly Node[]): void
   );
 }
 
-function withoutSlope(y: Node): DerivativeError {
+/** Said of a result of a compiled function: it is data, whatever it was computed from. */
+export const throughResult: string = "through the result of a compiled function, which is data";
+export const differentiateInside: string =
+  "Differentiate inside that function, leave compile() away, or take stopGradient() of the result if it is meant as data.";
+
+/** A gradient that would lack what goes through the results of compiled functions is refused. */
+function requireNotLost(leaves: readonly Node[], results: readonly Lineage[]): void {
+  const lost = leaves[firstLost(results, leaves)];
+  if (lost === undefined) return;
+  throw new DerivativeError(
+    "backward",
+    `y depends on a parameter of shape ${formatShape(lost.shape)} ${throughResult}. ${differentiateInside}`,
+    [lost.shape],
+  );
+}
+
+function withoutSlope(y: Node, hasResults: boolean): DerivativeError {
   const { operations, stopped } = obstacle(y, (node) => node.owner !== null);
   if (operations.length > 0)
     return new DerivativeError("backward", `y depends on parameters ${onlyThrough(operations)}.`);
+  if (hasResults) {
+    return new DerivativeError(
+      "backward",
+      `the tensor depends on no parameter, or only ${throughResult}. ${differentiateInside}`,
+    );
+  }
   const unless = stopped ? `, or ${onlyThrough([stopGradient.name])}` : "";
   return new DerivativeError(
     "backward",

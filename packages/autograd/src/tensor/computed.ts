@@ -1,14 +1,10 @@
-import { DerivativeError } from "../error/error.ts";
-import { inputOfType } from "../graph/build.ts";
+import { resultOfType } from "../graph/build.ts";
+import { Lineage } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
 import { allocate, type TypedArray } from "../shape/dtype.ts";
 import type { DeepArray } from "../shape/nested-type.ts";
 import { nest, TensorHandle } from "./handle.ts";
 import { refuseReplacing } from "./immutable.ts";
-
-/** Why a result of a compiled function cannot be differentiated. */
-export const noDerivative: string =
-  "results of a compiled function carry no derivative, got one. Compute the gradient inside the function, or do not compile it.";
 
 /**
  * A result of a compiled function, of few elements. Most results are read as numbers, if at all: the leaf of a graph is
@@ -17,20 +13,23 @@ export const noDerivative: string =
  */
 export class ComputedTensor extends TensorHandle {
   readonly #elements: number | readonly number[];
-  #leaf: Node | null = null;
+  /** What the result was computed from, until the leaf is made that knows it: each field costs time in each call. */
+  #leaf: Node | Lineage;
 
   /** `like` has the result's shape and dtype. */
-  constructor(elements: number | readonly number[], like: Node) {
+  constructor(elements: number | readonly number[], like: Node, lineage: Lineage) {
     super(like);
     this.#elements = elements;
+    this.#leaf = lineage;
   }
 
   override get node(): Node {
-    if (this.#leaf === null) {
-      const { type } = super.node.kind;
-      this.#leaf = inputOfType(this.#copyTo(allocate(type.dtype, type.size)), type);
-    }
-    return this.#leaf;
+    const leaf = this.#leaf;
+    if (!(leaf instanceof Lineage)) return leaf;
+    const { type } = super.node.kind;
+    const made = resultOfType(this.#copyTo(allocate(type.dtype, type.size)), type, leaf);
+    this.#leaf = made;
+    return made;
   }
 
   override item(): number | boolean {
@@ -48,13 +47,8 @@ export class ComputedTensor extends TensorHandle {
     return nest(elements, shape, dtype);
   }
 
-  override backward(): void {
-    if (!(#elements in this)) return super.backward();
-    throw new DerivativeError("backward", noDerivative);
-  }
-
   override data(): TypedArray {
-    if (!(#elements in this) || this.#leaf !== null) return super.data();
+    if (!(#elements in this) || !(this.#leaf instanceof Lineage)) return super.data();
     const { dtype, size } = super.node.kind.type;
     switch (dtype) {
       case "float64":

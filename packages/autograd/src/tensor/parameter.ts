@@ -2,6 +2,7 @@ import { describe } from "../error/describe.ts";
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
 import { detached } from "../error/receiver.ts";
 import { applyBinary, applyUnary, inputNode, inputOfType } from "../graph/build.ts";
+import { Version } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
 import { stopped } from "../graph/stop-gradient.ts";
 import { requireAlive, requireShared } from "../graph/unknown-value.ts";
@@ -58,6 +59,7 @@ export class ParameterHandle extends TensorHandle {
   /** The leaf with the present value; of the right shape and dtype even while the value lies elsewhere. */
   #leaf: Node;
   #resident: Resident | null = null;
+  readonly version: Version = new Version();
   readonly #gradient: Gradient = new Gradient();
   #residentGradient: Resident | null = null;
 
@@ -101,6 +103,7 @@ export class ParameterHandle extends TensorHandle {
   /** Leaves the value where a compiled function put it. */
   set resident(at: Resident) {
     this.#resident = at;
+    this.version.advance();
   }
 
   override get shape(): Shape {
@@ -146,6 +149,7 @@ export class ParameterHandle extends TensorHandle {
     const elements = elementsOf(node);
     cell.#resident = null;
     cell.#leaf = cell.#leafOf(elements);
+    cell.version.advance();
   }
 
   get pendingGradient(): TensorHandle | null {

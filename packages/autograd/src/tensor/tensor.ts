@@ -241,7 +241,8 @@ export interface Tensor<out S extends Dims = Dims> extends DocumentedMethods {
   /**
    * Backpropagation: adds the derivative of this scalar with respect to every parameter that it depends on to that
    * parameter's `grad`. Two calls give twice the gradient, unless an optimiser has used the first.
-   * @throws {DerivativeError} unless this is a floating-point scalar that depends on a parameter.
+   * @throws {DerivativeError} unless this is a floating-point scalar that depends on a parameter, and does not depend on
+   *   it through the result of a compiled function as well, which is data.
    * @example const w = parameter(3); w.square().backward(); w.grad?.item() // => 6
    */
   backward(): void;

@@ -1,6 +1,9 @@
+import { isConstant } from "../graph/build.ts";
 import { carriesDerivative } from "../graph/graph-builder.ts";
+import { areResultsUsed, Lineage, rangesOf } from "../graph/lineage.ts";
 import { nextEpoch, oldestOf } from "../graph/listing.ts";
 import type { Node, Origin } from "../graph/node.ts";
+import type { Scope } from "../graph/scope.ts";
 import { stopGradient } from "../op/leaf.ts";
 
 /**
@@ -75,6 +78,77 @@ export function dependsOnAny(roots: readonly Node[], others: ReadonlySet<Node>):
   return false;
 }
 
+/** What a derivative of a node reaches, by numbers: for a compiled function that the node is given to. */
+export function reachOf(node: Node): Lineage {
+  if (isLeaf(node)) return reach(node);
+  // Known values on the way first: of state that is carried along, each step then looks at what is new in it.
+  const known: Node[] = [];
+  const walk = new Walk([node], passes, -1, 0, (end) => end !== node && isKnown(end));
+  for (let next = walk.next(); next !== undefined; next = walk.next())
+    if (next !== node && isKnown(next)) known.push(next);
+  for (const each of known) each.reach ??= reach(each);
+  node.reach ??= reach(node);
+  return node.reach;
+}
+
+function reach(root: Node): Lineage {
+  const serials: number[] = [];
+  const parents = new Set<Lineage>();
+  const walk = new Walk([root], passes, -1, 0, (node) => node !== root && node.reach !== null);
+  for (let node = walk.next(); node !== undefined; node = walk.next()) {
+    serials.push(node.serial);
+    if (node.lineage !== null) parents.add(node.lineage);
+    if (node !== root && node.reach !== null) parents.add(node.reach);
+  }
+  return new Lineage([], rangesOf(serials), [...parents]);
+}
+
+/** Whether nothing is behind a node. */
+export function isLeaf(node: Node): boolean {
+  return node.arity === 0 && node.origin === null;
+}
+
+function isKnown(node: Node): boolean {
+  return node.value !== null && !isLeaf(node);
+}
+
+/** What a derivative of a recorded result reaches: what was made in the recording, and what the function refers to. */
+export function recordedAncestry(output: Node, scope: Scope): { inside: Set<Node>; captured: Set<Node> } {
+  const inside = new Set<Node>();
+  const captured = new Set<Node>();
+  if (!carriesDerivative(output)) return { inside, captured };
+  // The leaf of a result may be made when it is used, which is in the recording.
+  const isCaptured = ({ scope: made, lineage }: Node): boolean =>
+    made === null || !made.isWithin(scope) || lineage !== null;
+  const walk = new Walk([output], passes, -1, 0, isCaptured);
+  for (let node = walk.next(); node !== undefined; node = walk.next()) {
+    if (!isCaptured(node)) inside.add(node);
+    else if (!isConstant(node)) captured.add(node);
+  }
+  return { inside, captured };
+}
+
+/** What results of compiled functions were computed from that a derivative of `root` reaches. */
+export function resultsBehind(root: Node): Lineage[] {
+  const found: Lineage[] = [];
+  if (!areResultsUsed()) return found;
+  const walk = new Walk([root], passes);
+  for (let node = walk.next(); node !== undefined; node = walk.next()) {
+    if (node.lineage !== null) found.push(node.lineage);
+  }
+  return found;
+}
+
+/** The position of the first of `nodes` that a derivative by would lack what goes through results; -1 if there is none. */
+export function firstLost(results: readonly Lineage[], nodes: readonly Node[]): number {
+  if (results.length === 0) return -1;
+  return nodes.findIndex((node) => {
+    const { owner, serial, value } = node;
+    const version = owner !== null && value !== null && owner.holds(node) ? owner.version : null;
+    return results.some((lineage) => lineage.has(serial, version));
+  });
+}
+
 /** Why no derivative reaches what depends on something. */
 export interface Obstacle {
   /** The operations without a derivative on the way, nearest first; none if there is no way at all. */
@@ -136,20 +210,31 @@ class Walk {
   readonly #follows: (node: Node, k: number) => boolean;
   readonly #wanted: number;
   readonly #oldest: number;
+  readonly #isEnd: ((node: Node) => boolean) | null;
   readonly #visited: number = nextEpoch();
   readonly #stack: Node[] = [];
 
-  /** @param oldest - Nodes made before this one are not of interest. */
-  constructor(roots: readonly Node[], follows: (node: Node, k: number) => boolean, wanted = -1, oldest = 0) {
+  /**
+   * @param oldest - Nodes made before this one are not of interest.
+   * @param isEnd - Whether to go no further than to a node.
+   */
+  constructor(
+    roots: readonly Node[],
+    follows: (node: Node, k: number) => boolean,
+    wanted = -1,
+    oldest = 0,
+    isEnd: ((node: Node) => boolean) | null = null,
+  ) {
     this.#follows = follows;
     this.#wanted = wanted;
     this.#oldest = oldest;
+    this.#isEnd = isEnd;
     for (const root of roots) this.#enter(root);
   }
 
   next(): Node | undefined {
     const node = this.#stack.pop();
-    if (node === undefined) return undefined;
+    if (node === undefined || this.#isEnd?.(node)) return node;
     const { arity, origin, rule } = node;
     for (let k = 0; k < arity; k++) if (this.#follows(node, k)) this.#enter(node.input(k));
     // That a rule says nothing of it makes it no less of a way.

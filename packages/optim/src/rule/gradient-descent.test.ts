@@ -446,8 +446,8 @@ describe("a refused call changes nothing:", () => {
       "a loss that a compiled function returned",
       (w) => compile(() => w.sum())(),
       DerivativeError,
-      "gradientDescent.minimize: results of a compiled function carry no derivative, got one. Compute the gradient inside " +
-        "the function, or do not compile it.",
+      "gradientDescent.minimize: loss depends on parameters[0] through the result of a compiled function, which is data. " +
+        "Differentiate inside that function, leave compile() away, or take stopGradient() of the result if it is meant as data.",
     ],
   ])("%s", (_, loss, kind, message) => {
     const w = parameter([1, 2]);

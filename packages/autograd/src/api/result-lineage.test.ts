@@ -1,0 +1,185 @@
+import { describe, expect, test } from "vitest";
+import {
+  checkpoint,
+  compile,
+  customGradient,
+  dependsOn,
+  evaluate,
+  grad,
+  gradients,
+  ones,
+  parameter,
+  scalar,
+  type Tensor,
+  tensor,
+  vmap,
+} from "../index.ts";
+
+const message = (f: () => unknown): string => {
+  try {
+    f();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "no error";
+};
+
+const remedy =
+  "Differentiate inside that function, leave compile() away, or take stopGradient() of the result if it is meant as data.";
+const refusal = (op: string, x = "xs[0]"): string =>
+  `${op}: y depends on ${x} through the result of a compiled function, which is data. ${remedy}`;
+
+/** What stands between a tensor and a scalar made with compiled functions: some way of depending on it. */
+const ways: [string, (w: Tensor<[2]>) => Tensor][] = [
+  ["a parameter or tensor that the function refers to", (w) => compile((x) => x.mul(w).sum())([3, 4])],
+  ["an argument", (w) => compile((x: Tensor) => x.square().sum())(w)],
+  ["an argument among several", (w) => compile((a, x) => x.mul(a).sum())([1, 2], w)],
+  ["a part of an argument", (w) => compile(({ x: [x] }: { x: [Tensor] }) => x.sum())({ x: [w] })],
+  ["what an argument was calculated from", (w) => compile((x: Tensor) => x.exp().sum())(w.mul(2).sin())],
+  [
+    "that, read on the way",
+    (w) => {
+      const { a, b } = evaluate({ a: w.mul(2), b: w.mul(2).add(1) });
+      return compile((x: Tensor) => x.exp().sum())(b.sin().mul(a));
+    },
+  ],
+  ["what the function's tensor was calculated from", (w) => ((s) => compile(() => s.sum())())(w.mul(2))],
+  ["another compiled function", (w) => compile((x: Tensor) => x.sum())(compile(() => w.mul(2))())],
+  [
+    "a compiled function's result that another refers to",
+    (w) => {
+      const inner = compile(() => w.mul(2))();
+      return compile(() => inner.sum())();
+    },
+  ],
+  ["a derivative", (w) => compile((x) => gradients(x.mul(w.square()).sum(), [x])[0].sum())([1, 2])],
+  ["a derivative as an argument", (w) => compile((x: Tensor) => x.sum())(gradients(w.exp().sum(), [w])[0])],
+  ["a slope of 0", (w) => compile(() => w.sub(100).relu().sum())()],
+  ["the second result", (w) => (compile(() => [ones([]), w.sum()])() as Tensor[])[1] as Tensor],
+  ["a result of many elements", (w) => compile((x) => x.mul(w.sum()))(ones([100])).sum()],
+  ["checkpoint", (w) => compile(() => checkpoint((x) => x.sin().sum())(w))()],
+  ["a rule of its own", (w) => compile(() => customGradient((x) => [x.sum(), (u) => u.mul(ones([2]))])(w))()],
+  ["vmap", (w) => compile(() => vmap((x) => x.square())(w).sum())()],
+  [
+    "many calls",
+    (w) => {
+      const f = compile((h: Tensor<[2]>, x: Tensor<[2]>) => h.mul(0.5).add(x));
+      let h: Tensor<[2]> = w;
+      for (let k = 0; k < 300; k++) h = f(h, tensor([k, 1]));
+      return h.sum();
+    },
+  ],
+];
+
+describe("a derivative that lacks what goes through a compiled function is refused, which depends by", () => {
+  test.each(ways)("%s", (_, way) => {
+    for (const isRead of [false, true]) {
+      for (const w of [parameter([0.5, 2]), tensor([0.5, 2])]) {
+        const r = way(w);
+        if (isRead) r.item();
+        for (const y of [r, r.add(w.sum()), w.sum().mul(r.sin())]) {
+          expect(message(() => gradients(y, [w]))).toBe(refusal("gradients"));
+          expect(message(() => gradients(y, [w], { unused: "zero" }))).toBe(refusal("gradients"));
+          expect(message(() => dependsOn(y, [scalar(1), w]))).toBe(refusal("dependsOn", "xs[1]"));
+        }
+        const cut = r.stopGradient().mul(w.sum());
+        const [expected] = gradients(scalar(r.item()).mul(w.sum()), [w]);
+        expect(gradients(cut, [w])[0].toArray()).toEqual(expected.toArray());
+      }
+    }
+  });
+});
+
+test("backward() says so of what it would add to grad, and changes nothing", () => {
+  const [v, w] = [parameter([1, 2]), parameter(3)];
+  const f = compile((x) => x.mul(v).sum());
+  const text = `backward: y depends on a parameter of shape [2] through the result of a compiled function, which is data. ${remedy}`;
+  for (let k = 0; k < 3; k++) {
+    expect(message(() => f([3, 4]).mul(w).add(v.sum()).backward())).toBe(text);
+    expect(
+      message(() =>
+        compile((x: Tensor) => x.sum())(v)
+          .add(v.sum())
+          .backward(),
+      ),
+    ).toBe(text);
+    expect([v.grad, w.grad]).toEqual([null, null]);
+  }
+  const none = `backward: the tensor depends on no parameter, or only through the result of a compiled function, which is data. ${remedy}`;
+  expect(message(() => f([3, 4]).backward())).toBe(none);
+  expect(message(() => f([3, 4]).square().backward())).toBe(none);
+});
+
+describe("the result of a compiled function is data", () => {
+  test("for derivatives by what it was not computed from", () => {
+    const [v, w] = [parameter([1, 2]), parameter(3)];
+    const target = compile((x) => x.mul(v).sum());
+    for (let k = 1; k < 4; k++) {
+      target([3, 4]).mul(w).backward();
+      expect([w.grad?.item(), v.grad]).toEqual([11 * k, null]);
+      expect(gradients(target([3, 4]).mul(w), [w])[0].item()).toBe(11);
+      expect(dependsOn(target([3, 4]), [w, scalar(1)])).toEqual([false, false]);
+    }
+    expect(message(() => gradients(target([3, 4]), [w]))).toBe(
+      "gradients: y does not depend on xs[0] (or a parameter was assigned a new value since), or only through the result " +
+        "of a compiled function, which is data. Build y from that very tensor. For zeros instead of this error, pass " +
+        '{ unused: "zero" }.',
+    );
+  });
+
+  test("for derivatives by one argument of what it was computed from without a slope", () => {
+    const f = compile(
+      (x: Tensor, y: Tensor) => [x.round().sum(), y.less(x).sum().cast("float64"), y.sum()] as const,
+    );
+    const [w, z] = [parameter([1.2, 2]), tensor([1, 2])];
+    const [a, b, c] = f(w, z);
+    expect(gradients(w.sum().mul(a).mul(b).mul(c), [w])[0].toArray()).toEqual([9, 9]);
+    expect(message(() => gradients(z.sum().mul(c), [z]))).toBe(refusal("gradients"));
+    expect(gradients(z.sum().mul(a), [z])[0].toArray()).toEqual([3, 3]);
+  });
+
+  test("once the parameter has another value, as it would be uncompiled", () => {
+    const w = parameter(3);
+    const f = compile((x) => x.mul(w));
+    const before = f(2);
+    w.assign(5);
+    expect(gradients(before.mul(w), [w])[0].item()).toBe(6);
+    const g = compile(() => {
+      const y = w.square();
+      w.assign(w.add(1));
+      return [y, w.mul(2)] as const;
+    });
+    for (let k = 5; k < 8; k++) {
+      const [old, now] = g();
+      expect(gradients(old.mul(w), [w])[0].item()).toBe(k * k);
+      expect(message(() => gradients(now.mul(w), [w]))).toBe(refusal("gradients"));
+      w.assign(w.item());
+      expect(gradients(now.mul(w), [w])[0].item()).toBe(2 * (k + 1));
+    }
+  });
+
+  test("for functions that are differentiated, which have arguments of their own", () => {
+    const w = parameter([1, 2]);
+    const f = compile((x) => x.mul(w).sum());
+    const r = f([3, 4]);
+    expect(grad((t) => t.sum().mul(r))(w).toArray()).toEqual([11, 11]);
+    expect(grad((t: Tensor) => f(t).add(t.sum()))([3, 4]).toArray()).toEqual([2, 3]);
+    // In a recording the parameter stands for whatever value it will have.
+    expect(compile(() => gradients(w.sum().mul(r), [w])[0])().toArray()).toEqual([11, 11]);
+  });
+
+  test("as a gradient, a value to assign and a state that stopGradient() cuts off", () => {
+    const w = parameter([1, 2]);
+    const slope = compile((x) => gradients(w.mul(x).square().sum(), [w])[0]);
+    const step = compile((h: Tensor<[2]>, x: Tensor<[2]>) => h.mul(0.5).add(x.mul(w)));
+    let h: Tensor<[2]> = tensor([0, 0]);
+    for (let k = 0; k < 5; k++) {
+      h = step(h, tensor([1, 1])).stopGradient();
+      h.mul(w).sum().backward();
+      expect(w.grad?.toArray()).toEqual(h.toArray());
+      w.grad = slope([1, 2]);
+      w.assign(w.sub(w.grad.mul(0.01)));
+      w.grad = null;
+    }
+  });
+});

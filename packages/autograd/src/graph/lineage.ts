@@ -1,0 +1,113 @@
+/**
+ * What the result of a compiled function was computed from. The result is data: a derivative does not pass through it, and
+ * whoever asks for one has to be told. It must keep nothing alive for that: nodes are known by their numbers here, and
+ * values of parameters by when they were assigned.
+ */
+let moment = 0;
+let isUsed = false;
+
+/** Since when a parameter has the value that it has. */
+export class Version {
+  #since = 0;
+
+  /** Notes that there is a new value. */
+  advance(): void {
+    moment += 1;
+    this.#since = moment;
+  }
+
+  /** Whether the value of that moment is still there. */
+  isAsAt(then: number): boolean {
+    return this.#since <= then;
+  }
+}
+
+/** Counts the values that parameters were given. */
+export function momentNow(): number {
+  return moment;
+}
+
+/** Whether results of compiled functions may be parts of graphs. */
+export function areResultsUsed(): boolean {
+  return isUsed;
+}
+
+/** Notes that one may be from now on. */
+export function noteResult(): void {
+  isUsed = true;
+}
+
+/** Results may be computed from results, and so on without end: of those so far back only the newest numbers are kept. */
+const mostDeep = 200;
+const mostNumbers = 2_000;
+
+/** What a derivative of something would reach if it passed through the results of compiled functions. */
+export class Lineage {
+  /** Parameters: what they were when it was made. */
+  readonly versions: readonly Version[];
+  readonly moment: number;
+  /** Numbers of nodes: the first and the last of each range. */
+  readonly ranges: readonly number[];
+  readonly parents: readonly Lineage[];
+  readonly #depth: number;
+
+  constructor(versions: readonly Version[], ranges: readonly number[], parents: readonly Lineage[]) {
+    let depth = 0;
+    for (let k = 0; k < parents.length; k++) depth = Math.max(depth, (parents[k] as Lineage).#depth + 1);
+    const isDeep = depth > mostDeep;
+    this.versions = versions;
+    this.moment = moment;
+    this.ranges = ranges;
+    this.parents = isDeep ? [compact(parents)] : parents;
+    this.#depth = isDeep ? 1 : depth;
+  }
+
+  /**
+   * Whether a node is among what a derivative would reach.
+   * @param serial - The number of the node.
+   * @param version - That of the parameter whose present value it is, if it is one.
+   */
+  has(serial: number, version: Version | null): boolean {
+    for (const { versions, moment: then, ranges } of all([this])) {
+      if (version?.isAsAt(then) && versions.includes(version)) return true;
+      for (let k = 0; k < ranges.length; k += 2)
+        if ((ranges[k] as number) <= serial && serial <= (ranges[k + 1] as number)) return true;
+    }
+    return false;
+  }
+}
+
+/** These and what they come from, each once. */
+function all(lineages: readonly Lineage[]): Set<Lineage> {
+  const found = new Set(lineages);
+  // A set that grows is gone through to its end.
+  for (const { parents } of found) for (const parent of parents) found.add(parent);
+  return found;
+}
+
+/** The same without parents: the parameters that are still what they were, and nodes up to a number, the nearest first. */
+function compact(lineages: readonly Lineage[]): Lineage {
+  /** The results of one recording share a list. */
+  const moments = new Map<readonly Version[], number>();
+  const numbers: number[] = [];
+  for (const { versions, moment: then, ranges } of all(lineages)) {
+    moments.set(versions, Math.max(then, moments.get(versions) ?? 0));
+    for (let k = 0; k < ranges.length && numbers.length < mostNumbers; k++) numbers.push(ranges[k] as number);
+  }
+  const kept = new Set<Version>();
+  for (const [versions, then] of moments)
+    for (const version of versions) if (version.isAsAt(then)) kept.add(version);
+  return new Lineage([...kept], numbers, []);
+}
+
+/** Numbers as ranges: the first and the last of each. */
+export function rangesOf(numbers: readonly number[]): number[] {
+  const sorted = Float64Array.from(numbers).sort();
+  const ranges: number[] = [];
+  for (const number of sorted) {
+    if (ranges.length > 0 && number <= (ranges[ranges.length - 1] as number) + 1)
+      ranges[ranges.length - 1] = number;
+    else ranges.push(number, number);
+  }
+  return ranges;
+}
