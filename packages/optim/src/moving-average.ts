@@ -1,8 +1,16 @@
-import { ArgumentError, evaluate, type Parameter, parameter, type Tensor, tensor } from "@chainrule/autograd";
-import { likeArgument, parametersArgument } from "./argument.ts";
+import {
+  ArgumentError,
+  evaluate,
+  type Parameter,
+  parameter,
+  type Tensor,
+  type TensorLike,
+  tensor,
+} from "@chainrule/autograd";
+import { parametersArgument } from "./argument.ts";
 import { argumentIn } from "./hyperparameter.ts";
 import type { GradientsOf } from "./optimizer.ts";
-import { savedArgument } from "./rule-argument.ts";
+import { savedArgument, savedTensor } from "./rule-argument.ts";
 
 /** What {@link movingAverage} returns. */
 export interface MovingAverage<P extends readonly Parameter[] = readonly Parameter[]> {
@@ -16,10 +24,11 @@ export interface MovingAverage<P extends readonly Parameter[] = readonly Paramet
   state(): Record<string, Tensor>;
   /**
    * Goes on from saved averages.
-   * @param state - What `state()` gave, of the same number of parameters with the same shapes and dtypes.
+   * @param state - What `state()` gave, of the same number of parameters with the same shapes and dtypes; also after it went
+   *   through JSON.
    * @throws {ArgumentError}, {@link ShapeError} or {@link DtypeError} for another state, and then nothing has changed.
    */
-  load(state: Readonly<Record<string, Tensor>>): void;
+  load(state: Readonly<Record<string, TensorLike>>): void;
 }
 
 /**
@@ -80,7 +89,7 @@ export function movingAverage<const P extends readonly Parameter[]>(
       }
       assignAll(
         averages.map((average, k) => {
-          return [average, likeArgument(`${op}.load`, `state["${k}"]`, saved.get(String(k)), average)];
+          return [average, savedTensor(`${op}.load`, `state["${k}"]`, saved.get(String(k)), average)];
         }),
       );
     },

@@ -420,7 +420,36 @@ describe("state and load", () => {
     ["null", () => null, "state must be what state() returned, got null."],
     ["an array", () => [], "state must be what state() returned, got []."],
     ["no step", ({ step: _, ...state }) => state, 'state must have "step", got none.'],
-    ["no tensor", (state) => ({ ...state, "1.velocity": 1 }), 'state["1.velocity"] must be a tensor, got 1.'],
+    [
+      "no tensor",
+      (state) => ({ ...state, "1.velocity": "1" }),
+      'state["1.velocity"] must be a tensor or numbers, got "1".',
+    ],
+    [
+      "no numbers",
+      (state) => ({ ...state, "0.velocity": [1, null] }),
+      'state["0.velocity"] must be a tensor or numbers: elements must be numbers or booleans, got null at [1].',
+    ],
+    [
+      "numbers of another shape",
+      (state) => ({ ...state, "0.velocity": [1, 2, 3] }),
+      'state["0.velocity"] must have the shape [2], got [3].',
+    ],
+    [
+      "numbers of ragged rows",
+      (state) => ({ ...state, "0.velocity": [[1], [1, 2]] }),
+      'state["0.velocity"] must be a tensor or numbers: rows must have equal length, got 1 at [0] and 2 at [1].',
+    ],
+    [
+      "a number for a vector",
+      (state) => ({ ...state, "0.velocity": 1 }),
+      'state["0.velocity"] must have the shape [2], got [].',
+    ],
+    [
+      "a step of another shape",
+      (state) => ({ ...state, step: [1] }),
+      'state["step"] must have the shape [], got [1].',
+    ],
     [
       "another shape",
       (state) => ({ ...state, "0.velocity": tensor([1, 2, 3]) }),

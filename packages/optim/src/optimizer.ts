@@ -1,4 +1,4 @@
-import type { Parameter, ShapeOf, Tensor } from "@chainrule/autograd";
+import type { Parameter, ShapeOf, Tensor, TensorLike } from "@chainrule/autograd";
 import type { Settings } from "./hyperparameter.ts";
 import type { Hyperparameters } from "./hyperparameters.ts";
 import type { Rule, RuleState } from "./rule.ts";
@@ -49,10 +49,11 @@ export interface Optimizer<P extends readonly Parameter[] = readonly Parameter[]
   /**
    * Goes on where another optimiser of the same rule and of parameters of the same shapes was: every later step is what it
    * would have been there, bit for bit.
-   * @param state - What `state()` returned, with exactly its names.
+   * @param state - What `state()` returned, with exactly its names: tensors, or the numbers and nested arrays that
+   *   `JSON.parse(JSON.stringify(state))` makes of them.
    * @throws {ArgumentError}, {@link ShapeError} or {@link DtypeError} for another state, and then nothing has changed.
    */
-  load(state: Readonly<Record<string, Tensor>>): void;
+  load(state: Readonly<Record<string, TensorLike>>): void;
 }
 
 /**

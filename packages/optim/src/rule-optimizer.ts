@@ -9,7 +9,7 @@ import {
   tensor,
 } from "@chainrule/autograd";
 import { applyRule } from "./apply-rule.ts";
-import { gradientsArgument, gradientsOfLoss, likeArgument, parametersArgument } from "./argument.ts";
+import { gradientsArgument, gradientsOfLoss, parametersArgument } from "./argument.ts";
 import { type Hyperparameter, hyperparametersOf } from "./hyperparameter.ts";
 import type { Rule, RuleContext, RuleState } from "./rule.ts";
 import {
@@ -19,6 +19,7 @@ import {
   resultArgument,
   ruleArgument,
   savedArgument,
+  savedTensor,
 } from "./rule-argument.ts";
 import { StateCells, type StateLeaf } from "./rule-state.ts";
 import { StepCount } from "./step-count.ts";
@@ -58,7 +59,7 @@ export class RuleOptimizer {
     this.#trees = this.#all.map(({ tree }) => tree);
     this.#context = this.#makeContext();
     for (const hyperparameter of this.#hyperparameters) this.#expose(hyperparameter);
-    // So that a misspelt hyperparameter cannot be set.
+    // So that a misspelt hyperparameter cannot be set, and that Vue makes no Proxy, which would have no private fields.
     Object.preventExtensions(this);
   }
 
@@ -93,7 +94,7 @@ export class RuleOptimizer {
       if (value === undefined)
         throw new ArgumentError(op, `state must have ${JSON.stringify(name)}, got none.`);
       saved.delete(name);
-      return likeArgument(op, `state[${JSON.stringify(name)}]`, value, like);
+      return savedTensor(op, `state[${JSON.stringify(name)}]`, value, like);
     };
     const steps = countArgument(op, take("step", scalar(0)).item());
     const numbers = this.#hyperparameters.flatMap((hyperparameter) => {

@@ -27,7 +27,11 @@ export function guardMethods(
     // The computed key names the function, for stack traces.
     const guarded = {
       [key](this: unknown, ...args: unknown[]): unknown {
-        if (!isOwned(this, owns)) throw detached(key, owner, name, this);
+        if (!isOwned(this, owns)) {
+          throw isOwned(this, (value) => prototype.isPrototypeOf(value))
+            ? disguised(key, owner, `a Proxy or copy of ${owner}`)
+            : detached(key, owner, name, this);
+        }
         return method.apply(this, args);
       },
     };
@@ -46,7 +50,15 @@ function isOwned(value: unknown, owns: (value: object) => boolean): boolean {
 
 /** The refusal of a method without the object that it belongs to. */
 export function detached(method: string, owner: string, name: string, receiver: unknown): ArgumentError {
-  const disguised = typeof receiver === "object" && receiver !== null && originOf(receiver) === "disguised";
-  const remedy = disguised ? `Use ${owner.replace("a ", "the ")} itself.` : `Write ${name}.${method}(...).`;
-  return new ArgumentError(method, `must be called on ${owner}, got ${describe(receiver)}. ${remedy}`);
+  if (typeof receiver === "object" && receiver !== null && originOf(receiver) === "disguised")
+    return disguised(method, owner, describe(receiver));
+  return new ArgumentError(
+    method,
+    `must be called on ${owner}, got ${describe(receiver)}. Write ${name}.${method}(...).`,
+  );
+}
+
+function disguised(method: string, owner: string, got: string): ArgumentError {
+  const itself = owner.replace(/^an? /, "the ");
+  return new ArgumentError(method, `must be called on ${owner}, got ${got}. Use ${itself} itself.`);
 }

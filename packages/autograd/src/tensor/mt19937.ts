@@ -106,6 +106,8 @@ class MersenneTwister implements RandomGenerator {
       const before = state[i - 1] as number;
       state[i] = Math.imul(1812433253, before ^ (before >>> 30)) + i;
     }
+    // Vue makes no Proxy of what cannot be extended; one would have no state.
+    Object.preventExtensions(this);
   }
 
   uniform<const S extends Dims>(shape: readonly [...S], options?: UniformOptions): Tensor<S> {

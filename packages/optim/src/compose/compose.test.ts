@@ -219,7 +219,7 @@ describe.each<[string, () => (w: Parameter, v: Parameter) => Optimizer]>([
     for (let k = 0; k < 7; k++) step(first, w, v);
     const [a, b]: [Parameter, Parameter] = [parameter(w.add(0)), parameter(v.add(0))];
     const second = makes()(a, b);
-    second.load(first.state());
+    second.load(JSON.parse(JSON.stringify(first.state())));
     for (let k = 0; k < 6; k++) step(second, a, b);
     expect([a, b].flatMap((cell) => cell.toArray() as number[]).flat()).toEqual(whole);
   });
@@ -402,6 +402,9 @@ describe("movingAverage", () => {
     const other = movingAverage([parameter([0, 0])]);
     other.load(average.state());
     expect(other.values[0]?.toArray()).toEqual([2, 3]);
+    other.load(JSON.parse('{ "0": [2.5, 3] }'));
+    expect(other.values[0]?.toArray()).toEqual([2.5, 3]);
+    other.load({ "0": [2, 3] });
     expect(() => other.load({})).toThrow("movingAverage.load: state must have 1 tensors, got 0.");
     expect(() => other.load({ "0": scalar(1) })).toThrow(
       'movingAverage.load: state["0"] must have the shape [2], got [].',
