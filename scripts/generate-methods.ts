@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { methods } from "../packages/autograd/src/tensor/methods.ts";
-import { docstring, tagsOf } from "./docstring.ts";
+import { docstring } from "./docstring.ts";
+import { type DocumentedFunction, functionsIn } from "./documented-functions.ts";
 import type { GeneratedFile } from "./generated-file.ts";
 import { root } from "./stage.mjs";
 
@@ -8,13 +9,6 @@ const folder = "packages/autograd/src/tensor";
 
 /** The methods of tensors that functions of another name stand for. */
 const functionOf: Readonly<Record<string, string>> = { var: "variance", detach: "stopGradient" };
-
-/** A function with its docstring, as it stands in a file of `tensor/functions`. */
-interface DocumentedFunction {
-  readonly name: string;
-  readonly summary: string;
-  readonly tags: readonly string[];
-}
 
 /**
  * The docstrings of methods, each made from that of its function, of which the tensor is the first argument. An interface of
@@ -45,16 +39,7 @@ function documentedFunctions(elementwise: GeneratedFile): ReadonlyMap<string, Do
   const written = readdirSync(`${root}${folder}/functions`)
     .filter((file) => !/\.(generated|test|test-d)\.ts$/.test(file))
     .map((file) => readFileSync(`${root}${folder}/functions/${file}`, "utf8"));
-  const functions = new Map<string, DocumentedFunction>();
-  for (const text of [elementwise.text, ...written]) {
-    for (const [, comment = "", name = ""] of text.matchAll(
-      /^\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport function (\w+)/gm,
-    )) {
-      const [summary = "", ...tags] = tagsOf(comment);
-      functions.set(name, { name, summary, tags });
-    }
-  }
-  return functions;
+  return new Map([elementwise.text, ...written].flatMap(functionsIn).map((each) => [each.name, each]));
 }
 
 function linesOf(method: string, { name, summary, tags }: DocumentedFunction): string[] {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { exportedFunctions } from "../../scripts/documented-functions.ts";
 import { elementwiseFile } from "../../scripts/generate-elementwise.ts";
 import { withPrintouts } from "../../scripts/generate-lowering.ts";
 import { methodsFile } from "../../scripts/generate-methods.ts";
@@ -19,6 +20,23 @@ it("the stages of lowering in docs/architecture.md are what inspect prints; if n
 it("docs/operations.md is what the operation table says; if not, `npm run generate`", () => {
   expect(read("docs/operations.md")).toBe(operationsPage());
 });
+
+it.each(["autograd", "nn"])(
+  "docs/operations.md lists every function of @chainrule/%s from tensors to tensors",
+  (name) => {
+    const fromTensorsToTensors = exportedFunctions(name).filter(({ signature }) => {
+      return (
+        /(\bTensorLike|(?<!\)): (Tensor|Mask))\b[^]*\): (Tensor|Mask|Chosen)/.test(signature) &&
+        !signature.includes("=>")
+      );
+    });
+    const listed = new Set(read("docs/operations.md").match(/(?<=^\| `)\w+/gm));
+    expect(fromTensorsToTensors.length).toBeGreaterThan(7);
+    expect(fromTensorsToTensors.filter((each) => !listed.has(each.name)).map((each) => each.name)).toEqual(
+      [],
+    );
+  },
+);
 
 it("functions of elementwise operations, and methods, have the documentation that they follow from; if not, `npm run generate`", () => {
   const elementwise = elementwiseFile();

@@ -66,9 +66,9 @@ export const matmul: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
 
 export const matmulFacts: Facts = /* @__PURE__ */ facts(matmul, {
   summary: "Matrix product over the last two axes; leading axes broadcast.",
-  formula: "yᵢⱼ = Σₖ aᵢₖ bₖⱼ",
+  formula: "yᵢⱼ = Σₖ aᵢₖ bₖⱼ, in each batch",
   domain:
-    "Floating-point matrices, or batches of them, whose inner sizes match; 0 where the inner size is 0.",
+    "Floating-point `[..., m, k]` and `[..., k, n]`; leading axes are batches, which broadcast. 0 where k is 0.",
   convention: "none; bilinear. Strong zeros do not apply inside the product: 0 · ∞ = NaN.",
   source: "DLMF 3.2(i)",
   example: "matmul([[1, 2]], [[3], [4]]).toArray() // => [[11]]",

@@ -62,7 +62,7 @@ export function tensor(data: unknown, options?: unknown): Tensor {
   if (isHolder(data)) {
     throw new ArgumentError(
       "tensor",
-      "data is a tensor already. Use it as it is, or cast() for another dtype, stopGradient() to detach it.",
+      "data is already a tensor. Use it as it is, cast() it to another dtype, or detach() it from its graph.",
     );
   }
   return fromData(

@@ -156,7 +156,7 @@ describe("data that is not a tensor", () => {
       tensor(1),
       {},
       ArgumentError,
-      "data is a tensor already. Use it as it is, or cast() for another dtype, stopGradient() to detach it.",
+      "data is already a tensor. Use it as it is, cast() it to another dtype, or detach() it from its graph.",
     ],
     [
       "a string alone",

@@ -324,8 +324,8 @@ export interface DocumentedMethods {
    */
   readonly maximum: unknown;
   /**
-   * Arithmetic mean over axes. This tensor is `x`: any shape; floating-point, or a mask, of whose elements it
-   * is the fraction that is true, as float64.
+   * Arithmetic mean over axes: Σ x / n. This tensor is `x`: any shape; floating-point, or a mask, of whose
+   * elements it is the fraction that is true, as float64.
    * @param axes - One axis or several, negative ones counted from the end; by default all.
    * @param options - `keepDims`: whether the reduced axes stay, with size 1.
    * @returns NaN over no elements.
@@ -541,7 +541,8 @@ export interface DocumentedMethods {
    */
   readonly slice: unknown;
   /**
-   * Exponentials, scaled to sum 1 along an axis. This tensor is `x`: any shape; floating-point.
+   * Exponentials, scaled to sum 1 along an axis: exp(x) / Σ exp(x). This tensor is `x`: any shape;
+   * floating-point.
    * @param axes - The axis, or several to sum over together; by default the last.
    * @returns The shape of `x`, values in [0, 1]. NaN where all elements are -∞.
    * @throws {ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
@@ -602,8 +603,7 @@ export interface DocumentedMethods {
    */
   readonly squeeze: unknown;
   /**
-   * Standard deviation over axes: the square root of the variance. This tensor is `x`: any shape;
-   * floating-point.
+   * Standard deviation over axes: √variance. This tensor is `x`: any shape; floating-point.
    * @param axes - One axis or several, negative ones counted from the end; by default all.
    * @param options - As for {@link variance}.
    * @returns NaN if nothing is left to divide by.
@@ -676,8 +676,8 @@ export interface DocumentedMethods {
    */
   readonly transpose: unknown;
   /**
-   * Variance over axes: the mean of the squared distances from the mean. As a method, `var`. This tensor is
-   * `x`: any shape; floating-point.
+   * Variance over axes: the mean of the squared distances from the mean, Σ (x - mean)² / n. As a method,
+   * `var`. This tensor is `x`: any shape; floating-point.
    * @param axes - One axis or several, negative ones counted from the end; by default all.
    * @param options - `keepDims`: whether the reduced axes stay, with size 1. `correction`: what is subtracted
    *   from the number of elements before dividing by it; by default 0.

@@ -31,7 +31,7 @@ export function sum<
 }
 
 /**
- * Arithmetic mean over axes.
+ * Arithmetic mean over axes: Σ x / n.
  * @param x - Any shape; floating-point, or a mask, of whose elements it is the fraction that is true, as float64.
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
@@ -108,7 +108,7 @@ export function prod<
 }
 
 /**
- * Variance over axes: the mean of the squared distances from the mean. As a method, `var`.
+ * Variance over axes: the mean of the squared distances from the mean, Σ (x - mean)² / n. As a method, `var`.
  * @param x - Any shape; floating-point.
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @param options - `keepDims`: whether the reduced axes stay, with size 1. `correction`: what is subtracted from the
@@ -133,7 +133,7 @@ export function variance<
 }
 
 /**
- * Standard deviation over axes: the square root of the variance.
+ * Standard deviation over axes: √variance.
  * @param x - Any shape; floating-point.
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @param options - As for {@link variance}.
@@ -196,7 +196,7 @@ export function norm<
 }
 
 /**
- * Exponentials, scaled to sum 1 along an axis.
+ * Exponentials, scaled to sum 1 along an axis: exp(x) / Σ exp(x).
  * @param x - Any shape; floating-point.
  * @param axes - The axis, or several to sum over together; by default the last.
  * @returns The shape of `x`, values in [0, 1]. NaN where all elements are -∞.

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from "node:fs";
+import * as autograd from "@chainrule/autograd";
+import * as nn from "@chainrule/nn";
+import { tagsOf } from "./docstring.ts";
+import { root } from "./stage.mjs";
+
+/** A function or class that a package exports, with its docstring. */
+export interface DocumentedFunction {
+  readonly name: string;
+  readonly summary: string;
+  /** `@param …`, `@returns …` and so on, each in one line. */
+  readonly tags: readonly string[];
+  /** From its type parameters to its body, with all overloads. */
+  readonly signature: string;
+}
+
+/** What packages export, by their names. */
+const modules: Readonly<Record<string, object>> = { autograd, nn };
+
+/** What a package exports and a docstring stands before, in the order of files and lines. */
+export function exportedFunctions(packageName: string): DocumentedFunction[] {
+  const folder = `${root}packages/${packageName}/src`;
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => /(?<!\.(?:test|test-d))\.ts$/.test(file))
+    .sort();
+  return files
+    .flatMap((file) => functionsIn(readFileSync(`${folder}/${file}`, "utf8")))
+    .filter(({ name }) => Object.hasOwn(modules[packageName] as object, name));
+}
+
+/** The exported functions and classes of source text that have docstrings. */
+export function functionsIn(source: string): DocumentedFunction[] {
+  const declaration =
+    /^\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport (?:abstract |async )?(?:function|class) (\w+)((?:(?! \{\n|\n\n)[\s\S])*)/gm;
+  return [...source.matchAll(declaration)].map(([, comment = "", name = "", code = ""]) => {
+    const [summary = "", ...tags] = tagsOf(comment);
+    return { name, summary, tags, signature: code };
+  });
+}
+
+/** The text of a function's tag, `""` without it. */
+export function tagOf({ tags }: DocumentedFunction, tag: string): string {
+  return tags.find((each) => each.startsWith(`@${tag} `))?.slice(tag.length + 2) ?? "";
+}
