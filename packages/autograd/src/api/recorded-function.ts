@@ -236,7 +236,7 @@ export class CompiledFunction implements Recording {
       // What is refused is refused in words. Parameters and gradients are what they were: they are brought here, and their
       // places in the plan filled anew before it runs again.
       this.#interpreted ??= new InterpretedFunction(this.graph);
-      return this.#interpreted.run(data);
+      return this.#interpreted.run(args);
     }
     statistics.compiled += 1;
     for (let k = 0; k < cells.length; k++) {

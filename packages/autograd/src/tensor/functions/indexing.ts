@@ -12,7 +12,7 @@ import type { Chosen, Tensor, TensorLike } from "../tensor.ts";
  * @param indices - int32, of any shape; plain numbers are taken as such. Negative ones count from the end.
  * @param axis - The axis that is indexed, a negative one counted from the end; by default the first.
  * @returns The shape of `x` with the axes of `indices` in the place of the axis, of the dtype of `x`.
- * @throws {@link ShapeError} for an axis out of range; {@link DtypeError} for indices that are not int32;
+ * @throws {ShapeError} for an axis out of range; {@link DtypeError} for indices that are not int32;
  *   {@link ArgumentError} for an index out of range, at once where it is known, else when the result is computed.
  * @remarks Derivative: `scatterAdd` of the cotangent to zeros; what is taken twice receives twice. Source: NumPy, `numpy.take`.
  * @example take([5, 6, 7], [2, 0, -1]).toArray() // => [7, 5, 7]
@@ -38,7 +38,7 @@ export function take<
  * @param values - Of the dtype of `into`. The shape of `take(into, indices, axis)`, or what broadcasts to it.
  * @param axis - The axis that is indexed, a negative one counted from the end; by default the first.
  * @returns The shape of `into`.
- * @throws {@link ShapeError} for an axis out of range, or values that do not fit; {@link DtypeError} for indices that are not
+ * @throws {ShapeError} for an axis out of range, or values that do not fit; {@link DtypeError} for indices that are not
  *   int32, bool, or dtypes that differ; {@link ArgumentError} for an index out of range, at once where it is known, else when
  *   the result is computed.
  * @remarks Derivative: `into` receives the cotangent, `values` what `take` finds in it. Source: JAX, `x.at[indices].add(values)`.
