@@ -121,7 +121,7 @@ async function main(): Promise<void> {
   write(`## Node ${process.versions.node.split(".")[0]}\n\n${machine}\n\n${sections.join("\n")}`);
 }
 
-/** Puts the section of this version of Node in the place of an earlier one. */
+/** Puts the section of this version of Node in place of an earlier one. */
 function write(section: string): void {
   const old = existsSync(page) ? readFileSync(page, "utf8") : "";
   const [headline] = section.split("\n");

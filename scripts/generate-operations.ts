@@ -18,7 +18,7 @@ derivatives have strong zeros, and what was broadcast is summed ([conventions](c
 derivatives and the beginnings of graphs, are listed too. Functions that are made of operations, such as \`softmax\` and the
 losses, follow at the end, as their docstrings describe them.`;
 
-/** The functions of a package that are no operation themselves, but have a derivative: those whose docstring says which. */
+/** The functions of a package that are not operations themselves, but have a derivative: those whose docstring says which. */
 function composites(packageName: string): string {
   const operationNames = new Set(operations.map(({ facts }) => facts.op.name));
   const rows = exportedFunctions(packageName)

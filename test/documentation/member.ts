@@ -3,7 +3,7 @@ export interface Member {
   readonly name: string;
   /** Parameters of any of its signatures, without `this`. */
   readonly parameters: readonly string[];
-  /** The inside of the comment; `""` without one. */
+  /** The inside the comment; `""` without one. */
   readonly comment: string;
 }
 

@@ -83,7 +83,7 @@ it.each<[string, () => unknown, string]>([
   [
     "arrays of more elements than there can be",
     () => tensor(nested(32, (inner) => [inner, inner], 1) as never),
-    `tensor: shape [${new Array(32).fill(2).join(", ")}] has 4294967296 elements, more than one array can hold.`,
+    `tensor: shape [${new Array(32).fill(2).join(", ")}] has 4294967296 elements, more than an array can hold.`,
   ],
   [
     "a list of holes",

@@ -85,7 +85,7 @@ const files = readdirSync(source, { recursive: true })
   .map(String)
   .filter((file) => file.endsWith(".ts") && !/\.(test|test-d|generated)\.ts$/.test(file));
 
-describe("nothing about an operation stands outside of its file", () => {
+describe("nothing about an operation stands outside its file", () => {
   it("in any file of the engine", () => {
     expect(files.length).toBeGreaterThan(200);
     const found = files.flatMap((file) =>

@@ -42,7 +42,7 @@ export interface LinearOptions extends Randomness {
  * @param options - What {@link LinearOptions} lists.
  * @throws {ArgumentError} for sizes that are not positive integers, or options that do not exist;
  *   {@link ShapeError} or {@link DtypeError} for first values that do not fit.
- * @remarks Derivative: of the weight xᵀ ȳ, of the bias ȳ, both summed over the leading axes; of x ȳ weightᵀ. Source: D.
+ * @remarks Derivative: with respect to the weight xᵀ ȳ, to the bias ȳ, both summed over the leading axes; to x ȳ weightᵀ. Source: D.
  *   Rumelhart, G. Hinton, R. Williams, Learning representations by back-propagating errors, Nature 323, 1986.
  * @example new Linear(2, 1, { weight: [[3], [4]], bias: [5] }).forward([[1, 10]]).toArray() // => [[48]]
  */

@@ -165,7 +165,7 @@ describe("mlp", () => {
     [
       "too few weights",
       [[1, 1, 1], { activation: "relu", weights: [[[1]]] }],
-      "mlp: weights must be as many as the layers, 2, got 1.",
+      "mlp: weights must have one entry for each layer, got 1 for 2.",
     ],
     [
       "weights that are none",

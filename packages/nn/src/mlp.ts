@@ -177,7 +177,10 @@ function weightsArgument(op: string, weights: unknown, layers: number, initializ
     );
   }
   if (weights.length !== layers) {
-    throw new ArgumentError(op, `weights must be as many as the layers, ${layers}, got ${weights.length}.`);
+    throw new ArgumentError(
+      op,
+      `weights must have one entry for each layer, got ${weights.length} for ${layers}.`,
+    );
   }
   if (initializer !== undefined) {
     throw new ArgumentError(op, "weights and initializer cannot be given together. Leave one out.");

@@ -70,7 +70,7 @@ export function gradientsArgument(
   if (gradients.length !== parameters.length) {
     throw new ArgumentError(
       op,
-      `gradients must be as many as the parameters, ${parameters.length}, got ${gradients.length}.`,
+      `gradients must have one entry for each parameter, got ${gradients.length} for ${parameters.length}.`,
     );
   }
   return parameters.map((parameter, k) => {
@@ -91,7 +91,10 @@ export function likeArgument(op: string, name: string, value: unknown, like: Ten
       [wanted, got],
     );
   }
-  throw new DtypeError(op, `${name} must have the dtype ${whose}${like.dtype}, got ${value.dtype}.`);
+  throw new DtypeError(
+    op,
+    `${name} must have the dtype ${whose}${like.dtype}, got ${value.dtype}. Use cast("${like.dtype}").`,
+  );
 }
 
 export function isLike(value: unknown, like: Tensor): value is Tensor {
@@ -170,7 +173,7 @@ function lossArgument(op: string, loss: unknown): Tensor {
     );
   }
   if (loss.dtype !== "float64" && loss.dtype !== "float32") {
-    throw new DerivativeError(op, `loss must be floating-point, got ${loss.dtype}.`);
+    throw new DerivativeError(op, `loss must be floating-point, got ${loss.dtype}, which has no derivative.`);
   }
   return loss;
 }

@@ -114,7 +114,7 @@ export function argumentIn(range: Range, op: string, name: string, value: unknow
   throw new ArgumentError(op, `${name} must be ${text}, got ${describeValue(value)}.`);
 }
 
-/** Names that properties of every optimiser have already, or that a rule is told beside its hyperparameters. */
+/** Names that properties of every optimiser have already, or that a rule is given besides its hyperparameters. */
 const reserved: readonly string[] = ["parameters", "step", "minimize", "zeroGrad", "state", "load"];
 
 /** The hyperparameters of a rule: those that it declares, or, if it declares none, those that are given. */
@@ -128,7 +128,7 @@ export function hyperparametersOf(
   if (clash !== undefined) {
     throw new ArgumentError(
       op,
-      `a hyperparameter cannot be named ${JSON.stringify(clash)}: that is something else.`,
+      `a hyperparameter cannot be named ${JSON.stringify(clash)}: that name is taken.`,
     );
   }
   const values = checkOptions(op, given, names);

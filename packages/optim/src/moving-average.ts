@@ -84,8 +84,8 @@ export function movingAverage<const P extends readonly Parameter[]>(
     load(state) {
       const saved = new Map(savedArgument(`${op}.load`, state));
       if (saved.size !== averages.length) {
-        const count = `${averages.length} tensors, got ${saved.size}`;
-        throw new ArgumentError(`${op}.load`, `state must have ${count}.`);
+        const count = `got ${saved.size} for ${averages.length}`;
+        throw new ArgumentError(`${op}.load`, `state must have one tensor for each parameter, ${count}.`);
       }
       assignAll(
         averages.map((average, k) => {

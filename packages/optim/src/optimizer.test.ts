@@ -176,7 +176,7 @@ describe("hyperparameters", () => {
   it("cannot have the names of what an optimiser has already", () => {
     const rule: Rule<"step"> = { init: () => null, update: (gradients, state) => [gradients, state] };
     expect(messageOf(() => optimizer([parameter(1)], rule, { step: 1 }))).toBe(
-      'ArgumentError: optimizer: a hyperparameter cannot be named "step": that is something else.',
+      'ArgumentError: optimizer: a hyperparameter cannot be named "step": that name is taken.',
     );
   });
 
@@ -512,8 +512,12 @@ describe("a rule that goes wrong changes nothing:", () => {
     ["nothing", undefined, "the rule's update must return [changes, state], got undefined."],
     ["no state", [[tensor([1, 1])]], "the rule's update must return [changes, state], got an array."],
     ["one change alone", [tensor([1, 1]), []], "the rule's changes must be an array, got a Tensor."],
-    ["too few changes", [[], [{}]], "the rule's changes must be as many as the gradients, 1, got 0."],
-    ["too many states", [[w], [{}, {}]], "the rule's state must be as many as the gradients, 1, got 2."],
+    ["too few changes", [[], [{}]], "the rule's changes must have one entry for each gradient, got 0 for 1."],
+    [
+      "too many states",
+      [[w], [{}, {}]],
+      "the rule's state must have one entry for each gradient, got 2 for 1.",
+    ],
     ["a number", [[1], [{}]], "the rule's changes[0] must be a tensor, got 1."],
     ["another shape", [[scalar(1)], [{ m: w }]], "the rule's changes[0] must have the shape [2], got []."],
     [

@@ -41,7 +41,7 @@ export interface Optimizer<P extends readonly Parameter[] = readonly Parameter[]
   /** Forgets what `backward()` left at the parameters: sets each `grad` to null. */
   zeroGrad(): void;
   /**
-   * All that the next steps depend on beside the parameters, to be saved: the number of steps, as `step`; hyperparameters
+   * All that the next steps depend on besides the parameters, to be saved: the number of steps, as `step`; hyperparameters
    * that are numbers, by name; what the rule keeps for each parameter, as `0.velocity` for the first. Schedules are code
    * and not in it; they go on where they were, since they depend on the number of steps.
    */

@@ -48,7 +48,7 @@ function listArgument(op: string, name: string, list: unknown, count: number): v
   if (list.length !== count) {
     throw new ArgumentError(
       op,
-      `the rule's ${name} must be as many as the gradients, ${count}, got ${list.length}.`,
+      `the rule's ${name} must have one entry for each gradient, got ${list.length} for ${count}.`,
     );
   }
 }

@@ -179,7 +179,7 @@ export class RuleOptimizer {
     this.#count.end();
   }
 
-  /** What the rule is told. Made once and read anew in each step, since to make it takes longer than all the rest. */
+  /** What the rule is given. Made once and read anew in each step, since to make it takes longer than all the rest. */
   #makeContext(): RuleContext<string> {
     const context = {};
     const add = (name: string, get: () => unknown): void => {

@@ -7,7 +7,7 @@ export type RuleState = Tensor | null | undefined | readonly RuleState[] | Named
 export type NamedState = { readonly [name: string]: RuleState };
 
 /**
- * What a rule is told beside the gradients: everything that its paper gives a letter to. Scalars have the dtype of the
+ * What a rule is given besides the gradients: everything that its paper gives a letter to. Scalars have the dtype of the
  * parameters.
  */
 export type RuleContext<H extends string = never> = {

@@ -15,7 +15,6 @@ import { reverseWithin } from "../transform/reverse.ts";
 import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { bodyOf, type FunctionBody } from "./function-body.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
-import { givenTrees } from "./given-trees.ts";
 import { ComparedPairs, derivativePairs, isSameStep, type Pair, requestOf } from "./same-step.ts";
 import { tracing } from "./tracing.ts";
 import { flattenArguments, type TreeLayout, unflatten } from "./tree.ts";
@@ -33,7 +32,7 @@ const checkpointed: Operation = /* @__PURE__ */ variant(identity, {
  * @returns A function of the same arguments.
  * @throws {ArgumentError} if `f` is not a function, or when called, if it does not return a tensor;
  *   {@link DerivativeError} when differentiated, if a parameter that `f` reads was assigned in between, or if `f` does something
- *   else than it did for the value.
+ *   other than it did for the value.
  * @example grad(checkpoint((x) => x.square().square()))(2).item() // => 32
  */
 export function checkpoint(f: (...xs: Tensor[]) => Tensor): (...xs: TensorLike[]) => Tensor;
@@ -76,7 +75,7 @@ interface Call extends FunctionBody {
 
 /** @param inputs - Nodes that nothing depends on yet. */
 function called(f: AnyFunction, layout: TreeLayout, inputs: readonly Node[]): Call {
-  const result = tracing(() => f(...givenTrees("checkpoint", unflatten(layout, inputs) as unknown[])));
+  const result = tracing(() => f(...(unflatten(layout, inputs) as unknown[])));
   if (!isTensor(result)) {
     throw new ArgumentError("checkpoint", `the function must return a tensor, got ${describe(result)}.`);
   }
@@ -107,7 +106,7 @@ function requireSamePair(first: Node, second: Node, isOutside: boolean, pairs: P
     throw new DerivativeError(
       "checkpoint",
       "parameters that the function reads must keep their values until the derivative is asked for, got one of shape " +
-        `${formatShape(first.shape)} that was assigned.`,
+        `${formatShape(first.shape)} that was assigned. Take the derivative before assign() or step().`,
     );
   }
   const [was, is] = [requestOf(first), requestOf(second)];

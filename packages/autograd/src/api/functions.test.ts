@@ -226,7 +226,7 @@ describe("refused", () => {
     [
       "grad of several values",
       () => grad((x: Tensor) => [x, x] as never)(1),
-      "grad: the function must return one scalar, got 2 tensors.",
+      "grad: the function must return one scalar, got 2 tensors. Use jacobian() for others.",
     ],
     [
       "grad of nothing",
@@ -241,7 +241,7 @@ describe("refused", () => {
     [
       "grad at an integer",
       () => grad((x) => x.cast("float64"))(tensor(1, { dtype: "int32" })),
-      "grad: the first argument must be floating-point, got int32.",
+      'grad: the first argument must be floating-point, got int32. Cast it, e.g. with cast("float64").',
     ],
     [
       "a cotangent of the wrong shape",
@@ -304,12 +304,12 @@ describe("refused", () => {
     [
       "a Jacobian of too many elements",
       () => jacobian((x) => x)(zeros([1e5])),
-      "jacobian: shape [100000, 100000] has 10000000000 elements, more than one array can hold.",
+      "jacobian: shape [100000, 100000] has 10000000000 elements, more than an array can hold.",
     ],
     [
       "grad of a tree with one scalar",
       () => grad(((x: Tensor) => ({ loss: x })) as never)(1),
-      "grad: the function must return one scalar, got a tree with one tensor.",
+      "grad: the function must return one scalar, got a tree with one tensor. Use jacobian() for others.",
     ],
     [
       "grad of a function that is async",

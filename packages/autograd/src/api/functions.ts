@@ -13,7 +13,6 @@ import { forward } from "../transform/forward.ts";
 import { derived } from "../transform/gradient.ts";
 import { reverse } from "../transform/reverse.ts";
 import type { AllGiven, Given, TensorsForNumbers } from "./argument-type.ts";
-import { givenTree } from "./given-trees.ts";
 import { ArgumentReads } from "./read-arguments.ts";
 import { tracing } from "./tracing.ts";
 import {
@@ -52,7 +51,7 @@ export function applied(op: string, f: unknown, args: readonly unknown[]): Appli
   if (typeof f !== "function") throw new ArgumentError(op, `takes a function, got ${describe(f)}.`);
   const flat = args.map((argument) => flattenArgument(op, argument));
   const inputs = flat.map(({ nodes }) => nodes.map(aliasOf));
-  const trees = flat.map(({ layout }, k) => givenTree(op, layout, inputs[k] as Node[]));
+  const trees = flat.map(({ layout }, k) => unflatten(layout, inputs[k] as Node[]));
   const reads = new ArgumentReads(inputs.flat());
   const result = reads.during(() => resultOf(op, f as AnyFunction, trees));
   const output = flatten(op, result);
@@ -97,7 +96,10 @@ export function scalarOutput(op: string, { output }: Application): Node {
   if (output.nodes.length !== 1 || y === undefined || output.layout.text !== "*") {
     const count =
       output.nodes.length === 1 ? "a tree with one tensor" : counted(output.nodes.length, "tensor");
-    throw new DerivativeError(op, `the function must return one scalar, got ${count}.`);
+    throw new DerivativeError(
+      op,
+      `the function must return one scalar, got ${count}. Use jacobian() for others.`,
+    );
   }
   requireScalar(op, y);
   return y;
@@ -115,7 +117,10 @@ export function requireArgument(op: string, args: readonly unknown[]): void {
 function requireFloats(op: string, { inputs }: Application): void {
   for (const node of inputs[0] ?? []) {
     if (!isFloat(node.dtype)) {
-      throw new DerivativeError(op, `the first argument must be floating-point, got ${node.dtype}.`);
+      throw new DerivativeError(
+        op,
+        `the first argument must be floating-point, got ${node.dtype}. Cast it, e.g. with cast("float64").`,
+      );
     }
   }
 }

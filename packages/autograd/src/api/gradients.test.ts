@@ -63,12 +63,12 @@ describe("gradients", () => {
     [
       "of an integer",
       () => gradients(scalar(1, { dtype: "int32" }), []),
-      'gradients: y must be floating-point, got int32. Cast it, e.g. with cast("float64").',
+      "gradients: y must be floating-point, got int32, which has no derivative.",
     ],
     [
       "with respect to an integer",
       () => gradients(scalar(1), [tensor([1], { dtype: "int32" })]),
-      "gradients: xs[0] must be floating-point, got int32.",
+      'gradients: xs[0] must be floating-point, got int32. Cast it, e.g. with cast("float64"), and build y from that.',
     ],
     [
       "of something unrelated",
@@ -109,12 +109,12 @@ describe("gradients", () => {
         gradients(compile((t) => t.square())(w), [w]);
       },
       "gradients: y depends on xs[0] through the result of a compiled function, which is data. Differentiate inside that " +
-        "function, leave compile() away, or take stopGradient() of the result if it is meant as data.",
+        "function, leave compile() out, or take stopGradient() of the result if it is meant as data.",
     ],
     [
       "with respect to no list",
       () => gradients(scalar(1), scalar(1) as unknown as Tensor[]),
-      "gradients: takes an array of tensors as its second argument, got a Tensor.",
+      "gradients: takes an array of tensors as its second argument, got a Tensor. Write [x] for one.",
     ],
   ])("%s are refused", (_, f, text) => {
     expect(message(f)).toBe(text);
@@ -164,7 +164,7 @@ describe("backward", () => {
     expect((w as Parameter).grad?.item()).toBe(-2);
   });
 
-  test("by a value that was assigned inside of a compiled function is as outside", () => {
+  test("by a value that was assigned inside a compiled function is as outside", () => {
     const w = parameter(3);
     const step = (): void => {
       w.grad = null;
@@ -214,7 +214,7 @@ describe("backward", () => {
         compile(() => w.square())().backward();
       },
       "backward: the tensor depends on no parameter, or only through the result of a compiled function, which is data. " +
-        "Differentiate inside that function, leave compile() away, or take stopGradient() of the result if it is meant as data.",
+        "Differentiate inside that function, leave compile() out, or take stopGradient() of the result if it is meant as data.",
     ],
     [
       "what depends on no parameter",

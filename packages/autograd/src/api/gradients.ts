@@ -32,7 +32,7 @@ export interface GradientsOptions {
  * @returns One tensor for each of `xs`, of its shape.
  * @throws {DerivativeError} if `y` is not a floating-point scalar, or no derivative of it reaches one of `xs`: `y`
  *   does not depend on that, or only through operations without a derivative, such as `round`, comparisons, casts to int32
- *   and `stopGradient`. A slope that happens to be 0 is no such case. Also if `y` depends on one of them through the result of
+ *   and `stopGradient`. A slope that happens to be 0 is not such a case. Also if `y` depends on one of them through the result of
  *   a compiled function, which is data.
  * @example const x = tensor([1, 2]); gradients(x.square().sum(), [x])[0].toArray() // => [2, 4]
  * @example gradients(scalar(1), [tensor([1, 2])], { unused: "zero" })[0].toArray() // => [0, 0]
@@ -69,13 +69,22 @@ function request(op: string, y: unknown, xs: unknown): { of: Node; wrt: Node[] }
   const of = requireTensor(op, "y", y);
   requireScalar(op, of);
   if (!isArray(xs)) {
-    throw new ArgumentError(op, `takes an array of tensors as its second argument, got ${describe(xs)}.`);
+    const remedy = isTensor(xs) ? " Write [x] for one." : "";
+    throw new ArgumentError(
+      op,
+      `takes an array of tensors as its second argument, got ${describe(xs)}.${remedy}`,
+    );
   }
   // By index, since `map` skips holes.
   const wrt = Array.from({ length: xs.length }, (_, k) => requireTensor(op, `xs[${k}]`, xs[k]));
   for (let k = 0; k < wrt.length; k++) {
     const { dtype } = wrt[k] as Node;
-    if (!isFloat(dtype)) throw new DerivativeError(op, `xs[${k}] must be floating-point, got ${dtype}.`);
+    if (!isFloat(dtype)) {
+      throw new DerivativeError(
+        op,
+        `xs[${k}] must be floating-point, got ${dtype}. Cast it, e.g. with cast("float64"), and build y from that.`,
+      );
+    }
   }
   requireAlive([of, ...wrt]);
   return { of, wrt };

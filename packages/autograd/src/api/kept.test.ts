@@ -35,8 +35,8 @@ function kept(run: (keep: (t: Tensor) => Tensor) => unknown): Tensor {
   return found as Tensor;
 }
 
-const recorded = "has no value outside of the function that was recorded. Return it from there.";
-const mapped = "has no value outside of the function that vmap() called. Return it from there.";
+const recorded = "has no value outside the function that was recorded. Return it from there.";
+const mapped = "has no value outside the function that vmap() called. Return it from there.";
 
 /** Ways to get hold of a tensor that means nothing outside, and how it is refused. */
 const ways: Readonly<Record<string, readonly [make: () => Tensor, message: string]>> = {
@@ -50,7 +50,7 @@ const ways: Readonly<Record<string, readonly [make: () => Tensor, message: strin
   ],
   "an argument": [
     () => kept((keep) => compile((x: Tensor) => keep(x).sum())([1, 2])),
-    "compile: an argument of the function was kept, and has no value outside of the function that was recorded.",
+    "compile: an argument of the function was kept, and has no value outside the function that was recorded.",
   ],
   "computed from a parameter": [
     () => kept((keep) => compile(() => keep(w.exp()))()),
@@ -101,7 +101,7 @@ const ways: Readonly<Record<string, readonly [make: () => Tensor, message: strin
   ],
   "an example": [
     () => kept((keep) => vmap((x) => keep(x).sum())([[1, 2]])),
-    "vmap: a tensor that stands for one example was kept, and has no value outside of the function that vmap() called.",
+    "vmap: a tensor that stands for one example was kept, and has no value outside the function that vmap() called.",
   ],
   "of an example in a recording": [
     () => kept((keep) => compile((x: Tensor) => vmap((row) => keep(row.tanh()))(x))([[1, 2]])),
@@ -119,7 +119,7 @@ const ways: Readonly<Record<string, readonly [make: () => Tensor, message: strin
           { mode: "reverse" },
         )([1, 2]).data(),
       ),
-    "mul: the result depends on one example of jacobian() and has no value outside of the function that jacobian() called. " +
+    "mul: the result depends on one example of jacobian() and has no value outside the function that jacobian() called. " +
       "Return it from there.",
   ],
 };
@@ -239,7 +239,7 @@ describe("a value cannot be read in a recording,", () => {
 });
 
 describe.each<[string, (f: (x: Tensor) => Tensor) => (x: Tensor) => Tensor]>([
-  ["outside of recordings", (f) => f],
+  ["outside recordings", (f) => f],
   ["in a recording", (f) => compile(f)],
 ])("in vmap(), %s,", (_, wrapped) => {
   const message =

@@ -94,7 +94,7 @@ describe("a recording that loses its place in memory", () => {
     for (let k = 1; k < 4; k++) {
       step(1);
       other(large);
-      // The second time this is compiled, in the place of the step.
+      // The second time this is compiled, in place of the step.
       w.grad = large.mul(k).sum(0);
       step(1);
       expect(w.grad?.data()[5]).toBe(40 * k + 1);

@@ -206,7 +206,7 @@ const changing: Readonly<Record<string, readonly [make: () => (x: Tensor) => unk
       const parameters = [parameter([1, 2]), parameter([1, 2])];
       return (v) => parameters[call++]?.assign(v.mul(2) as Tensor<[2]>);
     },
-    `the function changes other parameters than when it was recorded: ${branch}`,
+    `the function does not change the same parameters as when it was recorded: ${branch}`,
   ],
   "that it assigns as well": [
     () => {
@@ -217,7 +217,7 @@ const changing: Readonly<Record<string, readonly [make: () => (x: Tensor) => unk
         return v.mul(2);
       };
     },
-    `the function changes other parameters than when it was recorded: ${branch}`,
+    `the function does not change the same parameters as when it was recorded: ${branch}`,
   ],
   "whether it resets a gradient": [
     () => {
@@ -227,7 +227,7 @@ const changing: Readonly<Record<string, readonly [make: () => (x: Tensor) => unk
         w.grad = call++ > 0 ? null : v;
       };
     },
-    `the function changes other parameters than when it was recorded: ${branch}`,
+    `the function does not change the same parameters as when it was recorded: ${branch}`,
   ],
   "what it returns": [
     () => {

@@ -27,7 +27,8 @@ export function recordingDifference(before: RecordedGraph, now: RecordedGraph): 
   if (before.layout?.text !== now.layout?.text)
     return `the function returns something of another structure than when it was recorded: ${branch}`;
   const effects = effectPairs(before, now);
-  if (effects === null) return `the function changes other parameters than when it was recorded: ${branch}`;
+  if (effects === null)
+    return `the function does not change the same parameters as when it was recorded: ${branch}`;
   const outputs = before.outputs.map((node, k): Pair => [node, now.outputs[k] as Node]);
   return new Comparison(before, now).of([...outputs, ...effects]);
 }

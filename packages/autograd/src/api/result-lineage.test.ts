@@ -25,7 +25,7 @@ const message = (f: () => unknown): string => {
 };
 
 const remedy =
-  "Differentiate inside that function, leave compile() away, or take stopGradient() of the result if it is meant as data.";
+  "Differentiate inside that function, leave compile() out, or take stopGradient() of the result if it is meant as data.";
 const refusal = (op: string, x = "xs[0]"): string =>
   `${op}: y depends on ${x} through the result of a compiled function, which is data. ${remedy}`;
 

@@ -193,7 +193,7 @@ describe("backward", () => {
     expect([v.grad?.item(), w.grad]).toEqual([2, null]);
   });
 
-  test("does so inside of a compiled function", () => {
+  test("does so inside a compiled function", () => {
     const [v, w] = [parameter(3), parameter(1.7)];
     compile(() => v.mul(w.round()).backward())();
     expect([v.grad?.item(), w.grad]).toEqual([2, null]);
@@ -296,7 +296,7 @@ describe("a function that read its argument and returned a plain number is refus
       },
     ],
     [
-      "it inside of another transformation",
+      "it inside another transformation",
       (x) => {
         let value = 0;
         grad((t) => {

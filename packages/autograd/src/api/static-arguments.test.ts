@@ -118,7 +118,7 @@ describe.each(choices.map((choice) => ({ choice })))(
       expect(tree.choice).toBe(undefined);
     });
 
-    test("jvp(), with or without something in the place of its tangent", () => {
+    test("jvp(), with or without something in place of its tangent", () => {
       for (const tangents of [[[1, 1]], [[1, 1], undefined], [[1, 1], null], [[1, 1], choice]])
         expect(jvp(scaled, [x, choice], tangents as never).map((t) => t.item())).toEqual([
           5 * factor,

@@ -70,7 +70,7 @@ type JacobianOfParts<Y, X> = Y extends Static
         ? { [K in keyof Y]: Jacobian<Y[K], X> }
         : Derivatives<X, Dims>;
 
-/** The same with nothing in the place of what is static. */
+/** The same with nothing in place of what is static. */
 export type Cotangents<T> = [Extract<T, Tensor>] extends [never]
   ? CotangentsOfParts<T>
   : SameShape<T> | ([Extract<T, Static>] extends [never] ? never : undefined);

@@ -245,7 +245,7 @@ const assigning = (w: Parameter<[]>, x: Tensor, value: Tensor | number = x): Ten
 };
 
 describe("a parameter takes no value of a single example:", () => {
-  test("outside of recordings", () => {
+  test("outside recordings", () => {
     const w = parameter(1);
     expect(() => vmap((x) => assigning(w, x))([1, 2])).toThrow(
       "assign: the value must be the same for all examples of vmap(), got one that differs between examples. " +

@@ -48,14 +48,14 @@ const mostInnerElements = 1_000_000;
  * Compares the derivatives of a function with finite differences.
  *
  * Every element of the Jacobian is checked, in reverse and in forward mode, against central differences extrapolated to
- * step 0, which are good to about 10 digits: a relative error of 1e-4 in a rule is always found. Checked are the floating-point
- * arguments. Arguments of other dtypes are passed through. A parameter among them is changed in place while `f` runs, so that
+ * step 0, which are good to about 10 digits: a relative error of 1e-4 in a rule is always found. Floating-point arguments are checked;
+ * others are passed through. A parameter among them is changed in place while `f` runs, so that
  * `f` may also use it without taking it as an argument; parameters that are not given are not checked.
  * @param f - A function of tensors or trees that returns a tensor of any shape, or a tree. It has to be deterministic.
  * @param xs - Its arguments, as an array: where to check. Tensors, parameters, numbers, nested arrays, or trees of these; float64.
  * @param options - See {@link CheckOptions}.
  * @returns A report: `ok`, `maxError`, one entry for each derivative, and a text.
- * @throws {DtypeError} for float32, whose digits do not suffice; {@link ArgumentError} if `f` uses one of `xs` itself
+ * @throws {DtypeError} for float32, which has too few digits; {@link ArgumentError} if `f` uses one of `xs` itself
  *   instead of its argument; {@link DerivativeError} if nothing is floating-point.
  * @remarks At a kink, such as relu at 0, the slopes on both sides differ and the analytic value is a convention: the entry is
  *   marked and not ok, unless `allowKinks`.

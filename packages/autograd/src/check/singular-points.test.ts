@@ -29,7 +29,7 @@ describe("checkGradients at kinks", () => {
     expect(checkGradients(f, [at], { allowKinks: true }).ok).toBe(true);
   });
 
-  it("still refuses what lies outside of both slopes", () => {
+  it("still refuses what lies outside both slopes", () => {
     const f = customGradient((x) => [x.relu(), (u) => u.mul(2)]);
     const report = checkGradients(f, [0], { allowKinks: true });
     expect(report.entries[0]).toMatchObject({ verdict: "differs", analytic: 2, error: 0.5 });

@@ -1,7 +1,7 @@
 /** Looks at values of which nothing is known yet: what a program passes may be of another realm, or throw when touched. */
 
 /**
- * As `Array.isArray`, which throws for a Proxy that was revoked. For packages that stand on this one.
+ * As `Array.isArray`, which throws for a Proxy that was revoked. For packages that build on this one.
  * @param value - Anything.
  * @returns Whether it is an array, of this realm or another. It never throws.
  * @example isArray([1]) // => true

@@ -22,7 +22,7 @@ export function markTensors(prototype: object, holds: (value: object) => boolean
 }
 
 /**
- * Whether an object is a tensor of this copy of the package, of another one, or only looks like a tensor. For packages that stand
+ * Whether an object is a tensor of this copy of the package, of another one, or only looks like a tensor. For packages that build
  * on this one.
  * @param value - Any object.
  * @returns `"here"`, `"another copy"`, or `"disguised"` for a Proxy of a tensor and what inherits from one; null for anything

@@ -4,7 +4,7 @@ import { originOf } from "./origin.ts";
 
 /**
  * Makes the methods of a class say so when they are called on something else, as `const { forward } = model` leads to. For
- * packages that stand on this one.
+ * packages that build on this one.
  * @param prototype - The prototype of the class.
  * @param owner - What the methods belong to, with its article.
  * @param name - What a program may call it.

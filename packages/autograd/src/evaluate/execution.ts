@@ -76,8 +76,7 @@ export class Execution {
       compiled.write(slot, elements);
       written[k] = elements;
     }
-    // What is refused is refused in words.
-    if (!compiled.run()) return interpret(evaluationOrder(rootsOf()));
+    compiled.run();
     const values = new Array<TypedArray>(compiled.roots.length);
     for (let k = 0; k < values.length; k++) values[k] = compiled.read(compiled.roots[k] as Slot);
     if (settings.verify) {
@@ -99,7 +98,7 @@ export class Execution {
     );
   }
 
-  /** Whether a plan that had to give way may come back: not in the place of one that was needed since. */
+  /** Whether a plan that had to give way may come back: not in place of one that was needed since. */
   #hasRoom(): boolean {
     if (this.#footprint === null) return true;
     const { arena, code } = this.#footprint;

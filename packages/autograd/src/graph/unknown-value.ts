@@ -65,12 +65,12 @@ function outlived(path: readonly Node[], { op, isOfExamples }: Scope): ArgumentE
   // An argument itself, or the alias of it that a transformation inside passes on.
   if (made.origin === null && (made.op.meaning.kind === "data" || made.op === identity)) {
     const what = isOfExamples ? "a tensor that stands for one example" : "an argument of the function";
-    return new ArgumentError(op, `${what} was kept, and has no value outside of ${where}.`);
+    return new ArgumentError(op, `${what} was kept, and has no value outside ${where}.`);
   }
   const cause = isOfExamples ? `one example of ${op}()` : `arguments of ${op}() or parameters`;
   return new ArgumentError(
     made.origin === null ? made.op.name : "gradients",
-    `the result depends on ${cause} and has no value outside of ${where}. Return it from there.`,
+    `the result depends on ${cause} and has no value outside ${where}. Return it from there.`,
   );
 }
 

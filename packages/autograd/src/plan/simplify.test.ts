@@ -59,7 +59,7 @@ describe("a sum of zero-padded values", () => {
   it.each([
     ["that touch", op("add", [padded(a, 0, 3), padded(b, 2, 0)]), ["concat", "add"]],
     ["the other way round", op("add", [padded(b, 2, 0), padded(a, 0, 3)]), ["concat", "add"]],
-    ["inside of zeros", op("add", [padded(a, 1, 5), padded(b, 3, 2)]), ["concat", "add", "pad"]],
+    ["inside zeros", op("add", [padded(a, 1, 5), padded(b, 3, 2)]), ["concat", "add", "pad"]],
     [
       "three of them",
       op("add", [op("add", [padded(c, 5, 0), padded(b, 2, 1)]), padded(a, 0, 4)]),
@@ -113,7 +113,7 @@ describe("a sum of zero-padded values", () => {
   it("of one element clears no more than that", () => {
     const sum = (...elements: number[]): Node =>
       op("sum", [data([2], ...elements)], { axes: [0], keepDims: false });
-    // Later than the sums, in the place of the first of them, beside that of the second.
+    // Later than the sums, in place of the first of them, beside that of the second.
     const empty = padded(padded(padded(data([0]), 0, 0), 0, 0), 0, 1);
     expect(differences([op("exp", [sum(1, 2)]), sum(3, 4), empty])).toEqual([]);
   });

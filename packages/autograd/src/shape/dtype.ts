@@ -34,7 +34,7 @@ export function allocate(dtype: DType, size: number): TypedArray {
     if (!(error instanceof RangeError)) throw error;
     throw new ArgumentError(
       "memory",
-      `${bytes} bytes of ${dtype} elements cannot be had. Use smaller sizes.`,
+      `${bytes} bytes for elements of ${dtype} could not be allocated. Use smaller sizes.`,
     );
   }
 }
@@ -48,7 +48,7 @@ let block = new ArrayBuffer(0);
 let used = 0;
 
 /**
- * A buffer of its own for each small array, outside of the object, takes V8 ten times as long as a view of a part of one,
+ * A buffer of its own for each small array, outside the object, takes V8 ten times as long as a view of a part of one,
  * nearly a microsecond. Nobody but the engine sees these arrays.
  */
 function inBlock(dtype: DType, size: number, bytes: number): TypedArray {

@@ -23,6 +23,9 @@ describe("movements", () => {
       PermuteArgument<[2, 3], readonly [0]>
     >().toEqualTypeOf<"cannot permute [2, 3] by axes [0]: it has 2 axes">();
     expectTypeOf<
+      PermuteArgument<[2], readonly [0, 0]>
+    >().toEqualTypeOf<"cannot permute [2] by axes [0, 0]: it has 1 axis">();
+    expectTypeOf<
       PermuteArgument<[2, 3], readonly [0, 2]>
     >().toEqualTypeOf<"cannot permute [2, 3] by axes [0, 2]: axes go from -2 to 1">();
     expectTypeOf<

@@ -1,6 +1,6 @@
 import type { BroadcastTo } from "./broadcast-type.ts";
 import type { AxesOf, LastAxis, Negative } from "./reduce-type.ts";
-import type { Dims, Exactly, Mismatch, ShapeText } from "./shape-type.ts";
+import type { Counted, Dims, Exactly, Mismatch, ShapeText } from "./shape-type.ts";
 
 /** The shape with its axes in opposite order. */
 export type Reverse<S extends Dims, Reversed extends Dims = []> = S extends [
@@ -102,7 +102,7 @@ type PermuteProblem<S extends Dims, Axes extends readonly number[]> = number ext
         ? []
         : Mismatch<"each axis must be named once">
       : Mismatch<`axes go from ${Negative<S["length"]>} to ${LastAxis<S>}`>
-    : Mismatch<`it has ${S["length"]} axes`>;
+    : Mismatch<`it has ${Counted<S, "axis", "axes">}`>;
 
 /** True if each axis is among `Axis`, by either of its two numbers. */
 type SizesOnce<S extends Dims, Axis extends number, Seen extends Dims = []> = S extends [

@@ -56,5 +56,5 @@ type Repeated<D extends number, Element, Row extends readonly Element[] = []> = 
 
 /** No tuple is one, since each has an element that is called 0. */
 type OfUnknownLength<D extends number, Element> = readonly Element[] & {
-  readonly 0?: `an array of ${D} elements`;
+  readonly 0?: `an array of length ${D}`;
 };

@@ -16,7 +16,7 @@ export function roomFor(op: string, shape: Shape, dtype: DType): TypedArray {
   if (bytes > mostBytes) {
     throw new ShapeError(
       op,
-      `shape ${formatShape(shape)} has ${size} elements, more than one array can hold. It holds 4 GiB, ` +
+      `shape ${formatShape(shape)} has ${size} elements, more than an array can hold: 4 GiB, ` +
         `${mostBytes / bytesPerElement(dtype)} elements of ${dtype}.`,
       [shape],
     );

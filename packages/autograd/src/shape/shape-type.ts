@@ -53,3 +53,10 @@ type JoinDims<S extends Dims, Text extends string = ""> = S extends [
 ]
   ? JoinDims<Rest, Text extends "" ? DimText<D> : `${Text}, ${DimText<D>}`>
   : Text;
+
+/** How many elements a list has, with their noun. */
+export type Counted<
+  List extends readonly unknown[],
+  Noun extends string,
+  Plural extends string = `${Noun}s`,
+> = `${List["length"]} ${List["length"] extends 1 ? Noun : Plural}`;

@@ -15,17 +15,15 @@ export function sizeOf(shape: Shape): number {
 const tooMany = 2 ** 32;
 
 /**
- * Refuses shapes of more elements than one array can hold.
+ * Refuses shapes of more elements than an array can hold.
  * @throws {ShapeError} for those.
  */
 export function requireSize(op: string, shape: Shape): void {
   const size = sizeOf(shape);
   if (size < tooMany) return;
-  throw new ShapeError(
-    op,
-    `shape ${formatShape(shape)} has ${size} elements, more than one array can hold.`,
-    [shape],
-  );
+  throw new ShapeError(op, `shape ${formatShape(shape)} has ${size} elements, more than an array can hold.`, [
+    shape,
+  ]);
 }
 
 /** Row-major strides, in elements. */
@@ -37,12 +35,6 @@ export function stridesOf(shape: Shape): number[] {
     stride *= shape[axis] as number;
   }
   return strides;
-}
-
-/** The index of an element by its number in row-major order. */
-export function indexOf(element: number, shape: Shape): number[] {
-  const strides = stridesOf(shape);
-  return shape.map((size, axis) => Math.floor(element / (strides[axis] as number)) % size);
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {

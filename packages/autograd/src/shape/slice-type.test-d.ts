@@ -10,6 +10,9 @@ it("Slice drops axes with an index", () => {
   expectTypeOf<
     SliceArgument<[2, 3], readonly [0, 0, 0]>
   >().toEqualTypeOf<"cannot slice [2, 3] by 3 ranges: it has 2 axes">();
+  expectTypeOf<
+    SliceArgument<[], readonly [0]>
+  >().toEqualTypeOf<"cannot slice [] by 1 range: it has 0 axes">();
 });
 
 it("Pad keeps what is not padded", () => {
@@ -17,7 +20,7 @@ it("Pad keeps what is not padded", () => {
   expectTypeOf<Pad<[2, 3], readonly [readonly [0, 0], readonly [1, 2]]>>().toEqualTypeOf<[2, number]>();
   expectTypeOf<
     PadArgument<[2, 3], readonly [readonly [1, 1]]>
-  >().toEqualTypeOf<"cannot pad [2, 3]: it needs [before, after] for each of its 2 axes">();
+  >().toEqualTypeOf<"cannot pad [2, 3]: it needs [before, after] for each axis">();
 });
 
 it("NestedShape reads literals", () => {

@@ -1,5 +1,5 @@
 import type { Fill } from "./reduce-type.ts";
-import type { Dims, Exactly, Mismatch, ShapeText } from "./shape-type.ts";
+import type { Counted, Dims, Exactly, Mismatch, ShapeText } from "./shape-type.ts";
 
 /**
  * What `slice` takes from one axis: `null` all of it; a number that one element, and the axis is gone; an object a range
@@ -32,7 +32,7 @@ export type Slice<
 /** The type of the argument of `slice`. */
 export type SliceArgument<S extends Dims, Ranges extends readonly Range[]> =
   Slice<S, Ranges> extends Mismatch
-    ? `cannot slice ${ShapeText<S>} by ${Ranges["length"]} ranges: it has ${S["length"]} axes`
+    ? `cannot slice ${ShapeText<S>} by ${Counted<Ranges, "range">}: it has ${Counted<S, "axis", "axes">}`
     : Ranges;
 
 /** The widths `pad` adds: the same at every side, or `[before, after]` for each axis. */
@@ -51,7 +51,7 @@ export type Pad<S extends Dims, Widths extends PadWidths> = Widths extends reado
 /** The type of the argument of `pad`. */
 export type PadArgument<S extends Dims, Widths extends PadWidths> =
   Pad<S, Widths> extends Mismatch
-    ? `cannot pad ${ShapeText<S>}: it needs [before, after] for each of its ${S["length"]} axes`
+    ? `cannot pad ${ShapeText<S>}: it needs [before, after] for each axis`
     : Widths;
 
 type Sliced<D extends number, R extends Range> = R extends null ? D : number;

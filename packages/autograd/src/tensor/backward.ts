@@ -10,7 +10,7 @@ import { gradientNodes } from "../transform/gradient.ts";
 
 /**
  * Adds the gradient of a scalar to the `grad` of every parameter that a derivative of it reaches.
- * @throws {DerivativeError} for what is not a floating-point scalar, has a derivative by no parameter, or by one only
+ * @throws {DerivativeError} for what is not a floating-point scalar, has a derivative with respect to no parameter, or to one only
  *   through a value that it no longer has.
  */
 export function backward(y: Node): void {
@@ -49,7 +49,7 @@ function requirePresent(leaves: readonly Node[], present: readonly Node[]): void
 /** Said of a result of a compiled function: it is data, whatever it was computed from. */
 export const throughResult: string = "through the result of a compiled function, which is data";
 export const differentiateInside: string =
-  "Differentiate inside that function, leave compile() away, or take stopGradient() of the result if it is meant as data.";
+  "Differentiate inside that function, leave compile() out, or take stopGradient() of the result if it is meant as data.";
 
 /** A gradient that would lack what goes through the results of compiled functions is refused. */
 function requireNotLost(leaves: readonly Node[], results: readonly Lineage[]): void {
@@ -98,10 +98,7 @@ function ownerOf(leaf: Node): GradientReceiver {
 /** What can be differentiated in reverse: a floating-point number. */
 export function requireScalar(op: string, y: Node): void {
   if (!isFloat(y.dtype)) {
-    throw new DerivativeError(
-      op,
-      `y must be floating-point, got ${y.dtype}. Cast it, e.g. with cast("float64").`,
-    );
+    throw new DerivativeError(op, `y must be floating-point, got ${y.dtype}, which has no derivative.`);
   }
   if (y.shape.length > 0) {
     throw new DerivativeError(

@@ -95,7 +95,7 @@ export function scalar(value: unknown, options?: unknown): Tensor<[]> {
  * @param shape - Sizes, non-negative integers.
  * @param options - `dtype`: by default float64.
  * @returns A tensor of the given shape.
- * @throws {ShapeError} for sizes that are not non-negative integers, or more elements than one array can hold.
+ * @throws {ShapeError} for sizes that are not non-negative integers, or more elements than an array can hold.
  * @example zeros([2, 3]).toArray() // => [[0, 0, 0], [0, 0, 0]]
  */
 export function zeros<const S extends Dims>(shape: readonly [...S], options?: CreateOptions): Tensor<S> {
@@ -107,7 +107,7 @@ export function zeros<const S extends Dims>(shape: readonly [...S], options?: Cr
  * @param shape - Sizes, non-negative integers.
  * @param options - `dtype`: by default float64.
  * @returns A tensor of the given shape.
- * @throws {ShapeError} for sizes that are not non-negative integers, or more elements than one array can hold.
+ * @throws {ShapeError} for sizes that are not non-negative integers, or more elements than an array can hold.
  * @example ones([3], { dtype: "int32" }).data() // => new Int32Array([1, 1, 1])
  */
 export function ones<const S extends Dims>(shape: readonly [...S], options?: CreateOptions): Tensor<S> {
@@ -120,9 +120,9 @@ export function ones<const S extends Dims>(shape: readonly [...S], options?: Cre
  * @param value - A number, or a boolean for a mask.
  * @param options - `dtype`: by default float64, bool for a boolean.
  * @returns A tensor of the given shape.
- * @throws {ShapeError} for sizes that are not non-negative integers, or more elements than one array can hold;
+ * @throws {ShapeError} for sizes that are not non-negative integers, or more elements than an array can hold;
  *   {@link ArgumentError} for a value that is not a
- *   number, or none that the dtype can hold.
+ *   number, or one that the dtype cannot hold.
  * @example full([2], 0.5).toArray() // => [0.5, 0.5]
  */
 export function full<const S extends Dims>(

@@ -90,7 +90,7 @@ describe("joining wrongly", () => {
     ],
     ["stack", [[x, x], 3], "axis must be an integer from -3 to 2, got 3 for rank 3."],
     ["stack", [[]], "there must be at least one part, got none."],
-    ["split", [x, 3], "3 equal parts of size 2 do not exist. Give their sizes."],
+    ["split", [x, 3], "an axis of size 2 cannot be split into 3 equal parts. Give their sizes."],
     ["split", [x, 0], "sections must be a positive integer or an array of sizes, got 0."],
     ["split", [x, 1.5], "sections must be a positive integer or an array of sizes, got 1.5."],
     ["split", [x], "sections must be a positive integer or an array of sizes, got undefined."],

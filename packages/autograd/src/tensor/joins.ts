@@ -84,7 +84,10 @@ function sizesOf(sections: unknown, whole: number): number[] {
     );
   }
   if (whole % sections !== 0) {
-    throw new ShapeError("split", `${sections} equal parts of size ${whole} do not exist. Give their sizes.`);
+    throw new ShapeError(
+      "split",
+      `an axis of size ${whole} cannot be split into ${sections} equal parts. Give their sizes.`,
+    );
   }
   if (sections > mostParts) {
     throw new ArgumentError("split", `there can be at most ${mostParts} parts, got ${sections}.`);

@@ -109,8 +109,8 @@ function completeShape(x: Node, shape: unknown): Shape {
     throw new ShapeError(
       "reshape",
       sizeOf(known) === 0
-        ? `-1 beside a size of 0 could be any size, got ${describe(shape)}.`
-        : `-1 must stand for an integer, got ${formatShape(x.shape)} with ${size} elements to ${describe(shape)}.`,
+        ? `-1 next to a size of 0 could be any size, got ${describe(shape)}.`
+        : `-1 must stand for an integer, got ${formatShape(x.shape)} with ${counted(size, "element")} to ${describe(shape)}.`,
       [x.shape],
     );
   }

@@ -80,7 +80,7 @@ export class ParameterHandle extends TensorHandle {
     return by === null ? this.current : by.read(this);
   }
 
-  /** The leaf with the present value, outside of any recording. */
+  /** The leaf with the present value, outside any recording. */
   get current(): Node {
     if (this.#resident !== null) {
       const elements = this.#resident.read();
@@ -176,7 +176,7 @@ export class ParameterHandle extends TensorHandle {
     return recorder()?.gradient(this) ?? this.gradient;
   }
 
-  /** The gradient outside of any recording. */
+  /** The gradient outside any recording. */
   get gradient(): Gradient {
     if (this.#residentGradient !== null) {
       const elements = this.#residentGradient.read();

@@ -29,14 +29,14 @@ describe("a result of more elements than an array can hold is refused by", () =>
     ["broadcastTo", () => wide.broadcastTo([1e4, 1e6]), "shape [10000, 1000000] has 10000000000"],
     ["matmul", () => zeros([1e5, 1]).matmul(wide), "shape [100000, 1000000] has 100000000000"],
   ])("%s", (op, f, text) => {
-    expect(f).toThrow(`${op}: ${text} elements, more than one array can hold.`);
+    expect(f).toThrow(`${op}: ${text} elements, more than an array can hold.`);
   });
 });
 
 describe("a value that takes more memory than one array may is refused, before any is taken, by", () => {
   const many = 2 ** 31;
   const text = (op: string, shape = `[${many}]`, size = many): string =>
-    `${op}: shape ${shape} has ${size} elements, more than one array can hold. It holds 4 GiB, 536870912 elements of float64.`;
+    `${op}: shape ${shape} has ${size} elements, more than an array can hold: 4 GiB, 536870912 elements of float64.`;
   const random = mt19937(1);
 
   it.each<[string, () => unknown, string]>([
@@ -75,7 +75,7 @@ describe("a value that takes more memory than one array may is refused, before a
 
   it("a compiled function", () => {
     expect(() => compile((x) => x.broadcastTo([many]).add(1))(1)).toThrow(
-      "compile: the graph needs 16385 MiB, and WebAssembly memory ends at 4096 MiB",
+      "compile: the graph needs 16385 MiB, more than WebAssembly memory has here, 4096 MiB at most",
     );
   });
 

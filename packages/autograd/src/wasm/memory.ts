@@ -24,7 +24,7 @@ interface Region {
   readonly start: number;
   /** In bytes, with padding. */
   readonly size: number;
-  /** What the tenant's code takes up outside of this memory. */
+  /** What the tenant's code takes up outside this memory. */
   code: number;
   /** Weak: the memory keeps no plan alive that nobody can run any more. */
   readonly lease: WeakRef<Lease>;
@@ -264,7 +264,7 @@ function tooLarge(bytes: number): ArgumentError {
   const mebibytes = Math.ceil(bytes / 1048576);
   return new ArgumentError(
     "compile",
-    `the graph needs ${mebibytes} MiB, and WebAssembly memory ends at 4096 MiB or where the machine's does. ` +
+    `the graph needs ${mebibytes} MiB, more than WebAssembly memory has here, 4096 MiB at most. ` +
       "Use smaller batches.",
   );
 }

@@ -7,7 +7,7 @@ import { predictionAndTarget, type Target } from "./prediction-and-target.ts";
  * @param target - t in [0, 1], the same shape.
  * @returns A scalar in [0, ∞); it neither overflows nor loses digits, however large z is.
  * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point.
- * @remarks Derivative by z: (sigmoid(z) − t) / n. softplus(−z) is −log sigmoid(z), softplus(z) is −log(1 − sigmoid(z)).
+ * @remarks Derivative with respect to z: (sigmoid(z) − t) / n. softplus(−z) is −log sigmoid(z), softplus(z) is −log(1 − sigmoid(z)).
  *   Source: C. Bishop, Pattern Recognition and Machine Learning, 2006, section 5.2.
  * @example binaryCrossEntropyWithLogits([0, 1000], [0, 1]).item() // => 0.34657359027997264
  * @example binaryCrossEntropyWithLogits([1000], [0]).item() // => 1000

@@ -10,7 +10,7 @@ import { weightedLog } from "./weighted-log.ts";
  * @param target - t in [0, 1], the same shape.
  * @returns A scalar in [0, ∞].
  * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point.
- * @remarks Derivative by p: (p − t) / (p (1 − p)) / n. Nothing is clamped. A prediction that is certain and right (p = t =
+ * @remarks Derivative with respect to p: (p − t) / (p (1 − p)) / n. Nothing is clamped. A prediction that is certain and right (p = t =
  *   0 or 1) costs exactly 0, with derivatives 1/n at 0 and −1/n at 1; one that is certain and wrong costs ∞, with
  *   derivative ±∞. Source: C. Bishop, Pattern Recognition and Machine Learning, 2006, section 5.2.
  * @example binaryCrossEntropy([0.5, 1], [0, 1]).item() // => 0.34657359027997264

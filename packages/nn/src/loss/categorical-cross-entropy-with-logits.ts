@@ -11,7 +11,7 @@ import { type ClassTarget, crossEntropy } from "./class-target.ts";
  *   where that is not known when the loss is built, as in a compiled function.
  * @throws {ShapeError} for a target of another shape or logits of shape `[]`; {@link DtypeError} for logits or weights that
  *   are not floating-point or whose dtypes differ, and for labels that are not int32; {@link ArgumentError} for a label out of range.
- * @remarks Derivative by z: (softmax(z) − t) / n, n rows whose targets sum to 1. Source: C. Bishop, Pattern Recognition and
+ * @remarks Derivative with respect to z: (softmax(z) − t) / n, n rows whose targets sum to 1. Source: C. Bishop, Pattern Recognition and
  *   Machine Learning, 2006, section 5.2.
  * @example categoricalCrossEntropyWithLogits([[0, 0], [1000, 0]], [0, 0]).item() // => 0.34657359027997264
  * @example categoricalCrossEntropyWithLogits([[0, 0], [1000, 0]], [[1, 0], [1, 0]]).item() // => 0.34657359027997264

@@ -14,7 +14,7 @@ import { type ClassTarget, crossEntropy } from "./class-target.ts";
  * @throws {ShapeError} for a target of another shape or probabilities of shape `[]`; {@link DtypeError} for probabilities or
  *   weights that are not floating-point or whose dtypes differ, and for labels that are not int32; {@link ArgumentError} for a label
  *   out of range.
- * @remarks Derivative by p: −t / p / n, n rows. Nothing is clamped: 0 log 0 counts as 0, and a target that was given
+ * @remarks Derivative with respect to p: −t / p / n, n rows. Nothing is clamped: 0 log 0 counts as 0, and a target that was given
  *   probability 0 costs ∞. Source: C. Bishop, Pattern Recognition and Machine Learning, 2006, section 5.2.
  * @example categoricalCrossEntropy([[0.5, 0.5, 0], [0, 0, 1]], [0, 2]).item() // => 0.34657359027997264
  * @example categoricalCrossEntropy([[0.5, 0.5, 0], [0, 0, 1]], [[1, 0, 0], [0, 0, 1]]).item() // => 0.34657359027997264

@@ -78,6 +78,7 @@ describe.each<[string, Loss]>([
       [() => loss(x, [0, 3, 1]), "class labels must be from 0 to 2, for 3 classes, got 3 at [1]."],
       [() => loss(x, int32([0, 1, -1])), "class labels must be from 0 to 2, for 3 classes, got -1 at [2]."],
       [() => captured(x), "class labels must be from 0 to 2, for 3 classes, got 3 at [1]."],
+      [() => loss([1], 2), "class labels must be from 0 to 0, for 1 class, got 2."],
       [() => loss([1, 2], 2), "class labels must be from 0 to 1, for 2 classes, got 2."],
       [
         () => loss(x.reshape([1, 3, 3]), [[0, 1, 9]]),

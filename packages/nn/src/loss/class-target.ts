@@ -88,7 +88,7 @@ function requireLabels(op: string, labels: Tensor, classes: number): Tensor {
     if (label < 0 || label >= classes) {
       throw new ArgumentError(
         op,
-        `class labels must be from 0 to ${classes - 1}, for ${classes} classes, got ${label}${place(i, labels.shape)}.`,
+        `class labels must be from 0 to ${classes - 1}, for ${classes} ${classes === 1 ? "class" : "classes"}, got ${label}${place(i, labels.shape)}.`,
       );
     }
     largest = Math.max(largest, label);

@@ -7,7 +7,7 @@ import { predictionAndTarget, type Target } from "./prediction-and-target.ts";
  * @param target - The same shape.
  * @returns A scalar in [0, ∞).
  * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point.
- * @remarks Derivative by the prediction: prediction − target. Source: C. Bishop, Pattern Recognition and Machine Learning,
+ * @remarks Derivative with respect to the prediction: prediction − target. Source: C. Bishop, Pattern Recognition and Machine Learning,
  *   2006, section 5.2.
  * @example halfSquaredError([1, 2], [1, 5]).item() // => 4.5
  */

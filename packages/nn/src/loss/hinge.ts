@@ -7,7 +7,7 @@ import { predictionAndTarget, type Target } from "./prediction-and-target.ts";
  * @param target - −1 or 1, the same shape.
  * @returns A scalar in [0, ∞).
  * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point.
- * @remarks Derivative by the score: −target / n where target · score < 1, else 0 (also where it is 1).
+ * @remarks Derivative with respect to the score: −target / n where target · score < 1, else 0 (also where it is 1).
  *   Source: C. Cortes, V. Vapnik, Support-vector networks, 1995.
  * @example hinge([2, 0.5, -1], [1, 1, 1]).mul(3).item() // => 2.5
  */

@@ -19,7 +19,7 @@ export interface HuberOptions {
  * @returns A scalar in [0, ∞).
  * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point;
  *   {@link ArgumentError} for another δ.
- * @remarks Derivative by the prediction: the error, kept between −δ and δ, / n.
+ * @remarks Derivative with respect to the prediction: the error, kept between −δ and δ, / n.
  *   Source: P. Huber, Robust estimation of a location parameter, 1964.
  * @example huber([0.5, 4], [0, 0]).mul(2).item() // => 3.625
  */

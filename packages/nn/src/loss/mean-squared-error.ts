@@ -7,7 +7,7 @@ import { predictionAndTarget, type Target } from "./prediction-and-target.ts";
  * @param target - The same shape.
  * @returns A scalar in [0, ∞).
  * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point.
- * @remarks Derivative by the prediction: 2 (prediction − target) / n. Source: I. Goodfellow, Y. Bengio, A. Courville, Deep
+ * @remarks Derivative with respect to the prediction: 2 (prediction − target) / n. Source: I. Goodfellow, Y. Bengio, A. Courville, Deep
  *   Learning, 2016, section 5.1.4.
  * @example meanSquaredError([1, 2], [1, 5]).item() // => 4.5
  */

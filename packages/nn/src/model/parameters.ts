@@ -10,7 +10,7 @@ import { walk } from "./walk.ts";
  * refers to are out of sight: keep parameters in properties.
  * @param model - The model.
  * @returns A Map from names to parameters, in the order of the properties.
- * @throws {ArgumentError} if the model is no object; if a part of it is a promise, throws when it is looked at, or is a
+ * @throws {ArgumentError} if the model is not an object; if a part of it is a promise, throws when it is looked at, or is a
  *   Proxy of a parameter; if two parameters have the same name; or for more than 256 levels.
  * @example [...namedParameters({ w: parameter([1, 2]), head: { b: parameter(0) } }).keys()] // => ["w", "head.b"]
  * @example [...namedParameters(mlp([2, 3, 1], { activation: "tanh", bias: false })).keys()] // => ["layers.0.weight", "layers.1.weight"]

@@ -17,7 +17,7 @@ const deepest = 256;
  *
  * Properties are an object's own enumerable ones, of whatever class it is; of a Map its values, of a Set its elements. What
  * they are behind a getter or a Proxy is looked at, and has to let itself be looked at.
- * @param visit - Is told of each object, and says whether to go on inside of it. A name is the path of keys, joined by dots.
+ * @param visit - Is told of each object, and says whether to go on inside it. A name is the path of keys, joined by dots.
  */
 export function walk(
   op: string,

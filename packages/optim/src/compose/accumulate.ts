@@ -7,7 +7,7 @@ import { selected } from "./selected.ts";
 
 /**
  * Gradient accumulation: with every `count`-th gradient of a parameter a rule is given the mean of the last `count`; the others
- * change nothing. A batch can so be larger than what fits into memory.
+ * change nothing. A batch can thus be larger than what fits in memory.
  * @param rule - What is done with the mean. Schedules count the steps of the optimiser.
  * @param count - How many gradients make one step.
  * @returns A rule with the hyperparameters of `rule`.

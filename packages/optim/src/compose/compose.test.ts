@@ -160,7 +160,7 @@ describe("chain", () => {
     const bad = { name: "bad", init: () => null, update: () => [[], []] as const };
     const descent = optimizer([parameter(1)], chain(bad, gradientDescentRule), { learningRate: 1 });
     expect(() => descent.step([scalar(1)])).toThrow(
-      "bad: the rule's changes must be as many as the gradients, 1, got 0.",
+      "bad: the rule's changes must have one entry for each gradient, got 0 for 1.",
     );
   });
 });
@@ -405,7 +405,9 @@ describe("movingAverage", () => {
     other.load(JSON.parse('{ "0": [2.5, 3] }'));
     expect(other.values[0]?.toArray()).toEqual([2.5, 3]);
     other.load({ "0": [2, 3] });
-    expect(() => other.load({})).toThrow("movingAverage.load: state must have 1 tensors, got 0.");
+    expect(() => other.load({})).toThrow(
+      "movingAverage.load: state must have one tensor for each parameter, got 0 for 1.",
+    );
     expect(() => other.load({ "0": scalar(1) })).toThrow(
       'movingAverage.load: state["0"] must have the shape [2], got [].',
     );

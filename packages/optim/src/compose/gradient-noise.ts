@@ -11,7 +11,7 @@ const [modulus2, multiplier2] = [2147483399, 40692];
 type Seeds = { readonly first: Tensor; readonly second: Tensor };
 
 /**
- * Adds normally distributed noise to each gradient, which becomes smaller in time, for a {@link chain}: its variance is
+ * Adds normally distributed noise to each gradient, which shrinks over time, for a {@link chain}: its variance is
  * noise² / t^0.55 in step t. The generator's state is part of the optimiser's, so that a step can be compiled, and training that is
  * resumed draws the same numbers.
  * @param deviation - The standard deviation in the first step, not negative: the hyperparameter `noise`.

@@ -102,7 +102,7 @@ export function groups<const G extends Readonly<Record<string, Group>>>(
   return rule;
 }
 
-/** What a group's rule is told: its own hyperparameters without the group's name. */
+/** What a group's rule is given: its own hyperparameters without the group's name. */
 function contextOf(
   name: string,
   rule: Rule<string>,

@@ -69,6 +69,7 @@ describe("leastSquares", () => {
     expect([fit.reason, fit.iterations, fit.value]).toEqual(["stopped", 3, seen[2]]);
     expect(seen).toEqual(seen.toSorted((a, b) => b - a));
     expect(leastSquares(valley, [-1.2, 1], { maxIterations: 2 }).reason).toBe("maxIterations");
+    expect(String(leastSquares(valley, [-1.2, 1], { maxIterations: 1 }))).toMatch(/after 1 iteration$/);
   });
 
   it("prints as a table, and leaves its start alone", () => {
@@ -96,7 +97,7 @@ describe("leastSquares", () => {
     [
       "residuals that are not finite",
       () => leastSquares((x) => x.log(), [-1]),
-      "the residuals at start must be finite, got others. Start elsewhere.",
+      "the residuals must be finite at start, got some that are not. Start elsewhere.",
     ],
     [
       "a tolerance of 0",

@@ -13,7 +13,7 @@ import { argumentIn } from "../hyperparameter.ts";
 import { stepsArgument } from "../schedule/argument.ts";
 import { backSubstitute, inverseOfNormal, triangulate } from "./qr.ts";
 
-/** What {@link leastSquares} may be told. */
+/** Options of {@link leastSquares}. */
 export interface LeastSquaresOptions {
   /** The relative change of x below which it has converged; by default 1e-10. */
   readonly tolerance?: number | undefined;
@@ -119,7 +119,10 @@ class Fit {
     this.#slopes = compile((x: Tensor<[number]>) => jacobian(f)(x) as Tensor);
     this.#place = this.#at(start);
     if (!Number.isFinite(this.#place.value)) {
-      throw new ArgumentError(op, "the residuals at start must be finite, got others. Start elsewhere.");
+      throw new ArgumentError(
+        op,
+        "the residuals must be finite at start, got some that are not. Start elsewhere.",
+      );
     }
   }
 
@@ -251,9 +254,10 @@ function textOf({
   const lines = x.map(
     (at, k) => `x[${k}] = ${at.toPrecision(10)} ± ${(standardErrors[k] as number).toPrecision(3)}`,
   );
-  return [...lines, `sum of squares ${value.toPrecision(10)}, ${reason} after ${iterations} iterations`].join(
-    "\n",
-  );
+  return [
+    ...lines,
+    `sum of squares ${value.toPrecision(10)}, ${reason} after ${iterations} ${iterations === 1 ? "iteration" : "iterations"}`,
+  ].join("\n");
 }
 
 function vectorArgument(op: string, value: unknown): Tensor {

@@ -40,7 +40,7 @@ export interface Adamax<P extends readonly Parameter[] = readonly Parameter[]>
     Epsilon {}
 
 /**
- * Adamax: {@link adam} with the largest recent gradient in the place of the root of their mean square.
+ * Adamax: {@link adam} with the largest recent gradient in place of the root of their mean square.
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - As those of {@link adam}, but `learningRate` is 0.002.
  * @returns An optimiser with these as properties: see {@link Optimizer}.

@@ -9,7 +9,7 @@ import { zerosLike } from "./zeros-like.ts";
 
 type Largest = Moments & { readonly largest: Tensor };
 
-/** Adam with the largest v so far in the place of v, as PyTorch has it: the largest is taken before v̂ is. */
+/** Adam with the largest v so far in place of v, as PyTorch has it: the largest is taken before v̂ is. */
 export const amsGradRule: Rule<"learningRate" | "beta1" | "beta2" | "epsilon", Largest> = {
   name: "amsGrad",
   hyperparameters: adamHyperparameters,

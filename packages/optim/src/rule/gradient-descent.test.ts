@@ -372,12 +372,17 @@ describe("minimize with unused: skip", () => {
 describe("a refused call changes nothing:", () => {
   const g = tensor([1, 1]);
   it.each<[string, unknown, new (...args: never[]) => Error, string]>([
-    ["too few gradients", [g], ArgumentError, "gradients must be as many as the parameters, 2, got 1."],
+    [
+      "too few gradients",
+      [g],
+      ArgumentError,
+      "gradients must have one entry for each parameter, got 1 for 2.",
+    ],
     [
       "too many gradients",
       [g, g, g],
       ArgumentError,
-      "gradients must be as many as the parameters, 2, got 3.",
+      "gradients must have one entry for each parameter, got 3 for 2.",
     ],
     ["a tensor", g, ArgumentError, "gradients must be an array of tensors, got a Tensor."],
     ["null", null, ArgumentError, "gradients must be an array of tensors, got null."],
@@ -399,7 +404,7 @@ describe("a refused call changes nothing:", () => {
       "another dtype",
       [g, tensor([1, 1], { dtype: "float32" })],
       DtypeError,
-      "gradients[1] must have the dtype of its parameter, float64, got float32.",
+      'gradients[1] must have the dtype of its parameter, float64, got float32. Use cast("float64").',
     ],
   ])("%s", (_, gradients, kind, message) => {
     const [v, w] = [parameter([1, 2]), parameter([3, 4])];
@@ -424,7 +429,7 @@ describe("a refused call changes nothing:", () => {
       "a loss without derivative",
       (w) => w.greater(0).cast("int32").sum(),
       DerivativeError,
-      "gradientDescent.minimize: loss must be floating-point, got int32.",
+      "gradientDescent.minimize: loss must be floating-point, got int32, which has no derivative.",
     ],
     [
       "a loss without slope",
@@ -447,7 +452,7 @@ describe("a refused call changes nothing:", () => {
       (w) => compile(() => w.sum())(),
       DerivativeError,
       "gradientDescent.minimize: loss depends on parameters[0] through the result of a compiled function, which is data. " +
-        "Differentiate inside that function, leave compile() away, or take stopGradient() of the result if it is meant as data.",
+        "Differentiate inside that function, leave compile() out, or take stopGradient() of the result if it is meant as data.",
     ],
   ])("%s", (_, loss, kind, message) => {
     const w = parameter([1, 2]);

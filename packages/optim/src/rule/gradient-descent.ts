@@ -16,7 +16,7 @@ export const gradientDescentRule: Rule<"learningRate"> = {
 };
 
 /**
- * What {@link gradientDescent} has to be told.
+ * The hyperparameter of {@link gradientDescent}.
  * @example gradientDescent([parameter(1)], { learningRate: 0 }) // => throws "learningRate must be a positive finite number, got 0."
  */
 export interface GradientDescentOptions {
@@ -24,7 +24,7 @@ export interface GradientDescentOptions {
   readonly learningRate: Setting;
 }
 
-/** What {@link gradientDescent} may be told beside. */
+/** Options of {@link gradientDescent}. */
 export interface MomentumOptions extends GradientDescentOptions {
   /** How much of the previous step is kept, at least 0 and less than 1; by default 0. */
   readonly momentum?: Setting | undefined;
@@ -92,7 +92,7 @@ export function gradientDescent(parameters: readonly Parameter[], options: unkno
   const hyperparameters = given as { learningRate: Setting; dampening?: Setting };
   if (nesterov) {
     if (hyperparameters.dampening !== undefined) {
-      throw new ArgumentError(op, "nesterov and dampening exclude each other.");
+      throw new ArgumentError(op, "nesterov and dampening cannot be given together. Leave one out.");
     }
     return optimizer(parameters, nesterovRule, hyperparameters);
   }

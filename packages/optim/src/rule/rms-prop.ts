@@ -30,7 +30,7 @@ export const rmsPropRule: Rule<Names, { readonly square: Tensor; readonly veloci
   },
 };
 
-/** RMSProp with the variance s − m² in the place of s, m ← ρ m + (1 − ρ) g. */
+/** RMSProp with the variance s − m² in place of s, m ← ρ m + (1 − ρ) g. */
 export const centeredRmsPropRule: Rule<
   Names,
   { readonly square: Tensor; readonly mean: Tensor; readonly velocity: Tensor }

@@ -4,7 +4,7 @@ import * as optim from "../index.ts";
 
 type Make = (parameters: readonly Parameter[], options?: object) => optim.Optimizer;
 
-/** Every optimiser that has a rule, with what it has to be told. */
+/** Every optimiser that has a rule, with the hyperparameters it must be given. */
 const makers = Object.entries(optim)
   .filter(([name]) => `${name}Rule` in optim)
   .map(([name, make]): [string, Make] => [
@@ -158,7 +158,7 @@ describe("refusals", () => {
     [
       "nesterov with dampening",
       () => optim.gradientDescent([parameter(1)], { learningRate: 1, nesterov: true, dampening: 0.5 }),
-      "gradientDescent: nesterov and dampening exclude each other.",
+      "gradientDescent: nesterov and dampening cannot be given together. Leave one out.",
     ],
   ])("%s", (_, make, message) => {
     expect(make).toThrow(expect.objectContaining({ message, name: "ArgumentError" }));

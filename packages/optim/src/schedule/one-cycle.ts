@@ -33,7 +33,7 @@ export function oneCycle(
   const turn = warmUp * steps - 1;
   if (turn <= 0 || turn >= steps - 1) {
     const rule = "leave at least one step to go up and one to go down";
-    throw new ArgumentError(op, `warmUp must ${rule}, got ${warmUp} of ${steps} steps.`);
+    throw new ArgumentError(op, `warmUp must ${rule}, got ${warmUp} for steps: ${steps}.`);
   }
   return (step) => {
     const done = minimum(step.sub(1), steps - 1);

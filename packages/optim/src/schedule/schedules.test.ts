@@ -91,7 +91,7 @@ describe("schedules refuse", () => {
     [
       "oneCycle without way down",
       () => oneCycle(1, { steps: 10, warmUp: 1 }),
-      "oneCycle: warmUp must leave at least one step to go up and one to go down, got 1 of 10 steps.",
+      "oneCycle: warmUp must leave at least one step to go up and one to go down, got 1 for steps: 10.",
     ],
     [
       "piecewise",
