@@ -196,11 +196,67 @@ const cumulative: Readonly<Record<string, Oracle>> = {
   cumsum: accumulating(8, (elements) => elements.reduce((a, b) => a + b, -0)),
 };
 
+/** Takes an index of a result apart: of the batch, of the indices, and behind them. */
+function parts(index: Index, attributes: Readonly<Record<string, unknown>>): [Index, Index, Index] {
+  const [behind, rank] = [-1 - (attributes["axis"] as number), attributes["rank"] as number];
+  const end = index.length - behind;
+  return [index.slice(0, end - rank), index.slice(end - rank, end), index.slice(end)];
+}
+
+/** Where an element of the values stands in what is indexed. */
+function takenFrom(
+  x: Dense,
+  indices: Dense,
+  index: Index,
+  attributes: Readonly<Record<string, unknown>>,
+): Index {
+  const [batch, own, behind] = parts(index, attributes);
+  const size = x.shape.at(attributes["axis"] as number) as number;
+  const found = at(indices, [
+    ...shrunk(batch, indices.shape.slice(0, indices.shape.length - own.length)),
+    ...own,
+  ]);
+  const outer = x.shape.slice(0, x.shape.length - 1 - behind.length);
+  return [...shrunk(batch, outer), found < 0 ? found + size : found, ...behind];
+}
+
+const indexing: Readonly<Record<string, Oracle>> = {
+  take: {
+    ulps: 0,
+    compute: ([x, indices], attributes) => {
+      const rank = attributes["rank"] as number;
+      const outer = (indices as Dense).shape.slice(0, (indices as Dense).shape.length - rank);
+      const along = (x as Dense).shape.length + (attributes["axis"] as number);
+      const batch = along > 0 ? (x as Dense).shape.slice(0, along) : outer;
+      const own = (indices as Dense).shape.slice(outer.length);
+      return dense([...batch, ...own, ...(x as Dense).shape.slice(along + 1)], (index) =>
+        at(x as Dense, takenFrom(x as Dense, indices as Dense, index, attributes)),
+      );
+    },
+  },
+  scatterAdd: {
+    ulps: 8,
+    compute: ([into, positions, values], attributes) => {
+      const [x, added] = [into as Dense, values as Dense];
+      const along = x.shape.length + (attributes["axis"] as number);
+      const batch = added.shape.slice(0, parts(added.shape, attributes)[0].length);
+      const shape = [...batch, ...x.shape.slice(along)];
+      const data = dense(shape, (index) => at(x, shrunk(index, x.shape))).data.slice();
+      for (const [k, index] of indices(added.shape).entries()) {
+        const target = takenFrom({ shape, data }, positions as Dense, index, attributes);
+        data[flat(target, shape)] = (data[flat(target, shape)] as number) + (added.data[k] as number);
+      }
+      return { shape, data };
+    },
+  },
+};
+
 /** By name of the operation. The suite requires one for every operation that has samples. */
 export const oracles: Readonly<Record<string, Oracle>> = {
   ...elementwiseOracles,
   ...movement,
   ...reductions,
   ...cumulative,
+  ...indexing,
   matmul,
 };

@@ -83,6 +83,8 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   softmax: () => [x(), [1]],
   logSoftmax: () => [x(), [1]],
   cumsum: () => [x(), 0, { reverse: true }],
+  take: () => [x(), [1, 0], 1],
+  scatterAdd: () => [x(), [1, 0], [1, 2], 1],
   flip: () => [x(), [1]],
   reshape: () => [x(), [4]],
   transpose: () => [x(), [1, 0]],
@@ -148,6 +150,14 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   sequential: () => [new nn.Linear(2, 1), "tanh"],
   namedParameters: () => [{ w: parameter(1) }],
   parameters: () => [{ w: parameter(1) }],
+  stateOf: () => [{ w: parameter(1) }],
+  loadState: () => [
+    { w: parameter(1) },
+    { w: tensor(2) },
+    { unused: "skip", narrow: true, names: { w: "w" } },
+  ],
+  encodeSafetensors: () => [{ w: tensor(2) }, { metadata: { a: "b" }, dtypes: "float32" }],
+  decodeSafetensors: () => [nn.encodeSafetensors({ w: tensor(2) })],
   modelSummary: () => [{ w: parameter(1) }],
   uniform: () => [-1, 1],
   normal: () => [0, 1],
@@ -171,7 +181,8 @@ function dependent(of: (w: Parameter<[number]>) => unknown[]): unknown[] {
 
 /**
  * Not called: what is there for other packages, not for users; optimisers of other rules, which differ in nothing that matters
- * here; and `assertGradients`, which is `checkGradients` with an error at its end.
+ * here; `assertGradients`, which is `checkGradients` with an error at its end; and `save` and `load`, which answer later, and write
+ * files.
  */
 const leftOut = new Set([
   "optimizer",
@@ -180,6 +191,8 @@ const leftOut = new Set([
   "describeValue",
   "guardMethods",
   "originOf",
+  "save",
+  "load",
   "isArray",
   "assertGradients",
 ]);
@@ -331,6 +344,17 @@ function methodsOfObjects(): Call[] {
       "permutation",
       () => mt19937(1),
       () => [3],
+    ),
+    method(
+      "state",
+      () => mt19937(1),
+      () => [],
+    ),
+    method(
+      "load",
+      () => mt19937(1),
+      () => [mt19937(2).state()],
+      (random) => (random as autograd.RandomGenerator).state()["words"]?.toArray(),
     ),
     method("step", descent, () => [[[1, 1]].map((g) => tensor(g))], valueOf),
     method("zeroGrad", descent, () => []),

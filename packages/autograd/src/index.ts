@@ -40,6 +40,7 @@ export * from "./tensor/create.ts";
 export * from "./tensor/functions/contraction.ts";
 export * from "./tensor/functions/cumulative.ts";
 export * from "./tensor/functions/elementwise.generated.ts";
+export * from "./tensor/functions/indexing.ts";
 export * from "./tensor/functions/join.ts";
 export * from "./tensor/functions/movement.ts";
 export * from "./tensor/functions/reduce.ts";

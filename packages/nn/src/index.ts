@@ -1,4 +1,21 @@
 export type { Activation, ActivationName } from "./activation.ts";
+export type { ByteSource } from "./file/bytes-place.ts";
+export type { Readable } from "./file/environment.ts";
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type Safetensors,
+  type SafetensorsOptions,
+} from "./file/safetensors.ts";
+export { load, type SaveOptions, save } from "./file/save.ts";
+export {
+  type LoadStateOptions,
+  loadState,
+  type Stateful,
+  type StoredName,
+  stateOf,
+} from "./file/state.ts";
+export type { StoredDType } from "./file/stored-dtype.ts";
 export {
   heNormal,
   heUniform,

@@ -8,6 +8,7 @@ import { recorder } from "../tensor/recording.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { requireFunction } from "./functions.ts";
+import { givenTrees } from "./given-trees.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
 import { anyTensor, CompiledFunction } from "./recorded-function.ts";
 import { orderOf, outputTree, type RecordedGraph, record } from "./recorded-graph.ts";
@@ -110,7 +111,7 @@ function formOf(args: readonly unknown[]): readonly unknown[] | null {
 /** Calls a function as its recording would: with tensors for numbers, and tensors as results. */
 function called(f: (...args: unknown[]) => unknown, args: readonly unknown[]): unknown {
   const { layout, nodes } = flattenArguments("compile", args);
-  const result = f(...(unflatten(layout, nodes) as unknown[]));
+  const result = f(...givenTrees("compile", unflatten(layout, nodes) as unknown[]));
   if (result === undefined) return undefined;
   const output = outputTree(result);
   return unflatten(output.layout, output.nodes);

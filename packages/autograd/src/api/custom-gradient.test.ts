@@ -9,6 +9,7 @@ import {
   hessian,
   jacobian,
   jvp,
+  type Parameter,
   parameter,
   scalar,
   type Tensor,
@@ -152,6 +153,55 @@ describe("what a function refers to is allowed where nobody differentiates by it
     const product = customGradient((t, s) => [t.mul(s), (u) => [u.mul(s), u.mul(t)]]);
     expect(gradients(product(x, w) as Tensor<[]>, [x, w]).map((g) => g.item())).toEqual([3, 2]);
     expect(hessian((t) => product(t, t))(5).item()).toBe(2);
+  });
+});
+
+describe("a pullback that reads a parameter", () => {
+  const x = tensor(0.5);
+  const refused =
+    "customGradient: parameters that the pullback reads must keep their values until the derivative is asked for, got one " +
+    "of shape [] that was assigned.";
+  const slopeOf = (y: Tensor): string => message(() => gradients(y.sum(), [x])[0].item().toString());
+
+  test.each<[string, (w: Parameter<[]>) => void]>([
+    ["plain", (w) => w.assign(5)],
+    ["in a compiled function", (w) => compile(() => w.assign(w.add(2)))()],
+    ["by an optimiser's hand", (w) => w.assign(w.add(w.sub(1)))],
+  ])("is refused once that was assigned, %s", (_, assign) => {
+    const w = parameter(3);
+    const scale = (t: Tensor): Tensor => customGradient((s) => [s.mul(2), (u) => u.mul(w)])(t);
+    expect(gradients(scale(x).sum(), [x])[0].item()).toBe(3);
+    const before = scale(x);
+    assign(w);
+    expect(slopeOf(before)).toBe(refused);
+    // What is called from then on has the new value.
+    expect(gradients(scale(x).sum(), [x])[0].item()).toBe(5);
+    expect(compile((t) => gradients(scale(t).sum(), [t])[0])(x).item()).toBe(5);
+    expect(compile((t) => gradients(scale(t).sum(), [t])[0])(x).item()).toBe(5);
+  });
+
+  test("is refused in a recording that assigns, and not one that did before", () => {
+    const w = parameter(3);
+    const scale = customGradient((t) => [t.mul(2), (u) => u.mul(w)]);
+    const late = compile((t: Tensor) => {
+      const y = scale(t);
+      w.assign(5);
+      return gradients(y.sum(), [t])[0];
+    });
+    expect(message(() => late(x).item().toString())).toBe(refused);
+    const early = compile((t: Tensor) => {
+      w.assign(w.add(1));
+      return gradients(scale(t).sum(), [t])[0];
+    });
+    expect([early(x).item(), early(x).item(), w.item()]).toEqual([4, 5, 5]);
+  });
+
+  test("may refer to what was computed from it", () => {
+    const w = parameter(3);
+    const doubled = w.mul(2);
+    const y = customGradient((t) => [t, (u) => u.mul(doubled)])(x);
+    w.assign(5);
+    expect(gradients(y.sum(), [x])[0].item()).toBe(6);
   });
 });
 

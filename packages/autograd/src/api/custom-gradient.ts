@@ -1,12 +1,14 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
-import { aliasOf, customNode } from "../graph/build.ts";
-import type { CustomRule, Node } from "../graph/node.ts";
+import { aliasOf, customNode, isGiven } from "../graph/build.ts";
+import { momentNow } from "../graph/lineage.ts";
+import { type CustomRule, type GradientReceiver, type Node, nodesMade } from "../graph/node.ts";
 import type { Operation } from "../op/definition.ts";
 import { givenRule } from "../op/derivative/cotangent-rule.ts";
 import { identity } from "../op/leaf.ts";
 import { variant } from "../op/operation.ts";
+import { formatShape } from "../shape/shape.ts";
 import { toNode } from "../tensor/convert.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
@@ -30,7 +32,7 @@ const custom: Operation = /* @__PURE__ */ variant(identity, {
 /**
  * A function with a derivative of your own. The rule is for its arguments alone: to differentiate with respect to something else
  * that the value is calculated from, such as a parameter that `f` refers to, is refused. What is never asked for need not be an
- * argument, and `pullback` may refer to anything.
+ * argument, and `pullback` may refer to anything; parameters that it reads must not be assigned before it is called.
  * @param f - Takes tensors and returns `[value, pullback]`. `pullback` receives the cotangent of the value and returns the
  *   cotangent of the argument, or an array of one for each argument; it has to be linear. Both are made of tensor
  *   operations, so that higher derivatives and forward mode follow.
@@ -53,12 +55,16 @@ export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: Te
       );
     }
     const [value, pullback] = result as unknown as CustomResult;
+    const called: Moment = { nodes: nodesMade(), values: momentNow() };
     const rule: CustomRule = {
-      pullback: (cotangent) =>
-        cotangentsOf(
+      pullback: (cotangent) => {
+        const nodes = cotangentsOf(
           tracing(() => pullback(wrap(cotangent))),
           inputs,
-        ),
+        );
+        requireUnassigned(nodes, cotangent, called);
+        return nodes;
+      },
       captured: bodyOf(nodeOf(value), own).captured,
     };
     return wrap(customNode(custom, [nodeOf(value), ...inputs], rule));
@@ -89,6 +95,41 @@ function cotangentsOf(returned: unknown, inputs: readonly Node[]): readonly Node
     requireLike("customGradient", `the pullback's result${which}`, [node], [inputs[k] as Node]);
   }
   return nodes;
+}
+
+/** When a function was called: how many nodes had been made, and how many values parameters had been given. */
+interface Moment {
+  readonly nodes: number;
+  readonly values: number;
+}
+
+/**
+ * Requires that a pullback, which is called when a derivative is asked for, read no parameter that has another value by then
+ * than in the call of the function.
+ */
+function requireUnassigned(returned: readonly Node[], cotangent: Node, called: Moment): void {
+  const met = new Set<Node>();
+  const add = (node: Node): void => {
+    // What is older was there already.
+    if (node !== cotangent && node.serial > called.nodes) met.add(node);
+  };
+  for (const node of returned) add(node);
+  for (const node of met) {
+    if (node.owner !== null && !isOfThen(node, node.owner, called)) {
+      throw new DerivativeError(
+        "customGradient",
+        "parameters that the pullback reads must keep their values until the derivative is asked for, got one of shape " +
+          `${formatShape(node.shape)} that was assigned.`,
+      );
+    }
+    // What is added to a set meanwhile is visited, too.
+    for (const input of node.inputs) add(input);
+  }
+}
+
+/** Whether a value of a parameter is the one that it had; what was assigned since in a recording is computed there. */
+function isOfThen(node: Node, { version }: GradientReceiver, { values }: Moment): boolean {
+  return isGiven(node) && version.isAsAt(values);
 }
 
 /** An array by what is in it: which part is wrong is the question. */

@@ -146,7 +146,8 @@ export class CompiledFunction implements Recording {
     );
     this.#own = leaves.flatMap(({ value }, leaf) => (value === null ? [] : [{ leaf, elements: value }]));
     this.#plan = lower(programOf(list));
-    this.#settings = { carried, fastMath, vacated: this.#vacated };
+    const left = this.#cells.flatMap(({ value, gradient }) => [value, gradient]).filter((root) => root >= 0);
+    this.#settings = { carried, left, fastMath, vacated: this.#vacated };
     this.#place();
   }
 
@@ -157,7 +158,7 @@ export class CompiledFunction implements Recording {
     this.#interpreted = null;
     const slotOf = (leaf: number): Slot | null => plan.leaves[leaf] ?? null;
     const left = (root: number): LeftValue | null =>
-      root < 0 ? null : new LeftValue(plan, plan.roots[root] as Slot);
+      root < 0 ? null : new LeftValue(plan, plan.left[root] as Slot);
     for (const { leaf, elements } of this.#own) {
       const slot = slotOf(leaf);
       if (slot !== null) plan.write(slot, elements);
@@ -231,7 +232,12 @@ export class CompiledFunction implements Recording {
       held[k] = elements;
     }
     for (let k = 0; k < cells.length; k++) bring(plan, cells[k] as BoundCell);
-    plan.run();
+    if (!plan.run()) {
+      // What is refused is refused in words. Parameters and gradients are what they were: they are brought here, and their
+      // places in the plan filled anew before it runs again.
+      this.#interpreted ??= new InterpretedFunction(this.graph);
+      return this.#interpreted.run(args);
+    }
     statistics.compiled += 1;
     for (let k = 0; k < cells.length; k++) {
       const bound = cells[k] as BoundCell;

@@ -11,6 +11,7 @@ import type { TypedArray } from "../shape/dtype.ts";
 import { elementsOf } from "../tensor/handle.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
 import { Gradient, type GradientState, type Recorder, recording } from "../tensor/recording.ts";
+import { givenTrees } from "./given-trees.ts";
 import { type FlatTree, flatten, type TreeLayout, unflatten } from "./tree.ts";
 
 /**
@@ -154,7 +155,7 @@ export function record(f: (...args: unknown[]) => unknown, args: FlatTree): Reco
   const scope = new Scope("compile", false);
   const placeholders = args.nodes.map((node) => placeholderNode(node.shape, node.dtype, scope));
   const recorder = new CellRecorder(scope);
-  const trees = unflatten(args.layout, placeholders) as unknown[];
+  const trees = givenTrees("compile", unflatten(args.layout, placeholders) as unknown[]);
   const build = (): RecordedGraph => {
     const result = f(...trees);
     const output = result === undefined ? null : outputTree(result);

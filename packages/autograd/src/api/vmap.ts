@@ -14,6 +14,7 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { batch } from "../transform/batch.ts";
 import type { AllGiven, Given, TensorsForNumbers } from "./argument-type.ts";
 import { type AnyFunction, outputOf, requireFunction, type TensorFunction } from "./functions.ts";
+import { givenTree } from "./given-trees.ts";
 import { flattenArgument, isStatic, type Tree, unflatten } from "./tree.ts";
 
 /** Where the examples lie. */
@@ -80,9 +81,10 @@ export function vmap(f: unknown, options?: VmapOptions): (...args: unknown[]) =>
     requireAxes(axes, args);
     const trees = args.map((argument, k) => {
       const { layout, nodes } = flattenArgument("vmap", argument);
-      if (nodes.length === 0) return unflatten(layout, nodes);
+      if (nodes.length === 0) return givenTree("vmap", layout, nodes);
       const axis = axisOf(axes, k);
-      return unflatten(layout, axis === null ? nodes : nodes.map((node) => mapping.example(node, axis, k)));
+      const own = axis === null ? nodes : nodes.map((node) => mapping.example(node, axis, k));
+      return givenTree("vmap", layout, own);
     });
     const size = mapping.size;
     if (size === null) {

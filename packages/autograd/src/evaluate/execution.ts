@@ -76,7 +76,8 @@ export class Execution {
       compiled.write(slot, elements);
       written[k] = elements;
     }
-    compiled.run();
+    // What is refused is refused in words.
+    if (!compiled.run()) return interpret(evaluationOrder(rootsOf()));
     const values = new Array<TypedArray>(compiled.roots.length);
     for (let k = 0; k < values.length; k++) values[k] = compiled.read(compiled.roots[k] as Slot);
     if (settings.verify) {

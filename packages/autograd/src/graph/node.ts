@@ -7,6 +7,11 @@ import { currentScope, type Scope } from "./scope.ts";
 
 let made = 0;
 
+/** How many nodes have been made: those that are made later have higher numbers. */
+export function nodesMade(): number {
+  return made;
+}
+
 /** Behind a tensor that is not computed with the next run hang at most so many nodes without a value. */
 export const mostUnread = 1_000;
 

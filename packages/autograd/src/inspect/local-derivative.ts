@@ -1,7 +1,7 @@
 import type { Node } from "../graph/node.ts";
 import { matmul } from "../op/matmul.ts";
 import { isElementwise } from "../op/operation.ts";
-import { broadcastStrides, formatShape, type Shape, stridesOf } from "../shape/shape.ts";
+import { broadcastStrides, formatShape, indexOf, type Shape, stridesOf } from "../shape/shape.ts";
 import { type Formula, formulaBuilder, symbol, withSwitches, written } from "./formula.ts";
 import { FormulaStep } from "./formula-step.ts";
 import type { Cell, Link } from "./influence.ts";
@@ -11,8 +11,7 @@ const b = /* @__PURE__ */ formulaBuilder();
 
 /** `[1, 2]`, where an element stands. */
 export function indexText(element: number, shape: Shape): string {
-  const strides = stridesOf(shape);
-  return formatShape(shape.map((size, axis) => Math.floor(element / (strides[axis] as number)) % size));
+  return formatShape(indexOf(element, shape));
 }
 
 /** An element by name: `w[1, 2]`. */

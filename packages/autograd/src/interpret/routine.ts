@@ -1,9 +1,11 @@
 import type { Node } from "../graph/node.ts";
-import { batchAxes, coresOf, ofCore } from "../op/routine.ts";
+import type { Core, Refused } from "../op/definition.ts";
+import { batchAxes, coreSizes, coresOf } from "../op/routine.ts";
 import { broadcastAccess } from "../plan/access.ts";
+import { coreStrides } from "../plan/core-strides.ts";
 import type { Cell, Machine, Memory } from "../scalar/machine.ts";
 import type { DType, TypedArray } from "../shape/dtype.ts";
-import { sizeOf, stridesOf } from "../shape/shape.ts";
+import { indexOf, type Shape, sizeOf, stridesOf } from "../shape/shape.ts";
 import { walk } from "./positions.ts";
 import { laneOf, type NumberLane } from "./scalar.ts";
 
@@ -21,12 +23,12 @@ export function runRoutine(node: Node, places: readonly Place[]): void {
   const batch = batchAxes(node.shape.length, cores.output).map((axis) => node.shape[axis] as number);
   const starts: Int32Array[] = [];
   const memories = [...node.inputs, node].map(({ shape, dtype }, k) => {
-    const core = coresOf(cores)[k] as readonly number[];
+    const core = coresOf(cores)[k] as Core;
     const strides = stridesOf(shape);
-    const own = batchAxes(shape.length, core);
+    const outer = batchAxes(shape.length, core);
     const access = broadcastAccess(
-      { base: k, offset: 0, strides: own.map((axis) => strides[axis] as number) },
-      own.map((axis) => shape[axis] as number),
+      { base: k, offset: 0, strides: outer.map((axis) => strides[axis] as number) },
+      outer.map((axis) => shape[axis] as number),
       batch,
     );
     const { array, offset } = places[k] as Place;
@@ -35,15 +37,21 @@ export function runRoutine(node: Node, places: readonly Place[]): void {
       start[index] = position;
     });
     starts.push(start);
-    return new ArrayMemory(array, dtype, ofCore(shape, core), ofCore(strides, core));
+    const own = coreStrides(shape, strides, core) as readonly number[];
+    return new ArrayMemory({ array, offset }, shape, dtype, coreSizes(shape, core), own);
   });
   const operands = {
     input: (k: number) => memories[k] as ArrayMemory,
     output: (k: number) => memories[node.arity + k] as ArrayMemory,
   };
+  const machine = new NumberMachine((refused) => {
+    const specs = node.inputs.map(({ kind }) => kind.type);
+    const error = meaning.refusal?.(refused, specs, node.attributes);
+    return error ?? new TypeError(`${node.op.name} does not say what it refuses`);
+  });
   for (let b = 0; b < sizeOf(batch); b++) {
     for (const [k, memory] of memories.entries()) memory.start = starts[k]?.[b] as number;
-    meaning.run(numberMachine, operands, node.attributes);
+    meaning.run(machine, operands, node.attributes);
   }
 }
 
@@ -53,11 +61,21 @@ class ArrayMemory implements Memory<number, number> {
   readonly dtype: DType;
   readonly sizes: readonly number[];
   readonly #array: TypedArray;
+  readonly #offset: number;
+  readonly #shape: Shape;
   /** Four, of which those that a core does not have are 0. */
   readonly #strides: readonly [number, number, number, number];
 
-  constructor(array: TypedArray, dtype: DType, sizes: readonly number[], strides: readonly number[]) {
+  constructor(
+    { array, offset }: Place,
+    shape: Shape,
+    dtype: DType,
+    sizes: readonly number[],
+    strides: readonly number[],
+  ) {
     this.#array = array;
+    this.#offset = offset;
+    this.#shape = shape;
     this.dtype = dtype;
     this.sizes = sizes;
     const [i = 0, j = 0, k = 0, l = 0] = strides;
@@ -70,6 +88,11 @@ class ArrayMemory implements Memory<number, number> {
 
   write(value: number, i = 0, j = 0, k = 0, l = 0): void {
     this.#array[this.#at(i, j, k, l)] = value;
+  }
+
+  /** The index of an element among all batches. */
+  indexOf(i = 0, j = 0): number[] {
+    return indexOf(this.#at(i, j, 0, 0) - this.#offset, this.#shape);
   }
 
   #at(i: number, j: number, k: number, l: number): number {
@@ -95,12 +118,38 @@ class NumberCell implements Cell<number> {
 }
 
 /** The machine that computes. */
-const numberMachine: Machine<number, boolean, number> = {
-  lane: (dtype): NumberLane => laneOf(dtype),
-  plus: (a, b) => a + b,
-  times: (a, b) => a * b,
-  range: (from, to, body) => {
+class NumberMachine implements Machine<number, boolean, number> {
+  readonly #errorOf: (refused: Refused) => Error;
+
+  constructor(errorOf: (refused: Refused) => Error) {
+    this.#errorOf = errorOf;
+  }
+
+  lane(dtype: DType): NumberLane {
+    return laneOf(dtype);
+  }
+
+  plus(a: number, b: number): number {
+    return a + b;
+  }
+
+  times(a: number, b: number): number {
+    return a * b;
+  }
+
+  range(from: number, to: number, body: (i: number) => void): void {
     for (let i = from; i < to; i++) body(i);
-  },
-  cell: (initial) => new NumberCell(initial),
-};
+  }
+
+  cell(initial: number): Cell<number> {
+    return new NumberCell(initial);
+  }
+
+  index(value: number): number {
+    return value;
+  }
+
+  refuse(condition: boolean, value: number, of: Memory<number, number>, i?: number, j?: number): void {
+    if (condition) throw this.#errorOf({ index: (of as ArrayMemory).indexOf(i, j), value });
+  }
+}

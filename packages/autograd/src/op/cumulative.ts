@@ -22,17 +22,19 @@ export function cumulative(entry: Entry): Operation<CumulativeAttributes> {
     arity: 1,
     dtype: (inputs) => numericDtype(entry.name, "numbers", inputs),
     shape: (inputs) => inputs[0] as Shape,
-    cores: ({ axis }) => ({ inputs: [[axis]], output: [axis] }),
-    run: (m, { input, output }, { reverse }) => {
-      const [x, y] = [input(0), output(0)];
-      const [size = 0] = x.sizes;
-      const lane = m.lane(x.dtype);
-      const total = m.cell(lane.constant(entry.neutral));
-      m.range(0, size, (i) => {
-        const at = reverse ? m.plus(m.times(i, -1), size - 1) : i;
-        total.set(entry.combine(lane, total.get(), x.read(at)));
-        y.write(total.get(), at);
-      });
+    meaning: {
+      cores: ({ axis }) => ({ inputs: [[[axis]]], output: [[axis]] }),
+      run: (m, { input, output }, { reverse }) => {
+        const [x, y] = [input(0), output(0)];
+        const [size = 0] = x.sizes;
+        const lane = m.lane(x.dtype);
+        const total = m.cell(lane.constant(entry.neutral));
+        m.range(0, size, (i) => {
+          const at = reverse ? m.plus(m.times(i, -1), size - 1) : i;
+          total.set(entry.combine(lane, total.get(), x.read(at)));
+          y.write(total.get(), at);
+        });
+      },
     },
   });
 }

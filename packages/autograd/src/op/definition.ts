@@ -1,3 +1,4 @@
+import type { ChainruleError } from "../error/error.ts";
 import type { Lane } from "../scalar/lane.ts";
 import type { Machine, Operands } from "../scalar/machine.ts";
 import type { DType } from "../shape/dtype.ts";
@@ -26,6 +27,7 @@ export type Family =
   | "movement"
   | "contraction"
   | "cumulative"
+  | "indexing"
   | "conversion"
   | "leaf";
 
@@ -238,6 +240,8 @@ export type Meaning<A extends Attributes> =
       cores(attributes: A): Cores;
       /** Computes every element of the results of one batch. */
       run<V, M, I>(m: Machine<V, M, I>, operands: Operands<V, I>, attributes: A): void;
+      /** What is thrown where the machine is told to refuse; missing in routines that never do. */
+      refusal?(refused: Refused, inputs: readonly Spec[], attributes: A): ChainruleError;
     }
   /** Computed by other operations; expanded before planning, after differentiation. */
   | {
@@ -255,8 +259,17 @@ export interface Cores {
   readonly output: Core;
 }
 
-/** Core axes in the routine's order, counted from the end, so that batches in front change nothing. */
-export type Core = readonly number[];
+/**
+ * Core axes in the routine's order, counted from the end, so that batches in front change nothing. Neighbouring axes may count
+ * as one, row by row, and no axes as one of size 1.
+ */
+export type Core = readonly (readonly number[])[];
+
+/** Which element a routine cannot go on with: its index in the operand it is of, and what is wrong with it. */
+export interface Refused {
+  readonly index: readonly number[];
+  readonly value: number;
+}
 
 export interface View {
   readonly offset: number;

@@ -10,7 +10,7 @@ import { permute } from "./permute.ts";
 import { routine } from "./routine.ts";
 import { sumTo } from "./sum.ts";
 
-const matrix: Core = [-2, -1];
+const matrix: Core = [[-2], [-1]];
 
 export const matmul: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
   name: "matmul",
@@ -40,27 +40,29 @@ export const matmul: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
     (b, cotangent, right, left) => sumTo(b, b(matmul, cotangent, matrixTranspose(b, right)), left),
     (b, cotangent, left, right) => sumTo(b, b(matmul, matrixTranspose(b, left), cotangent), right),
   ),
-  cores: () => ({ inputs: [matrix, matrix], output: matrix }),
-  // In the order of `op/contraction-order.ts`. Engines have faster kernels for it.
-  run: (m, { input, output }) => {
-    const [a, b, y] = [input(0), input(1), output(0)];
-    const lane = m.lane(y.dtype);
-    const [rows = 0, inner = 0] = a.sizes;
-    const [, columns = 0] = b.sizes;
-    m.range(0, rows, (i) => {
-      m.range(0, columns, (j) => {
-        const product = (k: Parameters<typeof b.read>[0]) => lane.mul(a.read(i, k), b.read(k, j));
-        const total = m.cell(lane.constant(0));
-        for (let block = 0; block < inner; block += contractionBlock) {
-          const sum = m.cell(product(block));
-          m.range(block + 1, Math.min(inner, block + contractionBlock), (k) =>
-            sum.set(lane.add(sum.get(), product(k))),
-          );
-          total.set(block === 0 ? sum.get() : lane.add(total.get(), sum.get()));
-        }
-        y.write(total.get(), i, j);
+  meaning: {
+    cores: () => ({ inputs: [matrix, matrix], output: matrix }),
+    // In the order of `op/contraction-order.ts`. Engines have faster kernels for it.
+    run: (m, { input, output }) => {
+      const [a, b, y] = [input(0), input(1), output(0)];
+      const lane = m.lane(y.dtype);
+      const [rows = 0, inner = 0] = a.sizes;
+      const [, columns = 0] = b.sizes;
+      m.range(0, rows, (i) => {
+        m.range(0, columns, (j) => {
+          const product = (k: Parameters<typeof b.read>[0]) => lane.mul(a.read(i, k), b.read(k, j));
+          const total = m.cell(lane.constant(0));
+          for (let block = 0; block < inner; block += contractionBlock) {
+            const sum = m.cell(product(block));
+            m.range(block + 1, Math.min(inner, block + contractionBlock), (k) =>
+              sum.set(lane.add(sum.get(), product(k))),
+            );
+            total.set(block === 0 ? sum.get() : lane.add(total.get(), sum.get()));
+          }
+          y.write(total.get(), i, j);
+        });
       });
-    });
+    },
   },
 });
 

@@ -42,6 +42,7 @@ export * from "./square.ts";
 export * from "./strong-mul.ts";
 export * from "./sub.ts";
 export * from "./sum.ts";
+export * from "./take.ts";
 export * from "./tan.ts";
 export * from "./tanh.ts";
 export * from "./where.ts";

@@ -1,31 +1,46 @@
+import { broadcastShapes, type Shape, sizeOf } from "../shape/shape.ts";
 import type { Attributes, Core, Cores, Declaration, Meaning, Operation } from "./definition.ts";
 import { operation } from "./operation.ts";
 
 type Routine<A extends Attributes> = Extract<Meaning<A>, { readonly kind: "routine" }>;
 
-type Entry<A extends Attributes> = Omit<Declaration<A>, "batch" | "meaning"> &
-  Pick<Routine<A>, "cores" | "run">;
+type Entry<A extends Attributes> = Omit<Declaration<A>, "batch" | "meaning"> & {
+  readonly meaning: Omit<Routine<A>, "kind">;
+};
 
-/** A routine: batches in front of its core axes are all that batching needs. */
-export function routine<A extends Attributes>({ cores, run, ...declared }: Entry<A>): Operation<A> {
+/** A routine: that there may be axes in front of its core axes is all that batching needs. */
+export function routine<A extends Attributes>(entry: Entry<A>): Operation<A> {
+  const { meaning } = entry;
   return operation<A>({
-    ...declared,
-    batch: { inputs: "broadcast", attributes: (attributes) => attributes, cores },
-    meaning: { kind: "routine", cores, run },
+    ...entry,
+    batch: {
+      inputs: "broadcast",
+      attributes: (attributes) => attributes,
+      cores: (attributes) => meaning.cores(attributes),
+    },
+    meaning: { kind: "routine", ...meaning },
   });
 }
 
 /** The axes of an operand that are no core axes. */
 export function batchAxes(rank: number, core: Core): number[] {
-  return Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !core.includes(axis - rank));
+  const taken = core.flat();
+  return Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !taken.includes(axis - rank));
 }
 
-/** Of sizes or strides, those of the core axes. */
-export function ofCore(all: readonly number[], core: Core): number[] {
-  return core.map((axis) => all[all.length + axis] as number);
+/** The sizes of the core axes. */
+export function coreSizes(shape: Shape, core: Core): number[] {
+  return core.map((axes) => sizeOf(axes.map((axis) => shape.at(axis) as number)));
 }
 
 /** The core axes of each operand, the result behind the inputs. */
 export function coresOf({ inputs, output }: Cores): readonly Core[] {
   return [...inputs, output];
+}
+
+/** Where the axes of shapes that are no core axes broadcast to. */
+export function batchShape(op: string, shapes: readonly Shape[], cores: readonly Core[]): Shape {
+  return shapes
+    .map((shape, k) => batchAxes(shape.length, cores[k] as Core).map((axis) => shape[axis] as number))
+    .reduce<Shape>((all, own) => broadcastShapes(op, all, own), []);
 }

@@ -1,7 +1,7 @@
 import { bytesPerElement } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { type Carried, writtenInPlace } from "./in-place.ts";
-import { type Plan, readBy, writtenBy } from "./plan.ts";
+import { type Plan, planMayRefuse, readBy, writtenBy } from "./plan.ts";
 import { isLeaf } from "./program.ts";
 import { isConstant, type Value } from "./value.ts";
 
@@ -9,6 +9,11 @@ import { isConstant, type Value } from "./value.ts";
 export interface Arena {
   /** -1 for values without a buffer. */
   readonly addresses: Int32Array;
+  /**
+   * Where results that are left in memory lie when the run is over: where they were computed, unless that might be for
+   * nothing, with the run refused.
+   */
+  readonly left: ReadonlyMap<number, number>;
   readonly bytes: number;
 }
 
@@ -22,7 +27,11 @@ const vector = 16;
  * Gives every stored value a place, reusing places whose value nobody reads any more. Data leaves and results keep
  * theirs for the whole run, so that data may stay in place from one run to the next.
  */
-export function arenaOf(plan: Plan, carried: readonly Carried[] = []): Arena {
+export function arenaOf(
+  plan: Plan,
+  carried: readonly Carried[] = [],
+  leftBehind: readonly number[] = [],
+): Arena {
   const { values, roots } = plan.program;
   const addresses = new Int32Array(values.length).fill(-1);
   const space = new FreeSpace();
@@ -41,6 +50,8 @@ export function arenaOf(plan: Plan, carried: readonly Carried[] = []): Arena {
   };
   for (const [v, value] of values.entries()) if (isLeaf(value)) place(v);
   for (const [v, leaf] of writtenInPlace(plan, carried)) addresses[v] = addresses[leaf] as number;
+  const left = new Map<number, number>();
+  if (planMayRefuse(plan)) for (const v of leftBehind) left.set(v, space.take(bytesOf(v)));
   // A constant that is a result has a place as well, which no kernel writes.
   for (const v of roots) if (isConstant(values[v] as Value)) place(v);
   const lastRead = new Map<number, number>();
@@ -55,7 +66,8 @@ export function arenaOf(plan: Plan, carried: readonly Carried[] = []): Arena {
       if (done && !kept.has(v) && !isLeaf(values[v] as Value)) free(v);
     }
   }
-  return { addresses, bytes: space.bytes };
+  for (const v of leftBehind) if (!left.has(v)) left.set(v, addresses[v] as number);
+  return { addresses, left, bytes: space.bytes };
 }
 
 /** Places for single elements, of which graphs of scalars have very many: eight in a line, without padding. */

@@ -1,5 +1,6 @@
 import { type Shape, sameShape } from "../shape/shape.ts";
 import { type Access, compose, whole } from "./access.ts";
+import { coreStrides } from "./core-strides.ts";
 import { indexSpace } from "./index-space.ts";
 import { type Kind, kindOf } from "./kind.ts";
 import { inPieces } from "./loop-pieces.ts";
@@ -83,15 +84,21 @@ class Lowering {
     this.#accesses[x] = whole(x, shape);
   }
 
-  /** A routine reads its operands forwards only, and from memory. */
+  /** A routine reads its operands forwards and evenly, and from memory. */
   #copyBeforeRoutine(v: number): void {
     if (this.#kinds[v] !== "routine") return;
-    for (const x of (this.#values[v] as Value).inputs) {
-      const access = this.#accesses[x] as Access;
-      const base = this.#values[access.base] as Value;
-      if (access.strides.every((stride) => stride >= 0) && !isConstant(base)) continue;
+    const { op, inputs, attributes } = this.#values[v] as Value;
+    const cores = op.meaning.kind === "routine" ? op.meaning.cores(attributes) : null;
+    for (const [k, x] of inputs.entries()) {
+      const { base, strides } = this.#accesses[x] as Access;
+      const { shape } = this.#values[x] as Value;
+      const isPlain =
+        strides.every((stride) => stride >= 0) &&
+        coreStrides(shape, strides, cores?.inputs[k] ?? []) !== null &&
+        !isConstant(this.#values[base] as Value);
+      if (isPlain) continue;
       this.#kinds[x] = "map";
-      this.#accesses[x] = whole(x, (this.#values[x] as Value).shape);
+      this.#accesses[x] = whole(x, shape);
     }
   }
 

@@ -38,6 +38,18 @@ export interface PlaceKernel {
   readonly value: number;
 }
 
+/** Whether a kernel may end the run, because of the data that it is given. */
+export function mayRefuse({ program }: Pick<Plan, "program">, kernel: Kernel): boolean {
+  if (kernel.kind !== "routine") return false;
+  const { meaning } = (program.values[kernel.value] as Value).op;
+  return meaning.kind === "routine" && meaning.refusal !== undefined;
+}
+
+/** Whether one of the kernels may. */
+export function planMayRefuse(plan: Plan): boolean {
+  return plan.kernels.some((kernel) => mayRefuse(plan, kernel));
+}
+
 /** The values that a kernel leaves in memory. */
 export function writtenBy(kernel: Kernel): readonly number[] {
   return kernel.kind === "loop" ? [...kernel.stores, ...kernel.reductions] : [kernel.value];

@@ -22,6 +22,12 @@ export interface Machine<V, M, I> {
 
   /** A variable, of the kind of its first value. */
   cell(initial: V): Cell<V>;
+
+  /** An integer as an index. */
+  index(value: V): I;
+
+  /** Ends the run where `condition` holds: nobody gets its results. The operation says why, of an element and a value. */
+  refuse(condition: M, value: V, of: Memory<V, I>, i?: Index<I>, j?: Index<I>): void;
 }
 
 /** An index, or a number that is known when the routine is written out. */

@@ -37,6 +37,12 @@ export function stridesOf(shape: Shape): number[] {
   return strides;
 }
 
+/** The index of an element by its number in row-major order. */
+export function indexOf(element: number, shape: Shape): number[] {
+  const strides = stridesOf(shape);
+  return shape.map((size, axis) => Math.floor(element / (strides[axis] as number)) % size);
+}
+
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;

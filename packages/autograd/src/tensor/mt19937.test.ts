@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { mt19937 } from "./mt19937.ts";
+import { tensor } from "./create.ts";
+import { mt19937, type RandomGenerator } from "./mt19937.ts";
 
 // Expected values: NumPy 2.4.6, numpy.random.RandomState.
 
@@ -90,6 +91,52 @@ describe("mt19937", () => {
     expect(mt19937(3).normal([4]).toArray()).toEqual(mt19937(3).normal([4]).toArray());
     const random = mt19937(3);
     expect(random.uniform([4]).toArray()).not.toEqual(random.uniform([4]).toArray());
+  });
+});
+
+describe("the state of a generator", () => {
+  // Words that int32 holds as negative numbers among them, half used, with one of a pair of normal numbers to come.
+  const used = (): RandomGenerator => {
+    const random = mt19937(10);
+    random.uniform([700]);
+    random.normal([3]);
+    return random;
+  };
+  const next = (random: RandomGenerator): unknown => [
+    random.normal([5]).toArray(),
+    random.uniform([700]).toArray(),
+  ];
+
+  it("goes on elsewhere, bit for bit, however often", () => {
+    const [from, to] = [used(), mt19937(1)];
+    const state = from.state();
+    const expected = next(from);
+    for (const random of [to, to, from]) {
+      random.load(state);
+      expect(next(random)).toEqual(expected);
+    }
+    const fresh = mt19937(3);
+    fresh.load(mt19937(10).state());
+    expect(next(fresh)).toEqual(next(mt19937(10)));
+  });
+
+  it.each<[string, unknown, string]>([
+    ["nothing", undefined, "load: state.words must be a tensor of int32 and shape [624], got undefined."],
+    ["a number", 1, "load: options must be an object with words, used, hasSpare, spare, got 1."],
+    [
+      "words of another kind",
+      { ...used().state(), words: tensor(new Float64Array(624)) },
+      "load: state.words must be a tensor of int32 and shape [624], got a Tensor.",
+    ],
+    [
+      "too much used",
+      { ...used().state(), used: tensor(625, { dtype: "int32" }) },
+      "load: state.used must be from 0 to 624, got 625.",
+    ],
+  ])("refuses %s, and stays", (_, state, message) => {
+    const random = used();
+    expect(() => random.load(state as never)).toThrow(expect.objectContaining({ message }));
+    expect(next(random)).toEqual(next(used()));
   });
 });
 

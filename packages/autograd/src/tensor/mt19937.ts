@@ -4,11 +4,13 @@ import { guardMethods } from "../error/receiver.ts";
 import { inputNode } from "../graph/build.ts";
 import { log } from "../op/log.ts";
 import { double } from "../scalar/double.ts";
-import type { FloatDType } from "../shape/dtype.ts";
+import type { DType, FloatDType, TypedArray } from "../shape/dtype.ts";
 import { roomFor } from "../shape/room.ts";
+import { formatShape, type Shape, sameShape } from "../shape/shape.ts";
 import type { Dims } from "../shape/shape-type.ts";
 import { countArgument, dtypeArgument, finiteArgument, optionsArgument, shapeArgument } from "./argument.ts";
-import { wrap } from "./handle.ts";
+import { elementsOf, wrap } from "./handle.ts";
+import { isHolder } from "./holder.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** A source of pseudo-random tensors. Each call draws the next numbers of one sequence. */
@@ -43,6 +45,14 @@ export interface RandomGenerator {
    * @throws {ArgumentError} unless `count` is a non-negative integer.
    */
   permutation<const N extends number>(count: N): Tensor<[N]>;
+  /** Where the sequence is, to be saved: what NumPy's `RandomState.get_state` returns, the words as int32. */
+  state(): Record<string, Tensor>;
+  /**
+   * Goes on where another generator was.
+   * @param state - What `state()` returned.
+   * @throws {ArgumentError} for another state, and then nothing has changed.
+   */
+  load(state: Readonly<Record<string, Tensor>>): void;
 }
 
 export interface UniformOptions {
@@ -152,6 +162,45 @@ class MersenneTwister implements RandomGenerator {
       elements[j] = element;
     }
     return wrap(inputNode(elements, [size], "int32"));
+  }
+
+  state(): Record<string, Tensor> {
+    const one = (value: number, dtype: DType): Tensor => {
+      const elements = roomFor("state", [], dtype);
+      elements[0] = value;
+      return wrap(inputNode(elements, [], dtype));
+    };
+    return {
+      words: wrap(inputNode(Int32Array.from(this.#state), [N], "int32")),
+      used: one(this.#used, "int32"),
+      hasSpare: one(this.#spare === null ? 0 : 1, "bool"),
+      spare: one(this.#spare ?? 0, "float64"),
+    };
+  }
+
+  load(state: Readonly<Record<string, Tensor>>): void {
+    const op = "load";
+    const names = ["words", "used", "hasSpare", "spare"];
+    const given = optionsArgument(op, state, names);
+    const [words, [used], [hasSpare], [spare]] = names.map((name) => {
+      const value = given[name];
+      const [dtype, shape]: [DType, Shape] =
+        name === "words"
+          ? ["int32", [N]]
+          : [name === "used" ? "int32" : name === "spare" ? "float64" : "bool", []];
+      if (!isHolder(value) || value.node.dtype !== dtype || !sameShape(value.node.shape, shape)) {
+        const wanted = `a tensor of ${dtype} and shape ${formatShape(shape)}`;
+        throw new ArgumentError(op, `state.${name} must be ${wanted}, got ${describe(value)}.`);
+      }
+      return elementsOf(value.node);
+    }) as [TypedArray, TypedArray, TypedArray, TypedArray];
+    if (used === undefined || used < 0 || used > N) {
+      throw new ArgumentError(op, `state.used must be from 0 to ${N}, got ${describe(used)}.`);
+    }
+    // An Int32Array: set() takes its bits modulo 2³².
+    this.#state.set(words);
+    this.#used = used;
+    this.#spare = hasSpare === 1 ? (spare as number) : null;
   }
 
   #fill<S extends Dims>(op: string, shape: unknown, dtype: unknown, draw: () => number): Tensor<S> {

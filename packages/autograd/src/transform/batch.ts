@@ -87,8 +87,8 @@ class Pass {
       const own = examples[i] as Node | null;
       if (batching.inputs === "leading") return own ?? this.#repeated(input);
       if (own === null) return input;
-      const beyondCores = node.shape.length - (cores === undefined ? 0 : cores.output.length);
-      return aligned(own, beyondCores + (cores?.inputs[i]?.length ?? 0));
+      const beyondCores = node.shape.length - (cores?.output.flat().length ?? 0);
+      return aligned(own, beyondCores + (cores?.inputs[i]?.flat().length ?? 0));
     });
     if (rule !== null) {
       const captured = rule.captured.map((own, i) => examples[node.arity + i] ?? own);

@@ -1,14 +1,14 @@
 import { ArgumentError } from "../error/error.ts";
 import { type Arena, arenaOf } from "../plan/arena.ts";
 import type { Carried } from "../plan/in-place.ts";
-import type { Kernel, Plan } from "../plan/plan.ts";
+import { type Kernel, mayRefuse, type Plan, planMayRefuse } from "../plan/plan.ts";
 import type { Value as PlanValue } from "../plan/value.ts";
 import { rareFunctions } from "../scalar/rare.ts";
 import { allocate, bytesPerElement, type DType, elementsOver, type TypedArray } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { ModuleBuilder } from "./assembler.ts";
 import { type WebAssemblyEngine, webAssembly } from "./engine.ts";
-import type { FunctionReference } from "./expression.ts";
+import type { FunctionReference, Value } from "./expression.ts";
 import { addressOf, type KernelContext, valueOf } from "./kernel-context.ts";
 import { emitLoop } from "./loop-kernel.ts";
 import { type Lease, SharedMemory, type Tenant } from "./memory.ts";
@@ -55,6 +55,8 @@ export interface Slot {
 export interface CompileSettings {
   /** Roots that become the data of leaves for the next run, by position. */
   readonly carried?: readonly { readonly root: number; readonly leaf: number }[];
+  /** Roots that can be read until a further run has gone through, by position. */
+  readonly left?: readonly number[];
   readonly fastMath?: boolean;
   /** Called before the plan loses its place in memory to another: its values can be read for the last time. */
   readonly vacated?: () => void;
@@ -72,17 +74,19 @@ export class CompiledPlan implements Tenant {
   /** In the order of the program's leaves; null for those that turned out not to be needed. */
   readonly leaves: readonly (Slot | null)[];
   readonly roots: readonly Slot[];
+  /** Where the roots lie that a run leaves behind; of others, where it computes them. */
+  readonly left: readonly Slot[];
   readonly memory: SharedMemory;
   readonly footprint: Footprint;
   readonly #lease: Lease;
-  #run: () => void;
+  #run: () => number | undefined;
   #vacated: (() => void) | undefined;
 
   /** @throws {ArgumentError} if there is not enough memory, or if the engine refuses such a module. */
   constructor(plan: Plan, settings: CompileSettings = {}) {
     this.memory = sharedMemory();
     this.#vacated = settings.vacated;
-    const arena = arenaOf(plan, carriedIn(plan, settings));
+    const arena = arenaOf(plan, carriedIn(plan, settings), leftIn(plan, settings));
     const bytes = arena.bytes + scratchBytes(plan);
     const lease = this.memory.take(bytes, this);
     const { start } = lease;
@@ -96,18 +100,19 @@ export class CompiledPlan implements Tenant {
       throw error;
     }
     this.memory.charge(lease, this.footprint.code);
-    const slot = (v: number): Slot => {
+    const slot = (v: number, at = arena.addresses[v] as number): Slot => {
       const { dtype, shape } = plan.program.values[v] as PlanValue;
-      const address = start + (arena.addresses[v] as number);
-      return { dtype, size: sizeOf(shape), first: address / bytesPerElement(dtype) };
+      return { dtype, size: sizeOf(shape), first: (start + at) / bytesPerElement(dtype) };
     };
     this.leaves = plan.program.leaves.map((v) => (v < 0 ? null : slot(v)));
-    this.roots = plan.program.roots.map(slot);
+    this.roots = plan.program.roots.map((v) => slot(v));
+    this.left = plan.program.roots.map((v) => slot(v, arena.left.get(v)));
   }
 
-  run(): void {
+  /** False if the data were refused: what was left behind before is then as it was. The interpreter knows why. */
+  run(): boolean {
     this.memory.use(this.#lease);
-    this.#run();
+    return this.#run() !== 1;
   }
 
   write(slot: Slot, data: ArrayLike<number>): void {
@@ -163,12 +168,12 @@ function gone(): never {
 }
 
 /** The function `run` of a module that uses the memory. */
-function instantiated(bytes: Uint8Array<ArrayBuffer>, { memory }: SharedMemory): () => void {
+function instantiated(bytes: Uint8Array<ArrayBuffer>, { memory }: SharedMemory): () => number | undefined {
   const engine = webAssembly() as WebAssemblyEngine;
   try {
     const module = new engine.Module(bytes);
     const { exports } = new engine.Instance(module, { env: { memory }, rare: rareFunctions });
-    return exports["run"] as () => void;
+    return exports["run"] as () => number | undefined;
   } catch (error) {
     // What does not validate is a mistake in this code.
     if (!engine.validate(bytes)) throw error;
@@ -213,23 +218,50 @@ export function moduleOf(
     else emitPlace(context, kernel);
   };
   const { kernels } = plan;
+  // Of functions that call kernels.
+  const result = planMayRefuse(plan) ? "i32" : "none";
+  const done = (f: KernelContext["f"]): void => {
+    if (result === "i32") f.return(f.i32(0));
+  };
+  /** Calls a function, and goes on unless that was refused. */
+  const callIn = (f: KernelContext["f"], callee: FunctionReference): void => {
+    const refused = f.call(callee);
+    if (callee.result === "i32") f.if(refused as Value<"i32">, () => f.return(f.i32(1)));
+  };
   let next = 0;
   /** Emits the kernels that follow until the function is large enough. */
   const emitSome = (f: KernelContext["f"]): void => {
     for (; next < kernels.length && f.length < largestFunction; next++) {
       const kernel = kernels[next] as Kernel;
-      if (workOf(plan, kernel) < ownFunctionWork) emitKernel(f, kernel);
-      else f.call(module.define(`kernel${next}`, [], "none", (own) => emitKernel(own, kernel)));
+      const name = `kernel${next}`;
+      if (mayRefuse(plan, kernel)) {
+        const emitOwn = (own: KernelContext["f"]): void => {
+          emitKernel(own, kernel);
+          done(own);
+        };
+        callIn(f, module.define(name, [], result, emitOwn));
+      } else if (workOf(plan, kernel) < ownFunctionWork) emitKernel(f, kernel);
+      else f.call(module.define(name, [], "none", (own) => emitKernel(own, kernel)));
     }
   };
   module.define(
     "run",
     [],
-    "none",
+    result,
     (f) => {
       emitSome(f);
-      while (next < kernels.length) f.call(module.define(`kernels${next}`, [], "none", emitSome));
-      for (const carried of carriedIn(plan, settings)) emitCarry(contextIn(f), carried);
+      while (next < kernels.length) {
+        const emitMore = (own: KernelContext["f"]): void => {
+          emitSome(own);
+          done(own);
+        };
+        callIn(f, module.define(`kernels${next}`, [], result, emitMore));
+      }
+      const context = contextIn(f);
+      for (const [v, address] of arena.left) emitCopy(context, v, base + address);
+      for (const { root, leaf } of carriedIn(plan, settings))
+        emitCopy(context, root, addressOf(context, leaf));
+      done(f);
     },
     "run",
   );
@@ -243,13 +275,17 @@ function carriedIn({ program }: Plan, { carried = [] }: CompileSettings): Carrie
     .filter(({ leaf }) => leaf >= 0);
 }
 
-/** Copies a root to where a leaf is read, for the next run, unless it lies there. */
-function emitCarry(context: KernelContext, { root, leaf }: Carried): void {
+/** The roots that are left behind, by number. */
+function leftIn({ program }: Plan, { left = [] }: CompileSettings): number[] {
+  return left.map((root) => program.roots[root] as number);
+}
+
+/** Copies a value, for after the run, unless it lies there. */
+function emitCopy(context: KernelContext, v: number, to: number): void {
   const { f } = context;
-  const { dtype, shape } = valueOf(context, root);
+  const { dtype, shape } = valueOf(context, v);
   const bytes = sizeOf(shape) * bytesPerElement(dtype);
-  const from = addressOf(context, root);
-  const to = addressOf(context, leaf);
+  const from = addressOf(context, v);
   if (from === to) return;
   if (bytes > 256) {
     f.copy(to, from, bytes);

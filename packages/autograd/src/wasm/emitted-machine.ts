@@ -35,6 +35,15 @@ export class EmittedMachine implements Machine<Value, Value, Value<"i32">> {
   cell(initial: Value): Cell<Value> {
     return new LocalCell(this.#f, this.#f.variable(initial.type, initial, "cell"));
   }
+
+  index(value: Value): Value<"i32"> {
+    return value as Value<"i32">;
+  }
+
+  /** Why is found out by the interpreter: it is given the same data. */
+  refuse(condition: Value): void {
+    this.#f.if(condition as Value<"i32">, () => this.#f.return(this.#f.i32(1)));
+  }
 }
 
 class LocalCell implements Cell<Value> {

@@ -1,5 +1,7 @@
-import { batchAxes, coresOf, ofCore } from "../op/routine.ts";
+import type { Core } from "../op/definition.ts";
+import { batchAxes, coreSizes, coresOf } from "../op/routine.ts";
 import { type Access, broadcastAccess, whole } from "../plan/access.ts";
+import { coreStrides } from "../plan/core-strides.ts";
 import { indexSpace } from "../plan/index-space.ts";
 import type { RoutineKernel } from "../plan/plan.ts";
 import { sizeOf } from "../shape/shape.ts";
@@ -23,14 +25,15 @@ export function emitRoutine(context: KernelContext, kernel: RoutineKernel): void
   const operands = [...inputs, kernel.value].map((v, k) => {
     const { shape: own, dtype } = valueOf(context, v);
     const access = v === kernel.value ? whole(v, own) : (context.plan.accesses[v] as Access);
-    const core = coresOf(cores)[k] as readonly number[];
+    const core = coresOf(cores)[k] as Core;
     const axes = batchAxes(own.length, core);
     const along = broadcastAccess(
       { ...access, strides: axes.map((axis) => access.strides[axis] as number) },
       axes.map((axis) => own[axis] as number),
       batch,
     );
-    return { access, dtype, along, sizes: ofCore(own, core), strides: ofCore(access.strides, core) };
+    const strides = coreStrides(own, access.strides, core) as readonly number[];
+    return { access, dtype, along, sizes: coreSizes(own, core), strides };
   });
   const space = indexSpace(
     batch,

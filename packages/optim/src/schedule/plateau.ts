@@ -1,6 +1,7 @@
-import { ArgumentError, checkOptions, describeValue } from "@chainrule/autograd";
+import { ArgumentError, checkOptions, describeValue, scalar, type Tensor } from "@chainrule/autograd";
 import { argumentIn } from "../hyperparameter.ts";
 import { propertyOf } from "../property.ts";
+import { savedArgument, savedTensor } from "../rule-argument.ts";
 import { stepsArgument } from "./argument.ts";
 
 /** Options of {@link reduceOnPlateau}. */
@@ -25,6 +26,13 @@ export interface Plateau {
    * @returns Whether the property was reduced.
    */
   observe(value: number): boolean;
+  /** What it remembers, to be saved: the best value, and how many observations ago that and a reduction were. */
+  state(): Record<string, Tensor>;
+  /**
+   * Goes on from a saved state.
+   * @throws {ArgumentError} for another state, and then nothing has changed.
+   */
+  load(state: Readonly<Record<string, Tensor>>): void;
 }
 
 /**
@@ -33,7 +41,7 @@ export interface Plateau {
  * @param optimizer - Whose property is set: any object that has it.
  * @param name - The property, `"learningRate"` as a rule.
  * @param options - See {@link PlateauOptions}.
- * @returns An object with `observe`, to be called once an epoch.
+ * @returns An object with `observe`, to be called once an epoch, `state` and `load`.
  * @throws {ArgumentError} if there is no such property, or for other options.
  * @example
  * const descent = gradientDescent([parameter(1)], { learningRate: 8 });
@@ -90,6 +98,15 @@ export function reduceOnPlateau<Name extends string>(
       if (reduced >= now) return false;
       Reflect.set(optimizer, name, reduced);
       return true;
+    },
+    state: () => ({ best: scalar(best), bad: scalar(bad), resting: scalar(resting) }),
+    load(state) {
+      const saved = new Map(savedArgument("reduceOnPlateau.load", state));
+      const numbers = ["best", "bad", "resting"].map((key) => {
+        const value = savedTensor("reduceOnPlateau.load", `state["${key}"]`, saved.get(key), scalar(0));
+        return value.item();
+      });
+      [best, bad, resting] = numbers as [number, number, number];
     },
   };
 }

@@ -1,0 +1,243 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { compile, mt19937, type Parameter, parameter, type Tensor, tensor } from "@chainrule/autograd";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { mlp } from "../mlp.ts";
+import { sequential } from "../sequential.ts";
+import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+import { load, save } from "./save.ts";
+import { loadState, type Stateful, stateOf } from "./state.ts";
+
+const restore = loadState as (model: unknown, tensors: unknown, options?: unknown) => void;
+
+interface Pair {
+  readonly w: Parameter<[number, number]>;
+  readonly b: Parameter<[number]>;
+}
+
+const model = (): Pair => ({ w: parameter([[1, 2]] as number[][]), b: parameter([3] as number[]) });
+const values = ({ w, b }: Pair): unknown => [w.toArray(), b.toArray()];
+
+/** Something with state that allows only some values. */
+function positive(value: number): Stateful & { value: number } {
+  const part = {
+    value,
+    state: () => ({ value: tensor(part.value) }),
+    load(state: Readonly<Record<string, Tensor>>) {
+      const next = (state["value"] as Tensor).item();
+      if (next < 0) throw new RangeError("negative");
+      part.value = next;
+    },
+  };
+  return part;
+}
+
+describe("stateOf and loadState", () => {
+  it("carry parameters and state, by path, and stay what they were", () => {
+    const [from, to] = [model(), model()];
+    const parts = { model: from, deep: [{ counter: positive(5) }] };
+    const state = stateOf(parts);
+    from.w.assign([[7, 8]]);
+    expect([...state].map(([name, value]) => [name, value.toArray()])).toEqual([
+      ["model.w", [[1, 2]]],
+      ["model.b", [3]],
+      ["deep.0.counter.value", 5],
+    ]);
+    const counter = positive(1);
+    to.w.assign([[0, 0]]);
+    loadState({ model: to, deep: [{ counter }] }, state);
+    expect([values(to), counter.value]).toEqual([[[[1, 2]], [3]], 5]);
+  });
+
+  it("carry what a compiled function left in its own memory", () => {
+    const from = model();
+    const step = compile(() => from.w.assign(from.w.mul(2)));
+    step();
+    step();
+    expect(stateOf(from).get("w")?.toArray()).toEqual([[4, 8]]);
+    loadState(from, { w: [[5, 6]].map((row) => tensor(row))[0]?.reshape([1, 2]) as Tensor, b: tensor([0]) });
+    step();
+    expect(values(from)).toEqual([[[10, 12]], [0]]);
+  });
+
+  it("widen float32, and narrow float64 on request", () => {
+    const wide = model();
+    loadState(wide, { w: tensor([[0.1, 1]], { dtype: "float32" }), b: tensor([2]) });
+    expect(wide.w.toArray()).toEqual([[Math.fround(0.1), 1]]);
+    const narrow = { w: parameter([0], { dtype: "float32" }) };
+    loadState(narrow, { w: tensor([0.1]) }, { narrow: true });
+    expect(narrow.w.toArray()).toEqual([Math.fround(0.1)]);
+  });
+
+  it("take other names, and transposed weights", () => {
+    const tensors = { "fc.weight": tensor([[5], [6]]), "fc.bias": tensor([7]) };
+    const names = { w: { from: "fc.weight", transpose: true }, b: "fc.bias" };
+    const [first, second] = [model(), model()];
+    loadState(first, tensors, { names });
+    expect(values(first)).toEqual([[[5, 6]], [7]]);
+    loadState(second, tensors, { names: (name) => names[name as "w"] });
+    expect(values(second)).toEqual([[[5, 6]], [7]]);
+  });
+
+  const good = { w: tensor([[5, 6]]), b: tensor([7]) };
+  it.each<[string, unknown, unknown, string]>([
+    ["no tensors", 1, {}, "tensors must be an object or a Map of tensors by name, got 1."],
+    ["a missing one", { w: good.w }, {}, 'there must be a tensor "b", got "w".'],
+    ["a number", { ...good, b: 1 }, {}, '"b" must be a tensor, got 1.'],
+    [
+      "one too many",
+      { ...good, c: good.b },
+      {},
+      'the model must have a place for each tensor, got "c" beside. Pass { unused: "skip" }, or { names }.',
+    ],
+    ["another shape", { ...good, b: good.w }, {}, '"b" must have shape [1], got [1, 2].'],
+    [
+      "the transposed shape",
+      { ...good, w: tensor([[1], [2]]) },
+      {},
+      '"w" must have shape [1, 2], got [2, 1]. If it is stored transposed, pass { names: { "w": { from: "w", transpose: true } } }.',
+    ],
+    [
+      "another shape under another name",
+      { ...good, v: good.b },
+      { names: { w: "v" } },
+      '"v", for "w", must have shape [1, 2], got [1].',
+    ],
+    ["another dtype", { ...good, b: tensor([1], { dtype: "int32" }) }, {}, '"b" must be float64, got int32.'],
+    [
+      "names of nothing",
+      good,
+      { names: { v: "w" } },
+      'names must be of what the model has, "w", "b", got "v".',
+    ],
+    [
+      "names that are none",
+      good,
+      { names: { w: 1 } },
+      "options must be an object with from, transpose, got 1.",
+    ],
+    ["another unused", good, { unused: "zero" }, 'unused must be "skip", got "zero".'],
+    ["narrow", good, { narrow: 1 }, "narrow must be true or false, got 1."],
+  ])("refuse %s, and change nothing", (_, tensors, options, message) => {
+    const target = model();
+    expect(() => restore(target, tensors, options)).toThrow(
+      expect.objectContaining({ message: `loadState: ${message}` }),
+    );
+    expect(values(target)).toEqual([[[1, 2]], [3]]);
+  });
+
+  it("refuse to round unasked", () => {
+    const narrow = { w: parameter([0], { dtype: "float32" }) };
+    expect(() => loadState(narrow, { w: tensor([0.1]) })).toThrow(
+      'loadState: "w" must be float32, got float64. Pass { narrow: true } to round it.',
+    );
+  });
+
+  it("give back what parts had where a later one refuses its values", () => {
+    const [w, first, second] = [parameter(1), positive(2), positive(3)];
+    const state = { w: tensor(7), "first.value": tensor(8), "second.value": tensor(-9) };
+    expect(() => loadState({ w, first, second }, state)).toThrow(RangeError);
+    expect([w.item(), first.value, second.value]).toEqual([1, 2, 3]);
+  });
+});
+
+describe("save and load", () => {
+  const folders: string[] = [];
+  const folder = (): string => {
+    const made = mkdtempSync(join(tmpdir(), "chainrule-nn-"));
+    folders.push(made);
+    return made;
+  };
+  afterEach(() => {
+    for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
+    vi.unstubAllGlobals();
+  });
+
+  it("go through a path and a file: URL, with metadata, and leave nothing else behind", async () => {
+    const inside = folder();
+    const [from, to] = [model(), model()];
+    from.w.assign([[7, 8]]);
+    const path = join(inside, "model.safetensors");
+    const saving = save(path, from, { metadata: { epoch: "3" } });
+    from.w.assign([[9, 9]]);
+    await saving;
+    expect(await load(path, to)).toEqual({ epoch: "3" });
+    expect(values(to)).toEqual([[[7, 8]], [3]]);
+    await save(pathToFileURL(path), from);
+    await load(pathToFileURL(path), to);
+    expect(values(to)).toEqual([[[9, 9]], [3]]);
+    expect(readdirSync(inside)).toEqual(["model.safetensors"]);
+  });
+
+  it("store parameters in fewer bits, and all other state as it is", async () => {
+    const path = join(folder(), "half.safetensors");
+    const generator = mt19937(1);
+    await save(path, { model: model(), generator }, { dtype: "bfloat16" });
+    const { dtypes } = decodeSafetensors(readFileSync(path));
+    expect(dtypes.get("model.w")).toBe("bfloat16");
+    expect(dtypes.get("generator.spare")).toBe("float64");
+    await load(path, { model: model(), generator });
+  });
+
+  it("take bytes, a Blob, and what fetch returns", async () => {
+    const bytes = encodeSafetensors({ w: tensor([[5, 6]]), b: tensor([7]) });
+    const sources = [bytes, bytes.buffer, new Blob([bytes]), new Response(bytes), Buffer.from(bytes)];
+    for (const source of sources) {
+      const target = model();
+      await load(source, target);
+      expect(values(target)).toEqual([[[5, 6]], [7]]);
+    }
+    vi.stubGlobal(
+      "fetch",
+      async (place: string) => new Response(bytes, { status: place.endsWith("a") ? 200 : 404 }),
+    );
+    const target = model();
+    await load("https://example.org/a", target);
+    expect(values(target)).toEqual([[[5, 6]], [7]]);
+    await expect(load(new URL("https://example.org/b"), target)).rejects.toThrow(
+      "load: the server must answer with the file, got status 404.",
+    );
+  });
+
+  it("fetch and download in a page, where there is no file system", async () => {
+    const clicked: unknown[] = [];
+    const link = { href: "", download: "", click: () => clicked.push(link.download) };
+    vi.stubGlobal("process", undefined);
+    vi.stubGlobal("document", { createElement: () => link });
+    await save("models/model.safetensors", model());
+    expect([clicked, link.href.startsWith("blob:")]).toEqual([["model.safetensors"], true]);
+    vi.stubGlobal("fetch", async () => new Response(encodeSafetensors(stateOf(model()))));
+    await load("model.safetensors", model());
+    vi.stubGlobal("document", undefined);
+    await expect(save("model.safetensors", model())).rejects.toThrow(
+      "save: there is neither a file system nor a page here. Use encodeSafetensors(stateOf(model)) for the bytes.",
+    );
+  });
+
+  it("say what they cannot read or write, and keep the older file", async () => {
+    const inside = folder();
+    await expect(load(join(inside, "a"), model())).rejects.toThrow(/^load: cannot read ".*": ENOENT\.$/);
+    await expect(save(join(inside, "a", "b"), model())).rejects.toThrow(
+      /^save: cannot write ".*": ENOENT\.$/,
+    );
+    await expect(save("https://example.org/a", model())).rejects.toThrow(
+      'save: the target must be a path or a file: URL, got "https://example.org/a".',
+    );
+    await expect(load(1 as never, model())).rejects.toThrow(
+      "load: the source must be a path, a URL, a Blob, what fetch returned or bytes, got 1.",
+    );
+    const path = join(inside, "broken.safetensors");
+    writeFileSync(path, "not a model");
+    await expect(load(path, model())).rejects.toThrow("decodeSafetensors: the header must fit into the file");
+    await expect(save(path, { w: parameter(1e6) }, { dtype: "float16" })).rejects.toThrow("too large");
+    expect(readFileSync(path, "utf8")).toBe("not a model");
+    expect(readdirSync(inside)).toEqual(["broken.safetensors"]);
+  });
+
+  it("carry a sequential with names that count its activations", async () => {
+    const from = sequential((x) => x, mlp([2, 2], { activation: "tanh", seed: 1 }));
+    expect([...stateOf(from).keys()]).toEqual(["layers.1.layers.0.weight", "layers.1.layers.0.bias"]);
+  });
+});
