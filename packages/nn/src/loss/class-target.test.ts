@@ -97,6 +97,12 @@ describe.each<[string, Loss]>([
     ]) {
       expect(step(x, int32(wrong)).item()).toBe(Number.NaN);
       expect(loss(x, int32(wrong).add(0)).item()).toBe(Number.NaN);
+      // The row of that label: a gradient of 0 would go on training in silence.
+      const slopes = grad((p: Tensor, t: Tensor) => loss(p, t));
+      for (const found of [compile(slopes)(x, int32(wrong)), slopes(x, int32(wrong).add(0))]) {
+        const right = slopes(x, int32([0, 1, 1])).toArray() as number[][];
+        expect(found.toArray()).toEqual([right[0], [Number.NaN, Number.NaN, Number.NaN], right[2]]);
+      }
     }
   });
 

@@ -97,12 +97,13 @@ function requireLabels(op: string, labels: Tensor, classes: number): Tensor {
   return labels;
 }
 
-/** The logarithm that each label names; NaN for one that is out of range. */
+/** The logarithm that each label names; NaN, with derivatives that are NaN, for one that is out of range. */
 function labelled(labels: Tensor, logarithm: Tensor): Tensor {
   const classes = logarithm.shape.at(-1) as number;
   const isClass = labels.expandDims(-1).equal(arange(classes, { dtype: "int32" }));
   const inRange = labels.greaterEqual(0).logicalAnd(labels.less(classes));
-  return inRange.where(isClass.where(logarithm, 0).sum(-1), Number.NaN);
+  const others = inRange.expandDims(-1).where(0, logarithm.mul(Number.NaN));
+  return isClass.where(logarithm, others).sum(-1);
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {
