@@ -4,6 +4,7 @@ import {
   checkGradients,
   checkpoint,
   compile,
+  customGradient,
   grad,
   hessian,
   hvp,
@@ -128,6 +129,17 @@ test("other shapes are refused at the argument", () => {
   compile(flagged)();
   // @ts-expect-error -- a matrix
   checkGradients(scaled, [rows]);
+});
+
+test("functions with a rule of their own and checkpoints know the shapes", () => {
+  const doubled = customGradient((t: Tensor<[2]>, by: Tensor<[]>) => [t.mul(by), (u) => [u.mul(by), 0]]);
+  expectTypeOf(doubled([1, 2], 3)).toEqualTypeOf<Tensor<[2]>>();
+  // @ts-expect-error -- three elements
+  doubled([1, 2, 3], 3);
+  // @ts-expect-error -- a number is data
+  customGradient((t: Tensor<[2]>, by: number) => [t.mul(by), (u) => u.mul(by)]);
+  expectTypeOf(customGradient((t) => [t.exp(), (u) => u])([1])).toEqualTypeOf<Tensor>();
+  expectTypeOf(checkpoint((t: Tensor<[2]>) => t.exp())(x)).toEqualTypeOf<Tensor<[2]>>();
 });
 
 test("functions of functions know the shapes", () => {

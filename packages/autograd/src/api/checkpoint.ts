@@ -6,6 +6,7 @@ import type { Operation } from "../op/definition.ts";
 import { givenRule } from "../op/derivative/cotangent-rule.ts";
 import { barrier, identity, stopGradient } from "../op/leaf.ts";
 import { variant } from "../op/operation.ts";
+import type { ShapeOf } from "../shape/operand-type.ts";
 import { sameBits } from "../shape/same-bits.ts";
 import { formatShape } from "../shape/shape.ts";
 import { elementsOf, isTensor, nodeOf, wrap } from "../tensor/handle.ts";
@@ -37,9 +38,9 @@ const checkpointed: Operation = /* @__PURE__ */ variant(identity, {
  * @example grad(checkpoint((x) => x.square().square()))(2).item() // => 32
  */
 export function checkpoint(f: (...xs: Tensor[]) => Tensor): (...xs: TensorLike[]) => Tensor;
-export function checkpoint<Xs extends readonly unknown[]>(
-  f: ((...xs: Xs) => Tensor) & TensorsForNumbers<Xs>,
-): (...xs: AllGiven<Xs>) => Tensor;
+export function checkpoint<Xs extends readonly unknown[], Y extends Tensor>(
+  f: ((...xs: Xs) => Y) & TensorsForNumbers<Xs>,
+): (...xs: AllGiven<Xs>) => Tensor<ShapeOf<Y>>;
 export function checkpoint(f: unknown): (...xs: unknown[]) => Tensor {
   requireFunction("checkpoint", f);
   return (...xs) => {

@@ -8,19 +8,21 @@ import type { Operation } from "../op/definition.ts";
 import { givenRule } from "../op/derivative/cotangent-rule.ts";
 import { identity } from "../op/leaf.ts";
 import { variant } from "../op/operation.ts";
+import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape } from "../shape/shape.ts";
 import { toNode } from "../tensor/convert.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
+import type { AllGiven } from "./argument-type.ts";
 import { bodyOf } from "./function-body.ts";
 import { requireFunction, requireLike } from "./functions.ts";
 import { tracing } from "./tracing.ts";
 
 /** A value, and what each argument receives from the value's cotangent. */
-export type CustomResult = readonly [
-  value: Tensor,
-  pullback: (cotangent: Tensor) => TensorLike | readonly TensorLike[],
+export type CustomResult<Y extends Tensor = Tensor> = readonly [
+  value: Y,
+  pullback: (cotangent: Tensor<ShapeOf<Y>>) => TensorLike | readonly TensorLike[],
 ];
 
 const custom: Operation = /* @__PURE__ */ variant(identity, {
@@ -41,6 +43,10 @@ const custom: Operation = /* @__PURE__ */ variant(identity, {
  *   if a cotangent is not of its argument's shape; {@link DerivativeError} when differentiated with respect to what is not an argument.
  * @example grad(customGradient((x) => [x.exp(), (u) => u.mul(2)]))(0).item() // => 2
  */
+export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: TensorLike[]) => Tensor;
+export function customGradient<Xs extends readonly Tensor[], Y extends Tensor>(
+  f: (...xs: Xs) => CustomResult<Y>,
+): (...xs: AllGiven<Xs>) => Tensor<ShapeOf<Y>>;
 export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: TensorLike[]) => Tensor {
   requireFunction("customGradient", f);
   return (...xs) => {

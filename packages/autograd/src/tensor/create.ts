@@ -98,7 +98,7 @@ export function scalar(value: unknown, options?: unknown): Tensor<[]> {
  * @throws {ShapeError} for sizes that are not non-negative integers, or more elements than an array can hold.
  * @example zeros([2, 3]).toArray() // => [[0, 0, 0], [0, 0, 0]]
  */
-export function zeros<const S extends Dims>(shape: readonly [...S], options?: CreateOptions): Tensor<S> {
+export function zeros<const S extends readonly number[]>(shape: S, options?: CreateOptions): Tensor<[...S]> {
   return filled("zeros", shape, 0, options);
 }
 
@@ -110,7 +110,7 @@ export function zeros<const S extends Dims>(shape: readonly [...S], options?: Cr
  * @throws {ShapeError} for sizes that are not non-negative integers, or more elements than an array can hold.
  * @example ones([3], { dtype: "int32" }).data() // => new Int32Array([1, 1, 1])
  */
-export function ones<const S extends Dims>(shape: readonly [...S], options?: CreateOptions): Tensor<S> {
+export function ones<const S extends readonly number[]>(shape: S, options?: CreateOptions): Tensor<[...S]> {
   return filled("ones", shape, 1, options);
 }
 
@@ -125,21 +125,21 @@ export function ones<const S extends Dims>(shape: readonly [...S], options?: Cre
  *   number, or one that the dtype cannot hold.
  * @example full([2], 0.5).toArray() // => [0.5, 0.5]
  */
-export function full<const S extends Dims>(
-  shape: readonly [...S],
+export function full<const S extends readonly number[]>(
+  shape: S,
   value: boolean,
   options?: { readonly dtype?: "bool" | undefined },
-): Mask<S>;
-export function full<const S extends Dims>(
-  shape: readonly [...S],
+): Mask<[...S]>;
+export function full<const S extends readonly number[]>(
+  shape: S,
   value: number,
   options?: CreateOptions,
-): Tensor<S>;
-export function full<const S extends Dims>(
-  shape: readonly [...S],
+): Tensor<[...S]>;
+export function full<const S extends readonly number[]>(
+  shape: S,
   value: unknown,
   options?: unknown,
-): Tensor<S> {
+): Tensor<[...S]> {
   if (typeof value !== "number" && typeof value !== "boolean") {
     throw new ArgumentError("full", `value must be a number or a boolean, got ${describe(value)}.`);
   }

@@ -21,7 +21,7 @@ export interface RandomGenerator {
    * @param options - `low`, by default 0; `high`, by default 1; `dtype`, by default float64.
    * @throws {ArgumentError} unless both bounds are finite; {@link ShapeError} for a bad shape.
    */
-  uniform<const S extends Dims>(shape: readonly [...S], options?: UniformOptions): Tensor<S>;
+  uniform<const S extends readonly number[]>(shape: S, options?: UniformOptions): Tensor<[...S]>;
   /**
    * Normally distributed, by the polar method: NumPy's `RandomState.normal`.
    *
@@ -31,14 +31,14 @@ export interface RandomGenerator {
    * @param options - `mean`, by default 0; `standardDeviation`, by default 1; `dtype`, by default float64.
    * @throws {ArgumentError} unless both are finite and the deviation not negative; {@link ShapeError} for a bad shape.
    */
-  normal<const S extends Dims>(shape: readonly [...S], options?: NormalOptions): Tensor<S>;
+  normal<const S extends readonly number[]>(shape: S, options?: NormalOptions): Tensor<[...S]>;
   /**
    * Integers from `low` up to, and without, `high`, all equally likely, of dtype int32: NumPy's `RandomState.randint`.
    * @param shape - Sizes of the axes.
    * @param options - `high`; `low`, by default 0.
    * @throws {ArgumentError} unless both are integers that int32 holds and low < high.
    */
-  integers<const S extends Dims>(shape: readonly [...S], options: IntegerOptions): Tensor<S>;
+  integers<const S extends readonly number[]>(shape: S, options: IntegerOptions): Tensor<[...S]>;
   /**
    * The integers 0 to `count` - 1 in random order, of dtype int32: NumPy's `RandomState.permutation`.
    * @param count - How many.
@@ -120,7 +120,7 @@ class MersenneTwister implements RandomGenerator {
     Object.preventExtensions(this);
   }
 
-  uniform<const S extends Dims>(shape: readonly [...S], options?: UniformOptions): Tensor<S> {
+  uniform<const S extends readonly number[]>(shape: S, options?: UniformOptions): Tensor<[...S]> {
     const op = "uniform";
     const { low = 0, high = 1, dtype } = optionsArgument(op, options, ["low", "high", "dtype"]);
     const from = finiteArgument(op, "low", low);
@@ -130,7 +130,7 @@ class MersenneTwister implements RandomGenerator {
     return this.#fill(op, shape, dtype, () => from + range * this.#fraction());
   }
 
-  normal<const S extends Dims>(shape: readonly [...S], options?: NormalOptions): Tensor<S> {
+  normal<const S extends readonly number[]>(shape: S, options?: NormalOptions): Tensor<[...S]> {
     const op = "normal";
     const known = ["mean", "standardDeviation", "dtype"];
     const { mean = 0, standardDeviation = 1, dtype } = optionsArgument(op, options, known);
@@ -140,7 +140,7 @@ class MersenneTwister implements RandomGenerator {
     return this.#fill(op, shape, dtype, () => center + scale * this.#gaussian());
   }
 
-  integers<const S extends Dims>(shape: readonly [...S], options: IntegerOptions): Tensor<S> {
+  integers<const S extends readonly number[]>(shape: S, options: IntegerOptions): Tensor<[...S]> {
     const { low = 0, high } = optionsArgument("integers", options, ["low", "high"]);
     const from = integerBound("low", low, 2 ** 31 - 1);
     const to = integerBound("high", high, 2 ** 31);

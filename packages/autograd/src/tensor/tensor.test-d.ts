@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, it } from "vitest";
 import { dim } from "../shape/dim.ts";
 import type { Dim } from "../shape/shape-type.ts";
-import { eye, full, linspace, scalar, tensor, zeros } from "./create.ts";
+import { eye, full, linspace, ones, scalar, tensor, zeros } from "./create.ts";
 import { matmul } from "./functions/contraction.ts";
 import { add, exp, less } from "./functions/elementwise.generated.ts";
 import { concat, split, stack } from "./functions/join.ts";
@@ -170,6 +170,17 @@ describe("unions of shapes", () => {
     expectTypeOf(parameters.map((v) => v.toArray())).toEqualTypeOf<number[][][]>();
     expectTypeOf(parameters.map((v) => v.mul(0.1).sub(v).reshape([-1]))).toEqualTypeOf<Tensor<[number]>[]>();
     for (const v of parameters) v.assign(v.sub(v.mul(0.1)));
+  });
+
+  it("may be those of new tensors", () => {
+    type Each = Tensor<[3, 4] | [4, 1]>[];
+    expectTypeOf(parameters.map((v) => zeros(v.shape))).toEqualTypeOf<Each>();
+    expectTypeOf(parameters.map((v) => ones(v.shape, { dtype: "float32" }))).toEqualTypeOf<Each>();
+    expectTypeOf(parameters.map((v) => full(v.shape, 0.5))).toEqualTypeOf<Each>();
+    expectTypeOf(parameters.map((v) => mt19937(1).normal(v.shape))).toEqualTypeOf<Each>();
+    expectTypeOf(parameters.map((v) => zeros([12]).reshape(v.shape))).toEqualTypeOf<Each>();
+    const same = <S extends number[]>(t: Tensor<S>): Tensor<S> => zeros(t.shape);
+    expectTypeOf(same(x)).toEqualTypeOf<Tensor<[2, 3]>>();
   });
 
   it("are checked", () => {

@@ -228,7 +228,7 @@ export interface Tensor<out S extends Dims = Dims> extends DocumentedMethods {
     high: BroadcastOperand<"clip", Broadcast<ShapeOf<T>, ShapeOf<X>>, Y, ShapeOf<Y>>,
   ): Tensor<Broadcast<Broadcast<ShapeOf<T>, ShapeOf<X>>, ShapeOf<Y>>>;
 
-  reshape<const To extends Dims>(shape: readonly [...To]): Tensor<Reshape<To>>;
+  reshape<const To extends readonly number[]>(shape: To): Tensor<Reshape<[...To]>>;
   transpose<T extends Shaped>(this: T): Tensor<Reverse<ShapeOf<T>>>;
   transpose<T extends Shaped, const Axes extends readonly number[]>(
     this: T,

@@ -6,6 +6,8 @@ import { huber } from "./huber.ts";
 
 const prediction = zeros([4, 1]);
 
+declare const count: number;
+
 describe("a loss", () => {
   it("is a scalar", () => {
     expectTypeOf(halfSquaredError(prediction, zeros([4, 1]))).toEqualTypeOf<Tensor<[]>>();
@@ -16,7 +18,7 @@ describe("a loss", () => {
   it("takes shapes known only at run time", () => {
     halfSquaredError(prediction, zeros([4, 1]) as Tensor);
     halfSquaredError(prediction as Tensor, zeros([4]));
-    halfSquaredError(prediction, zeros([4 as number, 1]));
+    halfSquaredError(prediction, zeros([count, 1]));
     const generic = <B extends number>(p: Tensor<[B, 3]>, t: Tensor<[B, 3]>): Tensor<[]> =>
       categoricalCrossEntropy(p, t);
     generic(zeros([2, 3]), zeros([2, 3]));
@@ -30,7 +32,7 @@ describe("a loss", () => {
     categoricalCrossEntropy([0.5, 0.5], 1);
     categoricalCrossEntropy(logits, labels as Tensor);
     categoricalCrossEntropy(logits as Tensor, labels);
-    categoricalCrossEntropy(zeros([4 as number, 3]), labels);
+    categoricalCrossEntropy(zeros([count, 3]), labels);
     categoricalCrossEntropy(
       logits,
       [0, 1, 2, 0].map((label) => label),

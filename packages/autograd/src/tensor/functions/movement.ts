@@ -31,7 +31,10 @@ import type { Mask, Tensor, TensorLike } from "../tensor.ts";
  * @example reshape([[1, 2], [3, 4]], [4]).toArray() // => [1, 2, 3, 4]
  * @example reshape(arange(6), [2, -1]).shape // => [2, 3]
  */
-export function reshape<const To extends Dims>(x: TensorLike, shape: readonly [...To]): Tensor<Reshape<To>> {
+export function reshape<const To extends readonly number[]>(
+  x: TensorLike,
+  shape: To,
+): Tensor<Reshape<[...To]>> {
   return wrap(movements.reshape(toNode("reshape", x), shape));
 }
 
