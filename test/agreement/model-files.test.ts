@@ -1,17 +1,24 @@
-/** Files of the reference implementation of safetensors: data/model-files.json, which model_files.py writes; and resumed training. */
+/** Files of other implementations, and metrics: data/model-files.json, which model_files.py writes; and resumed training. */
 import { readFileSync } from "node:fs";
 import { compile, mt19937, type RandomGenerator, type Tensor, tensor } from "@chainrule/autograd";
 import {
+  accuracy,
+  areaUnderCurve,
+  confusionMatrix,
+  decodeNpy,
   decodeSafetensors,
   encodeSafetensors,
   Linear,
   load,
   loadState,
   type Mlp,
+  meanAbsoluteError,
   meanSquaredError,
   mlp,
+  rSquared,
   sequential,
   stateOf,
+  topKAccuracy,
 } from "@chainrule/nn";
 import {
   adamRule,
@@ -25,6 +32,22 @@ import {
 } from "@chainrule/optim";
 import { describe, expect, it } from "vitest";
 
+interface Measured {
+  readonly scores: number[][];
+  readonly labels: number[];
+  readonly distinct: number[][];
+  readonly topK: number[];
+  readonly binary: number[];
+  readonly score: number[];
+  readonly truth: number[];
+  readonly guess: number[];
+  readonly accuracy: number;
+  readonly confusionMatrix: number[][];
+  readonly areaUnderCurve: number;
+  readonly rSquared: number;
+  readonly meanAbsoluteError: number;
+}
+
 interface Files {
   readonly dtypes: {
     readonly file: string;
@@ -33,6 +56,10 @@ interface Files {
   };
   readonly unsigned: { readonly file: string; readonly values: Readonly<Record<string, string[]>> };
   readonly network: { readonly file: string; readonly x: number[][]; readonly y: number[][] };
+  readonly npy: Readonly<
+    Record<string, { readonly file: string; readonly shape: number[]; readonly values: string[] }>
+  >;
+  readonly metrics: Measured;
   readonly narrow: {
     readonly samples: readonly string[];
     readonly float16: number[];
@@ -87,6 +114,26 @@ describe("files of the reference implementation", () => {
       const bytes = encodeSafetensors({ v: tensor(samples) }, { dtypes: dtype });
       expect([...new Uint16Array(bytes.slice(-2 * samples.length).buffer)]).toEqual(expected);
     }
+  });
+});
+
+describe("what NumPy and scikit-learn say", () => {
+  it("of arrays in .npy files", () => {
+    for (const [name, { file, shape, values }] of Object.entries(files.npy)) {
+      const array = decodeNpy(bytesOf(file));
+      expect([name, array.shape, ...array.data()]).toEqual([name, shape, ...values.map(number)]);
+    }
+  });
+
+  it("of metrics", () => {
+    const { metrics } = files;
+    const { scores, labels, truth, guess } = metrics;
+    expect(accuracy(scores, labels)).toBe(metrics.accuracy);
+    expect(confusionMatrix(scores, labels).toArray()).toEqual(metrics.confusionMatrix);
+    expect([1, 2, 3].map((k) => topKAccuracy(metrics.distinct, labels, k))).toEqual(metrics.topK);
+    expect(areaUnderCurve(metrics.score, metrics.binary)).toBeCloseTo(metrics.areaUnderCurve, 14);
+    expect(rSquared(guess, truth)).toBeCloseTo(metrics.rSquared, 14);
+    expect(meanAbsoluteError(guess, truth).item()).toBeCloseTo(metrics.meanAbsoluteError, 14);
   });
 });
 

@@ -1,10 +1,12 @@
-"""Writes data/model-files.json: files made by the reference implementation of safetensors, and what they hold.
+"""Writes data/model-files.json: files made by the reference implementation of safetensors and by NumPy, and what they hold, and
+metrics of scikit-learn.
 
-    pip install numpy safetensors torch
+    pip install numpy safetensors torch scikit-learn
     python test/agreement/model_files.py
 """
 
 import base64
+import io
 import json
 import pathlib
 
@@ -12,6 +14,7 @@ import numpy as np
 import torch
 from safetensors.numpy import save as save_numpy
 from safetensors.torch import save as save_torch
+from sklearn import metrics
 
 torch.manual_seed(1)
 
@@ -65,7 +68,55 @@ def numbers(t) -> list:
     return [repr(float(v)) for v in t.flatten().tolist()]
 
 
+arrays = {
+    "<f8": np.array([[1.5, -2.0, 1e300], [0.0, 3.25, np.inf]]),
+    ">f4": np.array([[[1.5], [-2.0]]], dtype=">f4"),
+    "<f2": np.array(0.5, dtype="<f2"),
+    "Fortran": np.asfortranarray([[1, 2, 3], [4, 5, 6]], dtype="<i4"),
+    ">i8": np.array([-7, 2**31 - 1], dtype=">i8"),
+    "|u1": np.array([0, 255], dtype="u1"),
+    "|b1": np.array([[True], [False]]),
+    "empty": np.zeros((0, 3)),
+}
+
+
+def npy(array) -> str:
+    file = io.BytesIO()
+    np.save(file, array)
+    return text(file.getvalue())
+
+
+rng = np.random.default_rng(7)
+scores = np.round(rng.normal(size=(40, 4)), 1)
+labels = rng.integers(0, 4, size=40)
+binary = rng.integers(0, 2, size=40)
+one_score = np.round(rng.normal(size=40) + binary, 1)
+truth = rng.normal(size=40)
+guess = truth + 0.3 * rng.normal(size=40)
+
 out = {
+    "npy": {
+        name: {"file": npy(a), "shape": list(a.shape), "values": [repr(float(v)) for v in a.flatten()]}
+        for name, a in arrays.items()
+    },
+    "metrics": {
+        "scores": scores.tolist(),
+        "labels": labels.tolist(),
+        "binary": binary.tolist(),
+        "score": one_score.tolist(),
+        "truth": truth.tolist(),
+        "guess": guess.tolist(),
+        "accuracy": metrics.accuracy_score(labels, scores.argmax(axis=1)),
+        "confusionMatrix": metrics.confusion_matrix(labels, scores.argmax(axis=1)).tolist(),
+        # Without ties among the scores that count: these are broken differently.
+        "distinct": (scores + 0.001 * np.arange(4)[::-1]).tolist(),
+        "topK": [
+            metrics.top_k_accuracy_score(labels, scores + 0.001 * np.arange(4)[::-1], k=k, labels=[0, 1, 2, 3]) for k in (1, 2, 3)
+        ],
+        "areaUnderCurve": metrics.roc_auc_score(binary, one_score),
+        "rSquared": metrics.r2_score(truth, guess),
+        "meanAbsoluteError": metrics.mean_absolute_error(truth, guess),
+    },
     "dtypes": {
         "file": text(save_torch(tensors, metadata={"format": "pt"})),
         "values": {name: numbers(t) for name, t in tensors.items()},

@@ -150,6 +150,27 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   sequential: () => [new nn.Linear(2, 1), "tanh"],
   namedParameters: () => [{ w: parameter(1) }],
   parameters: () => [{ w: parameter(1) }],
+  batches: () => [
+    { x: x(), y: [1, 2] },
+    { size: 1, dropLast: true, seed: 1 },
+  ],
+  partition: () => [[1, 2], [0.5, 0.5], { stratify: [1, 1], seed: 1 }],
+  standardization: () => [x()],
+  categories: () => [["a", "b"]],
+  padded: () => [[[1, 2], [3]], { length: 3, value: 1, dtype: "float32" }],
+  decodeNpy: () => [npy()],
+  accuracy: prediction,
+  confusionMatrix: prediction,
+  topKAccuracy: () => [...prediction(), 1],
+  areaUnderCurve: () => [
+    [1, 2],
+    [0, 1],
+  ],
+  rSquared: () => [
+    [1, 2],
+    [0, 1],
+  ],
+  meanAbsoluteError: prediction,
   stateOf: () => [{ w: parameter(1) }],
   loadState: () => [
     { w: parameter(1) },
@@ -174,6 +195,14 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   hinge: prediction,
   huber: () => [...prediction(), { delta: 1 }],
 };
+
+/** A file of no numbers. */
+function npy(): Uint8Array {
+  const header = "{'descr': '<f8', 'fortran_order': False, 'shape': (0,), }";
+  return Uint8Array.from(`\x93NUMPY\x01\0${String.fromCharCode(header.length)}\0${header}`, (c) =>
+    c.charCodeAt(0),
+  );
+}
 
 function dependent(of: (w: Parameter<[number]>) => unknown[]): unknown[] {
   return of(parameter([1, 2] as number[]));

@@ -1,4 +1,11 @@
 export type { Activation, ActivationName } from "./activation.ts";
+export { type BatchOptions, batches } from "./data/batches.ts";
+export { type Categories, categories } from "./data/categories.ts";
+export { decodeNpy } from "./data/npy.ts";
+export { type Padded, type PaddingOptions, padded } from "./data/padded.ts";
+export { type PartitionOptions, partition } from "./data/partition.ts";
+export type { Data, Part, Rows } from "./data/rows.ts";
+export { type Standardization, standardization } from "./data/standardization.ts";
 export type { ByteSource } from "./file/bytes-place.ts";
 export type { Readable } from "./file/environment.ts";
 export {
@@ -36,8 +43,12 @@ export type { ClassTarget } from "./loss/class-target.ts";
 export { halfSquaredError } from "./loss/half-squared-error.ts";
 export { hinge } from "./loss/hinge.ts";
 export { type HuberOptions, huber } from "./loss/huber.ts";
+export { meanAbsoluteError } from "./loss/mean-absolute-error.ts";
 export { meanSquaredError } from "./loss/mean-squared-error.ts";
 export type { Target } from "./loss/prediction-and-target.ts";
+export { areaUnderCurve } from "./metric/area-under-curve.ts";
+export { accuracy, confusionMatrix, topKAccuracy } from "./metric/classification.ts";
+export { rSquared } from "./metric/r-squared.ts";
 export { type LayersOf, type Mlp, type MlpOptions, mlp, type Sized } from "./mlp.ts";
 export { modelSummary } from "./model/model-summary.ts";
 export { namedParameters, parameters } from "./model/parameters.ts";

@@ -1,0 +1,83 @@
+import { ArgumentError, DtypeError, describeValue, isTensor, type Tensor, type TensorLike, where } from "@chainrule/autograd";
+import { tensorArgument } from "../argument.ts";
+
+/** What {@link standardization} returns. */
+export interface Standardization {
+  /** Of each feature. */
+  readonly mean: Tensor;
+  /** The standard deviation of each feature, and 1 of those that are constant. */
+  readonly deviation: Tensor;
+  /**
+   * (x − mean) / deviation.
+   * @param x - `[..., features]`.
+   * @returns Of the shape of x.
+   */
+  apply(x: TensorLike): Tensor;
+  /**
+   * x · deviation + mean, which takes back what `apply` does.
+   * @param x - `[..., features]`.
+   * @returns Of the shape of x.
+   */
+  invert(x: TensorLike): Tensor;
+  /**
+   * Mean and deviation, to be saved.
+   * @returns Both, by name.
+   */
+  state(): Record<string, Tensor>;
+  /**
+   * Goes on with what was saved.
+   * @param state - What `state` returned, for as many features.
+   * @throws {ArgumentError} for another state, and then nothing has changed.
+   */
+  load(state: Readonly<Record<string, Tensor>>): void;
+}
+
+/**
+ * The scale on which each feature of some data has mean 0 and standard deviation 1. Take it from training data, and apply it to all.
+ * @param x - `[examples, features]`, or `[examples]`; floating-point and finite, at least one example.
+ * @returns `apply`, `invert`, `mean`, `deviation`; `state` and `load`, so that it can be saved with a model.
+ * @throws {ArgumentError} for anything else.
+ * @example
+ * const scale = standardization([[1, 5], [3, 5]]);
+ * scale.apply([[1, 5], [3, 6]]).toArray() // => [[-1, 0], [1, 1]]
+ * scale.invert(scale.apply([[7, 8]])).toArray() // => [[7, 8]]
+ */
+export function standardization(x: TensorLike): Standardization {
+  const op = "standardization";
+  const data = tensorArgument(op, "x", x, "float64");
+  if (data.dtype !== "float64" && data.dtype !== "float32") {
+    throw new DtypeError(op, `x must be float64 or float32, got ${data.dtype}. Use cast("float64").`);
+  }
+  if (data.rank === 0 || data.size === 0) {
+    throw new ArgumentError(op, `x must have at least one example, got shape [${data.shape.join(", ")}].`);
+  }
+  let mean = data.mean([0]);
+  const spread = data.std([0]);
+  let deviation = where(spread.equal(0), 1, spread) as Tensor;
+  if (![...mean.data(), ...deviation.data()].every(Number.isFinite)) {
+    throw new ArgumentError(op, "x must be finite, got NaN or Infinity in it.");
+  }
+  return {
+    get mean() {
+      return mean;
+    },
+    get deviation() {
+      return deviation;
+    },
+    apply: (x) => tensorArgument(op, "x", x, mean.dtype as "float64").sub(mean).div(deviation),
+    invert: (x) => tensorArgument(op, "x", x, mean.dtype as "float64").mul(deviation).add(mean),
+    state: () => ({ mean, deviation }),
+    load(state) {
+      const [nextMean, nextDeviation] = ["mean", "deviation"].map((name) => {
+        const value: unknown = state[name];
+        if (!isTensor(value) || String(value.shape) !== String(mean.shape) || value.dtype !== mean.dtype) {
+          const wanted = `a tensor of ${mean.dtype} and shape [${mean.shape.join(", ")}]`;
+          throw new ArgumentError(`${op}.load`, `${name} must be ${wanted}, got ${describeValue(value)}.`);
+        }
+        return value;
+      }) as [Tensor, Tensor];
+      mean = nextMean;
+      deviation = nextDeviation;
+    },
+  };
+}
