@@ -251,6 +251,50 @@ const indexing: Readonly<Record<string, Oracle>> = {
   },
 };
 
+/** What becomes of the rows along an axis. */
+function byRow(
+  compute: (row: readonly number[], attributes: Readonly<Record<string, unknown>>) => number[],
+): Oracle {
+  return {
+    ulps: 0,
+    compute: ([given], attributes) => {
+      const x = given as Dense;
+      const axis = x.shape.length + (attributes["axis"] as number);
+      const rows = indices(x.shape.with(axis, 1)).map((index) => {
+        const row = Array.from({ length: x.shape[axis] as number }, (_, i) => at(x, index.with(axis, i)));
+        return [index, compute(row, attributes)] as const;
+      });
+      const size = "keepDims" in attributes ? 1 : (x.shape[axis] as number);
+      const shape = x.shape.with(axis, size);
+      const data = new Array<number>(rows.length * size);
+      for (const [index, row] of rows)
+        for (const [i, value] of row.entries()) data[flat(index.with(axis, i), shape)] = value;
+      return { shape: attributes["keepDims"] === false ? shape.toSpliced(axis, 1) : shape, data };
+    },
+  };
+}
+
+/** The index of the first NaN, or else of the first of the largest. */
+function firstLargest(row: readonly number[]): number[] {
+  const nan = row.findIndex(Number.isNaN);
+  const largest = row.reduce((a, b) => (b > a ? b : a));
+  return [nan >= 0 ? nan : row.findIndex((x) => x === largest)];
+}
+
+const sorting: Readonly<Record<string, Oracle>> = {
+  argmax: byRow(firstLargest),
+  argmin: byRow((row) => firstLargest(row.map((x) => -x))),
+  // JavaScript's own sort is stable.
+  argsort: byRow((row, { descending }) => {
+    const numbers = [...row.keys()].filter((i) => !Number.isNaN(row[i]));
+    const difference = (a: number, b: number): number => {
+      const [x, y] = [row[a] as number, row[b] as number];
+      return x === y ? 0 : x < y === (descending !== true) ? -1 : 1;
+    };
+    return [...numbers.sort(difference), ...[...row.keys()].filter((i) => Number.isNaN(row[i]))];
+  }),
+};
+
 /** By name of the operation. The suite requires one for every operation that has samples. */
 export const oracles: Readonly<Record<string, Oracle>> = {
   ...elementwiseOracles,
@@ -258,5 +302,6 @@ export const oracles: Readonly<Record<string, Oracle>> = {
   ...reductions,
   ...cumulative,
   ...indexing,
+  ...sorting,
   matmul,
 };

@@ -45,6 +45,7 @@ export * from "./tensor/functions/join.ts";
 export * from "./tensor/functions/movement.ts";
 export * from "./tensor/functions/reduce.ts";
 export * from "./tensor/functions/select.ts";
+export * from "./tensor/functions/sorting.ts";
 export { isTensor } from "./tensor/handle.ts";
 export { mt19937, type RandomGenerator } from "./tensor/mt19937.ts";
 export { isParameter, type Parameter, parameter } from "./tensor/parameter.ts";

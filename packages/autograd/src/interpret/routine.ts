@@ -4,7 +4,7 @@ import { batchAxes, coreSizes, coresOf } from "../op/routine.ts";
 import { broadcastAccess } from "../plan/access.ts";
 import { coreStrides } from "../plan/core-strides.ts";
 import type { Cell, Machine, Memory } from "../scalar/machine.ts";
-import type { DType, TypedArray } from "../shape/dtype.ts";
+import { allocate, type DType, type TypedArray } from "../shape/dtype.ts";
 import { indexOf, type Shape, sizeOf, stridesOf } from "../shape/shape.ts";
 import { walk } from "./positions.ts";
 import { laneOf, type NumberLane } from "./scalar.ts";
@@ -40,12 +40,17 @@ export function runRoutine(node: Node, places: readonly Place[]): void {
     const own = coreStrides(shape, strides, core) as readonly number[];
     return new ArrayMemory({ array, offset }, shape, dtype, coreSizes(shape, core), own);
   });
+  const specs = node.inputs.map(({ kind }) => kind.type);
+  const scratch = (meaning.scratch?.(specs, node.attributes) ?? []).map(({ shape, dtype }) => {
+    const array = allocate(dtype, sizeOf(shape));
+    return new ArrayMemory({ array, offset: 0 }, shape, dtype, shape, stridesOf(shape));
+  });
   const operands = {
     input: (k: number) => memories[k] as ArrayMemory,
     output: (k: number) => memories[node.arity + k] as ArrayMemory,
+    scratch: (k: number) => scratch[k] as ArrayMemory,
   };
   const machine = new NumberMachine((refused) => {
-    const specs = node.inputs.map(({ kind }) => kind.type);
     const error = meaning.refusal?.(refused, specs, node.attributes);
     return error ?? new TypeError(`${node.op.name} does not say what it refuses`);
   });
@@ -147,6 +152,10 @@ class NumberMachine implements Machine<number, boolean, number> {
 
   index(value: number): number {
     return value;
+  }
+
+  integer(index: number): number {
+    return index;
   }
 
   refuse(condition: boolean, value: number, of: Memory<number, number>, i?: number, j?: number): void {

@@ -28,6 +28,7 @@ export type Family =
   | "contraction"
   | "cumulative"
   | "indexing"
+  | "sorting"
   | "conversion"
   | "leaf";
 
@@ -240,6 +241,8 @@ export type Meaning<A extends Attributes> =
       cores(attributes: A): Cores;
       /** Computes every element of the results of one batch. */
       run<V, M, I>(m: Machine<V, M, I>, operands: Operands<V, I>, attributes: A): void;
+      /** The memory that it needs besides. */
+      scratch?(inputs: readonly Spec[], attributes: A): readonly Spec[];
       /** What is thrown where the machine is told to refuse; missing in routines that never do. */
       refusal?(refused: Refused, inputs: readonly Spec[], attributes: A): ChainruleError;
     }

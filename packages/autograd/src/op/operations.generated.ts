@@ -1,6 +1,8 @@
 // Written by `npm run generate`: the files of this folder that hold operations. Do not edit.
 export * from "./abs.ts";
 export * from "./add.ts";
+export * from "./arg-extremum.ts";
+export * from "./argsort.ts";
 export * from "./bitwise.ts";
 export * from "./cast.ts";
 export * from "./clip.ts";

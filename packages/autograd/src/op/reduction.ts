@@ -43,7 +43,7 @@ export function keeping<V>(b: Builder<V>, op: Operation<ReduceAttributes>, x: V,
   return b(op, x, { axes, keepDims: true });
 }
 
-function requireElements(op: string, shape: Shape, axes: readonly number[]): void {
+export function requireElements(op: string, shape: Shape, axes: readonly number[]): void {
   for (const axis of axes) {
     if (shape[axis] === 0) {
       throw new ShapeError(

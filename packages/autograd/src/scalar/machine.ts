@@ -23,8 +23,9 @@ export interface Machine<V, M, I> {
   /** A variable, of the kind of its first value. */
   cell(initial: V): Cell<V>;
 
-  /** An integer as an index. */
+  /** An integer as an index, and the other way round. */
   index(value: V): I;
+  integer(index: Index<I>): V;
 
   /** Ends the run where `condition` holds: nobody gets its results. The operation says why, of an element and a value. */
   refuse(condition: M, value: V, of: Memory<V, I>, i?: Index<I>, j?: Index<I>): void;
@@ -52,4 +53,6 @@ export interface Memory<V, I> {
 export interface Operands<V, I> {
   readonly input: (k: number) => Memory<V, I>;
   readonly output: (k: number) => Memory<V, I>;
+  /** Memory that holds nothing in particular, while a batch is computed. */
+  readonly scratch: (k: number) => Memory<V, I>;
 }

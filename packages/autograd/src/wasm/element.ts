@@ -172,16 +172,38 @@ export class Element {
   }
 }
 
+/** An address, as a value and what is added to it. */
+export interface Address {
+  readonly address: Index;
+  readonly offset: number;
+}
+
 /** The address of the element at a position, with what is known of it as the instruction's offset. */
 export function place(
   context: KernelContext,
   { access, strides }: Reading,
   bytes: number,
   position: readonly Index[],
-): { address: Index; offset: number } {
-  const { f } = context;
+): Address {
+  return placeFrom(
+    context,
+    addressOf(context, access.base) + access.offset * bytes,
+    strides,
+    bytes,
+    position,
+  );
+}
+
+/** The same of elements that begin at an address. */
+export function placeFrom(
+  { f }: KernelContext,
+  start: number,
+  strides: readonly number[],
+  bytes: number,
+  position: readonly Index[],
+): Address {
   let address: Index = 0;
-  let known = addressOf(context, access.base) + access.offset * bytes;
+  let known = start;
   let negative = false;
   for (const [loop, at] of position.entries()) {
     const index = typeof at !== "number" && at.kind === "constant" ? (at.literal as number) : at;

@@ -1,6 +1,7 @@
+import type { Spec } from "../op/definition.ts";
 import type { Cell, Machine, Memory } from "../scalar/machine.ts";
-import { bytesPerElement, type DType } from "../shape/dtype.ts";
-import { place, type Reading } from "./element.ts";
+import type { DType } from "../shape/dtype.ts";
+import type { Address } from "./element.ts";
 import type { Value, Variable } from "./expression.ts";
 import type { FunctionBuilder, Index } from "./function-builder.ts";
 import { type KernelContext, Lanes } from "./kernel-context.ts";
@@ -40,6 +41,10 @@ export class EmittedMachine implements Machine<Value, Value, Value<"i32">> {
     return value as Value<"i32">;
   }
 
+  integer(index: Index): Value {
+    return this.#f.index(index);
+  }
+
   /** Why is found out by the interpreter: it is given the same data. */
   refuse(condition: Value): void {
     this.#f.if(condition as Value<"i32">, () => this.#f.return(this.#f.i32(1)));
@@ -64,45 +69,36 @@ class LocalCell implements Cell<Value> {
   }
 }
 
-/** The core axes of a stored value in one batch. */
-export class StoredMemory implements Memory<Value, Value<"i32">> {
+/** Memory by an index for each axis. */
+export class EmittedMemory implements Memory<Value, Value<"i32">> {
   readonly dtype: DType;
   readonly sizes: readonly number[];
-  readonly #context: KernelContext;
+  readonly #f: FunctionBuilder;
   readonly #lane: KernelLane;
-  readonly #reading: Reading;
-  readonly #batch: readonly Index[];
+  readonly #at: (position: readonly Index[]) => Address;
 
-  /** @param reading - Strides along the batch axes, then along the core axes. */
   constructor(
-    context: KernelContext,
+    { f }: KernelContext,
     lane: KernelLane,
-    dtype: DType,
-    sizes: readonly number[],
-    reading: Reading,
-    batch: readonly Index[],
+    { shape, dtype }: Spec,
+    at: (position: readonly Index[]) => Address,
   ) {
-    this.#context = context;
+    this.#f = f;
     this.#lane = lane;
     this.dtype = dtype;
-    this.sizes = sizes;
-    this.#reading = reading;
-    this.#batch = batch;
+    this.sizes = shape;
+    this.#at = at;
   }
 
   read(...position: readonly Index[]): Value {
     const { address, offset } = this.#at(position);
-    if (this.dtype === "bool") return this.#context.f.load("i32.load8_u", address, offset);
+    if (this.dtype === "bool") return this.#f.load("i32.load8_u", address, offset);
     return this.#lane.load(address, offset);
   }
 
   write(value: Value, ...position: readonly Index[]): void {
     const { address, offset } = this.#at(position);
-    if (this.dtype === "bool") this.#context.f.store("i32.store8", address, value as Value<"i32">, offset);
+    if (this.dtype === "bool") this.#f.store("i32.store8", address, value as Value<"i32">, offset);
     else this.#lane.store(address, value, offset);
-  }
-
-  #at(position: readonly Index[]): { address: Index; offset: number } {
-    return place(this.#context, this.#reading, bytesPerElement(this.dtype), [...this.#batch, ...position]);
   }
 }

@@ -1,11 +1,14 @@
-import type { Core } from "../op/definition.ts";
+import type { Core, Spec } from "../op/definition.ts";
 import { batchAxes, coreSizes, coresOf } from "../op/routine.ts";
 import { type Access, broadcastAccess, whole } from "../plan/access.ts";
 import { coreStrides } from "../plan/core-strides.ts";
 import { indexSpace } from "../plan/index-space.ts";
 import type { RoutineKernel } from "../plan/plan.ts";
-import { sizeOf } from "../shape/shape.ts";
-import { EmittedMachine, StoredMemory } from "./emitted-machine.ts";
+import type { Value as PlanValue } from "../plan/value.ts";
+import { bytesPerElement } from "../shape/dtype.ts";
+import { sizeOf, stridesOf } from "../shape/shape.ts";
+import { place, placeFrom } from "./element.ts";
+import { EmittedMachine, EmittedMemory } from "./emitted-machine.ts";
 import { fasterRoutines } from "./faster-routine.ts";
 import { type KernelContext, valueOf } from "./kernel-context.ts";
 import { nestedLoops } from "./loop-nest.ts";
@@ -41,21 +44,64 @@ export function emitRoutine(context: KernelContext, kernel: RoutineKernel): void
     [],
   );
   const machine = new EmittedMachine(context);
+  const { scratch: start } = context;
+  const { specs, offsets } = scratchOf(context, kernel.value);
+  const scratch = specs.map((spec, k) => {
+    const strides = stridesOf(spec.shape);
+    const bytes = bytesPerElement(spec.dtype);
+    return new EmittedMemory(context, machine.lane(spec.dtype), spec, (position) =>
+      placeFrom(context, start + (offsets[k] as number), strides, bytes, position),
+    );
+  });
   const work = Math.max(1, ...operands.map(({ sizes }) => sizeOf(sizes)));
-  nestedLoops(context, space.sizes, work, (position) => {
+  nestedLoops(context, space.sizes, work, (batchIndex) => {
     const memories = operands.map(({ access, dtype, sizes, strides }, k) => {
       const reading = { access, strides: [...(space.strides[k] as readonly number[]), ...strides] };
-      return new StoredMemory(context, machine.lane(dtype), dtype, sizes, reading, position);
+      const spec = { shape: sizes, dtype };
+      return new EmittedMemory(context, machine.lane(dtype), spec, (position) =>
+        place(context, reading, bytesPerElement(dtype), [...batchIndex, ...position]),
+      );
     });
-    const [input, output] = [0, inputs.length].map((first) => (k: number) => {
-      return memories[first + k] as StoredMemory;
-    }) as [(k: number) => StoredMemory, (k: number) => StoredMemory];
-    meaning.run(machine, { input, output }, attributes);
+    meaning.run(
+      machine,
+      {
+        input: (k) => memories[k] as EmittedMemory,
+        output: (k) => memories[inputs.length + k] as EmittedMemory,
+        scratch: (k) => scratch[k] as EmittedMemory,
+      },
+      attributes,
+    );
   });
 }
 
 /** The scratch memory that a routine needs, in bytes. */
 export function routineScratch(context: Pick<KernelContext, "plan">, { value: v }: RoutineKernel): number {
-  const { op } = context.plan.program.values[v] as { readonly op: Parameters<typeof fasterRoutines.get>[0] };
-  return fasterRoutines.get(op)?.scratch(context, v) ?? 0;
+  const { op } = context.plan.program.values[v] as PlanValue;
+  return fasterRoutines.get(op)?.scratch(context, v) ?? scratchOf(context, v).bytes;
+}
+
+/** What a routine's program needs, and where it lies. */
+function scratchOf({ plan }: Pick<KernelContext, "plan">, v: number): Scratch {
+  const { values } = plan.program;
+  const { op, inputs, attributes } = values[v] as PlanValue;
+  const { meaning } = op;
+  if (meaning.kind !== "routine") throw new TypeError(`${op.name} is not a routine`);
+  const specs =
+    meaning.scratch?.(
+      inputs.map((x) => values[x] as PlanValue),
+      attributes,
+    ) ?? [];
+  const offsets: number[] = [];
+  let bytes = 0;
+  for (const { shape, dtype } of specs) {
+    offsets.push(bytes);
+    bytes += Math.ceil((sizeOf(shape) * bytesPerElement(dtype)) / 16) * 16;
+  }
+  return { specs, offsets, bytes };
+}
+
+interface Scratch {
+  readonly specs: readonly Spec[];
+  readonly offsets: readonly number[];
+  readonly bytes: number;
 }
