@@ -33,6 +33,8 @@ export type Instruction =
       readonly xs: readonly Pick[];
       readonly turns: readonly Pick[];
       readonly flag: boolean;
+      /** What is done with the result beside everything else, which it may have been computed from. */
+      readonly then?: "backward" | "gradients" | null;
     }
   | {
       readonly do: "leak";
@@ -230,7 +232,17 @@ function performWithFunction<T>(world: World<T>, frame: Frame<T>, step: WithFunc
       const results = step.turns.map((turn) =>
         f(step.flag, ...step.xs.map((pick) => frame.any(pick + turn))),
       );
-      return { made: results.at(-1) ?? [] };
+      const made = results.at(-1) ?? [];
+      const [first] = made;
+      if (!step.then || first === undefined) return { made };
+      const { sum, add } = operations;
+      const xs = step.xs.map((pick) => frame.any(pick));
+      const y = [first, ...xs]
+        .map((x) => world.apply(sum, x, x))
+        .reduce((total, x) => world.apply(add, total, x));
+      if (step.then === "gradients") return { made: world.gradients(y, xs, true) };
+      world.backward(lossOf(world, y));
+      return { made };
     }
     case "leak": {
       const kept: T[] = [];
