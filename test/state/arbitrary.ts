@@ -104,7 +104,7 @@ const called = fc.record({
   xs: picks,
   turns: fc.array(pick, { minLength: 1, maxLength: 5 }),
   flag: fc.boolean(),
-  then: fc.constantFrom(null, null, "backward" as const, "gradients" as const),
+  after: fc.constantFrom(null, null, "backward" as const, "gradients" as const),
 });
 
 /** What is done at the top level. */

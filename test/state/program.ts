@@ -34,7 +34,7 @@ export type Instruction =
       readonly turns: readonly Pick[];
       readonly flag: boolean;
       /** What is done with the result beside everything else, which it may have been computed from. */
-      readonly then?: "backward" | "gradients" | null;
+      readonly after?: "backward" | "gradients" | null;
     }
   | {
       readonly do: "leak";
@@ -234,13 +234,13 @@ function performWithFunction<T>(world: World<T>, frame: Frame<T>, step: WithFunc
       );
       const made = results.at(-1) ?? [];
       const [first] = made;
-      if (!step.then || first === undefined) return { made };
+      if (!step.after || first === undefined) return { made };
       const { sum, add } = operations;
       const xs = step.xs.map((pick) => frame.any(pick));
       const y = [first, ...xs]
         .map((x) => world.apply(sum, x, x))
         .reduce((total, x) => world.apply(add, total, x));
-      if (step.then === "gradients") return { made: world.gradients(y, xs, true) };
+      if (step.after === "gradients") return { made: world.gradients(y, xs, true) };
       world.backward(lossOf(world, y));
       return { made };
     }

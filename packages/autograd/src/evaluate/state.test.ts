@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Node } from "../graph/node.ts";
+import { type Node, takeDeepNodes } from "../graph/node.ts";
 import {
   checkpoint,
   evaluate,
@@ -578,6 +578,26 @@ describe("a tensor behind which much hangs that nobody has read", () => {
     tensor([3]).mul(2).item();
     expect([isEvaluated(short), isEvaluated(long)]).toEqual([false, true]);
     expect(long.toArray()).toEqual([1002, 1003]);
+  });
+
+  test("is not missed beside steps that build much more, and forget it", () => {
+    const step = (): void => {
+      for (let k = 0; k < 10; k++) chain(1200);
+      tensor([3]).mul(2).item();
+    };
+    let mean = chain(1001);
+    step();
+    const before = mean;
+    mean = mean.mul(0.5);
+    step();
+    expect([isEvaluated(before), unreadBehind(nodeOf(mean))]).toEqual([true, 1]);
+    expect(mean.toArray()).toEqual([501, 501.5]);
+  });
+
+  test("is not kept for it, once a program has forgotten it", () => {
+    takeDeepNodes();
+    for (let k = 0; k < 30; k++) chain(3000);
+    expect(takeDeepNodes().length).toBe(4);
   });
 
   test("does not make a loop's graph grow", () => {

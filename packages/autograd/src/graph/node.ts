@@ -15,15 +15,25 @@ export function nodesMade(): number {
 /** Behind a tensor that is not computed with the next run hang at most so many nodes without a value. */
 export const mostUnread = 1_000;
 
-/** The newest nodes are enough: of those that hang behind one another, the last has all others behind it. */
-const mostDeep = 64;
+/** Of those that hang behind one another, the last has all others behind it. */
+const mostCarried = 64;
+/** Few, since each keeps alive all that is behind it, in a program that builds graphs and forgets them. */
+const mostNewest = 4;
 
-let deep: Node[] = [];
+let carried: Node[] = [];
+let newest: Node[] = [];
+let lastBefore = 0;
 
-/** Nodes with many others behind them that nobody has read, made since this was called last. */
+/**
+ * Nodes with many others behind them that nobody has read: the newest, and those that a loop carries along, which were made
+ * before this was called last, and used since.
+ */
 export function takeDeepNodes(): readonly Node[] {
-  const nodes = deep;
-  if (nodes.length > 0) deep = [];
+  lastBefore = made;
+  if (newest.length === 0 && carried.length === 0) return newest;
+  const nodes = [...newest, ...carried];
+  newest = [];
+  carried = [];
   return nodes;
 }
 
@@ -205,7 +215,7 @@ function unreadAt({ value, history }: Node): number {
   return value === null && history < 0 ? history : 0;
 }
 
-/** The history of a new node. One behind which much hangs is noted, and counting starts anew. */
+/** The history of a new node. */
 function weightOf(node: Node, first: Node, second: Node | null, rare: Partial<RareFields> | null): number {
   let weight = unreadAt(first) - 1;
   if (second !== null) {
@@ -213,13 +223,46 @@ function weightOf(node: Node, first: Node, second: Node | null, rare: Partial<Ra
     const inputs = rare?.inputs;
     if (inputs) for (let k = 2; k < inputs.length; k++) weight += unreadAt(inputs[k] as Node);
   }
-  return weight < -mostUnread ? noteDeep(node) : weight;
+  return weight < -mostUnread ? weightOfDeep(node, first, second) : weight;
 }
 
-function noteDeep(node: Node): number {
-  if (deep.length === mostDeep) deep.shift();
-  deep.push(node);
-  return 0;
+/** In the history of a node behind which more than {@link mostUnread} hang: counting starts anew there. */
+const deepMark = 1 << 20;
+
+/** {@link weightOf} where much hangs behind. */
+function weightOfDeep(node: Node, first: Node, second: Node | null): number {
+  const isWide = second !== null && node.arity > 2;
+  const isCarried = isWide ? node.inputs.some(isDeepBefore) : isDeepBefore(first) || isDeepBefore(second);
+  if (isCarried) {
+    for (const input of node.inputs) noteIfCarried(input);
+    return -1;
+  }
+  let count = 1 + countAt(first);
+  if (second !== null && second !== first) count += countAt(second);
+  for (let k = 2; k < (isWide ? node.arity : 2); k++) count += countAt(node.input(k));
+  if (count <= mostUnread) return -deepMark - count;
+  note(node, newest, mostNewest);
+  return -deepMark;
+}
+
+/** Whether a node is deep, and was there when values were asked for last. */
+function isDeepBefore(node: Node | null): boolean {
+  return node !== null && node.serial <= lastBefore && unreadAt(node) <= -deepMark;
+}
+
+function noteIfCarried(node: Node): void {
+  if (!isDeepBefore(node)) return;
+  note(node, carried, mostCarried);
+  node.history = -1;
+}
+
+function countAt(node: Node): number {
+  return -unreadAt(node) & (deepMark - 1);
+}
+
+function note(node: Node, list: Node[], most: number): void {
+  if (list.length === most) list.shift();
+  list.push(node);
 }
 
 interface RareFields {
