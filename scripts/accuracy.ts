@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { double } from "../packages/autograd/src/scalar/double.ts";
 import { erf } from "../packages/autograd/src/scalar/erf.ts";
+import { erfinv } from "../packages/autograd/src/scalar/erfinv.ts";
 import { exp, expm1 } from "../packages/autograd/src/scalar/exp.ts";
 import type { LaneFunction } from "../packages/autograd/src/scalar/lane.ts";
 import { log, log1p } from "../packages/autograd/src/scalar/log.ts";
@@ -30,6 +31,7 @@ const functions: Record<FunctionName, LaneFunction> = {
   sigmoid,
   softplus,
   erf,
+  erfinv,
 };
 
 function row(name: string, dtype: string, measured: Measured): string {

@@ -6,6 +6,12 @@ import { root } from "./stage.mjs";
 
 export const packages: readonly string[] = ["autograd", "nn", "optim"];
 
+/** What packages are entered by: the name of the report, the package, its declarations. */
+const entries = [
+  ...packages.map((name) => ({ report: name, name, declarations: "dist/index.d.ts" })),
+  { report: "autograd-random", name: "autograd", declarations: "dist/random/index.d.ts" },
+];
+
 export interface ApiReport {
   readonly name: string;
   /** The report kept in `etc`. */
@@ -16,9 +22,9 @@ export interface ApiReport {
   readonly messages: readonly string[];
 }
 
-/** The report of each package, from its built declarations. */
+/** The report of each entry, from its built declarations. */
 export function apiReports(): ApiReport[] {
-  return packages.map((name) => {
+  return entries.map(({ report, name, declarations }) => {
     const folder = join(root, "packages", name);
     const temporary = mkdtempSync(join(tmpdir(), "chainrule-api-"));
     const messages: string[] = [];
@@ -29,7 +35,7 @@ export function apiReports(): ApiReport[] {
         packageJsonFullPath: join(folder, "package.json"),
         configObject: {
           projectFolder: folder,
-          mainEntryPointFilePath: join(folder, "dist/index.d.ts"),
+          mainEntryPointFilePath: join(folder, declarations),
           newlineKind: "lf",
           compiler: {
             overrideTsconfig: {
@@ -43,12 +49,12 @@ export function apiReports(): ApiReport[] {
                 skipLibCheck: true,
                 types: [],
               },
-              files: [join(folder, "dist/index.d.ts")],
+              files: [join(folder, declarations)],
             },
           },
           apiReport: {
             enabled: true,
-            reportFileName: `${name}.api.md`,
+            reportFileName: `${report}.api.md`,
             reportFolder: join(temporary, "etc"),
             reportTempFolder: temporary,
             includeForgottenExports: true,
@@ -75,10 +81,10 @@ export function apiReports(): ApiReport[] {
           message.handled = true;
         },
       });
-      const path = join(root, "etc", `${name}.api.md`);
+      const path = join(root, "etc", `${report}.api.md`);
       const before = existsSync(path) ? readFileSync(path, "utf8") : "";
-      const after = readFileSync(join(temporary, "etc", `${name}.api.md`), "utf8");
-      return { name, before, after, messages };
+      const after = readFileSync(join(temporary, "etc", `${report}.api.md`), "utf8");
+      return { name: report, before, after, messages };
     } finally {
       rmSync(temporary, { recursive: true, force: true });
     }

@@ -20,19 +20,33 @@ const failed = run(["tsc", "-b", ...packages]);
 if (failed !== 0) process.exit(failed);
 
 /**
+ * The files that packages are entered by, by the name of their bundle; other packages have one.
+ * @type {Readonly<Record<string, Readonly<Record<string, string>>>>}
+ */
+const entries = { "packages/autograd": { index: "src/index.ts", random: "src/random/index.ts" } };
+
+/**
  * Two bundles each: `index.js` keeps the marks that tell another bundler which calls it may leave out when nobody uses what they
- * make, and these are comments; `index.min.js`, for pages that load it as it is, has none.
+ * make, and these are comments; `index.min.js`, for pages that load it as it is, has none. What several entries of a package have
+ * in common is in a file that they import, since there may be only one of it.
  */
 const bundles = {
-  "index.js": { minifyIdentifiers: true, minifySyntax: true },
-  "index.min.js": { minify: true },
+  "": { minifyIdentifiers: true, minifySyntax: true },
+  ".min": { minify: true },
 };
 for (const folder of packages) {
-  for (const [name, minification] of Object.entries(bundles)) {
+  rmSync(join(root, folder, "dist/bundle"), { recursive: true, force: true });
+  mkdirSync(join(root, folder, "dist/bundle"), { recursive: true });
+  for (const [suffix, minification] of Object.entries(bundles)) {
     const { outputFiles } = await build({
-      entryPoints: [join(root, folder, "src/index.ts")],
-      outfile: join(root, folder, "dist/bundle", name),
+      entryPoints: Object.entries(entries[folder] ?? { index: "src/index.ts" }).map(([name, file]) => ({
+        in: join(root, folder, file),
+        out: `${name}${suffix}`,
+      })),
+      outdir: join(root, folder, "dist/bundle"),
+      chunkNames: `shared-[hash]${suffix}`,
       bundle: true,
+      splitting: true,
       format: "esm",
       platform: "neutral",
       target: "es2022",
@@ -42,7 +56,6 @@ for (const folder of packages) {
       write: false,
       ...minification,
     });
-    mkdirSync(join(root, folder, "dist/bundle"), { recursive: true });
     for (const { path, text } of outputFiles) writeFileSync(path, ascii(text));
   }
 }

@@ -33,6 +33,9 @@ const exact: Readonly<Record<string, (a: number, b: number, c: number) => number
   logicalOr: (a, b) => Number(a !== 0 || b !== 0),
   logicalXor: (a, b) => Number((a !== 0) !== (b !== 0)),
   logicalNot: (a) => Number(!a),
+  threefryHigh: (a, b, c) => threefryWords(a, b, c)[0],
+  threefryLow: (a, b, c) => threefryWords(a, b, c)[1],
+  threefryBits: (a, b, c) => threefryWords(a, b, c)[0] ^ threefryWords(a, b, c)[1],
   bitwiseAnd: (a, b) => a & b,
   bitwiseOr: (a, b) => a | b,
   bitwiseXor: (a, b) => a ^ b,
@@ -67,8 +70,30 @@ const close: Readonly<Record<string, (a: number, b: number) => number>> = {
   sigmoidSlope: (x) => 1 / (2 + 2 * Math.cosh(x)),
   softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   erf: (x) => errorFunction(x),
+  erfinv: (x) => inverseErrorFunction(x),
+  erfinvSlope: (x) => (Math.sqrt(Math.PI) / 2) * Math.exp(inverseErrorFunction(x) ** 2),
   erfSlope: (x) => (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x),
 };
+
+/** Threefry-2x32 of (0, c), in integers of any size, round by round as the paper has it. */
+function threefryWords(k0: number, k1: number, c: number): readonly [number, number] {
+  const word = (x: bigint): bigint => BigInt.asUintN(32, x);
+  const key = [word(BigInt(k0)), word(BigInt(k1))];
+  key.push((key[0] as bigint) ^ (key[1] as bigint) ^ 0x1bd11bdan);
+  let x = key[0] as bigint;
+  let y = word(BigInt(c) + (key[1] as bigint));
+  for (const [round, bits] of [13n, 15n, 26n, 6n, 17n, 29n, 16n, 24n]
+    .concat([13n, 15n, 26n, 6n, 17n, 29n, 16n, 24n], [13n, 15n, 26n, 6n])
+    .entries()) {
+    x = word(x + y);
+    y = (word(y << bits) | (y >> (32n - bits))) ^ x;
+    if (round % 4 < 3) continue;
+    const group = (round + 1) / 4;
+    x = word(x + (key[group % 3] as bigint));
+    y = word(y + (key[(group + 1) % 3] as bigint) + BigInt(group));
+  }
+  return [Number(BigInt.asIntN(32, x)), Number(BigInt.asIntN(32, y))];
+}
 
 /** DLMF 7.6.2: all terms have one sign, so that nothing cancels. */
 function errorFunction(x: number): number {
@@ -81,6 +106,14 @@ function errorFunction(x: number): number {
     total += term;
   }
   return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * total;
+}
+
+/** By Newton's method; near 1, where erf keeps no digits of its complement, only to some. */
+function inverseErrorFunction(x: number): number {
+  if (!(Math.abs(x) < 1)) return Math.abs(x) === 1 ? x * Infinity : NaN;
+  let y = x;
+  for (let n = 0; n < 100; n++) y += ((x - errorFunction(y)) * Math.sqrt(Math.PI) * Math.exp(y * y)) / 2;
+  return Math.abs(x) > 0.95 ? 5.8635847487551676 * Math.sign(x) : y;
 }
 
 function elementwise(

@@ -94,13 +94,14 @@ export function sources(ending: string): string[] {
   });
 }
 
-/** Everything that the three packages export, as a scope. */
+/** Everything that the packages export, as a scope; of two things of one name the first. */
 export async function publicScope(): Promise<Scope> {
-  const names = ["@chainrule/autograd", "@chainrule/nn", "@chainrule/optim"];
+  const names = ["@chainrule/autograd", "@chainrule/nn", "@chainrule/optim", "@chainrule/autograd/random"];
   const modules: object[] = [
     await import("@chainrule/autograd"),
     await import("@chainrule/nn"),
     await import("@chainrule/optim"),
+    await import("@chainrule/autograd/random"),
   ];
   return names.map((from, i) => ({ from, names: Object.keys(modules[i] ?? {}) }));
 }

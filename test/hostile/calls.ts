@@ -11,6 +11,7 @@ import {
   tensor,
   vmap,
 } from "@chainrule/autograd";
+import * as random from "@chainrule/autograd/random";
 import * as nn from "@chainrule/nn";
 import * as optim from "@chainrule/optim";
 import { Planted } from "./values.ts";
@@ -209,6 +210,18 @@ function npy(): Uint8Array {
   );
 }
 
+const key = (): Tensor => random.key(1);
+
+/** Of functions that draw random numbers. */
+const drawing: Readonly<Record<string, Arguments>> = {
+  key: () => [1],
+  split: () => [key(), 3],
+  foldIn: () => [key(), 7],
+  uniform: () => [key(), [2, 3], { low: -1, high: 1, dtype: "float64" }],
+  normal: () => [key(), [2, 3], { mean: 1, std: [1, 2, 3], dtype: "float64" }],
+  bernoulli: () => [key(), 0.5, [2]],
+};
+
 function dependent(of: (w: Parameter<[number]>) => unknown[]): unknown[] {
   return of(parameter([1, 2] as number[]));
 }
@@ -260,14 +273,15 @@ function isClass(value: unknown): boolean {
 const optimiser: Arguments = () => [[parameter([1])], { learningRate: 0.1 }];
 
 function functions(): Call[] {
-  return [autograd, nn, optim].flatMap((names) =>
+  return [autograd, random, nn, optim].flatMap((names) =>
     Object.entries(names).flatMap(([name, value]): Call[] => {
       if (typeof value !== "function" || leftOut.has(name) || name.endsWith("Error")) return [];
       const run = isClass(value)
         ? (...args: unknown[]): unknown => new (value as new (...args: unknown[]) => unknown)(...args)
         : (value as Call["run"]);
-      const good = (names as object) === optim ? optimiser : argumentsOf(name);
-      return [{ name, good, run, isGuess: arguments_[name] === undefined }];
+      const drawn = (names as object) === random ? drawing[name] : undefined;
+      const good = (names as object) === optim ? optimiser : (drawn ?? argumentsOf(name));
+      return [{ name, good, run, isGuess: drawn === undefined && arguments_[name] === undefined }];
     }),
   );
 }

@@ -21,9 +21,10 @@ const layers = [
   "api",
   "check",
   "inspect",
+  "random",
 ];
 /** Neighbours that do not know each other. */
-const apart = new Set(["wasm interpret", "inspect check"]);
+const apart = new Set(["wasm interpret", "inspect check", "random api", "random check", "random inspect"]);
 
 interface Diagnostic {
   readonly code: string;

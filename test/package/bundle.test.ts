@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as autograd from "@chainrule/autograd";
+import type * as numbers from "@chainrule/autograd/random";
 import { build, type Plugin } from "esbuild";
 import { parseAst, build as viteBuild } from "vite";
 import { expect, inject, it } from "vitest";
@@ -10,12 +11,19 @@ import { root } from "../../scripts/stage.mjs";
 const { consumer } = inject("packed");
 const published = join(consumer, "node_modules/@chainrule/autograd/dist/bundle");
 const bundles = ["index.js", "index.min.js"].map((name) => join(published, name));
+const files = readdirSync(published).filter((name) => name.endsWith(".js"));
+const isMinified = (name: string): boolean => name.endsWith(".min.js");
+/** The code of all entries and of what they share, as it is published. */
+const codeOf = (minified: boolean): string[] =>
+  files
+    .filter((name) => isMinified(name) === minified)
+    .map((name) => readFileSync(join(published, name), "utf8"));
 const source = join(root, "packages/autograd/src");
 
-/** All strings in the code, pieces of templates among them, and all names of properties. */
-function wordsOf(code: string): ReadonlySet<string> {
+/** All strings in the code of some files, pieces of templates among them, and all names of properties. */
+function wordsOf(...codes: readonly string[]): ReadonlySet<string> {
   const words = new Set<string>();
-  const stack: unknown[] = [parseAst(code)];
+  const stack: unknown[] = codes.map((code) => parseAst(code));
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     const { type, value, key } = node as Record<"type" | "value" | "key", unknown>;
     if (type === "Literal" && typeof value === "string") words.add(value);
@@ -64,14 +72,14 @@ const texts = [...allFacts.values()]
   .filter((text) => text.length > 12);
 const words = ["samples", "points", "cases", "convention", "domain"];
 
-it.each<[string, () => string | Promise<string>]>([
-  ["published", () => readFileSync(bundles[0] as string, "utf8")],
-  ["published, minified", () => readFileSync(bundles[1] as string, "utf8")],
-  ["made by esbuild of the source", () => bundled("*", false)],
-  ["made by esbuild of the source, minified", () => bundled("*", true)],
-  ["made by vite of the source", () => bundledByVite()],
+it.each<[string, () => readonly string[] | Promise<string[]>]>([
+  ["published", () => codeOf(false)],
+  ["published, minified", () => codeOf(true)],
+  ["made by esbuild of the source", async () => [await bundled("*", false)]],
+  ["made by esbuild of the source, minified", async () => [await bundled("*", true)]],
+  ["made by vite of the source", async () => [await bundledByVite()]],
 ])("a bundle holds no facts: %s", async (_, code) => {
-  const found = wordsOf(await code());
+  const found = wordsOf(...(await code()));
   expect(found).toContain('arguments must be numbers, got bool. Cast first, e.g. with cast("float64").');
   expect(texts.length).toBeGreaterThan(3 * allFacts.size);
   expect([...texts, ...words].filter((text) => found.has(text))).toEqual([]);
@@ -120,18 +128,36 @@ it("what needs no operation brings none", async () => {
 });
 
 it("is published minified, with source maps that carry the sources", () => {
-  const [marked, minified] = bundles.map((path) => readFileSync(path, "utf8")) as [string, string];
-  expect(minified.length).toBeLessThan(0.75 * marked.length);
+  const [marked, minified] = [codeOf(false), codeOf(true)].map((codes) => codes.join(""));
+  expect(minified?.length).toBeLessThan(0.75 * (marked as string).length);
   expect(marked).not.toContain("numericDtype");
-  for (const path of bundles) {
-    const map = JSON.parse(readFileSync(`${path}.map`, "utf8")) as Record<
-      "sources" | "sourcesContent",
-      string[]
-    >;
-    const sine = map.sources.findIndex((name) => name.endsWith("/op/sin.ts"));
-    expect(map.sourcesContent[sine]).toBe(readFileSync(join(source, "op/sin.ts"), "utf8"));
+  for (const file of ["op/sin.ts", "random/uniform.ts"]) {
+    const mapped = files.map((name) => {
+      const map = JSON.parse(readFileSync(join(published, `${name}.map`), "utf8")) as Record<
+        "sources" | "sourcesContent",
+        string[]
+      >;
+      return map.sourcesContent[map.sources.findIndex((path) => path.endsWith(`/${file}`))];
+    });
+    const found = mapped.filter((text) => text !== undefined);
+    expect(found).toEqual(new Array(2).fill(readFileSync(join(source, file), "utf8")));
   }
 });
+
+it.each(["", ".min"])(
+  "entries share what they have in common, so that there is one of it: index%s.js",
+  async (suffix) => {
+    const [main, random] = (await Promise.all(
+      ["index", "random"].map((name) => import(join(published, `${name}${suffix}.js`))),
+    )) as [typeof autograd, typeof numbers];
+    expect(main.isTensor(random.uniform(random.key(1), [2]))).toBe(true);
+    expect(
+      main
+        .grad((low) => random.uniform(random.key(1), [], { low }))(0)
+        .item(),
+    ).toBeGreaterThan(0);
+  },
+);
 
 it.each(bundles)("classes keep their names: %s", async (path) => {
   const exported = (await import(path)) as Readonly<Record<string, unknown>>;
@@ -144,5 +170,5 @@ it.each(bundles)("classes keep their names: %s", async (path) => {
 });
 
 it("is published in ASCII, which engines keep in half the memory and load faster", () => {
-  for (const path of bundles) expect(readFileSync(path, "utf8").match(/[^\n\x20-\x7e]/g)).toBe(null);
+  for (const code of [...codeOf(false), ...codeOf(true)]) expect(code.match(/[^\n\x20-\x7e]/g)).toBe(null);
 });

@@ -44,12 +44,13 @@ export function perform(writer: ProgramWriter, op: Operation, { picks, choices }
       writer.emit(op, inputs, { low: 0, high: 1 });
       return;
     }
-    case "bitwise": {
+    case "bitwise":
+    case "random": {
       const mask = pick(masks(writer, first), 0);
       const left = writer.emit(operationNamed("cast"), [mask], mask, { dtype: "int32" });
       if (left === null) return;
-      const right = pick(partners(writer.integers, left), 1);
-      writer.emit(op, [left, right].slice(0, op.arity as number), { low: -8, high: 8 });
+      const others = [1, 2].map((k) => pick(partners(writer.integers, left), k));
+      writer.emit(op, [left, ...others].slice(0, op.arity as number), { low: -8, high: 8 });
       return;
     }
     case "reduce": {

@@ -214,4 +214,15 @@ export const domains = {
       0.8739639520645142, 0.8681199550628662,
     ],
   },
+  erfinv: {
+    intervals: [
+      [-0.1, 0.1],
+      [-0.9, 0.9],
+      [0.99, 1 - 2 ** -53],
+      [0.9999, 1 - 2 ** -53],
+    ],
+    // The last ones are where polynomials meet: w = 6.25 and, for float32, 5.
+    edges: [0.5, 1 - 2 ** -20, 1 - 2 ** -24, 1 - 2 ** -40, 1 - 2 ** -53, 0.9990343, 0.9966252],
+    contains: (x) => Math.abs(x) < 1,
+  },
 } as const satisfies Record<string, Domain>;

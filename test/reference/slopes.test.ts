@@ -16,6 +16,7 @@ const bounds: Readonly<Record<FunctionName, number>> = {
   sigmoid: 1.7,
   softplus: 0.85,
   erf: 1.5,
+  erfinv: 4,
 };
 
 describe.each(["float64", "float32"] as const)("slopes in %s", (dtype) => {

@@ -1,3 +1,4 @@
+import * as autograd from "@chainrule/autograd";
 import { gradients, type Tensor, tensor } from "@chainrule/autograd";
 import { domains } from "./domains.ts";
 import { ofNumber, powSlopes, slopes } from "./elementary.ts";
@@ -12,7 +13,7 @@ import { formats, ulpDistance, ulpError } from "./ulp.ts";
 export function measureSlope(name: FunctionName, dtype: FloatDType, count: number): Measured {
   const where = points(domains[name], dtype, count);
   const x = tensor(where, { dtype });
-  const [slope] = gradients(x[name]().sum(), [x]) as [Tensor];
+  const [slope] = gradients(autograd[name](x).sum(), [x]) as [Tensor];
   const reference = ofNumber(slopes[name]);
   const errors = [...slope.data()].map((y, i) => ulpError(y, where[i] as number, reference, dtype));
   return largest(errors, (i) => [where[i] as number]);

@@ -22,6 +22,7 @@ export type Family =
   | "comparison"
   | "logical"
   | "bitwise"
+  | "random"
   | "select"
   | "reduce"
   | "movement"

@@ -42,11 +42,15 @@ describe("elementwise operations", () => {
     expect(left.map((op) => op.name).sort()).toEqual([
       "clip",
       "erfSlope",
+      "erfinvSlope",
       "halfTanh",
       "powSlope",
       "sigmoidSlope",
       "strongMul",
       "tanhSlope",
+      "threefryBits",
+      "threefryHigh",
+      "threefryLow",
     ]);
   });
 });

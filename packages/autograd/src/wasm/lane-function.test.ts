@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { double } from "../scalar/double.ts";
 import { erf } from "../scalar/erf.ts";
+import { erfinv, erfinvSlope } from "../scalar/erfinv.ts";
 import { exp, expm1 } from "../scalar/exp.ts";
 import type { LaneFunction2 } from "../scalar/lane.ts";
 import { log, log1p } from "../scalar/log.ts";
@@ -48,6 +49,8 @@ const functions: Readonly<Record<string, LaneFunction2>> = {
   sigmoid,
   softplus,
   erf,
+  erfinv,
+  erfinvSlope,
   pow,
 };
 

@@ -17,6 +17,7 @@ import {
 } from "../../op/comparison.ts";
 import { div as divOp } from "../../op/div.ts";
 import { erf as erfOp } from "../../op/erf.ts";
+import { erfinv as erfinvOp } from "../../op/erfinv.ts";
 import { exp as expOp } from "../../op/exp.ts";
 import { expm1 as expm1Op } from "../../op/expm1.ts";
 import { log as logOp } from "../../op/log.ts";
@@ -214,6 +215,19 @@ export function equal<const X extends TensorLike, const Y extends TensorLike>(
  */
 export function erf<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   return unary(erfOp, x);
+}
+
+/**
+ * Inverse of the error function.
+ * @param x - Any shape. Floating-point numbers from -1 to 1; NaN beyond.
+ * @returns y with erf(y) = x. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: √π/2 · exp(erfinv(x)²). Source: DLMF 7.17; M. Giles, Approximating the erfinv function
+ *   (2011).
+ * @example erfinv([0, 1]).toArray() // => [0, Infinity]
+ */
+export function erfinv<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(erfinvOp, x);
 }
 
 /**

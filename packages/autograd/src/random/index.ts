@@ -1,0 +1,4 @@
+export { bernoulli } from "./bernoulli.ts";
+export { foldIn, type Key, type Keys, key, split } from "./key.ts";
+export { type NormalOptions, normal } from "./normal.ts";
+export { type UniformOptions, uniform } from "./uniform.ts";
