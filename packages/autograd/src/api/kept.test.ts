@@ -301,3 +301,52 @@ describe.each<[string, (f: (x: Tensor) => Tensor) => (x: Tensor) => Tensor]>([
     ]);
   });
 });
+
+describe("a function that catches the refusal of", () => {
+  const w = parameter(2);
+  const unknown = "a value cannot be read while the function is being recorded, since it is not known yet.";
+  const differs = "a value cannot be read inside the function, since each example has its own.";
+
+  test.each<[string, (x: Tensor) => unknown]>([
+    ["item()", (x) => x.sum().item()],
+    ["toArray()", (x) => x.toArray()],
+    ["text", (x) => String(x)],
+    ["JSON", (x) => JSON.stringify({ x })],
+    ["a parameter", () => w.item()],
+  ])("%s is refused all the same, in each call", (name, read) => {
+    const f = (x: Tensor): Tensor => {
+      try {
+        read(x);
+        return x;
+      } catch {
+        return x.neg();
+      }
+    };
+    const compiled = compile(f);
+    for (let k = 0; k < 3; k++) expect(() => compiled([1, 2])).toThrow(unknown);
+    if (name !== "a parameter") expect(() => vmap(f)([[1, 2]])).toThrow(differs);
+    expect(grad((x: Tensor) => f(x).sum())([1, 2]).toArray()).toEqual([1, 1]);
+  });
+
+  test("an effect in vmap is refused all the same", () => {
+    const f = (x: Tensor<[]>): Tensor => {
+      try {
+        w.assign(x);
+      } catch {}
+      return x;
+    };
+    expect(() => vmap(f)([1, 2])).toThrow("the value must be the same for all examples of vmap()");
+    expect(w.item()).toBe(2);
+  });
+
+  test("something else is not", () => {
+    const f = compile((x: Tensor) => {
+      try {
+        return x.matmul([1, 2, 3]);
+      } catch {
+        return x.neg();
+      }
+    });
+    expect(f([1, 2]).toArray()).toEqual([-1, -2]);
+  });
+});

@@ -13,6 +13,7 @@ export class Scope {
   readonly isOfExamples: boolean;
   readonly #outer: Scope | null = innermost;
   #calls = 0;
+  #refused: Error | null = null;
 
   constructor(op: string, isOfExamples: boolean) {
     this.op = op;
@@ -29,13 +30,24 @@ export class Scope {
     return this === other || (this.#outer?.isWithin(other) ?? false);
   }
 
+  /**
+   * Notes an error that the function is given because values are not known. One that catches it would do something else than
+   * with values, in each call: the call fails all the same.
+   */
+  refuse<E extends Error>(error: E): E {
+    this.#refused ??= error;
+    return error;
+  }
+
   /** Makes the call, or goes on with it: rules that users gave run later than the function that they belong to. */
   during<T>(f: () => T): T {
     const outer = makeCurrent(this);
     this.#calls += 1;
     if (this.isOfExamples) mapping += 1;
     try {
-      return f();
+      const result = f();
+      if (this.#refused !== null) throw this.#refused;
+      return result;
     } finally {
       makeCurrent(outer);
       this.#calls -= 1;

@@ -7,15 +7,18 @@ import type { Node } from "./node.ts";
 import { isMapping, type Scope, wasRecorded } from "./scope.ts";
 import { sourceOf } from "./stop-gradient.ts";
 
-/** Why the value of some nodes cannot be had. */
+/** Why the value of some nodes cannot be had, which the call that they belong to is told as well. */
 export function unreadable(roots: readonly Node[]): ArgumentError {
   const path = pathToPlaceholder(roots, () => true);
   const scope = path === null ? null : scopeOf(path);
   if (path === null || scope === null) throw new TypeError("every node has a value");
   if (!scope.isOpen) return outlived(path, scope);
-  if (scope.isOfExamples) return differsBetweenExamples(scope);
+  return scope.refuse(scope.isOfExamples ? differsBetweenExamples(scope) : notKnownYet(scope));
+}
+
+function notKnownYet({ op }: Scope): ArgumentError {
   return new ArgumentError(
-    scope.op,
+    op,
     "a value cannot be read while the function is being recorded, since it is not known yet. " +
       "Choose by value with where(), or leave the function uncompiled.",
   );
@@ -32,7 +35,9 @@ function differsBetweenExamples({ op }: Scope): ArgumentError {
 export function requireNoExamples(roots: readonly Node[]): void {
   if (!isMapping()) return;
   const path = pathToPlaceholder(roots, isOpenForExamples);
-  if (path !== null) throw differsBetweenExamples(scopeOf(path) as Scope);
+  if (path === null) return;
+  const scope = scopeOf(path) as Scope;
+  throw scope.refuse(differsBetweenExamples(scope));
 }
 
 /** Requires that nodes do not depend on what a call that is over was made with. */
@@ -51,11 +56,9 @@ export function requireShared(op: string, what: string, node: Node, remedy: stri
   if (!isMapping()) return;
   const path = pathToPlaceholder([node], isOpenForExamples);
   if (path === null) return;
-  const mapped = (scopeOf(path) as Scope).op;
-  throw new ArgumentError(
-    op,
-    `${what} must be the same for all examples of ${mapped}(), got one that differs between examples. ${remedy}`,
-  );
+  const scope = scopeOf(path) as Scope;
+  const rule = `${what} must be the same for all examples of ${scope.op}(), got one that differs between examples.`;
+  throw scope.refuse(new ArgumentError(op, `${rule} ${remedy}`));
 }
 
 /** The refusal of a tensor that was kept, by the operation that made it: the first node on the path that was made in such a call. */

@@ -13,7 +13,7 @@ import { formatShape, type Shape, sizeOf } from "../shape/shape.ts";
 import type { Dims } from "../shape/shape-type.ts";
 import { backward } from "./backward.ts";
 import { Holder, isHolder } from "./holder.ts";
-import { refuseNewProperties, refuseReplacing } from "./immutable.ts";
+import { refuseForeignProperties, refuseReplacing } from "./immutable.ts";
 import { type Method, methods, splitMethod } from "./methods.ts";
 import { formatElements } from "./print.ts";
 import { noteRead } from "./reads.ts";
@@ -176,7 +176,7 @@ for (const [name, method] of Object.entries(methods)) {
 }
 
 refuseReplacing(TensorHandle.prototype);
-refuseNewProperties(Holder.prototype);
+refuseForeignProperties(Holder.prototype);
 
 function onHandle(name: string, method: Method): (first: unknown, second: unknown) => TensorHandle {
   // The computed key names the function, for stack traces.

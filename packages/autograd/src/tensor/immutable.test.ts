@@ -1,6 +1,7 @@
 import { serialize } from "node:v8";
 import { describe, expect, it } from "vitest";
 import { compile } from "../api/compile.ts";
+import { grad } from "../api/functions.ts";
 import { OperatorError } from "../error/error.ts";
 import { tensor } from "./create.ts";
 import { parameter } from "./parameter.ts";
@@ -48,6 +49,31 @@ describe("what a tensor is cannot be set:", () => {
     expect(() => Object.assign(x, { grads: 1 })).toThrow(`=: grads ${rule}`);
     expect(Object.keys(x)).toEqual(Object.keys(tensor(1)));
     expect(x.toArray()).toEqual(before);
+  });
+
+  it.each(tensors)("and %s is not taken for an array", (_, make) => {
+    const x = make() as Loose & Tensor;
+    const refusal = (rest: string): unknown =>
+      expect.objectContaining({
+        name: "OperatorError",
+        message: `[]: a tensor is not an array and has no ${rest}`,
+      });
+    expect(() => x["length"]).toThrow(refusal("length. Use shape[0], or size for the number of elements."));
+    expect(() => x[0]).toThrow(refusal("[0]. Use slice(), or go through it: for (const row of x)."));
+    expect(() => x["12"]).toThrow(refusal("[12]. Use slice(), or go through it: for (const row of x)."));
+    expect([x["other"], "length" in x, [...x].length]).toEqual([undefined, false, 2]);
+  });
+
+  it("and neither is an argument that was given as a list of numbers", () => {
+    const total = (x: Tensor, list: Tensor): Tensor => {
+      let sum: Tensor = x.mul(0);
+      for (let k = 0; k < (list as unknown as Tensor[]).length; k++)
+        sum = sum.add((list as unknown as Tensor[])[k] as Tensor);
+      return sum;
+    };
+    const refused = "a tensor is not an array and has no length.";
+    expect(() => compile(total)(1, [1, 2])).toThrow(refused);
+    expect(() => grad(total)(1, [1, 2])).toThrow(refused);
   });
 
   it("except a parameter's gradient", () => {

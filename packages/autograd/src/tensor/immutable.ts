@@ -1,16 +1,21 @@
 /**
- * Refuses `x[0] = 5` and `w.data = …` in words. JavaScript would make a property of the object, and nothing that is computed
- * would know of it.
+ * Refuses `x[0] = 5` and `w.data = …` in words: JavaScript would make a property of the object, and nothing that is computed
+ * would know of it. And `x[0]` and `x.length`: these would be `undefined`, so that loops over what was thought to be an array
+ * run zero times.
  */
 import { OperatorError } from "../error/error.ts";
 
 /**
- * Refuses to set any property that tensors do not have. Only what is not found on the way asks the end of the prototype
+ * Refuses to set any property that tensors do not have, and to read what only arrays have. Only what is not found on the way asks the end of the prototype
  * chain, so that this costs nothing; freezing each tensor would cost more than making it.
  */
-export function refuseNewProperties(prototype: object): void {
+export function refuseForeignProperties(prototype: object): void {
   const end = new Proxy(Object.create(Object.prototype) as object, {
     set: (_, key, __, receiver: unknown) => refuse(key, receiver),
+    get: (target, key, receiver: unknown) => {
+      if (key === "length" || isIndex(key)) refuseReading(key);
+      return Reflect.get(target, key, receiver) as unknown;
+    },
   });
   Object.setPrototypeOf(prototype, end);
 }
@@ -31,9 +36,22 @@ export function refuseReplacing(prototype: object): void {
   }
 }
 
+function isIndex(key: PropertyKey): key is `${number}` {
+  return typeof key === "string" && /^\d+$/.test(key);
+}
+
+function refuseReading(key: string): never {
+  throw new OperatorError(
+    "[]",
+    key === "length"
+      ? "a tensor is not an array and has no length. Use shape[0], or size for the number of elements."
+      : `a tensor is not an array and has no [${key}]. Use slice(), or go through it: for (const row of x).`,
+  );
+}
+
 function refuse(key: PropertyKey, receiver: unknown): never {
   const assignable = typeof receiver === "object" && receiver !== null && "assign" in receiver;
-  const name = typeof key === "string" && /^\d+$/.test(key) ? `[${key}]` : String(key);
+  const name = isIndex(key) ? `[${key}]` : String(key);
   throw new OperatorError(
     "=",
     assignable

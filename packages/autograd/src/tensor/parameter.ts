@@ -59,7 +59,7 @@ export class ParameterHandle extends TensorHandle {
   /** The leaf with the present value; of the right shape and dtype even while the value lies elsewhere. */
   #leaf: Node;
   #resident: Resident | null = null;
-  readonly version: Version = new Version();
+  readonly #version: Version = new Version();
   readonly #gradient: Gradient = new Gradient();
   #residentGradient: Resident | null = null;
 
@@ -95,6 +95,10 @@ export class ParameterHandle extends TensorHandle {
     return by === null ? this.#resident === null && this.#leaf === value : by.read(this) === value;
   }
 
+  get version(): Version {
+    return this.#version;
+  }
+
   /** Where the value lies, if it is not here. */
   get resident(): Resident | null {
     return this.#resident;
@@ -103,7 +107,7 @@ export class ParameterHandle extends TensorHandle {
   /** Leaves the value where a compiled function put it. */
   set resident(at: Resident) {
     this.#resident = at;
-    this.version.advance();
+    this.#version.advance();
   }
 
   override get shape(): Shape {
@@ -149,7 +153,7 @@ export class ParameterHandle extends TensorHandle {
     const elements = elementsOf(node);
     cell.#resident = null;
     cell.#leaf = cell.#leafOf(elements);
-    cell.version.advance();
+    cell.#version.advance();
   }
 
   get pendingGradient(): TensorHandle | null {
