@@ -49,4 +49,5 @@ export * from "./tensor/functions/sorting.ts";
 export { isTensor } from "./tensor/handle.ts";
 export { mt19937, type RandomGenerator } from "./tensor/mt19937.ts";
 export { isParameter, type Parameter, parameter } from "./tensor/parameter.ts";
+export { savedTensor } from "./tensor/saved.ts";
 export type { Mask, Tensor, TensorLike } from "./tensor/tensor.ts";

@@ -10,7 +10,7 @@ import {
 import { parametersArgument } from "./argument.ts";
 import { argumentIn } from "./hyperparameter.ts";
 import type { GradientsOf } from "./optimizer.ts";
-import { savedArgument, savedTensor } from "./rule-argument.ts";
+import { savedArgument, savedLike } from "./rule-argument.ts";
 
 /** What {@link movingAverage} returns. */
 export interface MovingAverage<P extends readonly Parameter[] = readonly Parameter[]> {
@@ -89,7 +89,7 @@ export function movingAverage<const P extends readonly Parameter[]>(
       }
       assignAll(
         averages.map((average, k) => {
-          return [average, savedTensor(`${op}.load`, `state["${k}"]`, saved.get(String(k)), average)];
+          return [average, savedLike(`${op}.load`, `state["${k}"]`, saved.get(String(k)), average)];
         }),
       );
     },

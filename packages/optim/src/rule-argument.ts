@@ -1,13 +1,11 @@
 /** Checks of what rules return, and of what is loaded into their state. */
 import {
   ArgumentError,
-  ChainruleError,
   describeValue,
   isArray,
-  isTensor,
   type Parameter,
+  savedTensor,
   type Tensor,
-  tensor,
 } from "@chainrule/autograd";
 import { isLike, likeArgument } from "./argument.ts";
 import { propertyOf } from "./property.ts";
@@ -96,20 +94,7 @@ export function savedArgument(op: string, state: unknown): [string, unknown][] {
   return Object.entries(state);
 }
 
-/** A tensor that was saved, of the shape and dtype of another: as it is, or as the numbers that JSON makes of it. */
-export function savedTensor(op: string, name: string, value: unknown, like: Tensor): Tensor {
-  if (isTensor(value)) return likeArgument(op, name, value, like);
-  if (typeof value !== "number" && !isArray(value))
-    throw new ArgumentError(op, `${name} must be a tensor or numbers, got ${describeValue(value)}.`);
-  return likeArgument(op, name, numbersArgument(op, name, value, like), like);
-}
-
-function numbersArgument(op: string, name: string, value: number | readonly unknown[], like: Tensor): Tensor {
-  try {
-    return tensor(value as number, { dtype: like.dtype });
-  } catch (error) {
-    if (!(error instanceof ChainruleError)) throw error;
-    const text = error.message.slice(`${error.op}: `.length);
-    throw new ArgumentError(op, `${name} must be a tensor or numbers: ${text}`);
-  }
+/** A tensor that was saved, also as JSON, of the shape and dtype of another. */
+export function savedLike(op: string, name: string, value: unknown, like: Tensor): Tensor {
+  return likeArgument(op, name, savedTensor(op, name, value, like.dtype), like);
 }

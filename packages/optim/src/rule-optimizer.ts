@@ -19,7 +19,7 @@ import {
   resultArgument,
   ruleArgument,
   savedArgument,
-  savedTensor,
+  savedLike,
 } from "./rule-argument.ts";
 import { StateCells, type StateLeaf } from "./rule-state.ts";
 import { StepCount } from "./step-count.ts";
@@ -94,7 +94,7 @@ export class RuleOptimizer {
       if (value === undefined)
         throw new ArgumentError(op, `state must have ${JSON.stringify(name)}, got none.`);
       saved.delete(name);
-      return savedTensor(op, `state[${JSON.stringify(name)}]`, value, like);
+      return savedLike(op, `state[${JSON.stringify(name)}]`, value, like);
     };
     const steps = countArgument(op, take("step", scalar(0)).item());
     const numbers = this.#hyperparameters.flatMap((hyperparameter) => {

@@ -9,9 +9,9 @@ import { roomFor } from "../shape/room.ts";
 import { formatShape, type Shape, sameShape } from "../shape/shape.ts";
 import type { Dims } from "../shape/shape-type.ts";
 import { countArgument, dtypeArgument, finiteArgument, optionsArgument, shapeArgument } from "./argument.ts";
-import { elementsOf, wrap } from "./handle.ts";
-import { isHolder } from "./holder.ts";
-import type { Tensor } from "./tensor.ts";
+import { elementsOf, nodeOf, wrap } from "./handle.ts";
+import { savedTensor } from "./saved.ts";
+import type { Tensor, TensorLike } from "./tensor.ts";
 
 /** A source of pseudo-random tensors. Each call draws the next numbers of one sequence. */
 export interface RandomGenerator {
@@ -49,10 +49,10 @@ export interface RandomGenerator {
   state(): Record<string, Tensor>;
   /**
    * Goes on where another generator was.
-   * @param state - What `state()` returned.
+   * @param state - What `state()` returned, also after it went through JSON.
    * @throws {ArgumentError} for another state, and then nothing has changed.
    */
-  load(state: Readonly<Record<string, Tensor>>): void;
+  load(state: Readonly<Record<string, TensorLike>>): void;
 }
 
 export interface UniformOptions {
@@ -178,7 +178,7 @@ class MersenneTwister implements RandomGenerator {
     };
   }
 
-  load(state: Readonly<Record<string, Tensor>>): void {
+  load(state: Readonly<Record<string, TensorLike>>): void {
     const op = "load";
     const names = ["words", "used", "hasSpare", "spare"];
     const given = optionsArgument(op, state, names);
@@ -188,11 +188,12 @@ class MersenneTwister implements RandomGenerator {
         name === "words"
           ? ["int32", [N]]
           : [name === "used" ? "int32" : name === "spare" ? "float64" : "bool", []];
-      if (!isHolder(value) || value.node.dtype !== dtype || !sameShape(value.node.shape, shape)) {
+      const node = nodeOf(savedTensor(op, `state.${name}`, value, dtype));
+      if (node.dtype !== dtype || !sameShape(node.shape, shape)) {
         const wanted = `a tensor of ${dtype} and shape ${formatShape(shape)}`;
         throw new ArgumentError(op, `state.${name} must be ${wanted}, got ${describe(value)}.`);
       }
-      return elementsOf(value.node);
+      return elementsOf(node);
     }) as [TypedArray, TypedArray, TypedArray, TypedArray];
     if (used === undefined || used < 0 || used > N) {
       throw new ArgumentError(op, `state.used must be from 0 to ${N}, got ${describe(used)}.`);

@@ -15,8 +15,11 @@ interface Environment {
 
 /** A Blob, a File, or the answer of fetch, which says whether it is what was asked for. */
 export interface Readable {
+  /** All its bytes. */
   arrayBuffer(): Promise<ArrayBuffer>;
+  /** Whether an answer is one, and not an error; a file has none. */
   readonly ok?: boolean | undefined;
+  /** The number of that error. */
   readonly status?: number | undefined;
 }
 

@@ -27,6 +27,7 @@ export interface SafetensorsOptions {
 export interface Safetensors {
   /** By name, in the order of the file. */
   readonly tensors: ReadonlyMap<string, Tensor>;
+  /** Strings that whoever wrote it put beside, by name. */
   readonly metadata: Readonly<Record<string, string>>;
   /** What elements are stored as, by name. */
   readonly dtypes: ReadonlyMap<string, StoredDType>;

@@ -51,6 +51,20 @@ describe("stateOf and loadState", () => {
     expect([values(to), counter.value]).toEqual([[[[1, 2]], [3]], 5]);
   });
 
+  it("go through JSON, bit for bit", () => {
+    const make = (seed: number) => ({
+      w: parameter([seed / 3, Math.fround(0.1) / seed], { dtype: "float32" }),
+      v: parameter(Math.PI * seed),
+      generator: mt19937(seed),
+    });
+    const [from, to] = [make(1), make(2)];
+    from.generator.normal([3]);
+    loadState(to, JSON.parse(JSON.stringify(Object.fromEntries(stateOf(from)))));
+    const bits = (parts: object): unknown => [...stateOf(parts)].map(([name, value]) => [name, value.data()]);
+    expect(bits(to)).toEqual(bits(from));
+    expect(to.generator.normal([5]).toArray()).toEqual(from.generator.normal([5]).toArray());
+  });
+
   it("carry what a compiled function left in its own memory", () => {
     const from = model();
     const step = compile(() => from.w.assign(from.w.mul(2)));
@@ -85,7 +99,14 @@ describe("stateOf and loadState", () => {
   it.each<[string, unknown, unknown, string]>([
     ["no tensors", 1, {}, "tensors must be an object or a Map of tensors by name, got 1."],
     ["a missing one", { w: good.w }, {}, 'there must be a tensor "b", got "w".'],
-    ["a number", { ...good, b: 1 }, {}, '"b" must be a tensor, got 1.'],
+    ["a string", { ...good, b: "1" }, {}, '"b" must be a tensor or numbers, got "1".'],
+    ["a number", { ...good, b: 1 }, {}, '"b" must have shape [1], got [].'],
+    [
+      "what JSON makes of NaN",
+      { ...good, b: [null] },
+      {},
+      '"b" must be a tensor or numbers: elements must be numbers or booleans, got null at [0].',
+    ],
     [
       "one too many",
       { ...good, c: good.b },

@@ -9,7 +9,9 @@ import {
   isTensor,
   type Parameter,
   ShapeError,
+  savedTensor,
   type Tensor,
+  type TensorLike,
   tensor,
 } from "@chainrule/autograd";
 import { shapeText } from "../argument.ts";
@@ -19,7 +21,12 @@ import { entriesArgument } from "./named-values.ts";
 
 /** What has state that is not in parameters of its own: optimisers, generators, moving averages, and whatever else has these. */
 export interface Stateful {
+  /** What it has to remember, by name. */
   state(): Readonly<Record<string, Tensor>>;
+  /**
+   * Goes on from a saved state.
+   * @param state - What `state()` returned, there or elsewhere.
+   */
   load(state: Readonly<Record<string, Tensor>>): void;
 }
 
@@ -74,7 +81,7 @@ export function parameterNames(op: string, model: object): Set<string> {
  * Puts the tensors that {@link stateOf} returned, or a file had, into a model. All of them are compared with the model before anything
  * is changed.
  * @param model - `model`, or `{ model, optimizer, generator }`.
- * @param tensors - By name. Those of float32 widen to float64.
+ * @param tensors - By name. Those of float32 widen to float64. Numbers, as JSON makes them of tensors, take the model's dtype.
  * @param options - See {@link LoadStateOptions}.
  * @throws {ArgumentError}, {@link ShapeError} or {@link DtypeError} if something is missing, left over or does not fit, and then
  *   nothing has changed.
@@ -85,7 +92,7 @@ export function parameterNames(op: string, model: object): Set<string> {
  */
 export function loadState(
   model: object,
-  tensors: ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>,
+  tensors: ReadonlyMap<string, TensorLike> | Readonly<Record<string, TensorLike>>,
   options?: LoadStateOptions,
 ): void {
   loadInto("loadState", model, tensors, options);
@@ -105,10 +112,8 @@ export function loadInto(op: string, model: unknown, tensors: unknown, options: 
       throw new ArgumentError(op, `there must be a tensor ${describeValue(from)}, got ${listed(stored)}.`);
     }
     left.delete(from);
-    if (!isTensor(value)) {
-      throw new ArgumentError(op, `${describeValue(from)} must be a tensor, got ${describeValue(value)}.`);
-    }
-    return fitted(op, from, transpose ? value.transpose() : value, slot, narrow);
+    const saved = savedTensor(op, describeValue(from), value, slot.value.dtype);
+    return fitted(op, from, transpose ? saved.transpose() : saved, slot, narrow);
   });
   if (given["unused"] !== "skip" && given["unused"] !== undefined) {
     throw new ArgumentError(op, `unused must be "skip", got ${describeValue(given["unused"])}.`);

@@ -1,7 +1,14 @@
-import { ArgumentError, checkOptions, describeValue, scalar, type Tensor } from "@chainrule/autograd";
+import {
+  ArgumentError,
+  checkOptions,
+  describeValue,
+  scalar,
+  type Tensor,
+  type TensorLike,
+} from "@chainrule/autograd";
 import { argumentIn } from "../hyperparameter.ts";
 import { propertyOf } from "../property.ts";
-import { savedArgument, savedTensor } from "../rule-argument.ts";
+import { savedArgument, savedLike } from "../rule-argument.ts";
 import { stepsArgument } from "./argument.ts";
 
 /** Options of {@link reduceOnPlateau}. */
@@ -30,9 +37,10 @@ export interface Plateau {
   state(): Record<string, Tensor>;
   /**
    * Goes on from a saved state.
+   * @param state - What `state()` returned, also after it went through JSON.
    * @throws {ArgumentError} for another state, and then nothing has changed.
    */
-  load(state: Readonly<Record<string, Tensor>>): void;
+  load(state: Readonly<Record<string, TensorLike>>): void;
 }
 
 /**
@@ -99,14 +107,26 @@ export function reduceOnPlateau<Name extends string>(
       Reflect.set(optimizer, name, reduced);
       return true;
     },
-    state: () => ({ best: scalar(best), bad: scalar(bad), resting: scalar(resting) }),
+    // JSON has no infinity, which is the best before any observation.
+    state: () => {
+      const isKnown = best < Number.POSITIVE_INFINITY;
+      return {
+        best: scalar(isKnown ? best : 0),
+        isKnown: scalar(isKnown),
+        bad: scalar(bad),
+        resting: scalar(resting),
+      };
+    },
     load(state) {
       const saved = new Map(savedArgument("reduceOnPlateau.load", state));
-      const numbers = ["best", "bad", "resting"].map((key) => {
-        const value = savedTensor("reduceOnPlateau.load", `state["${key}"]`, saved.get(key), scalar(0));
-        return value.item();
-      });
-      [best, bad, resting] = numbers as [number, number, number];
+      const take = (key: string, like: Tensor): Tensor =>
+        savedLike("reduceOnPlateau.load", `state["${key}"]`, saved.get(key), like);
+      const [known, ...numbers] = [
+        take("isKnown", scalar(false)).item(),
+        ...["best", "bad", "resting"].map((key) => take(key, scalar(0)).item()),
+      ] as unknown as [boolean, number, number, number];
+      [best, bad, resting] = numbers;
+      if (!known) best = Number.POSITIVE_INFINITY;
     },
   };
 }

@@ -128,3 +128,20 @@ describe("schedules refuse", () => {
     expect(make).toThrow(expect.objectContaining({ message, name: "ArgumentError" }));
   });
 });
+
+describe("reduceOnPlateau", () => {
+  it.each([0, 1, 4])("goes on through JSON from where it was after %i observations", (before) => {
+    const losses = [3, 2, 2, 2, 2, 2, 1, 1, 1, 1];
+    const make = () => reduceOnPlateau({ rate: 1 }, "rate", { patience: 1, cooldown: 1 });
+    const [whole, first, second] = [make(), make(), make()];
+    const expected = losses.map((loss) => whole.observe(loss));
+    for (const loss of losses.slice(0, before)) first.observe(loss);
+    second.observe(0);
+    second.load(JSON.parse(JSON.stringify(first.state())));
+    expect(losses.slice(before).map((loss) => second.observe(loss))).toEqual(expected.slice(before));
+    expect(expected.filter(Boolean)).toHaveLength(2);
+    expect(() => second.load({ ...first.state(), best: "0" as never })).toThrow(
+      'reduceOnPlateau.load: state["best"] must be a tensor or numbers, got "0".',
+    );
+  });
+});

@@ -1,0 +1,35 @@
+import { describe } from "../error/describe.ts";
+import { ArgumentError, ChainruleError } from "../error/error.ts";
+import { isArray } from "../error/foreign.ts";
+import { inputNode } from "../graph/build.ts";
+import type { DType } from "../shape/dtype.ts";
+import { dataOf } from "./data.ts";
+import { isTensor, wrap } from "./handle.ts";
+import type { Tensor } from "./tensor.ts";
+
+/**
+ * A tensor of a saved state: as it is, or made of the number, boolean or nested arrays that JSON made of it. For whatever has a
+ * method `load`, which compares shapes and dtypes itself.
+ * @param op - Who loads, for errors.
+ * @param name - What the value is, for errors.
+ * @param value - What was saved.
+ * @param dtype - The dtype that the state is of.
+ * @returns A tensor: `value` itself, if it is one.
+ * @throws {ArgumentError} if it is none and cannot become one of `dtype`; JSON writes null for NaN and ∞, for instance.
+ * @example savedTensor("load", "weight", JSON.parse(JSON.stringify(tensor([1, 2]))), "float32").dtype // => "float32"
+ */
+export function savedTensor(op: string, name: string, value: unknown, dtype: DType): Tensor {
+  if (isTensor(value)) return value;
+  if (typeof value !== "number" && typeof value !== "boolean" && !isArray(value))
+    throw new ArgumentError(op, `${name} must be a tensor or numbers, got ${describe(value)}.`);
+  try {
+    const data = dataOf(op, value, dtype, true);
+    return wrap(inputNode(data.elements, data.shape, data.dtype));
+  } catch (error) {
+    if (!(error instanceof ChainruleError)) throw error;
+    throw new ArgumentError(
+      op,
+      `${name} must be a tensor or numbers: ${error.message.slice(`${op}: `.length)}`,
+    );
+  }
+}
