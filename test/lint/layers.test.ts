@@ -1,30 +1,19 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { layersFile } from "../../scripts/generate-layers.ts";
+import { below, layers } from "../../scripts/layers.ts";
 import { root } from "../../scripts/stage.mjs";
-
-/** The folders of `packages/autograd/src`, lowest first: a folder may import only from those before it. */
-const layers = [
-  "error",
-  "shape",
-  "scalar",
-  "op",
-  "graph",
-  "transform",
-  "plan",
-  "interpret",
-  "wasm",
-  "evaluate",
-  "tensor",
-  "api",
-  "check",
-  "inspect",
-  "random",
-];
-/** Neighbours that do not know each other. */
-const apart = new Set(["wasm interpret", "inspect check", "random api", "random check", "random inspect"]);
 
 interface Diagnostic {
   readonly code: string;
@@ -39,6 +28,7 @@ function lint(files: Readonly<Record<string, string>>): Diagnostic[] {
     const settings = JSON.parse(readFileSync(`${root}.oxlintrc.json`, "utf8"));
     settings.options.typeAware = false;
     writeFileSync(join(folder, ".oxlintrc.json"), JSON.stringify(settings));
+    copyFileSync(`${root}${layersFile().path}`, join(folder, layersFile().path));
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
@@ -61,17 +51,22 @@ describe("the layers of autograd", () => {
     expect(layers).toEqual(expect.arrayContaining(folders));
   });
 
+  it("are in the linter's settings; if not, `npm run generate`", () => {
+    const { path, text } = layersFile();
+    expect(readFileSync(`${root}${path}`, "utf8")).toBe(text);
+  });
+
   it("import downwards only, types too, from any depth", () => {
     const files: Record<string, string> = {};
     const expected: string[] = [];
-    for (const [i, from] of layers.entries()) {
-      for (const [j, to] of layers.entries()) {
-        if (i === j) continue;
+    for (const from of layers) {
+      for (const to of layers) {
+        if (from === to) continue;
         const path = `packages/autograd/src/${from}/imports-${to}.ts`;
         const deep = `packages/autograd/src/${from}/family/imports-${to}.ts`;
         files[path] = `export { name } from "../${to}/name.ts";\n`;
         files[deep] = `import type { name } from "../../${to}/name.ts";\nexport type Name = typeof name;\n`;
-        if (j > i || apart.has(`${from} ${to}`)) expected.push(path, deep);
+        if (!below(from).includes(to)) expected.push(path, deep);
       }
       const index = `packages/autograd/src/${from}/imports-index.ts`;
       files[index] = 'export { name } from "../index.ts";\n';
