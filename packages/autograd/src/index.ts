@@ -20,6 +20,7 @@ export {
   DtypeError,
   OperatorError,
   ShapeError,
+  type Unreached,
 } from "./error/error.ts";
 export { isArray } from "./error/foreign.ts";
 export { originOf } from "./error/origin.ts";

@@ -14,6 +14,7 @@ import {
   type Shape,
   ShapeError,
   type Tensor,
+  type Unreached,
 } from "@chainrule/autograd";
 import { propertyOf } from "./property.ts";
 
@@ -130,13 +131,10 @@ export function gradientsOfLoss(
     const used = unused === "skip" ? reachedBy(op, of, parameters) : parameters;
     return { parameters: used, gradients: gradients(of, used) };
   } catch (error) {
-    if (!(error instanceof DerivativeError) || !differentiating.has(error.op)) throw error;
-    const text = error.message.slice(`${error.op}: `.length);
-    throw new DerivativeError(op, inWordsOf(text));
+    if (!(error instanceof DerivativeError) || error.unreached === null) throw error;
+    throw new DerivativeError(op, textOf(error.unreached), [], error.unreached);
   }
 }
-
-const differentiating: ReadonlySet<string> = new Set(["gradients", "dependsOn"]);
 
 function reachedBy(op: string, loss: Tensor, parameters: readonly Parameter[]): readonly Parameter[] {
   const reached = dependsOn(loss, parameters);
@@ -150,16 +148,14 @@ function reachedBy(op: string, loss: Tensor, parameters: readonly Parameter[]): 
 }
 
 /** What `gradients` says of y and xs, said of the loss and the parameters. */
-function inWordsOf(text: string): string {
-  return text
-    .replace(/^y /, "loss ")
-    .replace(/xs\[(\d+)\]/, "parameters[$1]")
-    .replace("a parameter was", "it was")
-    .replace(
-      "Build y from that very tensor.",
-      "Build loss from the parameters anew, or optimise only those that it depends on.",
-    )
-    .replace(/For zeros .*$/, 'To leave such parameters alone, pass { unused: "skip" }.');
+function textOf({ index, isRelated, through, remedy }: Unreached): string {
+  const skip = 'To leave such parameters alone, pass { unused: "skip" }.';
+  if (isRelated) return `loss depends on parameters[${index}] ${through}. ${remedy === "" ? skip : remedy}`;
+  const way = through === "" ? "" : `, ${through}`;
+  return (
+    `loss does not depend on parameters[${index}] (or it was assigned a new value since)${way}. ` +
+    `Build loss from the parameters anew, or optimise only those that it depends on. ${skip}`
+  );
 }
 
 /** A floating-point scalar. */

@@ -1,5 +1,5 @@
 import { describe } from "../error/describe.ts";
-import { ArgumentError, DerivativeError } from "../error/error.ts";
+import { ArgumentError, DerivativeError, type Unreached } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
 import type { Node } from "../graph/node.ts";
 import { requireAlive } from "../graph/unknown-value.ts";
@@ -110,26 +110,33 @@ function isZeroAsked(options: unknown): boolean {
 function requireNotLost(op: string, of: Node, wrt: readonly Node[]): void {
   const k = firstLost(resultsBehind(of), wrt);
   if (k < 0) return;
-  throw new DerivativeError(op, `y depends on xs[${k}] ${throughResult}. ${differentiateInside}`);
+  throw unreached(op, { index: k, isRelated: true, through: throughResult, remedy: differentiateInside });
 }
 
 const zeros = 'For zeros instead of this error, pass { unused: "zero" }.';
 
 function requireReached(of: Node, wrt: readonly Node[]): void {
-  const k = firstUnreached(of, wrt);
-  if (k < 0) return;
-  const wanted = wrt[k] as Node;
+  const index = firstUnreached(of, wrt);
+  if (index < 0) return;
+  const wanted = wrt[index] as Node;
   const { operations, stopped } = obstacle(of, (node) => node === wanted);
-  if (operations.length > 0) {
-    throw new DerivativeError("gradients", `y depends on xs[${k}] ${onlyThrough(operations)}. ${zeros}`);
-  }
-  const reassigned = wanted.owner ? " (or a parameter was assigned a new value since)" : "";
-  const ways = [
-    ...(stopped ? [`, or ${onlyThrough([stopGradient.name])}`] : []),
-    ...(resultsBehind(of).length > 0 ? [`, or only ${throughResult}`] : []),
-  ];
-  throw new DerivativeError(
-    "gradients",
-    `y does not depend on xs[${k}]${reassigned}${ways.join("")}. Build y from that very tensor. ${zeros}`,
-  );
+  const isRelated = operations.length > 0;
+  const ways = isRelated
+    ? [onlyThrough(operations)]
+    : [
+        ...(stopped ? [`or ${onlyThrough([stopGradient.name])}`] : []),
+        ...(resultsBehind(of).length > 0 ? [`or only ${throughResult}`] : []),
+      ];
+  const why = { index, isRelated, through: ways.join(", "), remedy: "" };
+  throw unreached("gradients", why, zeros, wanted.owner !== null);
+}
+
+function unreached(op: string, why: Unreached, ending = "", isParameter = false): DerivativeError {
+  const { index, isRelated, through } = why;
+  const remedy = [why.remedy, ending].filter((sentence) => sentence !== "").join(" ");
+  if (isRelated) return new DerivativeError(op, `y depends on xs[${index}] ${through}. ${remedy}`, [], why);
+  const reassigned = isParameter ? " (or a parameter was assigned a new value since)" : "";
+  const way = through === "" ? "" : `, ${through}`;
+  const rule = `y does not depend on xs[${index}]${reassigned}${way}. Build y from that very tensor.`;
+  return new DerivativeError(op, `${rule} ${remedy}`, [], why);
 }

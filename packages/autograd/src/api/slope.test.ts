@@ -3,6 +3,7 @@ import {
   checkpoint,
   compile,
   customGradient,
+  DerivativeError,
   dependsOn,
   grad,
   gradients,
@@ -215,6 +216,22 @@ describe("backward", () => {
         "shape []. Build y anew after assign() or step().",
     );
   });
+});
+
+test("errors say in fields which tensor is not reached, and why, for those who put it in other words", () => {
+  const [x, other] = [tensor([1, 2]), tensor([3, 4])];
+  const unreached = (y: Tensor<[]>): unknown => {
+    try {
+      return gradients(y, [x, other]);
+    } catch (error) {
+      return error instanceof DerivativeError ? error.unreached : error;
+    }
+  };
+  const through = "only through round, which has no derivative";
+  const related = { index: 1, isRelated: true, through, remedy: "" };
+  expect(unreached(x.add(other.round()).sum())).toEqual(related);
+  expect(unreached(x.sum())).toEqual({ ...related, isRelated: false, through: "" });
+  expect(unreached(scalar(1, { dtype: "int32" }) as never)).toBeNull();
 });
 
 describe("unused", () => {

@@ -83,19 +83,41 @@ export class ArgumentError extends ChainruleError {
   }
 }
 
+/** Why no derivative arrives at one of several tensors: what a {@link DerivativeError} says in its text, to be said in other words. */
+export interface Unreached {
+  /** The position of the tensor among those that the derivative was asked for with respect to. */
+  readonly index: number;
+  /** Whether there is a dependence at all, if only one without a derivative. */
+  readonly isRelated: boolean;
+  /** The way that gives no derivative, as the end of a sentence: "only through round, which has no derivative"; or "". */
+  readonly through: string;
+  /** What to do about it, a sentence, where that is not plain; or "". */
+  readonly remedy: string;
+}
+
 /**
  * A derivative that does not exist as asked: of a vector, of an integer, of something unrelated.
  * @param op - The operation or function that refused.
  * @param message - The rule, the values that broke it, a remedy.
  * @param shapes - The shapes that took part; by default none.
+ * @param unreached - {@link DerivativeError.unreached}.
  * @remarks `code` is `"derivative"`.
  * @example grad((x) => x)([1, 2]) // => throws "grad: y must be a scalar, got shape [2]."
  */
 export class DerivativeError extends ChainruleError {
   static override readonly name: string = "DerivativeError";
 
-  constructor(op: string, message: string, shapes: readonly (readonly number[])[] = []) {
+  /** Which of several tensors the derivative does not arrive at, and why; null if the error is about something else. */
+  readonly unreached: Unreached | null;
+
+  constructor(
+    op: string,
+    message: string,
+    shapes: readonly (readonly number[])[] = [],
+    unreached: Unreached | null = null,
+  ) {
     super("derivative", op, message, shapes);
+    this.unreached = unreached;
   }
 }
 
