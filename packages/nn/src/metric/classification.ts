@@ -65,6 +65,7 @@ export function topKAccuracy(scores: TensorLike, target: TensorLike, k: number):
  * @param target - `[examples]`, class indices; or `[examples, classes]`, one-hot vectors.
  * @returns `[classes, classes]`, int32: a row for each class as it is, a column for each as it was predicted.
  * @throws {ArgumentError} as {@link accuracy} does.
+ * @remarks Derivative: none: it counts.
  * @example confusionMatrix([0, 1, 1, 1], [0, 0, 1, 1]).toArray() // => [[1, 1], [0, 2]]
  */
 export function confusionMatrix(prediction: TensorLike, target: TensorLike): Tensor<[number, number]> {
