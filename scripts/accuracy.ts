@@ -81,8 +81,8 @@ ${rows.join("\n")}
 ## Slopes
 
 The same for the derivatives of these functions, as \`gradients\` gives them. The tests hold both to bounds just above what is
-found here (\`test/reference/slopes.test.ts\`, and beside each function in \`scalar\`). The slope of \`pow\` with respect to the exponent, aᵇ log a,
-is measured where aᵇ is a normal number: it has the digits that aᵇ has.
+found here (\`test/reference/slopes.test.ts\`, and beside each function in \`scalar\`). The slope of \`pow\` with respect to the exponent,
+aᵇ log a, is measured where aᵇ is a normal number: it has the digits that aᵇ has.
 
 | derivative of | dtype | max ulp | at | points |
 | --- | --- | ---: | --- | ---: |

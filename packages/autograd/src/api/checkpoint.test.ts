@@ -112,7 +112,7 @@ function expectClose(found: unknown, wanted: unknown): void {
 test("a parameter that was assigned before the derivative is refused", () => {
   const text =
     "checkpoint: parameters that the function reads must keep their values until the derivative is asked for, " +
-    "got one of shape [] that was assigned.";
+    "got one of shape [] that was assigned. Take the derivative before assign() or step().";
   for (const of of [(v: Tensor) => v, (v: Tensor) => v.square()]) {
     const v = parameter(3);
     const t = scalar(2);

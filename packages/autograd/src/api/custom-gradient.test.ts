@@ -160,7 +160,7 @@ describe("a pullback that reads a parameter", () => {
   const x = tensor(0.5);
   const refused =
     "customGradient: parameters that the pullback reads must keep their values until the derivative is asked for, got one " +
-    "of shape [] that was assigned.";
+    "of shape [] that was assigned. Take the derivative before assign() or step().";
   const slopeOf = (y: Tensor): string => message(() => gradients(y.sum(), [x])[0].item().toString());
 
   test.each<[string, (w: Parameter<[]>) => void]>([

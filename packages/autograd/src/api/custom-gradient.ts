@@ -125,7 +125,7 @@ function requireUnassigned(returned: readonly Node[], cotangent: Node, called: M
       throw new DerivativeError(
         "customGradient",
         "parameters that the pullback reads must keep their values until the derivative is asked for, got one of shape " +
-          `${formatShape(node.shape)} that was assigned.`,
+          `${formatShape(node.shape)} that was assigned. Take the derivative before assign() or step().`,
       );
     }
     // What is added to a set meanwhile is visited, too.

@@ -23,7 +23,7 @@ describe("a pullback that is not linear is said to be that, and nothing else:", 
   });
 });
 
-test("a pullback that draws random numbers is not deterministic, which is no wrong derivative", () => {
+test("a pullback that draws random numbers is not deterministic, which is not a wrong derivative", () => {
   const generator = mt19937(1);
   const f = customGradient((x) => [x.mul(2), (u) => u.mul(generator.uniform([2]))]);
   const found = checkGradients((x) => f(x), [[0.5, 1]]);

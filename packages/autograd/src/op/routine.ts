@@ -22,7 +22,7 @@ export function routine<A extends Attributes>(entry: Entry<A>): Operation<A> {
   });
 }
 
-/** The axes of an operand that are no core axes. */
+/** The axes of an operand that are not core axes. */
 export function batchAxes(rank: number, core: Core): number[] {
   const taken = core.flat();
   return Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !taken.includes(axis - rank));
@@ -38,7 +38,7 @@ export function coresOf({ inputs, output }: Cores): readonly Core[] {
   return [...inputs, output];
 }
 
-/** Where the axes of shapes that are no core axes broadcast to. */
+/** Where the axes of shapes that are not core axes broadcast to. */
 export function batchShape(op: string, shapes: readonly Shape[], cores: readonly Core[]): Shape {
   return shapes
     .map((shape, k) => batchAxes(shape.length, cores[k] as Core).map((axis) => shape[axis] as number))

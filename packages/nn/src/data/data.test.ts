@@ -83,7 +83,7 @@ describe("batches", () => {
     [
       "columns of different lengths",
       [{ x: rows, y: [1] }, { size: 1 }],
-      'all columns must have as many rows, got 5 in "x" and 1 in "y".',
+      'all columns must have the same number of rows, got 5 in "x" and 1 in "y".',
     ],
     ["no size", [rows, {}], "size must be a positive integer, got undefined."],
     ["another dropLast", [rows, { size: 1, dropLast: 1 }], "dropLast must be true or false, got 1."],
@@ -255,8 +255,8 @@ describe("decodeNpy refuses", () => {
     ],
     ["code in the header", file("__import__('os')"), "the header must be a dictionary of descr, fortran_order and shape."],
     ["other elements", file(header("|O8", "1,"), 8), 'elements must be of f8, f4, f2, i8, i4, i2, i1, u8, u4, u2, u1, b1, got "O8".'],
-    ["truncated data", file(header("<f8", "2,"), 15), "there must be 16 bytes of data, got 15."],
-    ["huge shapes", file(header("<f8", `${"9".repeat(15)}, ${"9".repeat(15)}`), 8), "there must be 7.999999999999984e+30 bytes of data, got 8."],
+    ["truncated data", file(header("<f8", "2,"), 15), "the data must have size 16 in bytes, got 15."],
+    ["huge shapes", file(header("<f8", `${"9".repeat(15)}, ${"9".repeat(15)}`), 8), "the data must have size 7.999999999999984e+30 in bytes, got 8."],
     ["other truth values", file(header("|b1", "1,"), 1).fill(2, -1), "the array must have 0 or 1 as element 0, got 2."],
   ])("%s", (_, bytes, message) => {
     expect(() => decodeNpy(bytes)).toThrow(expect.objectContaining({ message: `decodeNpy: ${message}` }));

@@ -52,7 +52,7 @@ export function decodeNpy(bytes: Uint8Array | ArrayBuffer): Tensor {
   const storage = storageNamed(name);
   const size = shape.reduce((product, length) => product * length, storage.bytes);
   if (size !== file.length - end) {
-    throw refuse(`there must be ${describeValue(size)} bytes of data, got ${file.length - end}.`);
+    throw refuse(`the data must have size ${describeValue(size)} in bytes, got ${file.length - end}.`);
   }
   const data = Uint8Array.from(file.subarray(end));
   if (order === ">") {

@@ -48,7 +48,7 @@ export function tableOf(op: string, data: unknown): Table {
   for (const [name, column] of columns) {
     if (column.count !== first[1].count) {
       const counts = `${first[1].count} in ${describeValue(first[0])} and ${column.count} in ${describeValue(name)}`;
-      throw new ArgumentError(op, `all columns must have as many rows, got ${counts}.`);
+      throw new ArgumentError(op, `all columns must have the same number of rows, got ${counts}.`);
     }
   }
   return {

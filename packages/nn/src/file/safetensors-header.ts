@@ -34,13 +34,13 @@ export function headerOf(op: string, bytes: Uint8Array): Header {
   const refuse = (text: string): ArgumentError => new ArgumentError(op, text);
   if (bytes.length < 8) {
     throw refuse(
-      `a file must have 8 bytes or more, the first of them the length of its header, got ${bytes.length}.`,
+      `a file must have at least 8 bytes, which hold the length of its header, got ${bytes.length}.`,
     );
   }
   const claimed = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
   if (claimed > BigInt(bytes.length - 8)) {
     throw refuse(
-      `the header must fit into the file: it claims ${claimed} bytes, and ${bytes.length - 8} are there.`,
+      `the header must fit in the file: it claims ${claimed} bytes, and ${bytes.length - 8} are there.`,
     );
   }
   const length = 8 + Number(claimed);
@@ -116,14 +116,14 @@ function entryIn(op: string, name: string, value: unknown, room: number): Entry 
   const [begin, end] = offsets as [number, number];
   if (begin > end) throw refuse(`must begin before it ends, got data_offsets [${begin}, ${end}].`);
   if (end > room) {
-    throw refuse(`must lie in the file: it ends at byte ${end} of the data, which have ${room}.`);
+    throw refuse(`must lie in the file: it ends at byte ${end} of the data, which has ${room}.`);
   }
   let size = storage.bytes;
   for (const length of shape) size *= length;
   // Once too large to be exact, the product is not what the bytes are.
   if (size !== end - begin) {
     throw refuse(
-      `must have the ${describeValue(size)} bytes of ${storage.code} ${shape.length > 8 ? `with ${shape.length} axes` : shapeText(shape)}, got ${end - begin}.`,
+      `must have size ${describeValue(size)} in bytes, as ${storage.code} ${shape.length > 8 ? `with ${shape.length} axes` : shapeText(shape)}, got ${end - begin}.`,
     );
   }
   return { name, storage, shape, begin, end };

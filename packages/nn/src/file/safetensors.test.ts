@@ -164,17 +164,17 @@ describe("a hostile file", () => {
     [
       "nothing",
       new Uint8Array(0),
-      "a file must have 8 bytes or more, the first of them the length of its header, got 0.",
+      "a file must have at least 8 bytes, which hold the length of its header, got 0.",
     ],
     [
       "a length alone",
       file("", 0, 5n),
-      "the header must fit into the file: it claims 5 bytes, and 0 are there.",
+      "the header must fit in the file: it claims 5 bytes, and 0 are there.",
     ],
     [
       "a header of 16 exabytes",
       file({}, 4, 2n ** 64n - 1n),
-      "the header must fit into the file: it claims 18446744073709551615 bytes, and 6 are there.",
+      "the header must fit in the file: it claims 18446744073709551615 bytes, and 6 are there.",
     ],
     ["an empty header", file(""), "the header must be a JSON object."],
     ["no JSON", file('{"w":'), "the header must be a JSON object."],
@@ -242,22 +242,22 @@ describe("a hostile file", () => {
     [
       "a size that overflows",
       file({ w: entry("F32", [2 ** 40, 2 ** 40], 0, 8) }, 8),
-      '"w" must have the 4.835703278458517e+24 bytes of F32 [1099511627776, 1099511627776], got 8.',
+      '"w" must have size 4.835703278458517e+24 in bytes, as F32 [1099511627776, 1099511627776], got 8.',
     ],
     [
       "sizes whose product is 0 modulo 2⁶⁴",
       file({ w: entry("F32", [2 ** 32, 2 ** 32], 0, 0) }),
-      '"w" must have the 73786976294838210000 bytes of F32 [4294967296, 4294967296], got 0.',
+      '"w" must have size 73786976294838210000 in bytes, as F32 [4294967296, 4294967296], got 0.',
     ],
     [
       "a shape for other bytes",
       file({ w: entry("F32", [3], 0, 8) }, 8),
-      '"w" must have the 12 bytes of F32 [3], got 8.',
+      '"w" must have size 12 in bytes, as F32 [3], got 8.',
     ],
     [
       "offsets beyond the file",
       file({ w: entry("F32", [2 ** 31], 0, 2 ** 33) }, 8),
-      '"w" must lie in the file: it ends at byte 8589934592 of the data, which have 8.',
+      '"w" must lie in the file: it ends at byte 8589934592 of the data, which has 8.',
     ],
     [
       "reversed offsets",
@@ -312,7 +312,7 @@ describe("a hostile file", () => {
     [
       "truncated data",
       file({ w }, 7),
-      '"w" must lie in the file: it ends at byte 8 of the data, which have 7.',
+      '"w" must lie in the file: it ends at byte 8 of the data, which has 7.',
     ],
     [
       "a truth value of 2",
@@ -376,7 +376,7 @@ describe("encodeSafetensors refuses", () => {
       { dtypes: new Map([["w", "uint8"]]) },
       '"w" must have an integer that uint8 holds as element 0, got 300.',
     ],
-    ["metadata of numbers", {}, { metadata: { a: 1 } }, 'metadata must have strings, got 1 as "a".'],
+    ["metadata of numbers", {}, { metadata: { a: 1 } }, 'metadata must be strings by name, got 1 for "a".'],
     ["another option", {}, { dtype: "float16" }, 'there is no option "dtype", only metadata, dtypes.'],
   ])("%s", (_, tensors, options, message) => {
     expect(() => write(tensors, options)).toThrow(

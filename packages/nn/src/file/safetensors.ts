@@ -163,7 +163,7 @@ function metadataArgument(op: string, metadata: unknown): Readonly<Record<string
     if (typeof value !== "string") {
       throw new ArgumentError(
         op,
-        `metadata must have strings, got ${describeValue(value)} as ${describeValue(name)}.`,
+        `metadata must be strings by name, got ${describeValue(value)} for ${describeValue(name)}.`,
       );
     }
     if (name === "__proto__") throw new ArgumentError(op, 'metadata must not have the key "__proto__".');

@@ -111,7 +111,7 @@ describe("stateOf and loadState", () => {
       "one too many",
       { ...good, c: good.b },
       {},
-      'the model must have a place for each tensor, got "c" beside. Pass { unused: "skip" }, or { names }.',
+      'the model must have a place for each tensor, got "c" besides. Pass { unused: "skip" }, or { names }.',
     ],
     ["another shape", { ...good, b: good.w }, {}, '"b" must have shape [1], got [1, 2].'],
     [
@@ -251,7 +251,7 @@ describe("save and load", () => {
     );
     const path = join(inside, "broken.safetensors");
     writeFileSync(path, "not a model");
-    await expect(load(path, model())).rejects.toThrow("decodeSafetensors: the header must fit into the file");
+    await expect(load(path, model())).rejects.toThrow("decodeSafetensors: the header must fit in the file");
     await expect(save(path, { w: parameter(1e6) }, { dtype: "float16" })).rejects.toThrow("too large");
     expect(readFileSync(path, "utf8")).toBe("not a model");
     expect(readdirSync(inside)).toEqual(["broken.safetensors"]);

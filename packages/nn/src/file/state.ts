@@ -121,7 +121,7 @@ export function loadInto(op: string, model: unknown, tensors: unknown, options: 
   if (left.size > 0 && given["unused"] === undefined) {
     throw new ArgumentError(
       op,
-      `the model must have a place for each tensor, got ${listed([...left.keys()])} beside. Pass { unused: "skip" }, or { names }.`,
+      `the model must have a place for each tensor, got ${listed([...left.keys()])} besides. Pass { unused: "skip" }, or { names }.`,
     );
   }
   evaluate(values);

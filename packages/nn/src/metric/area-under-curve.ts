@@ -26,7 +26,7 @@ export function areaUnderCurve(scores: TensorLike, target: TensorLike): number {
   if (nan >= 0) throw new ArgumentError(op, `scores must not have NaN, got one at ${nan}.`);
   const first = kinds.reduce((sum, kind) => sum + kind, 0);
   if (first === 0 || first === kinds.length) {
-    throw new ArgumentError(op, `target must have both 0 and 1, got ${first} times 1 in ${kinds.length}.`);
+    throw new ArgumentError(op, `target must have both 0 and 1, got only ${kinds[0]}.`);
   }
   const order = Array.from(values.keys()).sort((a, b) => (values[a] as number) - (values[b] as number));
   // Twice the sum of the ranks of the first kind: equal scores share the mean of their ranks, which may be a half.

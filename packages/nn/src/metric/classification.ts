@@ -88,7 +88,7 @@ function classified(op: string, prediction: TensorLike, target: TensorLike): Cla
   if (actual.length !== predicted.length || actual.length === 0) {
     throw new ArgumentError(
       op,
-      `prediction and target must have as many examples, at least one, got ${predicted.length} and ${actual.length}.`,
+      `prediction and target must have the same number of examples, at least one, got ${predicted.length} and ${actual.length}.`,
     );
   }
   let classes = width ?? 0;

@@ -52,9 +52,13 @@ describe("metrics", () => {
     [
       "accuracy",
       [[1, 2], [1]],
-      "prediction and target must have as many examples, at least one, got 2 and 1.",
+      "prediction and target must have the same number of examples, at least one, got 2 and 1.",
     ],
-    ["accuracy", [[], []], "prediction and target must have as many examples, at least one, got 0 and 0."],
+    [
+      "accuracy",
+      [[], []],
+      "prediction and target must have the same number of examples, at least one, got 0 and 0.",
+    ],
     [
       "accuracy",
       [1, 1],
@@ -68,7 +72,7 @@ describe("metrics", () => {
         [1, 2],
         [1, 1],
       ],
-      "target must have both 0 and 1, got 2 times 1 in 2.",
+      "target must have both 0 and 1, got only 1.",
     ],
     [
       "areaUnderCurve",

@@ -29,7 +29,7 @@ export interface PlateauOptions {
 export interface Plateau {
   /**
    * Takes note of a value that should fall, and sets the property if it has not for too long.
-   * @param value - A loss, say; NaN is no improvement.
+   * @param value - A loss, say; NaN is not an improvement.
    * @returns Whether the property was reduced.
    */
   observe(value: number): boolean;
