@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as autograd from "@chainrule/autograd";
+import * as random from "@chainrule/autograd/random";
 import * as nn from "@chainrule/nn";
+import * as optim from "@chainrule/optim";
 import { tagsOf } from "./docstring.ts";
 import { root } from "./stage.mjs";
 
@@ -14,18 +16,26 @@ export interface DocumentedFunction {
   readonly signature: string;
 }
 
-/** What packages export, by their names. */
-const modules: Readonly<Record<string, object>> = { autograd, nn };
+const entries = {
+  autograd: [autograd, "packages/autograd/src"],
+  "autograd/random": [random, "packages/autograd/src/random"],
+  nn: [nn, "packages/nn/src"],
+  optim: [optim, "packages/optim/src"],
+} as const;
 
-/** What a package exports and a docstring stands before, in the order of files and lines. */
-export function exportedFunctions(packageName: string): DocumentedFunction[] {
-  const folder = `${root}packages/${packageName}/src`;
+/** What programs import from, `autograd` for `@chainrule/autograd`. */
+export type Entry = keyof typeof entries;
+
+/** What an entry exports and a docstring stands before, in the order of files and lines. */
+export function exportedFunctions(entry: Entry): DocumentedFunction[] {
+  const [module, path] = entries[entry];
+  const folder = `${root}${path}`;
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => /(?<!\.(?:test|test-d))\.ts$/.test(file))
     .sort();
   return files
     .flatMap((file) => functionsIn(readFileSync(`${folder}/${file}`, "utf8")))
-    .filter(({ name }) => Object.hasOwn(modules[packageName] as object, name));
+    .filter(({ name }) => Object.hasOwn(module, name));
 }
 
 /** The exported functions and classes of source text that have docstrings. */

@@ -1,6 +1,6 @@
 import type { Facts } from "../packages/autograd/src/op/facts/facts.ts";
 import { ruleTexts } from "./derivative-text.ts";
-import { type DocumentedFunction, exportedFunctions, tagOf } from "./documented-functions.ts";
+import { type DocumentedFunction, type Entry, exportedFunctions, tagOf } from "./documented-functions.ts";
 import { operations } from "./operation-files.ts";
 
 /** `docs/operations.md`: every operation of the engine with its derivative as its own rule prints it, and every function of them. */
@@ -19,7 +19,7 @@ derivatives and the beginnings of graphs, are listed too. Functions that are mad
 losses, follow at the end, as their docstrings describe them.`;
 
 /** The functions of a package that are not operations themselves, but have a derivative: those whose docstring says which. */
-function composites(packageName: string): string {
+function composites(packageName: Entry): string {
   const operationNames = new Set(operations.map(({ facts }) => facts.op.name));
   const rows = exportedFunctions(packageName)
     .filter((each) => !operationNames.has(each.name) && tagOf(each, "remarks").startsWith("Derivative"))

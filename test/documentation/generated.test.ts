@@ -7,7 +7,7 @@ import { withPrintouts } from "../../scripts/generate-lowering.ts";
 import { methodsFile } from "../../scripts/generate-methods.ts";
 import { operationsPage } from "../../scripts/generate-operations.ts";
 import { root } from "../../scripts/stage.mjs";
-import { type Declared, declarations, undocumented } from "./member.ts";
+import { type Declared, declarations, undescribed, undocumented } from "./member.ts";
 import { sources } from "./run.ts";
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -21,7 +21,7 @@ it("docs/operations.md is what the operation table says; if not, `npm run genera
   expect(read("docs/operations.md")).toBe(operationsPage());
 });
 
-it.each(["autograd", "nn"])(
+it.each(["autograd", "nn"] as const)(
   "docs/operations.md lists every function of @chainrule/%s from tensors to tensors",
   (name) => {
     const fromTensorsToTensors = exportedFunctions(name).filter(({ signature }) => {
@@ -55,6 +55,15 @@ describe("what an editor shows of a member", () => {
     expect(shown.length).toBeGreaterThan(4);
     expect(shown.flatMap(([, each]) => undocumented(each, declared))).toEqual([]);
   });
+
+  it.each(["autograd", "autograd/random", "nn", "optim"] as const)(
+    "says what each function takes and returns, in @chainrule/%s",
+    (entry) => {
+      const functions = exportedFunctions(entry);
+      expect(functions.length).toBeGreaterThan(5);
+      expect(functions.flatMap(undescribed)).toEqual([]);
+    },
+  );
 
   it("names the errors in braces, without `@link`, of which editors would make two tags", () => {
     expect(files.filter((file) => read(file).includes("@throws {@link"))).toEqual([]);

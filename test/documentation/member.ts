@@ -1,3 +1,5 @@
+import type { DocumentedFunction } from "../../scripts/documented-functions.ts";
+
 /** A member of an interface or class as an editor shows it: what its signature takes, and what its comment says. */
 export interface Member {
   readonly name: string;
@@ -84,8 +86,21 @@ function parametersOf(signature: string): string[] {
     }
   }
   return names
-    .flatMap((text) => /^\s*(?:\.\.\.)?(\w+)\??:/.exec(text)?.[1] ?? [])
+    .flatMap((text) => /^\s*(?:\.\.\.)?(\w+)(?:\??:| =)/.exec(text)?.[1] ?? [])
     .filter((name) => name !== "this");
+}
+
+/** What the docstring of a function does not describe: parameters of any of its signatures, or what it returns. */
+export function undescribed({ name, tags, signature }: DocumentedFunction): string[] {
+  if (!signature.includes("(")) return []; // a class
+  const signatures = signature.split(/\nexport (?:async )?function \w+/);
+  // Where there are overloads, the last one is the implementation's, which nobody sees.
+  const shown = signatures.length > 1 ? signatures.slice(0, -1) : signatures;
+  const wanted = [...new Set(shown.flatMap(parametersOf))].map((parameter) => `@param ${parameter} - `);
+  if (!/\): (?:void|Promise<void>);?$/.test(shown[0] as string)) wanted.push("@returns ");
+  return wanted
+    .filter((tag) => !tags.some((each) => each.startsWith(tag)))
+    .map((tag) => `${name}: ${tag.trim()}`);
 }
 
 /** What of a member no comment describes, its own or an inherited one: all of it, or some parameters. */

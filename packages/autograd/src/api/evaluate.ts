@@ -27,6 +27,7 @@ export function evaluate<T extends Tree>(tensors: T): T {
 /**
  * Whether the value of a tensor is known, so that reading it computes nothing.
  * @param tensor - Of any shape.
+ * @returns False until something computes the value; true from then on.
  * @throws {ArgumentError} for anything but a tensor.
  * @example
  * const y = tensor([1, 2]).sum();

@@ -76,6 +76,7 @@ export interface IntegerOptions {
  * A generator of pseudo-random tensors, the Mersenne Twister: the sequences of NumPy's `np.random.seed(seed)`, so that an
  * experiment can be repeated elsewhere.
  * @param seed - An integer from 0 to 2³² - 1.
+ * @returns A generator, of which each call draws the next numbers.
  * @throws {ArgumentError} for any other seed.
  * @remarks Source: M. Matsumoto, T. Nishimura, Mersenne twister, ACM TOMACS 8 (1998), with the seeding of 2002. Not for
  *   cryptography.
