@@ -32,7 +32,7 @@ export interface MovingAverage<P extends readonly Parameter[] = readonly Paramet
 }
 
 /**
- * Exponential moving averages of weights, which often are better than the weights of any single step:
+ * Exponential moving averages of weights, which are often better than the weights of any single step:
  * a ← β a + (1 − β) w, from the first values on.
  * @param parameters - At least one, all distinct.
  * @param decay - β, at least 0 and less than 1; by default 0.999.

@@ -63,7 +63,7 @@ export interface Optimizer<P extends readonly Parameter[] = readonly Parameter[]
  * @param hyperparameters - Numbers, or schedules `(step: Tensor) => Tensor` of the number of the step, which is 1 at first.
  *   Each becomes a property that can be set at any time; a number that is set takes effect in compiled functions, too.
  * @returns `step`, `minimize`, `zeroGrad`, `state`, `load`, `parameters`, and the hyperparameters.
- * @throws {ArgumentError} for other parameters, or for hyperparameters that the rule does not have or not allow.
+ * @throws {ArgumentError} for other parameters, or for hyperparameters that the rule does not have or does not allow.
  * @example
  * const w = parameter([3, -4]);
  * const descent = optimizer(

@@ -13,7 +13,7 @@ export interface BatchOptions extends Randomness {
 }
 
 /**
- * Mini-batches, as something to iterate over, as often as one likes.
+ * Mini-batches to iterate over, as often as you like.
  * @param data - A tensor or an array of examples; an object of columns, `{ x, y }`, whose batches are objects of the same; or an
  *   async iterable of examples, whose batches are arrays and come as they come.
  * @param options - `size`. With `generator` or `seed` each pass is in a new random order; without, in that of the data. `dropLast`.

@@ -31,7 +31,7 @@ export interface Padded {
 }
 
 /**
- * Sequences of different lengths as one tensor, filled up at their ends, and a mask that tells what is theirs.
+ * Sequences of different lengths as one tensor, filled up at their ends, and a mask of what is theirs.
  * @param sequences - At least one, each `[length, ...]`, with the same sizes behind the length.
  * @param options - `length`, `value`, `dtype`.
  * @returns `values` and `mask`.

@@ -46,7 +46,7 @@ export async function save(
  * @param model - What was saved, made anew in the same way.
  * @param options - `names`, `unused`, `narrow`: see {@link LoadStateOptions}.
  * @returns The metadata of the file.
- * @throws {ArgumentError}, {@link ShapeError} or {@link DtypeError} if the file cannot be read, is none, or does not fit, and then
+ * @throws {ArgumentError}, {@link ShapeError} or {@link DtypeError} if the file cannot be read, is not one, or does not fit, and then
  *   nothing has changed.
  * @example
  * const model = { w: parameter(0) };

@@ -2,9 +2,9 @@ import { ArgumentError, type TensorLike } from "@chainrule/autograd";
 import { requireShape, tensorArgument } from "../argument.ts";
 
 /**
- * The area under the receiver operating characteristic: how probable it is that an example of the one kind has a larger score than
- * one of the other, where equal scores count half.
- * @param scores - `[examples]`: the larger, the rather an example is of the first kind.
+ * The area under the receiver operating characteristic: how probable it is that an example of one kind has a larger score than one
+ * of the other, where equal scores count half.
+ * @param scores - `[examples]`: the larger, the more likely an example is of the first kind.
  * @param target - `[examples]`: 1 or true for the first kind, 0 or false for the other; both must occur.
  * @returns From 0 to 1; 0.5 of scores that say nothing.
  * @throws {ArgumentError} or {@link ShapeError} for anything else.

@@ -63,9 +63,9 @@ interface Place {
 }
 
 /**
- * Fits by least squares, by Levenberg's and Marquardt's method with exact derivatives: the x for which the sum of the squares of
+ * Fits by least squares, by the Levenberg–Marquardt method with exact derivatives: the x for which the sum of the squares of
  * the residuals is least. It stops when x no longer changes, since the sum itself is flat to its last digit long before.
- * @param residuals - From x, a vector, to a vector: as a rule model minus data.
+ * @param residuals - From x, a vector, to a vector: usually model minus data.
  * @param start - Where to begin: numbers.
  * @param options - See {@link LeastSquaresOptions}.
  * @returns x with covariance and standard errors, and what it took: see {@link LeastSquaresResult}. Printed, it is a table.

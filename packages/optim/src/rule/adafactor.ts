@@ -75,7 +75,7 @@ export interface Adafactor<P extends readonly Parameter[] = readonly Parameter[]
     ClipThreshold {}
 
 /**
- * Adafactor: an adaptive step that keeps of a matrix only a row and a column, for models that hardly fit into memory.
+ * Adafactor: an adaptive step that keeps of a matrix only a row and a column, for models that barely fit in memory.
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - `learningRate`, the largest step relative to the size of a parameter, by default 0.01; `weightDecay`, 0;
  *   `clipThreshold`, 1.

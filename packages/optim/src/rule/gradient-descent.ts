@@ -49,7 +49,7 @@ export interface MomentumDescent<P extends readonly Parameter[] = readonly Param
     WeightDecay {}
 
 /**
- * Gradient descent: each step replaces every parameter w by w − learningRate · ∂loss/∂w, on request with momentum.
+ * Gradient descent: each step replaces every parameter w by w − learningRate · ∂loss/∂w, optionally with momentum.
  *
  * Backpropagation, which calculates the derivatives, is not part of it: they come from `gradients(loss, parameters)` or
  * `loss.backward()`.

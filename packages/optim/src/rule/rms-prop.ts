@@ -61,7 +61,7 @@ export interface RmsProp<P extends readonly Parameter[] = readonly Parameter[]>
     Momentum {}
 
 /**
- * RMSProp: gradients divided by the root of their recent mean square, on request by that of their variance.
+ * RMSProp: gradients divided by the root of their recent mean square, optionally by that of their variance.
  * @param parameters - The parameters to update, at least one, all distinct.
  * @param options - `learningRate`, by default 0.01; `rho`, 0.99; `epsilon`, 1e-8; `momentum`, 0; and `centered`, whether to
  *   divide by the variance, by default false.

@@ -44,10 +44,10 @@ export interface Plateau {
 }
 
 /**
- * Reduces a hyperparameter whenever a value that should fall has not for a while. It sets the property, which takes effect in
+ * Reduces a hyperparameter whenever a value that should fall has not fallen for a while. It sets the property, which takes effect in
  * compiled steps, too.
  * @param optimizer - Whose property is set: any object that has it.
- * @param name - The property, `"learningRate"` as a rule.
+ * @param name - The property, usually `"learningRate"`.
  * @param options - See {@link PlateauOptions}.
  * @returns An object with `observe`, to be called once an epoch, `state` and `load`.
  * @throws {ArgumentError} if there is no such property, or for other options.
