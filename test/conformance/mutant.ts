@@ -29,6 +29,9 @@ interface Part {
   readonly rule: Rule;
   /** Pairs of arguments that can be exchanged. */
   readonly exchangeable: readonly (readonly [number, number])[];
+  /** Whether it is one result of a rule that gives several, or all of them, whose calls belong together. */
+  readonly isOneOf?: boolean;
+  readonly isList?: boolean;
   /** The operation with another rule in this place. */
   replaced(rule: Rule): Operation;
 }
@@ -53,7 +56,23 @@ function partsOf(op: Operation, samples: readonly Sample[]): Part[] {
     if (rule === null) return [];
     const name = `rule ${i}`;
     const inPlace = (changed: Rule): Operation => withRules(op, rules.with(i, changed));
-    if (givesEach(rule, inPlace, samples)) {
+    const given = resultOf(rule, inPlace, samples);
+    if (Array.isArray(given)) {
+      const results = given.map(
+        (_, k): Part => ({
+          name: `${name}, input ${k}`,
+          rule: ((b: Builder<Node>, ...args: readonly unknown[]) =>
+            (rule as unknown as ListRule)(b, ...args)[k]) as Rule,
+          exchangeable: [],
+          isOneOf: true,
+          replaced: (changed) =>
+            inPlace(((b: Builder<Node>, ...args: readonly unknown[]) =>
+              (rule as unknown as ListRule)(b, ...args).with(k, changed(b, ...args))) as unknown as Rule),
+        }),
+      );
+      return [...results, { name, rule, exchangeable: [], isList: true, replaced: inPlace }];
+    }
+    if (typeof given === "function") {
       // The index as the last of the arguments makes a rule like the others of it.
       const ofOne = ((b: Builder<Node>, ...args: readonly unknown[]) =>
         (rule as unknown as EachRule)(
@@ -78,16 +97,20 @@ function partsOf(op: Operation, samples: readonly Sample[]): Part[] {
 /** A rule that says what each input receives, by its index. */
 type EachRule = (b: Builder<Node>, ...args: readonly unknown[]) => (index: number) => Node;
 
-function givesEach(rule: Rule, replaced: (rule: Rule) => Operation, samples: readonly Sample[]): boolean {
-  let gives = false;
+/** A rule that says what all inputs receive. */
+type ListRule = (b: Builder<Node>, ...args: readonly unknown[]) => readonly (Node | null)[];
+
+/** What a rule gives: a value, or values by input. */
+function resultOf(rule: Rule, replaced: (rule: Rule) => Operation, samples: readonly Sample[]): unknown {
+  let given: unknown;
   const watched: Rule = (b, ...args) => {
     const result = rule(b, ...args);
-    gives ||= typeof result === "function";
+    given ??= result;
     return result;
   };
   const sample = samples.find(({ inputs }) => isFloat(inputs.at(-1)?.dtype ?? "float64"));
   if (sample !== undefined) receive(replaced(watched), sample);
-  return gives;
+  return given;
 }
 
 function inputPairs(count: number): (readonly [number, number])[] {
@@ -106,7 +129,7 @@ export function mutantsOf(op: Operation, samples: readonly Sample[]): Mutant[] {
   }
   if (rules.length > 1) mutants.push({ name: "rules exchanged", op: withRules(op, rules.toReversed()) });
   const parts = partsOf(op, samples);
-  if (rules.length === 1 && op.arity !== 1) {
+  if (rules.length === 1 && op.arity !== 1 && parts.length === 1) {
     const [part] = parts as [Part];
     mutants.push({
       name: "what the next input receives",
@@ -118,7 +141,8 @@ export function mutantsOf(op: Operation, samples: readonly Sample[]): Mutant[] {
     });
   }
   for (const part of parts) {
-    mutants.push(...wholeMutants(op, part, samples), ...callMutants(part, samples));
+    if (part.isList !== true) mutants.push(...wholeMutants(op, part, samples));
+    if (part.isOneOf !== true) mutants.push(...callMutants(part, samples));
   }
   return mutants;
 }

@@ -295,6 +295,93 @@ const sorting: Readonly<Record<string, Oracle>> = {
   }),
 };
 
+/** What becomes of matrices, batch by batch. */
+function byMatrix(
+  ulps: number,
+  compute: (matrices: readonly Dense[], attributes: Readonly<Record<string, unknown>>) => Dense,
+): Oracle {
+  return {
+    ulps,
+    compute: (inputs, attributes) => {
+      const batches = inputs.map(({ shape }) => shape.slice(0, -2));
+      const rank = Math.max(...batches.map(({ length }) => length));
+      const batch = Array.from({ length: rank }, (_, axis) =>
+        batches.reduce((size, own) => {
+          const other = own[axis - rank + own.length] ?? 1;
+          return size === 1 ? other : size;
+        }, 1),
+      );
+      const results = indices(batch).map((index) =>
+        compute(
+          inputs.map((x, k) => {
+            const outer = shrunk(index, batches[k] as Index);
+            return dense(x.shape.slice(-2), (own) => at(x, [...outer, ...own]));
+          }),
+          attributes,
+        ),
+      );
+      const core = (inputs.at(-1) as Dense).shape.slice(-2);
+      return { shape: [...batch, ...core], data: results.flatMap(({ data }) => [...data]) };
+    },
+  };
+}
+
+const linearAlgebra: Readonly<Record<string, Oracle>> = {
+  triangle: byMatrix(0, ([x], { upper, diagonal }) =>
+    dense((x as Dense).shape, ([i = 0, j = 0]) => {
+      const own = at(x as Dense, [i, j]);
+      if (i === j) return diagonal === 0 ? 0 : own * (diagonal as number);
+      return i < j === upper ? own : 0;
+    }),
+  ),
+  // By Gaussian elimination of the whole matrix.
+  solveTriangular: byMatrix(64, ([given, b], { lower, transposed, unitDiagonal }) => {
+    const [a, x] = [given as Dense, b as Dense];
+    const [size = 0, columns = 0] = x.shape;
+    const rows = Array.from({ length: size }, (_, i) => [
+      ...Array.from({ length: size }, (_, j) => {
+        const [row, column] = transposed === true ? [j, i] : [i, j];
+        if (row === column) return unitDiagonal === true ? 1 : at(a, [row, column]);
+        return row > column === lower ? at(a, [row, column]) : 0;
+      }),
+      ...Array.from({ length: columns }, (_, j) => at(x, [i, j])),
+    ]);
+    for (let k = 0; k < size; k++) {
+      const pivot = rows[k] as number[];
+      for (const row of rows) {
+        if (row === pivot) continue;
+        const factor = (row[k] as number) / (pivot[k] as number);
+        if (factor !== 0)
+          for (let j = 0; j < row.length; j++) row[j] = (row[j] as number) - factor * (pivot[j] as number);
+      }
+    }
+    return dense(x.shape, ([i = 0, j = 0]) => (rows[i]?.[size + j] as number) / (rows[i]?.[i] as number));
+  }),
+  // Column by column, of what is left of the matrix when those before are taken away.
+  cholesky: byMatrix(64, ([a]) => {
+    const { shape } = a as Dense;
+    const left = dense(
+      shape,
+      ([i = 0, j = 0]) => (at(a as Dense, [i, j]) + at(a as Dense, [j, i])) / 2,
+    ).data.slice();
+    const size = shape[0] as number;
+    const factor = new Array<number>(size * size).fill(0);
+    for (let k = 0; k < size; k++) {
+      for (let i = k; i < size; i++) {
+        factor[i * size + k] = (left[i * size + k] as number) / Math.sqrt(left[k * size + k] as number);
+      }
+      for (let i = size - 1; i >= k; i--) {
+        for (let j = size - 1; j >= k; j--) {
+          left[i * size + j] =
+            (left[i * size + j] as number) -
+            (factor[i * size + k] as number) * (factor[j * size + k] as number);
+        }
+      }
+    }
+    return { shape, data: factor };
+  }),
+};
+
 /** By name of the operation. The suite requires one for every operation that has samples. */
 export const oracles: Readonly<Record<string, Oracle>> = {
   ...elementwiseOracles,
@@ -303,5 +390,6 @@ export const oracles: Readonly<Record<string, Oracle>> = {
   ...cumulative,
   ...indexing,
   ...sorting,
+  ...linearAlgebra,
   matmul,
 };

@@ -30,6 +30,7 @@ export type Family =
   | "cumulative"
   | "indexing"
   | "sorting"
+  | "linear algebra"
   | "conversion"
   | "leaf";
 

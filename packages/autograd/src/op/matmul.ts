@@ -92,7 +92,7 @@ function batchShape(a: Shape, b: Shape): Shape {
   return broadcastShapes("matmul", a.slice(0, -2), b.slice(0, -2));
 }
 
-function matrixTranspose<V>(b: Builder<V>, x: V): V {
+export function matrixTranspose<V>(b: Builder<V>, x: V): V {
   const rank = b.shapeOf(x).length;
   const axes = Array.from({ length: rank }, (_, axis) => axis);
   axes[rank - 2] = rank - 1;
