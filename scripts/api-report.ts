@@ -10,6 +10,7 @@ export const packages: readonly string[] = ["autograd", "nn", "optim"];
 const entries = [
   ...packages.map((name) => ({ report: name, name, declarations: "dist/index.d.ts" })),
   { report: "autograd-random", name: "autograd", declarations: "dist/random/index.d.ts" },
+  { report: "autograd-linalg", name: "autograd", declarations: "dist/linalg/index.d.ts" },
 ];
 
 export interface ApiReport {

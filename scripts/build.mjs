@@ -23,7 +23,13 @@ if (failed !== 0) process.exit(failed);
  * The files that packages are entered by, by the name of their bundle; other packages have one.
  * @type {Readonly<Record<string, Readonly<Record<string, string>>>>}
  */
-const entries = { "packages/autograd": { index: "src/index.ts", random: "src/random/index.ts" } };
+const entries = {
+  "packages/autograd": {
+    index: "src/index.ts",
+    linalg: "src/linalg/index.ts",
+    random: "src/random/index.ts",
+  },
+};
 
 /**
  * Two bundles each: `index.js` keeps the marks that tell another bundler which calls it may leave out when nobody uses what they

@@ -15,6 +15,7 @@ export const layers: readonly string[] = [
   "check",
   "inspect",
   "random",
+  "linalg",
 ];
 
 /** Pairs of which the second does not know the first, although that is before it. */
@@ -24,6 +25,10 @@ export const apart: readonly (readonly [string, string])[] = [
   ["api", "random"],
   ["check", "random"],
   ["inspect", "random"],
+  ["api", "linalg"],
+  ["check", "linalg"],
+  ["inspect", "linalg"],
+  ["random", "linalg"],
 ];
 
 /** What a layer may import from, besides itself. */

@@ -96,12 +96,19 @@ export function sources(ending: string): string[] {
 
 /** Everything that the packages export, as a scope; of two things of one name the first. */
 export async function publicScope(): Promise<Scope> {
-  const names = ["@chainrule/autograd", "@chainrule/nn", "@chainrule/optim", "@chainrule/autograd/random"];
+  const names = [
+    "@chainrule/autograd",
+    "@chainrule/nn",
+    "@chainrule/optim",
+    "@chainrule/autograd/random",
+    "@chainrule/autograd/linalg",
+  ];
   const modules: object[] = [
     await import("@chainrule/autograd"),
     await import("@chainrule/nn"),
     await import("@chainrule/optim"),
     await import("@chainrule/autograd/random"),
+    await import("@chainrule/autograd/linalg"),
   ];
   return names.map((from, i) => ({ from, names: Object.keys(modules[i] ?? {}) }));
 }

@@ -11,6 +11,7 @@ import {
   tensor,
   vmap,
 } from "@chainrule/autograd";
+import * as linalg from "@chainrule/autograd/linalg";
 import * as random from "@chainrule/autograd/random";
 import * as nn from "@chainrule/nn";
 import * as optim from "@chainrule/optim";
@@ -90,6 +91,13 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   sort: () => [x(), 1, { descending: true }],
   argsort: () => [x(), 1, { descending: true }],
   topK: () => [x(), 1, 0],
+  cholesky: () => [
+    tensor([
+      [4, 2],
+      [2, 5],
+    ]),
+  ],
+  solveTriangular: () => [x(), x(), { lower: false, transpose: true, unitDiagonal: true }],
   take: () => [x(), [1, 0], 1],
   scatterAdd: () => [x(), [1, 0], [1, 2], 1],
   flip: () => [x(), [1]],
@@ -275,7 +283,7 @@ function isClass(value: unknown): boolean {
 const optimiser: Arguments = () => [[parameter([1])], { learningRate: 0.1 }];
 
 function functions(): Call[] {
-  return [autograd, random, nn, optim].flatMap((names) =>
+  return [autograd, linalg, random, nn, optim].flatMap((names) =>
     Object.entries(names).flatMap(([name, value]): Call[] => {
       if (typeof value !== "function" || leftOut.has(name) || name.endsWith("Error")) return [];
       const run = isClass(value)

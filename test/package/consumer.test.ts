@@ -10,6 +10,7 @@ const { consumer } = inject("packed");
 /** What a new user might write first, with nothing but the packed packages. */
 const session = `
 import { assertGradients, compile, grad, parameter, tensor } from "@chainrule/autograd";
+import { cholesky } from "@chainrule/autograd/linalg";
 import { key, split, uniform } from "@chainrule/autograd/random";
 import { gradientDescent } from "@chainrule/optim";
 import { mlp } from "@chainrule/nn";
@@ -32,17 +33,19 @@ if (!(loss().item() < before / 2)) throw new Error(\`from \${before} only to \${
 if (grad((t) => t.tanh())(0).item() !== 1) throw new Error("tanh'(0)");
 const [first, second] = split(key(1));
 if (uniform(first, [2, 3]).shape[0] !== 2 || uniform(second, []).item() === uniform(first, []).item()) throw new Error("random");
+if (cholesky([[4]]).toArray()[0]?.[0] !== 2) throw new Error("linalg");
 if (parameter([1, 2]).shape[0] !== 2) throw new Error("shape");
 console.log("done");
 `;
 
 const program = `
 import * as autograd from "@chainrule/autograd";
+import * as linalg from "@chainrule/autograd/linalg";
 import * as random from "@chainrule/autograd/random";
 import * as nn from "@chainrule/nn";
 import * as optim from "@chainrule/optim";
 
-const names: number[] = [autograd, random, nn, optim].map((module) => Object.keys(module).length);
+const names: number[] = [autograd, linalg, random, nn, optim].map((module) => Object.keys(module).length);
 console.log(JSON.stringify(names));
 `;
 
@@ -50,7 +53,12 @@ it("runs as plain ES modules from a folder of its own", async () => {
   writeFileSync(join(consumer, "package.json"), JSON.stringify({ type: "module", private: true }));
   writeFileSync(join(consumer, "program.mjs"), program.replace(": number[]", ""));
   const output = execFileSync(process.execPath, ["program.mjs"], { cwd: consumer, encoding: "utf8" });
-  const entries = ["autograd", "autograd/random", ...packages.filter((name) => name !== "autograd")];
+  const entries = [
+    "autograd",
+    "autograd/linalg",
+    "autograd/random",
+    ...packages.filter((name) => name !== "autograd"),
+  ];
   const sources = await Promise.all(entries.map((name) => import(`@chainrule/${name}`)));
   expect(JSON.parse(output)).toEqual(sources.map((module) => Object.keys(module).length));
 });

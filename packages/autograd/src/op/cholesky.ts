@@ -74,6 +74,6 @@ export const choleskyFacts: Facts = /* @__PURE__ */ facts(cholesky, {
   domain: "Floating-point positive definite matrices, or batches of them.",
   convention: "none; the derivative is symmetric",
   source: "I. Murray, Differentiation of the Cholesky decomposition, 2016, (8)",
-  example: "sum([1, 2]).item() // => 3",
+  example: "cholesky([[4, 2], [2, 5]]).toArray() // => [[2, 0], [1, 2]]",
   samples: choleskySamples,
 });

@@ -90,7 +90,7 @@ export const solveTriangularFacts: Facts<TriangularAttributes> = /* @__PURE__ */
   convention: "none. Strong zeros do not apply inside",
   source:
     "M. Giles, Collected matrix derivative results for forward and reverse mode algorithmic differentiation, 2008, 2.2.3",
-  example: "sum([1, 2]).item() // => 3",
+  example: "solveTriangular([[2, 0], [1, 4]], [2, 9]).toArray() // => [1, 2]",
   samples: solveTriangularSamples,
 });
 

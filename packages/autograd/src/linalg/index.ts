@@ -1,0 +1,2 @@
+export { cholesky } from "./cholesky.ts";
+export { solveTriangular, type TriangularOptions } from "./solve-triangular.ts";
