@@ -119,7 +119,8 @@ const withAnother: Plugin = {
 it("an operation that is not used costs nothing", async () => {
   expect(await bundled("{ another }", true, [withAnother])).toContain('"another"');
   for (const names of ["{ gradients, tensor }", "{ dim }"]) {
-    expect(await bundled(names, true, [withAnother])).toBe(await bundled(names, true));
+    // As it is written: which of two names that are used as often is the shorter one may change.
+    expect(await bundled(names, false, [withAnother])).toBe(await bundled(names, false));
   }
 });
 

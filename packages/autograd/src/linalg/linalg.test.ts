@@ -97,7 +97,7 @@ describe("solveTriangular", () => {
   )("solves with the triangle that it is told, %o", (options) => {
     const { lower, transpose, unitDiagonal } = options;
     const matrix = tensor(
-      (triangles.toArray() as number[][]).map((row, i) =>
+      triangles.toArray().map((row, i) =>
         row.map((x, j) => (i === j ? (unitDiagonal ? 1 : x) : i > j === lower ? x : 0)),
       ),
     );
