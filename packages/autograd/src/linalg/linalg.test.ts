@@ -97,9 +97,9 @@ describe("solveTriangular", () => {
   )("solves with the triangle that it is told, %o", (options) => {
     const { lower, transpose, unitDiagonal } = options;
     const matrix = tensor(
-      triangles.toArray().map((row, i) =>
-        row.map((x, j) => (i === j ? (unitDiagonal ? 1 : x) : i > j === lower ? x : 0)),
-      ),
+      triangles
+        .toArray()
+        .map((row, i) => row.map((x, j) => (i === j ? (unitDiagonal ? 1 : x) : i > j === lower ? x : 0))),
     );
     const x = solveTriangular(triangles, b, options);
     const product = (transpose ? matrix.transpose() : matrix).matmul(x);
