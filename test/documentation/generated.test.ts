@@ -112,3 +112,39 @@ export interface Derived<out S = number> extends Base {
     ]);
   });
 });
+
+describe("what sources and pages say", () => {
+  const un =
+    /\b(?:outside|inside) of (?!a comment)|\bin the place of\b|\b(?:may|must|has to|have to) be told\b/;
+  const negated =
+    /(?<!\b[Tt]here |\bit )\b(?:is|are|was|were|be) no (?!longer|more|less|deeper|smaller|larger|graph)[a-z]/;
+  const article =
+    /\ba (?:int32|index|integer|array|axis|element|error|argument|input|output|operation|option)\b|\ban (?:bool|float|tensor|number)/;
+  const number = /\b1 (?:tensors|elements|axes|arguments|parameters)\b|\b(?:the the|is is|to to|a a)\b/;
+  const kinds = [un, negated, article, number];
+
+  it("is English: what has been found once does not come back", () => {
+    const files = [
+      ...sources(".ts").filter((path) => !/\.(test|test-d|d)\.ts$/.test(path)),
+      ...sources(".md"),
+    ];
+    const found = files.flatMap((file) =>
+      read(file)
+        .split("\n")
+        .filter((line) => kinds.some((kind) => kind.test(line)))
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it("would be noticed", () => {
+    const wrong = [
+      "outside of it",
+      "3 is no int32",
+      "got a int32",
+      "must have 1 tensors",
+      "options may be told",
+    ];
+    expect(wrong.filter((text) => !kinds.some((kind) => kind.test(text)))).toEqual([]);
+  });
+});

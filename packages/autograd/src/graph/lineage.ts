@@ -1,6 +1,6 @@
 /**
  * What the result of a compiled function was computed from. The result is data: a derivative does not pass through it, and
- * whoever asks for one has to be told. It must keep nothing alive for that: nodes are known by their numbers here, and
+ * whoever asks for one has to hear of it. It must keep nothing alive for that: nodes are known by their numbers here, and
  * values of parameters by when they were assigned.
  */
 let moment = 0;

@@ -122,7 +122,7 @@ function indexing({ rank }: TakeAttributes): Core {
   return [lastAxes(rank)];
 }
 
-/** The axes of the indices in the place of the axis. */
+/** The axes of the indices in place of the axis. */
 function taken({ axis, rank }: TakeAttributes): Core {
   return [lastAxes(rank).map((own) => own + axis + 1), behind(axis)];
 }

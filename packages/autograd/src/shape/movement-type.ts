@@ -2,7 +2,7 @@ import type { BroadcastTo } from "./broadcast-type.ts";
 import type { AxesOf, LastAxis, Negative } from "./reduce-type.ts";
 import type { Counted, Dims, Exactly, Mismatch, ShapeText } from "./shape-type.ts";
 
-/** The shape with its axes in opposite order. */
+/** The shape with its axes in reverse order. */
 export type Reverse<S extends Dims, Reversed extends Dims = []> = S extends [
   infer D extends number,
   ...infer Rest extends Dims,

@@ -1,7 +1,7 @@
 import type { AxesOf, Negative } from "./reduce-type.ts";
 import type { Dims } from "./shape-type.ts";
 
-/** The shape of `S` with the axes of `Indices` in the place of one axis. */
+/** The shape of `S` with the axes of `Indices` in place of one axis. */
 export type Take<S extends Dims, Indices extends Dims, Axis extends number> = number extends
   | [...S, ...Indices]["length"]
   | Axis

@@ -77,7 +77,7 @@ export function axesArgument(op: string, axes: unknown, rank: number): readonly 
 }
 
 /**
- * An options object with no other keys than `known`: misspelt options would otherwise be ignored in silence.
+ * An options object with no keys other than `known`: misspelt options would otherwise be ignored in silence.
  * @throws {ArgumentError} if it has others, or is not an object. `undefined` stands for no options.
  * @example optionsArgument("f", { size: 3 }, ["size", "axis"]).size // => 3
  * @example optionsArgument("f", { sise: 3 }, ["size"]) // => throws 'f: there is no option "sise", only size.'

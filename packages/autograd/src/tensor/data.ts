@@ -18,7 +18,7 @@ export const deepest = 32;
 /**
  * The elements of a number, a boolean or nested arrays. Nothing is coerced: anything else is refused, with its place.
  * @param dtype - Of numbers; booleans are bool.
- * @param strict - Whether booleans are refused for other dtypes than bool, and numbers may be bool (0 and 1).
+ * @param strict - Whether booleans are refused for dtypes other than bool, and numbers may be bool (0 and 1).
  */
 export function dataOf(op: string, value: unknown, dtype: DType, strict: boolean): Data {
   const shape: number[] = [];

@@ -148,7 +148,7 @@ export interface DocumentedMethods {
    */
   readonly expm1: unknown;
   /**
-   * The elements in opposite order along axes. This tensor is `x`: any shape and dtype.
+   * The elements in reverse order along axes. This tensor is `x`: any shape and dtype.
    * @param axes - One axis or several, negative ones counted from the end; by default all.
    * @returns The shape of `x`.
    * @throws {ShapeError} for an axis out of range or named twice.
@@ -666,7 +666,7 @@ export interface DocumentedMethods {
    */
   readonly tanh: unknown;
   /**
-   * The axes in opposite order, or in the order given. This tensor is `x`: any shape and dtype.
+   * The axes in reverse order, or in the order given. This tensor is `x`: any shape and dtype.
    * @param axes - For each axis of the result, the axis of `x` that goes there, as in NumPy; by default the
    *   axes reversed.
    * @returns Size k of the result is that of axis `axes[k]` of `x`.

@@ -11,7 +11,7 @@ import type { Chosen, Tensor, TensorLike } from "../tensor.ts";
  * @param x - At least one axis; any dtype.
  * @param indices - int32, of any shape; plain numbers are taken as such. Negative ones count from the end.
  * @param axis - The axis that is indexed, a negative one counted from the end; by default the first.
- * @returns The shape of `x` with the axes of `indices` in the place of the axis, of the dtype of `x`.
+ * @returns The shape of `x` with the axes of `indices` in place of the axis, of the dtype of `x`.
  * @throws {ShapeError} for an axis out of range; {@link DtypeError} for indices that are not int32;
  *   {@link ArgumentError} for an index out of range, at once where it is known, else when the result is computed.
  * @remarks Derivative: `scatterAdd` of the cotangent to zeros; what is taken twice receives twice. Source: NumPy, `numpy.take`.

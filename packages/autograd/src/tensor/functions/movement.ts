@@ -39,7 +39,7 @@ export function reshape<const To extends readonly number[]>(
 }
 
 /**
- * The axes in opposite order, or in the order given.
+ * The axes in reverse order, or in the order given.
  * @param x - Any shape and dtype.
  * @param axes - For each axis of the result, the axis of `x` that goes there, as in NumPy; by default the axes reversed.
  * @returns Size k of the result is that of axis `axes[k]` of `x`.
@@ -161,7 +161,7 @@ export function pad<const X extends TensorLike, const Widths extends PadWidths>(
 }
 
 /**
- * The elements in opposite order along axes.
+ * The elements in reverse order along axes.
  * @param x - Any shape and dtype.
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @returns The shape of `x`.

@@ -95,7 +95,7 @@ export function argsort<const X extends TensorLike, const Axis extends number = 
  * @param x - At least one axis; all numbers.
  * @param k - How many, at most the size of the axis.
  * @param axis - The axis, a negative one counted from the end; by default the last.
- * @returns `values`, the largest first, and their `indices`, int32: both of the shape of `x` with `k` in the place of the axis.
+ * @returns `values`, the largest first, and their `indices`, int32: both of the shape of `x` with `k` in place of the axis.
  *   Of equal elements the first comes first, and NaN last.
  * @throws {ShapeError} for an axis out of range; {@link ArgumentError} for another `k`; {@link DtypeError} for bool.
  * @remarks Derivative: each element receives the cotangent of the place where it went, if it is among `values`. Source: JAX,
