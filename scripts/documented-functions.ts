@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as autograd from "@chainrule/autograd";
+import * as linalg from "@chainrule/autograd/linalg";
 import * as random from "@chainrule/autograd/random";
 import * as nn from "@chainrule/nn";
 import * as optim from "@chainrule/optim";
@@ -18,6 +19,7 @@ export interface DocumentedFunction {
 
 const entries = {
   autograd: [autograd, "packages/autograd/src"],
+  "autograd/linalg": [linalg, "packages/autograd/src/linalg"],
   "autograd/random": [random, "packages/autograd/src/random"],
   nn: [nn, "packages/nn/src"],
   optim: [optim, "packages/optim/src"],

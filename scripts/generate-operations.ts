@@ -7,7 +7,8 @@ import { operations } from "./operation-files.ts";
 export function operationsPage(): string {
   const families = [...new Set(operations.map(({ facts }) => facts.op.family))].toSorted();
   const sections = families.map((family) => section(family));
-  return `${[introduction, ...sections, composites("autograd"), composites("nn")].join("\n\n")}\n`;
+  const entries: readonly Entry[] = ["autograd", "autograd/linalg", "nn"];
+  return `${[introduction, ...sections, ...entries.flatMap(composites)].join("\n\n")}\n`;
 }
 
 const introduction = `# Operations
@@ -18,21 +19,22 @@ derivatives have strong zeros, and what was broadcast is summed ([conventions](c
 derivatives and the beginnings of graphs, are listed too. Functions that are made of operations, such as \`softmax\` and the
 losses, follow at the end, as their docstrings describe them.`;
 
-/** The functions of a package that are not operations themselves, but have a derivative: those whose docstring says which. */
-function composites(packageName: Entry): string {
+/** The functions of an entry that are not operations themselves, but have a derivative: those whose docstring says which. */
+function composites(entry: Entry): string[] {
   const operationNames = new Set(operations.map(({ facts }) => facts.op.name));
-  const rows = exportedFunctions(packageName)
+  const rows = exportedFunctions(entry)
     .filter((each) => !operationNames.has(each.name) && tagOf(each, "remarks").startsWith("Derivative"))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map(compositeRow);
+  if (rows.length === 0) return [];
   return [
-    `## functions of @chainrule/${packageName}`,
+    `## functions of @chainrule/${entry}`,
     [
       "| function | what it is | result | derivative and convention | source |",
       "| --- | --- | --- | --- | --- |",
       ...rows,
     ].join("\n"),
-  ].join("\n\n");
+  ];
 }
 
 function compositeRow(described: DocumentedFunction): string {

@@ -21,7 +21,7 @@ it("docs/operations.md is what the operation table says; if not, `npm run genera
   expect(read("docs/operations.md")).toBe(operationsPage());
 });
 
-it.each(["autograd", "nn"] as const)(
+it.each(["autograd", "autograd/linalg", "nn"] as const)(
   "docs/operations.md lists every function of @chainrule/%s from tensors to tensors",
   (name) => {
     const fromTensorsToTensors = exportedFunctions(name).filter(({ signature }) => {
@@ -31,7 +31,7 @@ it.each(["autograd", "nn"] as const)(
       );
     });
     const listed = new Set(read("docs/operations.md").match(/(?<=^\| `)\w+/gm));
-    expect(fromTensorsToTensors.length).toBeGreaterThan(7);
+    expect(fromTensorsToTensors.length).toBeGreaterThan(1);
     expect(fromTensorsToTensors.filter((each) => !listed.has(each.name)).map((each) => each.name)).toEqual(
       [],
     );
@@ -56,11 +56,11 @@ describe("what an editor shows of a member", () => {
     expect(shown.flatMap(([, each]) => undocumented(each, declared))).toEqual([]);
   });
 
-  it.each(["autograd", "autograd/random", "nn", "optim"] as const)(
+  it.each(["autograd", "autograd/linalg", "autograd/random", "nn", "optim"] as const)(
     "says what each function takes and returns, in @chainrule/%s",
     (entry) => {
       const functions = exportedFunctions(entry);
-      expect(functions.length).toBeGreaterThan(5);
+      expect(functions.length).toBeGreaterThan(1);
       expect(functions.flatMap(undescribed)).toEqual([]);
     },
   );
