@@ -1,7 +1,7 @@
 // Before all others: counted is what is loaded after it.
 import "./work.ts";
 
-import { checkGradients, mt19937, parameter, type Tensor, tensor } from "@chainrule/autograd";
+import { checkGradients, compile, mt19937, parameter, type Tensor, tensor } from "@chainrule/autograd";
 import { expect, test } from "vitest";
 import { ModuleBuilder } from "../../packages/autograd/src/wasm/assembler.ts";
 import { byReverse, leaf, numbers, op, opWith, total } from "../other-engines/graph.ts";
@@ -68,6 +68,23 @@ test("differentiating a chain of products takes work in proportion to its length
   differentiated(10);
   // Eight times the length: 64 times the work if each product walked the whole graph.
   expect(differentiated(2000) / differentiated(250)).toBeLessThan(12);
+});
+
+test("backward() takes no more work for state that was cut off, after something was recorded as before", () => {
+  compile((x) => x.mul(2))([1, 2]);
+  const w = parameter([1, 2]);
+  const workAfter = (steps: number): number => {
+    let state: Tensor = tensor([1, 2]);
+    const step = (): void => {
+      state = state.mul(0.9).add(1).detach();
+      w.mul(state).sum().backward();
+      w.grad = null;
+    };
+    for (let k = 0; k < steps; k++) step();
+    return workOf(step);
+  };
+  const [few, many] = [workAfter(50), workAfter(300)];
+  expect(many).toBeLessThan(1.5 * few);
 });
 
 test("a chain that nobody reads takes work in proportion to its length, read itself or left to the next run", () => {

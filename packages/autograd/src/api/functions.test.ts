@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  compile,
   customGradient,
   grad,
   hessian,
@@ -11,6 +12,7 @@ import {
   tensor,
   valueAndGrad,
   vjp,
+  vmap,
   zeros,
 } from "../index.ts";
 
@@ -314,7 +316,7 @@ describe("refused", () => {
     [
       "grad of a function that is async",
       () => grad((async (x: Tensor) => x) as never)(1),
-      "grad: the function must return a tensor, got a Promise.",
+      "grad: the function must return a tensor, got a Promise. Call await before, and pass what it gives as an argument.",
     ],
     [
       "options that are none",
@@ -379,4 +381,19 @@ describe("refused", () => {
   ])("%s", (_, f, text) => {
     expect(message(f)).toBe(text);
   });
+});
+
+test("a promise among the arguments is refused, and await is named", () => {
+  const promise = Promise.resolve(1) as never;
+  const text = (op: string): string =>
+    `${op}: takes tensors, numbers, and arrays or plain objects of these, got a Promise. Use await.`;
+  const identity = (x: Tensor): Tensor => x;
+  expect(() => grad(identity)(promise)).toThrow(text("grad"));
+  expect(() => compile(identity)(promise)).toThrow(text("compile"));
+  expect(() => vmap(({ x: [t] }: { x: [Tensor] }) => t)({ x: [promise] })).toThrow(text("vmap"));
+  expect(() => jvp(identity, [promise], [1])).toThrow(text("jvp"));
+  expect(() => compile(async (x: Tensor) => x)(1)).toThrow(
+    "compile: the function must return tensors, trees of them or nothing, got a Promise. Call await before, and pass what it " +
+      "gives as an argument.",
+  );
 });

@@ -86,9 +86,17 @@ export function outputOf(op: string, f: AnyFunction, trees: readonly unknown[]):
 function resultOf(op: string, f: AnyFunction, trees: readonly unknown[]): unknown {
   const result = tracing(() => f(...trees));
   if (result === null || isPromise(result) || !["object", "number", "boolean"].includes(typeof result)) {
-    throw new ArgumentError(op, `the function must return a tensor, got ${describe(result)}.`);
+    throw new ArgumentError(
+      op,
+      `the function must return a tensor, got ${describe(result)}.${unlessAsync(result)}`,
+    );
   }
   return result;
+}
+
+/** What to do instead of an asynchronous function, whose graph is there only later. */
+export function unlessAsync(result: unknown): string {
+  return isPromise(result) ? " Call await before, and pass what it gives as an argument." : "";
 }
 
 /** The scalar that a function returned. */

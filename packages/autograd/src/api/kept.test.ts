@@ -35,7 +35,8 @@ function kept(run: (keep: (t: Tensor) => Tensor) => unknown): Tensor {
   return found as Tensor;
 }
 
-const recorded = "has no value outside the function that was recorded. Return it from there.";
+const recorded =
+  "has no value outside the function that was recorded. Return it from there, or keep state in a parameter, with assign().";
 const mapped = "has no value outside the function that vmap() called. Return it from there.";
 
 /** Ways to get hold of a tensor that means nothing outside, and how it is refused. */
@@ -50,7 +51,7 @@ const ways: Readonly<Record<string, readonly [make: () => Tensor, message: strin
   ],
   "an argument": [
     () => kept((keep) => compile((x: Tensor) => keep(x).sum())([1, 2])),
-    "compile: an argument of the function was kept, and has no value outside the function that was recorded.",
+    `compile: an argument of the function was kept, and ${recorded}`,
   ],
   "computed from a parameter": [
     () => kept((keep) => compile(() => keep(w.exp()))()),
@@ -101,7 +102,7 @@ const ways: Readonly<Record<string, readonly [make: () => Tensor, message: strin
   ],
   "an example": [
     () => kept((keep) => vmap((x) => keep(x).sum())([[1, 2]])),
-    "vmap: a tensor that stands for one example was kept, and has no value outside the function that vmap() called.",
+    `vmap: a tensor that stands for one example was kept, and ${mapped}`,
   ],
   "of an example in a recording": [
     () => kept((keep) => compile((x: Tensor) => vmap((row) => keep(row.tanh()))(x))([[1, 2]])),
@@ -349,4 +350,23 @@ describe("a function that catches the refusal of", () => {
     });
     expect(f([1, 2]).toArray()).toEqual([-1, -2]);
   });
+});
+
+test("state that a compiled function keeps in a variable is refused when it is used again, and a parameter is named", () => {
+  let state: Tensor = tensor([0, 0]);
+  let last: Tensor = state;
+  const carry = compile((x: Tensor) => {
+    state = state.mul(0.9).add(x);
+    return state.sum();
+  });
+  const compare = compile((x: Tensor) => {
+    const change = x.sub(last);
+    last = x;
+    return change;
+  });
+  expect([carry([1, 2]).item(), compare([1, 2]).toArray()]).toEqual([3, [1, 2]]);
+  expect(() => carry([1, 2])).toThrow(
+    `add: the result depends on arguments of compile() or parameters and ${recorded}`,
+  );
+  expect(() => compare([1, 2])).toThrow(`compile: an argument of the function was kept, and ${recorded}`);
 });

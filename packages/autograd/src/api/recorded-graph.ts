@@ -11,6 +11,7 @@ import type { TypedArray } from "../shape/dtype.ts";
 import { elementsOf } from "../tensor/handle.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
 import { Gradient, type GradientState, type Recorder, recording } from "../tensor/recording.ts";
+import { unlessAsync } from "./functions.ts";
 import { givenTrees } from "./given-trees.ts";
 import { type FlatTree, flatten, type TreeLayout, unflatten } from "./tree.ts";
 
@@ -199,7 +200,7 @@ export function outputTree(result: unknown): FlatTree {
   if (result === null || !["object", "number", "boolean"].includes(typeof result) || isPromise(result)) {
     throw new ArgumentError(
       "compile",
-      `the function must return tensors, trees of them or nothing, got ${describe(result)}.`,
+      `the function must return tensors, trees of them or nothing, got ${describe(result)}.${unlessAsync(result)}`,
     );
   }
   return flatten("compile", result);

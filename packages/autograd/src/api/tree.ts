@@ -1,6 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
-import { isArray, isPlainObject } from "../error/foreign.ts";
+import { awaitIt, isArray, isPlainObject } from "../error/foreign.ts";
 import type { Node } from "../graph/node.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import type { Dims } from "../shape/shape-type.ts";
@@ -185,7 +185,7 @@ function layoutOf(taken: Taken, tree: unknown, within: unknown[]): TreeLayout {
   if (isPlainObject(tree)) return objectLayout(taken, tree, within);
   throw new ArgumentError(
     op,
-    `takes tensors, numbers, and arrays or plain objects of these, got ${describe(tree)}.`,
+    `takes tensors, numbers, and arrays or plain objects of these, got ${describe(tree)}.${awaitIt(tree)}`,
   );
 }
 

@@ -41,6 +41,11 @@ export function typedArrayName(value: unknown): string | undefined {
   return Reflect.get(typedArrayPrototype, Symbol.toStringTag, value) as string | undefined;
 }
 
+/** The last sentence of a refusal, where a promise was given. */
+export function awaitIt(value: unknown): string {
+  return isPromise(value) ? " Use await." : "";
+}
+
 /** Whether a value is a promise, as an async function returns it. */
 export function isPromise(value: unknown): boolean {
   try {

@@ -180,6 +180,15 @@ export class Node {
     this.#writable().lineage = lineage;
   }
 
+  /** Memo, noted of a `stopGradient`: whether nothing that it depends on stands for data that is not known. */
+  get isFree(): boolean {
+    return this.#rare !== null && this.#rare.isFree;
+  }
+
+  noteFree(): void {
+    this.#writable().isFree = true;
+  }
+
   /** Memo: what a derivative reaches, for nodes that are given to compiled functions. */
   get reach(): Lineage | null {
     return this.#rare === null ? null : this.#rare.reach;
@@ -278,6 +287,7 @@ interface RareFields {
   evaluation: Evaluation | null;
   lineage: Lineage | null;
   reach: Lineage | null;
+  isFree: boolean;
 }
 
 const noRareFields: RareFields = {
@@ -292,6 +302,7 @@ const noRareFields: RareFields = {
   evaluation: null,
   lineage: null,
   reach: null,
+  isFree: false,
 };
 
 /** The run that computed a scalar. */

@@ -39,6 +39,6 @@ export function sourceOf(node: Node): Node {
 }
 
 /** Not what a parameter was assigned in a recording: that is what derivatives are taken by. */
-function isStop({ kind, owner }: Node): boolean {
+export function isStop({ kind, owner }: Node): boolean {
   return kind.op === stopGradient && owner === null;
 }

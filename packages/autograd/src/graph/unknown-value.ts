@@ -5,7 +5,7 @@ import { isPlaceholder } from "./build.ts";
 import { nextEpoch } from "./listing.ts";
 import type { Node } from "./node.ts";
 import { isMapping, type Scope, wasRecorded } from "./scope.ts";
-import { sourceOf } from "./stop-gradient.ts";
+import { isStop, sourceOf } from "./stop-gradient.ts";
 
 /** Why the value of some nodes cannot be had, which the call that they belong to is told as well. */
 export function unreadable(roots: readonly Node[]): ArgumentError {
@@ -65,15 +65,17 @@ export function requireShared(op: string, what: string, node: Node, remedy: stri
 function outlived(path: readonly Node[], { op, isOfExamples }: Scope): ArgumentError {
   const made = sourceOf(path.find((node) => node.scope !== null && !node.scope.isOpen) as Node);
   const where = isOfExamples ? `the function that ${op}() called` : "the function that was recorded";
+  // Of examples there are many, so that no parameter could hold what one of them has.
+  const remedy = `Return it from there${isOfExamples ? "" : ", or keep state in a parameter, with assign()"}.`;
   // An argument itself, or the alias of it that a transformation inside passes on.
   if (made.origin === null && (made.op.meaning.kind === "data" || made.op === identity)) {
     const what = isOfExamples ? "a tensor that stands for one example" : "an argument of the function";
-    return new ArgumentError(op, `${what} was kept, and has no value outside ${where}.`);
+    return new ArgumentError(op, `${what} was kept, and has no value outside ${where}. ${remedy}`);
   }
   const cause = isOfExamples ? `one example of ${op}()` : `arguments of ${op}() or parameters`;
   return new ArgumentError(
     made.origin === null ? made.op.name : "gradients",
-    `the result depends on ${cause} and has no value outside ${where}. Return it from there.`,
+    `the result depends on ${cause} and has no value outside ${where}. ${remedy}`,
   );
 }
 
@@ -92,8 +94,10 @@ function pathToPlaceholder(roots: readonly Node[], isWanted: (scope: Scope) => b
   /** How many nodes there are above each on the stack: what was visited last there is the path. */
   const depths: number[] = [];
   const path: Node[] = [];
+  const stops: Node[] = [];
+  let isFree = true;
   const enter = (node: Node, depth: number): void => {
-    if (node.epoch === mark || node.value !== null) return;
+    if (node.epoch === mark || node.value !== null || node.isFree) return;
     node.epoch = mark;
     stack.push(node);
     depths.push(depth);
@@ -105,11 +109,16 @@ function pathToPlaceholder(roots: readonly Node[], isWanted: (scope: Scope) => b
       const depth = depths.pop() as number;
       path.length = depth;
       path.push(node);
-      if (isPlaceholder(node) && node.scope !== null && isWanted(node.scope)) return path;
+      if (isPlaceholder(node)) {
+        if (node.scope !== null && isWanted(node.scope)) return path;
+        isFree = false;
+      } else if (isStop(node)) stops.push(node);
       for (let k = 0; k < node.arity; k++) enter(node.input(k), depth + 1);
       for (const input of [...(node.origin?.outputs ?? []), ...(node.origin?.wrt ?? [])])
         enter(input, depth + 1);
     }
   }
+  // State that is carried along behind them is gone through once, not in each step.
+  if (isFree) for (const stop of stops) stop.noteFree();
   return null;
 }

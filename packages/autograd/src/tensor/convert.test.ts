@@ -61,7 +61,7 @@ describe("operands that do not fit", () => {
     ["add", [double, new Float64Array(2)], `add: ${rule}, got a Float64Array.`],
     ["add", [double, {}], `add: ${rule}, got an object.`],
     ["add", [double, () => double], `add: ${rule}, got a function.`],
-    ["add", [double, Promise.resolve(1)], `add: ${rule}, got a Promise.`],
+    ["add", [double, Promise.resolve(1)], `add: ${rule}, got a Promise. Use await.`],
     ["add", [double, [1, "2"]], 'add: elements must be numbers or booleans, got "2" at [1].'],
     ["add", [double, [[1], [2, 3]]], "add: rows must have equal length, got 1 at [0] and 2 at [1]."],
     [

@@ -1,7 +1,7 @@
 /** Turns what a program writes (numbers, booleans, nested arrays) into the elements of a tensor. */
 import { describe } from "../error/describe.ts";
 import { ArgumentError, type ChainruleError, DtypeError, ShapeError } from "../error/error.ts";
-import { isArray } from "../error/foreign.ts";
+import { awaitIt, isArray } from "../error/foreign.ts";
 import { allocate, type DType, type TypedArray } from "../shape/dtype.ts";
 import { requireSize, type Shape, sizeOf } from "../shape/shape.ts";
 import { isHolder } from "./holder.ts";
@@ -194,6 +194,6 @@ class Filler {
 export function notTensorLike(op: string, value: unknown): ArgumentError {
   return new ArgumentError(
     op,
-    `arguments must be tensors, numbers or nested arrays of numbers, got ${describe(value)}.`,
+    `arguments must be tensors, numbers or nested arrays of numbers, got ${describe(value)}.${awaitIt(value)}`,
   );
 }

@@ -85,6 +85,8 @@ describe("results", () => {
     expectTypeOf(w.detach()).toEqualTypeOf<Tensor<[3, 4]>>();
     expectTypeOf(w.stopGradient()).toEqualTypeOf<Tensor<[3, 4]>>();
     expectTypeOf(erased.detach()).toEqualTypeOf<Tensor>();
+    expectTypeOf(x.less(1).detach()).toEqualTypeOf<Mask<[2, 3]>>();
+    expectTypeOf(x.less(1).stopGradient()).toEqualTypeOf<Mask<[2, 3]>>();
     // @ts-expect-error -- takes no arguments
     x.detach(1);
   });

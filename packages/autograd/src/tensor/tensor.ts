@@ -296,5 +296,7 @@ export interface Tensor<out S extends Dims = Dims> extends DocumentedMethods {
 /** A tensor of dtype bool: what comparisons give. It reads as booleans. */
 export interface Mask<out S extends Dims = Dims> extends Tensor<S> {
   readonly dtype: "bool";
+  readonly stopGradient: <T extends Shaped>(this: T) => Mask<ShapeOf<T>>;
+  readonly detach: <T extends Shaped>(this: T) => Mask<ShapeOf<T>>;
   [Symbol.iterator](): IterableIterator<Mask<Row<S>>>;
 }

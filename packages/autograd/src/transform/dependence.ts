@@ -4,7 +4,7 @@ import { areResultsUsed, Lineage, rangesOf } from "../graph/lineage.ts";
 import { nextEpoch, oldestOf } from "../graph/listing.ts";
 import type { Node, Origin } from "../graph/node.ts";
 import type { Scope } from "../graph/scope.ts";
-import { stopGradient } from "../op/leaf.ts";
+import { isStop } from "../graph/stop-gradient.ts";
 
 /**
  * Whether a derivative passes from a node to its input `k`. This asks what operations declare, not what values are: the
@@ -197,10 +197,6 @@ export function obstacle(root: Node, isWanted: (node: Node) => boolean): Obstacl
 
 function notStopped(node: Node): boolean {
   return !isStop(node);
-}
-
-function isStop(node: Node): boolean {
-  return node.op === stopGradient && node.owner === null;
 }
 
 /** Visits what a node depends on along the edges that are to be followed, in no particular order. */
