@@ -1,12 +1,17 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import type { PlainOperation } from "../packages/autograd/src/op/definition.ts";
+import { rsqrt } from "../packages/autograd/src/op/rsqrt.ts";
+import { atan } from "../packages/autograd/src/scalar/atan.ts";
 import { double } from "../packages/autograd/src/scalar/double.ts";
 import { erf } from "../packages/autograd/src/scalar/erf.ts";
 import { erfinv } from "../packages/autograd/src/scalar/erfinv.ts";
 import { exp, expm1 } from "../packages/autograd/src/scalar/exp.ts";
+import { cosh, sinh } from "../packages/autograd/src/scalar/hyperbolic.ts";
 import type { LaneFunction } from "../packages/autograd/src/scalar/lane.ts";
 import { log, log1p } from "../packages/autograd/src/scalar/log.ts";
 import { pow } from "../packages/autograd/src/scalar/pow.ts";
 import { sigmoid } from "../packages/autograd/src/scalar/sigmoid.ts";
+import { silu } from "../packages/autograd/src/scalar/silu.ts";
 import { single } from "../packages/autograd/src/scalar/single.ts";
 import { softplus } from "../packages/autograd/src/scalar/softplus.ts";
 import { tanh } from "../packages/autograd/src/scalar/tanh.ts";
@@ -32,7 +37,18 @@ const functions: Record<FunctionName, LaneFunction> = {
   softplus,
   erf,
   erfinv,
+  atan,
+  sinh,
+  cosh,
+  silu,
+  rsqrt: scalarOf(rsqrt),
 };
+
+/** The meaning of an operation of one argument. */
+function scalarOf({ meaning, name }: PlainOperation): LaneFunction {
+  if (meaning.kind !== "map") throw new TypeError(`${name} is not a function of one number`);
+  return (m, x) => meaning.scalar(m, x, x, x);
+}
 
 function row(name: string, dtype: string, measured: Measured): string {
   const at = measured.at.map(String).join(", ");

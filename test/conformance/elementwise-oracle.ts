@@ -64,6 +64,19 @@ const close: Readonly<Record<string, (a: number, b: number) => number>> = {
   cos: Math.cos,
   tan: Math.tan,
   tanh: Math.tanh,
+  atan: Math.atan,
+  atan2: Math.atan2,
+  hypot: (a, b) => Math.hypot(a, b),
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  siluSlope: (x) => {
+    const share = 1 / (1 + Math.exp(-x));
+    return x === -Infinity ? -0 : share * (1 + (share === 1 ? 0 : x * (1 - share)));
+  },
+  silu: (x) => (x === -Infinity ? -0 : x / (1 + Math.exp(-x))),
+  rsqrt: (x) => 1 / Math.sqrt(x),
+  logaddexp: (a, b) =>
+    Math.max(a, b) + (Math.abs(a) === Infinity && a === b ? 0 : Math.log1p(Math.exp(-Math.abs(a - b)))),
   tanhSlope: (x) => 1 / Math.cosh(x) ** 2,
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   halfTanh: (x) => Math.tanh(x / 2),

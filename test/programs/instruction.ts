@@ -126,7 +126,10 @@ function sampled(writer: ProgramWriter, op: Operation, pick: Pick, choose: Choic
   const samples = factsOf(op.name)
     .samples()
     .filter(({ kink, inputs }) => {
-      return kink !== true && inputs.every(({ dtype = "float64" }) => dtype === "float64");
+      return (
+        kink !== true &&
+        inputs.every(({ dtype = "float64", data }) => dtype === "float64" && data.every(Number.isFinite))
+      );
     });
   const sample = samples[choose.below(samples.length)];
   if (sample === undefined) return;

@@ -47,7 +47,7 @@ function sampledDomain(op: Operation): readonly Range[] {
     .filter(({ kink, inputs }) => {
       return (
         kink !== true &&
-        inputs.every(({ dtype }) => dtype !== "int32") &&
+        inputs.every(({ dtype, data }) => dtype !== "int32" && data.every(Number.isFinite)) &&
         inputs.some(({ data }) => data.length > 0)
       );
     });

@@ -214,6 +214,44 @@ export const domains = {
       0.8739639520645142, 0.8681199550628662,
     ],
   },
+  atan: {
+    intervals: [
+      [-0.5, 0.5],
+      [-3, 3],
+      [-40, 40],
+    ],
+    edges: [0.41421356237309503, 0.414213562373095, 2.414213562373095, 1, 1e15, 1e300],
+  },
+  sinh: {
+    intervals: [
+      [-0.5, 0.5],
+      [-3, 3],
+      [-23, 23],
+      [-711, 711],
+    ],
+    edges: [...exponentialEdges, 22, 710.4758600739439, 89.41598629223294],
+  },
+  cosh: {
+    intervals: [
+      [-0.5, 0.5],
+      [-3, 3],
+      [-23, 23],
+      [-711, 711],
+    ],
+    edges: [...exponentialEdges, 22, 710.4758600739439, 89.41598629223294],
+  },
+  silu: {
+    intervals: [
+      [-1, 1],
+      [-6, 6],
+      [-40, 40],
+      [-750, 40],
+    ],
+    edges: exponentialEdges.map((x) => -x),
+    // Between them its slope passes 0, and has the digits of its parts only.
+    contains: (x) => x < -2.2 || x > -0.7,
+  },
+  rsqrt: { intervals: [[0, 10]], edges: [1, 2, 4, 2 ** -1022, 5e-324, 1.7e308], contains: (x) => x > 0 },
   erfinv: {
     intervals: [
       [-0.1, 0.1],

@@ -206,6 +206,46 @@ export function erfinv(x: Real): Real {
   return sub(start, div(error, add(ONE, mul(start, error))));
 }
 
+/** Arctangent: a quarter of the square of the root of 1 + x^2 less 1 (DLMF 4.24.15), three times, then the series. */
+export function atan(x: Real): Real {
+  if (x.significand === 0n) return ZERO;
+  if (magnitude(x) >= 1) {
+    const right = shift(PI, -1);
+    return sub(isNegative(x) ? neg(right) : right, atan(div(ONE, x)));
+  }
+  let halved = x;
+  for (let k = 0; k < 3; k++) halved = div(halved, add(ONE, sqrt(add(ONE, square(halved)))));
+  return shift(areaTangent(halved, -1n), 3);
+}
+
+/** Of x > 0: by Newton's method from the number's own root. */
+export function sqrt(x: Real): Real {
+  if (x.significand === 0n) return ZERO;
+  const k = magnitude(x) - (magnitude(x) & 1);
+  const near = shift(x, -k);
+  let root = fromNumber(Math.sqrt(toNumber(near)));
+  for (let step = 0; step < 4; step++) root = shift(add(root, div(near, root)), -1);
+  return shift(root, k / 2);
+}
+
+export function sinh(x: Real): Real {
+  if (isNegative(x)) return neg(sinh(neg(x)));
+  const u = expm1(x);
+  return shift(add(u, div(u, add(u, ONE))), -1);
+}
+
+export function cosh(x: Real): Real {
+  return shift(add(exp(x), exp(neg(x))), -1);
+}
+
+export function silu(x: Real): Real {
+  return mul(x, sigmoid(x));
+}
+
+export function rsqrt(x: Real): Real {
+  return div(ONE, sqrt(x));
+}
+
 /** Of x > 0, or x < 0 and an integer y. */
 export function pow(x: Real, y: Real): Real {
   const size = exp(mul(y, log(abs(x))));
@@ -226,6 +266,11 @@ export const elementary = {
   softplus,
   erf,
   erfinv,
+  atan,
+  sinh,
+  cosh,
+  silu,
+  rsqrt,
 } as const;
 
 function square(x: Real): Real {
@@ -249,6 +294,11 @@ export const slopes: Readonly<Record<keyof typeof elementary, (x: Real) => Real>
   sigmoid: sigmoidSlope,
   softplus: sigmoid,
   erf: (x) => mul(TWO_OVER_ROOT_PI, exp(neg(square(x)))),
+  atan: (x) => div(ONE, add(ONE, square(x))),
+  sinh: cosh,
+  cosh: sinh,
+  silu: (x) => add(sigmoid(x), mul(x, sigmoidSlope(x))),
+  rsqrt: (x) => neg(shift(div(rsqrt(x), x), -1)),
   erfinv: (x) => mul(HALF_ROOT_PI, exp(square(erfinv(x)))),
 };
 

@@ -17,6 +17,11 @@ const bounds: Readonly<Record<FunctionName, number>> = {
   softplus: 0.85,
   erf: 1.5,
   erfinv: 4,
+  atan: 2,
+  sinh: 4,
+  cosh: 4,
+  silu: 5,
+  rsqrt: 3,
 };
 
 describe.each(["float64", "float32"] as const)("slopes in %s", (dtype) => {

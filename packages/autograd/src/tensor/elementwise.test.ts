@@ -46,6 +46,7 @@ describe("elementwise operations", () => {
       "halfTanh",
       "powSlope",
       "sigmoidSlope",
+      "siluSlope",
       "strongMul",
       "tanhSlope",
       "threefryBits",

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { atan } from "../scalar/atan.ts";
 import { double } from "../scalar/double.ts";
 import { erf } from "../scalar/erf.ts";
 import { erfinv, erfinvSlope } from "../scalar/erfinv.ts";
 import { exp, expm1 } from "../scalar/exp.ts";
+import { cosh, sinh } from "../scalar/hyperbolic.ts";
 import type { LaneFunction2 } from "../scalar/lane.ts";
 import { log, log1p } from "../scalar/log.ts";
 import { pow } from "../scalar/pow.ts";
@@ -51,6 +53,9 @@ const functions: Readonly<Record<string, LaneFunction2>> = {
   erf,
   erfinv,
   erfinvSlope,
+  atan,
+  sinh,
+  cosh,
   pow,
 };
 

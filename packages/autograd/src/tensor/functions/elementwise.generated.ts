@@ -1,6 +1,7 @@
 // Written by `npm run generate` from the facts of operations. Do not edit: change the operation's file in `op/`.
 import { abs as absOp } from "../../op/abs.ts";
 import { add as addOp } from "../../op/add.ts";
+import { atan2 as atan2Op, atan as atanOp } from "../../op/atan.ts";
 import {
   bitwiseAnd as bitwiseAndOp,
   bitwiseNot as bitwiseNotOp,
@@ -20,8 +21,11 @@ import { erf as erfOp } from "../../op/erf.ts";
 import { erfinv as erfinvOp } from "../../op/erfinv.ts";
 import { exp as expOp } from "../../op/exp.ts";
 import { expm1 as expm1Op } from "../../op/expm1.ts";
+import { cosh as coshOp, sinh as sinhOp } from "../../op/hyperbolic.ts";
+import { hypot as hypotOp } from "../../op/hypot.ts";
 import { log as logOp } from "../../op/log.ts";
 import { log1p as log1pOp } from "../../op/log1p.ts";
+import { logaddexp as logaddexpOp } from "../../op/logaddexp.ts";
 import {
   logicalAnd as logicalAndOp,
   logicalNot as logicalNotOp,
@@ -36,6 +40,7 @@ import { pow as powOp } from "../../op/pow.ts";
 import { reciprocal as reciprocalOp } from "../../op/reciprocal.ts";
 import { relu as reluOp } from "../../op/relu.ts";
 import { ceil as ceilOp, floor as floorOp, round as roundOp } from "../../op/rounding.ts";
+import { rsqrt as rsqrtOp } from "../../op/rsqrt.ts";
 import {
   leftShift as leftShiftOp,
   rightShift as rightShiftOp,
@@ -43,6 +48,7 @@ import {
 } from "../../op/shift.ts";
 import { sigmoid as sigmoidOp } from "../../op/sigmoid.ts";
 import { sign as signOp } from "../../op/sign.ts";
+import { silu as siluOp } from "../../op/silu.ts";
 import { cos as cosOp, sin as sinOp } from "../../op/sin.ts";
 import { softplus as softplusOp } from "../../op/softplus.ts";
 import { sqrt as sqrtOp } from "../../op/sqrt.ts";
@@ -82,6 +88,36 @@ export function add<const X extends TensorLike, const Y extends TensorLike>(
   b: BroadcastOperand<"add", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
   return binary(addOp, a, b);
+}
+
+/**
+ * Arctangent of each element.
+ * @param x - Any shape. Floating-point numbers; values in [-π/2, π/2].
+ * @returns y with tan y = x, -π/2 <= y <= π/2. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: (1 / x)² if |x| > 1073741824, else 1 / (1 + x²). Source: DLMF 4.23.3, 4.24.15.
+ * @example atan([0, 1]).toArray() // => [0, 0.7853981633974483]
+ */
+export function atan<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(atanOp, x);
+}
+
+/**
+ * Angle of the point (b, a): the arctangent of a / b in the quadrant of the point.
+ * @param a - Any shape. Floating-point numbers; values in [-π, π]. Signs of zeros count, as in C99.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns arg(b + i·a). The shape that both broadcast to.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
+ * @remarks Derivatives: ∂/∂a = b / hypot(a, b) / hypot(a, b); ∂/∂b = -a / hypot(a, b) / hypot(a, b). No
+ *   derivative at (0, 0): NaN. Source: C99, F.9.1.4; NumPy, numpy.arctan2.
+ * @example atan2([1, 1], [1, -1]).toArray() // => [0.7853981633974483, 2.356194490192345]
+ */
+export function atan2<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"atan2", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(atan2Op, a, b);
 }
 
 /**
@@ -169,6 +205,18 @@ export function ceil<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  */
 export function cos<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   return unary(cosOp, x);
+}
+
+/**
+ * Hyperbolic cosine of each element.
+ * @param x - Any shape. Floating-point numbers; values in [1, ∞].
+ * @returns (eˣ + e⁻ˣ) / 2. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: sinh(x). Source: DLMF 4.28.2, 4.34.2.
+ * @example cosh(0).item() // => 1
+ */
+export function cosh<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(coshOp, x);
 }
 
 /**
@@ -303,6 +351,24 @@ export function greaterEqual<const X extends TensorLike, const Y extends TensorL
 }
 
 /**
+ * Length of the vector (a, b), without overflow or underflow on the way.
+ * @param a - Any shape. Floating-point numbers; ∞ if either argument is infinite.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns √(a² + b²). The shape that both broadcast to.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
+ * @remarks Derivatives: ∂/∂a = 0 if y = 0, else a / y; ∂/∂b = 0 if y = 0, else b / y. The derivatives at (0,
+ *   0) are 0, as those of `norm`. Source: C99, F.9.4.3; NumPy, numpy.hypot.
+ * @example hypot(3, 4).item() // => 5
+ */
+export function hypot<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"hypot", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(hypotOp, a, b);
+}
+
+/**
  * The bits of the first argument, moved up by the second; zeros follow.
  * @param a - Any shape. int32. A count that is negative or more than 31 shifts all bits out.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
@@ -378,6 +444,25 @@ export function log<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  */
 export function log1p<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   return unary(log1pOp, x);
+}
+
+/**
+ * Logarithm of the sum of the exponentials of two arguments, without overflow.
+ * @param a - Any shape. Floating-point numbers.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns ln(eᵃ + eᵇ). The shape that both broadcast to.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
+ * @remarks Derivatives: ∂/∂a = (0.5 if a > 0, else 0) if a = b and |a| = ∞, else sigmoid(a - b); ∂/∂b = (0.5
+ *   if b > 0, else 0) if b = a and |b| = ∞, else sigmoid(b - a). Of two infinities: ½ each at ∞, 0 at -∞, as
+ *   `logsumexp` has it there. Source: NumPy, numpy.logaddexp.
+ * @example logaddexp(1000, 1000).item() // => 1000.6931471805599
+ */
+export function logaddexp<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"logaddexp", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(logaddexpOp, a, b);
 }
 
 /**
@@ -603,6 +688,19 @@ export function round<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
 }
 
 /**
+ * Reciprocal of the square root of each element.
+ * @param x - Any shape. x > 0; ∞ at 0, NaN below.
+ * @returns 1 / √x. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: -0.5 · y / x. The derivative at 0 is -∞, and 0 for a cotangent of exactly 0 (strong
+ *   zero). Source: JAX, jax.lax.rsqrt; DLMF 4.2.26.
+ * @example rsqrt(4).item() // => 0.5
+ */
+export function rsqrt<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(rsqrtOp, x);
+}
+
+/**
  * Logistic sigmoid of each element.
  * @param x - Any shape. Floating-point numbers; values in [0, 1].
  * @returns 1 / (1 + e⁻ˣ). The shape of `x`.
@@ -628,6 +726,19 @@ export function sign<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
 }
 
 /**
+ * Sigmoid linear unit, also called swish: each element times its logistic sigmoid.
+ * @param x - Any shape. Floating-point numbers; values from about -0.278 on.
+ * @returns x · σ(x). The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: σ(x) · (1 + x · σ(-x)). Source: Elfwing, Uchibe, Doya, Sigmoid-weighted linear units
+ *   (2018); PyTorch, torch.nn.SiLU.
+ * @example silu([0, 1000]).toArray() // => [0, 1000]
+ */
+export function silu<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(siluOp, x);
+}
+
+/**
  * Sine of each element, in radians.
  * @param x - Any shape. Finite numbers; values in [-1, 1]; NaN at ±∞.
  * @returns sin x. The shape of `x`.
@@ -637,6 +748,18 @@ export function sign<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  */
 export function sin<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   return unary(sinOp, x);
+}
+
+/**
+ * Hyperbolic sine of each element.
+ * @param x - Any shape. Floating-point numbers.
+ * @returns (eˣ - e⁻ˣ) / 2. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: cosh(x). Source: DLMF 4.28.1, 4.34.1.
+ * @example sinh(0).item() // => 0
+ */
+export function sinh<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(sinhOp, x);
 }
 
 /**
