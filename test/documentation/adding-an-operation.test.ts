@@ -9,11 +9,14 @@ const diffs = [...readFileSync(join(root, page), "utf8").matchAll(/^```diff\n([\
   ([, diff = ""]) => diff,
 );
 
-it("the page shows one file of the engine, and one line of test", () => {
+it("the page shows one file of the engine for each operation, one line of test, and the function where it is written by hand", () => {
   const files = diffs.map((diff) => /^\+\+\+ b\/(.*)$/m.exec(diff)?.[1]);
   expect(files).toEqual([
     "packages/autograd/src/op/log-sigmoid.ts",
     "test/conformance/elementwise-oracle.ts",
+    "packages/autograd/src/op/discounted-sum.ts",
+    "packages/autograd/src/tensor/functions/discounted-sum.ts",
+    "test/conformance/oracle.ts",
   ]);
 });
 

@@ -1,4 +1,6 @@
-import { broadcastShapes, type Shape, sizeOf } from "../shape/shape.ts";
+import { counted } from "../error/describe.ts";
+import { ShapeError } from "../error/error.ts";
+import { broadcastShapes, formatShape, type Shape, sizeOf } from "../shape/shape.ts";
 import type { Attributes, Core, Cores, Declaration, Meaning, Operation } from "./definition.ts";
 import { operation } from "./operation.ts";
 
@@ -13,6 +15,11 @@ export function routine<A extends Attributes>(entry: Entry<A>): Operation<A> {
   const { meaning } = entry;
   return operation<A>({
     ...entry,
+    shape: (inputs, attributes) => {
+      const result = entry.shape(inputs, attributes);
+      requireCores(entry.name, inputs, meaning.cores(attributes));
+      return result;
+    },
     batch: {
       inputs: "broadcast",
       attributes: (attributes) => attributes,
@@ -20,6 +27,17 @@ export function routine<A extends Attributes>(entry: Entry<A>): Operation<A> {
     },
     meaning: { kind: "routine", ...meaning },
   });
+}
+
+/** Refuses inputs that lack core axes, unless the operation has said so in better words. */
+function requireCores(op: string, inputs: readonly Shape[], cores: Cores): void {
+  for (const [k, shape] of inputs.entries()) {
+    const needed = -Math.min(0, ...(cores.inputs[k] as Core).flat());
+    if (shape.length >= needed) continue;
+    throw new ShapeError(op, `needs ${counted(needed, "axis", "axes")}, got shape ${formatShape(shape)}.`, [
+      shape,
+    ]);
+  }
 }
 
 /** The axes of an operand that are not core axes. */

@@ -1,5 +1,7 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
+import { apply, inputNode } from "../graph/build.ts";
 import { compile, grad, parameter, type Tensor, tensor, vmap, zeros } from "../index.ts";
+import { cumsum as cumsumOp } from "../op/cumsum.ts";
 import { cumsum } from "./functions/cumulative.ts";
 
 const x = tensor([
@@ -137,4 +139,11 @@ describe("cumsum", () => {
   ])("refuses other arguments: %#", (call, text) => {
     expect(call).toThrow(text);
   });
+});
+
+test("a routine refuses what lacks its core axes, if the operation does not", () => {
+  const axes = { axis: -2, reverse: false };
+  expect(() => apply(cumsumOp, [inputNode(Float64Array.of(1), [1], "float64")], axes)).toThrow(
+    "cumsum: needs 2 axes, got shape [1].",
+  );
 });
