@@ -95,7 +95,7 @@ export function encodeSafetensors(
  *   same bytes again, if they were its own.
  * @throws {ArgumentError} for any other bytes.
  * @example decodeSafetensors(encodeSafetensors({ w: tensor([1, 2]) })).tensors.get("w")?.toArray() // => [1, 2]
- * @example decodeSafetensors(new Uint8Array(3)) // => throws "decodeSafetensors: a file must have 8 bytes or more"
+ * @example decodeSafetensors(new Uint8Array(3)) // => throws "decodeSafetensors: a file must have at least 8 bytes"
  */
 export function decodeSafetensors(bytes: Uint8Array | ArrayBuffer): Safetensors {
   const op = "decodeSafetensors";
