@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { PlainOperation } from "../packages/autograd/src/op/definition.ts";
 import { rsqrt } from "../packages/autograd/src/op/rsqrt.ts";
+import { acos, asin } from "../packages/autograd/src/scalar/asin.ts";
 import { atan } from "../packages/autograd/src/scalar/atan.ts";
 import { double } from "../packages/autograd/src/scalar/double.ts";
 import { erf } from "../packages/autograd/src/scalar/erf.ts";
 import { erfinv } from "../packages/autograd/src/scalar/erfinv.ts";
 import { exp, expm1 } from "../packages/autograd/src/scalar/exp.ts";
 import { cosh, sinh } from "../packages/autograd/src/scalar/hyperbolic.ts";
+import { acosh, asinh, atanh } from "../packages/autograd/src/scalar/inverse-hyperbolic.ts";
 import type { LaneFunction } from "../packages/autograd/src/scalar/lane.ts";
 import { log, log1p } from "../packages/autograd/src/scalar/log.ts";
 import { pow } from "../packages/autograd/src/scalar/pow.ts";
@@ -42,6 +44,11 @@ const functions: Record<FunctionName, LaneFunction> = {
   cosh,
   silu,
   rsqrt: scalarOf(rsqrt),
+  asin,
+  acos,
+  asinh,
+  acosh,
+  atanh,
 };
 
 /** The meaning of an operation of one argument. */

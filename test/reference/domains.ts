@@ -54,6 +54,17 @@ const angles: Domain = {
   ],
 };
 
+/** Between -1 and 1. */
+const inverse: Domain = {
+  intervals: [
+    [-0.5, 0.5],
+    [-1 + 2 ** -53, 1 - 2 ** -53],
+    [0.99, 1 - 2 ** -53],
+  ],
+  edges: [0.3826834323650898, 0.9238795325112867, 0.5, Math.SQRT1_2, 1 - 2 ** -24, 1 - 2 ** -53, 2 ** -30],
+  contains: (x) => Math.abs(x) < 1,
+};
+
 /**
  * Where each function is looked at closely. The edges end with points where long searches found the largest
  * errors.
@@ -250,6 +261,26 @@ export const domains = {
     edges: exponentialEdges.map((x) => -x),
     // Between them its slope passes 0, and has the digits of its parts only.
     contains: (x) => x < -2.2 || x > -0.7,
+  },
+  asin: inverse,
+  acos: inverse,
+  atanh: inverse,
+  asinh: {
+    intervals: [
+      [-0.5, 0.5],
+      [-4, 4],
+      [-1e9, 1e9],
+    ],
+    edges: [2 ** 28, 2 ** 29, 1.5, 1e300, 2 ** -30],
+  },
+  acosh: {
+    intervals: [
+      [1, 1.1],
+      [1, 4],
+      [1, 1e9],
+    ],
+    edges: [1 + 2 ** -52, 1 + 2 ** -23, 1 + 2 ** -20, 2 ** 28, 1e300],
+    contains: (x) => x > 1,
   },
   rsqrt: { intervals: [[0, 10]], edges: [1, 2, 4, 2 ** -1022, 5e-324, 1.7e308], contains: (x) => x > 0 },
   erfinv: {

@@ -238,6 +238,31 @@ export function cosh(x: Real): Real {
   return shift(add(exp(x), exp(neg(x))), -1);
 }
 
+export function asin(x: Real): Real {
+  return atan(div(x, sqrt(mul(sub(ONE, x), add(ONE, x)))));
+}
+
+export function acos(x: Real): Real {
+  if (x.significand === 0n) return shift(PI, -1);
+  const angle = atan(div(sqrt(mul(sub(ONE, x), add(ONE, x))), x));
+  return isNegative(x) ? add(PI, angle) : angle;
+}
+
+export function asinh(x: Real): Real {
+  if (isNegative(x)) return neg(asinh(neg(x)));
+  return log1p(add(x, div(square(x), add(ONE, sqrt(add(ONE, square(x)))))));
+}
+
+export function acosh(x: Real): Real {
+  const excess = sub(x, ONE);
+  return log1p(add(excess, sqrt(mul(excess, add(excess, TWO)))));
+}
+
+export function atanh(x: Real): Real {
+  if (isNegative(x)) return neg(atanh(neg(x)));
+  return shift(log1p(div(shift(x, 1), sub(ONE, x))), -1);
+}
+
 export function silu(x: Real): Real {
   return mul(x, sigmoid(x));
 }
@@ -271,6 +296,11 @@ export const elementary = {
   cosh,
   silu,
   rsqrt,
+  asin,
+  acos,
+  asinh,
+  acosh,
+  atanh,
 } as const;
 
 function square(x: Real): Real {
@@ -298,6 +328,11 @@ export const slopes: Readonly<Record<keyof typeof elementary, (x: Real) => Real>
   sinh: cosh,
   cosh: sinh,
   silu: (x) => add(sigmoid(x), mul(x, sigmoidSlope(x))),
+  asin: (x) => rsqrt(mul(sub(ONE, x), add(ONE, x))),
+  acos: (x) => neg(rsqrt(mul(sub(ONE, x), add(ONE, x)))),
+  asinh: (x) => rsqrt(add(ONE, square(x))),
+  acosh: (x) => rsqrt(mul(sub(x, ONE), add(x, ONE))),
+  atanh: (x) => div(ONE, mul(sub(ONE, x), add(ONE, x))),
   rsqrt: (x) => neg(shift(div(rsqrt(x), x), -1)),
   erfinv: (x) => mul(HALF_ROOT_PI, exp(square(erfinv(x)))),
 };

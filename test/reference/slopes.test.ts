@@ -22,6 +22,11 @@ const bounds: Readonly<Record<FunctionName, number>> = {
   cosh: 4,
   silu: 5,
   rsqrt: 3,
+  asin: 3,
+  acos: 3,
+  asinh: 3,
+  acosh: 4,
+  atanh: 3,
 };
 
 describe.each(["float64", "float32"] as const)("slopes in %s", (dtype) => {

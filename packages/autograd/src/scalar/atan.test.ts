@@ -4,10 +4,12 @@ import { measure, within } from "../../../../test/reference/measure.ts";
 import { neighbour, xorshift } from "../../../../test/reference/points.ts";
 import { add, div, fromNumber, mul, neg, type Real, sub } from "../../../../test/reference/real.ts";
 import { ulpDistance } from "../../../../test/reference/ulp.ts";
+import { acos, asin } from "./asin.ts";
 import { atan, atan2 } from "./atan.ts";
 import { double } from "./double.ts";
 import { cosh, sinh } from "./hyperbolic.ts";
 import { hypot } from "./hypot.ts";
+import { acosh, asinh, atanh } from "./inverse-hyperbolic.ts";
 import { silu } from "./silu.ts";
 import { single } from "./single.ts";
 import { logaddexp } from "./softplus.ts";
@@ -35,6 +37,11 @@ describe.each(["float64", "float32"] as const)("of %s", (dtype) => {
     ["sinh", sinh, 3.3],
     ["cosh", cosh, 3.3],
     ["silu", silu, 3.5],
+    ["asin", asin, 3],
+    ["acos", acos, 3],
+    ["asinh", asinh, 3.5],
+    ["acosh", acosh, 3.5],
+    ["atanh", atanh, 3.5],
   ] as const)("%s errs by at most its bound", (name, f, bound) => {
     expect(measure(name, dtype, (x) => f(lane, x), 1000)).toSatisfy(within(bound));
   });

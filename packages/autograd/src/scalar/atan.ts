@@ -27,7 +27,7 @@ const EIGHTH = 0.41421356237309503;
  * The angle of a point with coordinates across >= 0 and up >= 0, not both 0 or infinite, from the axis; or, if `isBehind`, from the
  * other end of that axis. It is the nearest multiple of pi/4 plus or minus arctan(u), |u| <= tan(pi/8).
  */
-function angle<V, M>(m: Lane<V, M>, up: V, across: V, isBehind: M): V {
+export function angle<V, M>(m: Lane<V, M>, up: V, across: V, isBehind: M): V {
   const eighth = m.constant(EIGHTH);
   const isLow = m.le(up, m.mul(across, eighth));
   const isHigh = m.le(across, m.mul(up, eighth));

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { acos, asin } from "../scalar/asin.ts";
 import { atan } from "../scalar/atan.ts";
 import { double } from "../scalar/double.ts";
 import { erf } from "../scalar/erf.ts";
 import { erfinv, erfinvSlope } from "../scalar/erfinv.ts";
 import { exp, expm1 } from "../scalar/exp.ts";
 import { cosh, sinh } from "../scalar/hyperbolic.ts";
+import { acosh, asinh, atanh } from "../scalar/inverse-hyperbolic.ts";
 import type { LaneFunction2 } from "../scalar/lane.ts";
 import { log, log1p } from "../scalar/log.ts";
 import { pow } from "../scalar/pow.ts";
@@ -54,6 +56,11 @@ const functions: Readonly<Record<string, LaneFunction2>> = {
   erfinv,
   erfinvSlope,
   atan,
+  asin,
+  acos,
+  asinh,
+  acosh,
+  atanh,
   sinh,
   cosh,
   pow,

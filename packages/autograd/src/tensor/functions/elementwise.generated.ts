@@ -1,6 +1,7 @@
 // Written by `npm run generate` from the facts of operations. Do not edit: change the operation's file in `op/`.
 import { abs as absOp } from "../../op/abs.ts";
 import { add as addOp } from "../../op/add.ts";
+import { acos as acosOp, asin as asinOp } from "../../op/asin.ts";
 import { atan2 as atan2Op, atan as atanOp } from "../../op/atan.ts";
 import {
   bitwiseAnd as bitwiseAndOp,
@@ -23,6 +24,7 @@ import { exp as expOp } from "../../op/exp.ts";
 import { expm1 as expm1Op } from "../../op/expm1.ts";
 import { cosh as coshOp, sinh as sinhOp } from "../../op/hyperbolic.ts";
 import { hypot as hypotOp } from "../../op/hypot.ts";
+import { acosh as acoshOp, asinh as asinhOp, atanh as atanhOp } from "../../op/inverse-hyperbolic.ts";
 import { log as logOp } from "../../op/log.ts";
 import { log1p as log1pOp } from "../../op/log1p.ts";
 import { logaddexp as logaddexpOp } from "../../op/logaddexp.ts";
@@ -74,6 +76,32 @@ export function abs<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
 }
 
 /**
+ * Arccosine of each element.
+ * @param x - Any shape. Floating-point numbers from -1 to 1; NaN beyond.
+ * @returns y with cos y = x, 0 <= y <= π. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: -rsqrt((1 - x) · (1 + x)). The derivative at 1 and -1 is -∞, and 0 for a cotangent of
+ *   exactly 0 (strong zero). Source: DLMF 4.23.2, 4.24.14.
+ * @example acos([1, 0]).toArray() // => [0, 1.5707963267948966]
+ */
+export function acos<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(acosOp, x);
+}
+
+/**
+ * Inverse hyperbolic cosine of each element.
+ * @param x - Any shape. x >= 1; NaN below.
+ * @returns ln(x + √(x² - 1)). The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: rsqrt(x - 1) · rsqrt(x + 1). The derivative at 1 is ∞, and 0 for a cotangent of
+ *   exactly 0 (strong zero). Source: DLMF 4.37.19, 4.38.10.
+ * @example acosh(1).item() // => 0
+ */
+export function acosh<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(acoshOp, x);
+}
+
+/**
  * Sum of two arguments, element by element.
  * @param a - Any shape. All numbers. Rounded once, as IEEE 754 prescribes. int32 wraps around.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
@@ -88,6 +116,31 @@ export function add<const X extends TensorLike, const Y extends TensorLike>(
   b: BroadcastOperand<"add", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
   return binary(addOp, a, b);
+}
+
+/**
+ * Arcsine of each element.
+ * @param x - Any shape. Floating-point numbers from -1 to 1; NaN beyond.
+ * @returns y with sin y = x, -π/2 <= y <= π/2. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: rsqrt((1 - x) · (1 + x)). The derivative at 1 and -1 is ∞, and 0 for a cotangent of
+ *   exactly 0 (strong zero). Source: DLMF 4.23.1, 4.24.13.
+ * @example asin([0, 1]).toArray() // => [0, 1.5707963267948966]
+ */
+export function asin<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(asinOp, x);
+}
+
+/**
+ * Inverse hyperbolic sine of each element.
+ * @param x - Any shape. Floating-point numbers.
+ * @returns ln(x + √(x² + 1)). The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 1 / hypot(1, x). Source: DLMF 4.37.16, 4.38.9.
+ * @example asinh(0).item() // => 0
+ */
+export function asinh<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(asinhOp, x);
 }
 
 /**
@@ -118,6 +171,19 @@ export function atan2<const X extends TensorLike, const Y extends TensorLike>(
   b: BroadcastOperand<"atan2", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
   return binary(atan2Op, a, b);
+}
+
+/**
+ * Inverse hyperbolic tangent of each element.
+ * @param x - Any shape. Floating-point numbers from -1 to 1; NaN beyond.
+ * @returns ½ · ln((1 + x) / (1 - x)). The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 1 / ((1 - x) · (1 + x)). The derivative at 1 and -1 is ∞, and 0 for a cotangent of
+ *   exactly 0 (strong zero). Source: DLMF 4.37.24, 4.38.11.
+ * @example atanh([0, 1]).toArray() // => [0, Infinity]
+ */
+export function atanh<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(atanhOp, x);
 }
 
 /**
