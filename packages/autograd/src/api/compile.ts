@@ -4,8 +4,10 @@ import { resetStatistics, statistics } from "../evaluate/settings.ts";
 import type { Node } from "../graph/node.ts";
 import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
 import { elementsOf, isTensor } from "../tensor/handle.ts";
+import type { ParameterHandle } from "../tensor/parameter.ts";
 import { recorder } from "../tensor/recording.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { firstsOf, ReferredParameters } from "./argument-identity.ts";
 import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { requireFunction } from "./functions.ts";
 import { givenTrees } from "./given-trees.ts";
@@ -15,7 +17,7 @@ import { orderOf, outputTree, type RecordedGraph, record } from "./recorded-grap
 import { recordingDifference } from "./recording-difference.ts";
 import { bytesOf, holds, Recordings } from "./recordings.ts";
 import { isTraced } from "./tracing.ts";
-import { flattenArguments, isStatic, unflatten } from "./tree.ts";
+import { type FlatTree, flattenArguments, isStatic, unflatten } from "./tree.ts";
 
 /** How a function is compiled. */
 export interface CompileOptions {
@@ -54,7 +56,9 @@ function compileFunction(f: unknown, options?: unknown): never {
   const isChecked = booleanArgument("compile", "check", check);
   const call = f as (...args: unknown[]) => unknown;
   const recordings = new Recordings<CompiledFunction | InterpretedFunction>();
+  const referred = new ReferredParameters();
   let latest: CompiledFunction | null = null;
+  const recorded = (flat: FlatTree): RecordedGraph => record(call, flat, referred.among(flat.nodes));
   const run = (
     recording: CompiledFunction | InterpretedFunction,
     nodes: readonly Node[],
@@ -62,7 +66,7 @@ function compileFunction(f: unknown, options?: unknown): never {
   ): unknown => {
     const runs = recording.runs + 1;
     if (isChecked && runs > 1 && (runs & (runs - 1)) === 0)
-      requireSame(recording.graph, record(call, flattenArguments("compile", args)));
+      requireSame(recording.graph, recorded(flattenArguments("compile", args)));
     const result = recording.run(nodes);
     recording.runs = runs;
     return result;
@@ -77,15 +81,20 @@ function compileFunction(f: unknown, options?: unknown): never {
     }
     const flat = flattenArguments("compile", args);
     for (const node of flat.nodes) elementsOf(node);
-    const types = flat.nodes.map((node) => `${node.dtype}[${node.shape.join()}]`).join();
-    const key = `${flat.layout.text} ${types}${native ? "" : " interpreted"}`;
+    let key = keyOf(flat, referred, native);
     let found = recordings.find(key);
     if (found === undefined) {
-      const graph = record(call, flat);
+      let graph = recorded(flat);
+      referred.add(graph.cells);
+      const now = keyOf(flat, referred, native);
+      if (now !== key) graph = recorded(flat);
+      key = now;
       const bytes = bytesOf(orderOf(graph));
       const kept = recordings.makeRoom(key, bytes);
       found =
-        native && kept ? new CompiledFunction(graph, formOf(args), fast) : new InterpretedFunction(graph);
+        native && kept
+          ? new CompiledFunction(graph, formOf(args, referred.among(flat.nodes)), fast)
+          : new InterpretedFunction(graph);
       if (kept) recordings.add(key, found, bytes);
     }
     if (found instanceof CompiledFunction) latest = found;
@@ -101,11 +110,24 @@ function requireSame(before: RecordedGraph, now: RecordedGraph): void {
   if (difference !== null) throw new ArgumentError("compile", `${difference}.`);
 }
 
-/** Arguments as they are told apart quickly, if each is a tensor or static: what is static, and a mark for each tensor. */
-function formOf(args: readonly unknown[]): readonly unknown[] | null {
-  return args.every((argument) => isTensor(argument) || isStatic(argument))
-    ? args.map((argument) => (isTensor(argument) ? anyTensor : argument))
-    : null;
+/** Which recording arguments need. */
+function keyOf({ layout, nodes }: FlatTree, referred: ReferredParameters, isNative: boolean): string {
+  const types = nodes.map((node) => `${node.dtype}[${node.shape.join()}]`).join();
+  const same = firstsOf(nodes).join();
+  return `${layout.text} ${types} ${same} ${referred.keyOf(referred.among(nodes))}${isNative ? "" : " interpreted"}`;
+}
+
+/**
+ * Arguments as they are told apart quickly, if each is a tensor or static: what is static, parameters that have to be
+ * themselves, and a mark for each other tensor.
+ */
+function formOf(
+  args: readonly unknown[],
+  own: readonly (ParameterHandle | null)[],
+): readonly unknown[] | null {
+  if (!args.every((argument) => isTensor(argument) || isStatic(argument))) return null;
+  let tensors = 0;
+  return args.map((argument) => (isTensor(argument) ? (own[tensors++] ?? anyTensor) : argument));
 }
 
 /** Calls a function as its recording would: with tensors for numbers, and tensors as results. */

@@ -198,8 +198,14 @@ export class CompiledFunction implements Recording {
         if (argument !== form[k]) return null;
         continue;
       }
-      if (form[k] !== anyTensor) return null;
+      if (form[k] !== anyTensor) {
+        if (argument !== form[k]) return null;
+        // What the function knows of it is in the cells.
+        nodes[tensors] = placeholders[tensors++] as Node;
+        continue;
+      }
       const { node } = argument;
+      if (node.owner !== null && this.#refersTo(node.owner)) return null;
       const { type } = node.kind;
       const expected = (placeholders[tensors] as Node).kind.type;
       if (type !== expected && (type.dtype !== expected.dtype || !sameShape(type.shape, expected.shape)))
@@ -207,7 +213,21 @@ export class CompiledFunction implements Recording {
       if (node.value === null) elementsOf(node);
       nodes[tensors++] = node;
     }
-    return nodes;
+    return this.#areAsSame(nodes) ? nodes : null;
+  }
+
+  #refersTo(parameter: object): boolean {
+    return this.cells.some(({ cell }) => cell === parameter);
+  }
+
+  /** Whether those tensors of the arguments are the same that were when it was recorded, and no others. */
+  #areAsSame(nodes: readonly Node[]): boolean {
+    const placeholders = this.#placeholders;
+    for (let k = 1; k < nodes.length; k++) {
+      for (let i = 0; i < k; i++)
+        if ((nodes[i] === nodes[k]) !== (placeholders[i] === placeholders[k])) return false;
+    }
+    return true;
   }
 
   /** @param args - The tensors of the arguments, evaluated. */

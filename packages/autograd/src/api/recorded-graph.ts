@@ -8,12 +8,14 @@ import type { Node } from "../graph/node.ts";
 import { Scope } from "../graph/scope.ts";
 import { requireAlive } from "../graph/unknown-value.ts";
 import type { TypedArray } from "../shape/dtype.ts";
-import { elementsOf } from "../tensor/handle.ts";
+import { elementsOf, wrap } from "../tensor/handle.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
 import { Gradient, type GradientState, type Recorder, recording } from "../tensor/recording.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { firstsOf } from "./argument-identity.ts";
 import { unlessAsync } from "./functions.ts";
 import { givenTrees } from "./given-trees.ts";
-import { type FlatTree, flatten, type TreeLayout, unflatten } from "./tree.ts";
+import { type FlatTree, flatten, type TreeLayout } from "./tree.ts";
 
 /**
  * The gradient of a parameter in a recording. It starts as what it is outside, and notes what the function asks of that:
@@ -149,14 +151,21 @@ export interface RecordedGraph {
 
 /**
  * Records a function: calls it once with placeholders.
+ * @param own - Arguments that it is given as they are, by their places: parameters that it refers to.
  * @throws {ArgumentError} if it returns something that is not a tree of tensors, or uses a tensor that was kept from
  *   another recording, or from one example of `vmap`.
  */
-export function record(f: (...args: unknown[]) => unknown, args: FlatTree): RecordedGraph {
+export function record(
+  f: (...args: unknown[]) => unknown,
+  args: FlatTree,
+  own: readonly (ParameterHandle | null)[],
+): RecordedGraph {
   const scope = new Scope("compile", false);
-  const placeholders = args.nodes.map((node) => placeholderNode(node.shape, node.dtype, scope));
+  const fresh = args.nodes.map((node) => placeholderNode(node.shape, node.dtype, scope));
+  const placeholders = firstsOf(args.nodes).map((first) => fresh[first] as Node);
   const recorder = new CellRecorder(scope);
-  const trees = givenTrees("compile", unflatten(args.layout, placeholders) as unknown[]);
+  const leaves = placeholders.map((node, k) => (own[k] as unknown as Tensor | null) ?? wrap(node));
+  const trees = givenTrees("compile", args.layout.build(leaves) as unknown[]);
   const build = (): RecordedGraph => {
     const result = f(...trees);
     const output = result === undefined ? null : outputTree(result);

@@ -1,0 +1,44 @@
+import { isConstant } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
+import { ParameterHandle } from "../tensor/parameter.ts";
+
+/**
+ * Which of the tensors among arguments are one and the same: of each the first that it is. A derivative by one is a derivative
+ * by the other.
+ */
+export function firstsOf(nodes: readonly Node[]): readonly number[] {
+  const places = new Map<Node, number>();
+  return nodes.map((node, k) => {
+    // Numbers that are equal share a node, and are no tensors that anybody could take for the same.
+    const first = isConstant(node) ? undefined : places.get(node);
+    if (first === undefined) places.set(node, k);
+    return first ?? k;
+  });
+}
+
+/**
+ * The parameters that a function refers to. Given as an argument as well, such a parameter has to be itself: to the function it
+ * is the one whose derivative it asks for, or that it assigns. Any other is data, so that models of a kind share a recording.
+ */
+export class ReferredParameters {
+  readonly #numbers: WeakMap<object, number> = new WeakMap();
+  #count = 0;
+
+  /** Adds those of a recording. */
+  add(cells: readonly { readonly cell: ParameterHandle }[]): void {
+    for (const { cell } of cells) if (!this.#numbers.has(cell)) this.#numbers.set(cell, ++this.#count);
+  }
+
+  /** Those that are among arguments, in their places; null where something else is. */
+  among(nodes: readonly Node[]): readonly (ParameterHandle | null)[] {
+    return nodes.map((node) => {
+      const { owner } = node;
+      return owner instanceof ParameterHandle && this.#numbers.has(owner) && owner.holds(node) ? owner : null;
+    });
+  }
+
+  /** Tells such lists apart. */
+  keyOf(own: readonly (ParameterHandle | null)[]): string {
+    return own.map((cell) => (cell === null ? "" : this.#numbers.get(cell))).join();
+  }
+}
