@@ -1,5 +1,16 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { compile, grad, hessian, jvp, type Tensor, tensor, vmap, zeros } from "../index.ts";
+import {
+  arange,
+  compile,
+  grad,
+  hessian,
+  jvp,
+  parameter,
+  type Tensor,
+  tensor,
+  vmap,
+  zeros,
+} from "../index.ts";
 import { argmax, argmin, argsort, sort, topK } from "./functions/sorting.ts";
 
 const x = tensor([
@@ -94,6 +105,18 @@ describe("sort and argsort", () => {
       expect(argsort(tensor(data)).toArray()).toEqual(order);
       if (size % 10 < 2) expect(both((y) => argsort(y), tensor(data))).toEqual(order);
     }
+  });
+
+  test("keep to their own memory", () => {
+    const order = compile((y: Tensor) => argsort(y));
+    const large = arange(2000).neg();
+    order(large);
+    // What this leaves in memory lies behind.
+    const counts = parameter(zeros([2000]));
+    const step = compile(() => counts.assign(counts.add(1)));
+    step();
+    order(large.add(1));
+    expect([counts.min().item(), counts.max().item()]).toEqual([1, 1]);
   });
 
   test("have derivatives that follow the permutation, of any order", () => {
