@@ -237,7 +237,7 @@ function dependent(of: (w: Parameter<[number]>) => unknown[]): unknown[] {
 
 /**
  * Not called: what is there for other packages, not for users; optimisers of other rules, which differ in nothing that matters
- * here; `assertGradients`, which is `checkGradients` with an error at its end; and `save` and `load`, which answer later, and write
+ * here; `assertGradients`, which is `checkGradients` with an error at its end; and `save`, `load` and `fit`, which answer later, and write
  * files.
  */
 const leftOut = new Set([
@@ -250,6 +250,7 @@ const leftOut = new Set([
   "originOf",
   "save",
   "load",
+  "fit",
   "isArray",
   "assertGradients",
 ]);

@@ -23,6 +23,8 @@ export {
   stateOf,
 } from "./file/state.ts";
 export type { StoredDType } from "./file/stored-dtype.ts";
+export { fit } from "./fit/fit.ts";
+export type { Epoch, FitData, FitOptions, FitResult, Minimizer, Signal } from "./fit/fit-options.ts";
 export {
   heNormal,
   heUniform,

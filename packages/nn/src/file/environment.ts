@@ -7,7 +7,12 @@ interface Environment {
   ) => { decode(bytes: Uint8Array): string };
   readonly TextEncoder: new () => { encode(text: string): Uint8Array };
   readonly fetch?: (place: string) => Promise<Readable>;
-  readonly process?: { getBuiltinModule?(name: string): unknown };
+  readonly process?: {
+    getBuiltinModule?(name: string): unknown;
+    readonly stderr?: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+  };
+  setTimeout(run: () => void, milliseconds: number): unknown;
+  readonly setImmediate?: (run: () => void) => unknown;
   readonly document?: { createElement(name: "a"): { href: string; download: string; click(): void } };
   readonly Blob?: new (parts: readonly Uint8Array[], options: { type: string }) => object;
   readonly URL: { createObjectURL?(blob: object): string; revokeObjectURL?(url: string): void };

@@ -1,0 +1,105 @@
+import { ArgumentError, checkOptions, describeValue, isTensor, type Tensor } from "@chainrule/autograd";
+import { sizeArgument } from "../argument.ts";
+import type { BatchOptions } from "../data/batches.ts";
+import { tableOf } from "../data/rows.ts";
+import { entriesArgument } from "../file/named-values.ts";
+import { named } from "../model/parameters.ts";
+import { propertyOf } from "../property.ts";
+import { generatorArgument } from "../randomness.ts";
+import type { FitOptions, Minimizer } from "./fit-options.ts";
+
+const known = [
+  "loss",
+  "optimizer",
+  "epochs",
+  "firstEpoch",
+  "size",
+  "validation",
+  "metrics",
+  "patience",
+  "checkpoint",
+  "signal",
+  "onBatch",
+  "onEpoch",
+  "progress",
+  "generator",
+  "seed",
+];
+
+/** Options of `fit` that were checked. */
+interface Checked<Batch> extends Omit<FitOptions<Batch>, "generator" | "patience" | "size" | "firstEpoch"> {
+  readonly firstEpoch: number;
+  readonly batches: BatchOptions;
+  readonly patience: number | null;
+  /** What a checkpoint holds. */
+  readonly saved: object;
+}
+
+const op = "fit";
+
+export function fitOptions<Batch>(options: unknown, model: unknown, data: unknown): Checked<Batch> {
+  const given = checkOptions(op, options, known);
+  named(op, model);
+  const { loss, optimizer, epochs, firstEpoch, patience, generator, seed } = given;
+  for (const name of ["loss", "metrics", "onBatch", "onEpoch"]) {
+    const value = given[name];
+    if (typeof value !== "function" && (name === "loss" || value !== undefined)) {
+      throw new ArgumentError(op, `${name} must be a function, got ${describeValue(value)}.`);
+    }
+  }
+  if (typeof propertyOf(optimizer, "minimize") !== "function") {
+    throw new ArgumentError(
+      op,
+      `optimizer must be an optimiser such as adam(parameters(model), ...), got ${describeValue(optimizer)}.`,
+    );
+  }
+  const ownBatches = typeof data === "function";
+  if (ownBatches && (given["size"] ?? generator ?? seed) !== undefined) {
+    throw new ArgumentError(
+      op,
+      "size, generator and seed are for data, not for a function that returns batches.",
+    );
+  }
+  const rows = ownBatches ? 1 : rowsArgument(data);
+  const isShuffled = generator !== undefined || seed !== undefined;
+  const drawn = isShuffled ? { generator: generatorArgument(op, generator, seed) } : {};
+  return {
+    ...(given as unknown as FitOptions<Batch>),
+    loss: loss as (batch: Batch) => Tensor,
+    optimizer: optimizer as Minimizer,
+    epochs: sizeArgument(op, "epochs", epochs),
+    firstEpoch: firstEpoch === undefined ? 1 : sizeArgument(op, "firstEpoch", firstEpoch),
+    patience: patience === undefined ? null : sizeArgument(op, "patience", patience),
+    batches: { size: given["size"] === undefined ? rows : sizeArgument(op, "size", given["size"]), ...drawn },
+    saved: { model, optimizer, ...drawn },
+  };
+}
+
+export function lossArgument(loss: unknown): Tensor {
+  if (isTensor(loss)) return loss;
+  throw new ArgumentError(op, `loss must return a tensor, got ${describeValue(loss)}.`);
+}
+
+/** A loss that can be compared with others. */
+export function finiteLoss(loss: unknown, place: string): number {
+  if (typeof loss === "number" && Number.isFinite(loss)) return loss;
+  throw new ArgumentError(
+    op,
+    `the loss must be finite, got ${describeValue(loss)} ${place}. Lower the learning rate, clip gradients, or look for NaN in the data.`,
+  );
+}
+
+/** The number of examples in tensors. */
+function rowsArgument(data: unknown): number {
+  const columns = isTensor(data) ? [["data", data] as const] : entriesArgument(op, "data", data, "tensors");
+  for (const [name, column] of columns) {
+    if (isTensor(column)) continue;
+    throw new ArgumentError(
+      op,
+      `${describeValue(name)} must be a tensor, got ${describeValue(column)}. Use tensor().`,
+    );
+  }
+  const { count } = tableOf(op, data);
+  if (count === 0) throw new ArgumentError(op, "data must have at least one row, got none.");
+  return count;
+}

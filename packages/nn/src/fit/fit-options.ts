@@ -1,0 +1,81 @@
+import type { Tensor } from "@chainrule/autograd";
+import type { Randomness } from "../randomness.ts";
+
+/** Examples, or columns of them: tensors, so that the loss can be compiled. */
+export type FitData = Tensor | Readonly<Record<string, Tensor>>;
+
+/** What an optimiser has to be able to do; those of `@chainrule/optim` are. */
+export interface Minimizer {
+  minimize(loss: Tensor): void;
+}
+
+/** As an `AbortController` has it. */
+export interface Signal {
+  readonly aborted: boolean;
+}
+
+/** Options of {@link fit}. */
+export interface FitOptions<Batch> extends Randomness {
+  /**
+   * What is to be made small: a scalar for a batch. It is compiled together with the step of the optimiser, so it must not read values.
+   * @param batch - Some rows of the data.
+   */
+  readonly loss: (batch: Batch) => Tensor;
+  /** An optimiser of the model's parameters. */
+  readonly optimizer: Minimizer;
+  /** The number of the last epoch, when each row has been seen as often. */
+  readonly epochs: number;
+  /** The number of the first epoch, where training is resumed; by default 1. */
+  readonly firstEpoch?: number | undefined;
+  /** Rows in a batch; by default all. `generator` or `seed` draws their order anew in each epoch. */
+  readonly size?: number | undefined;
+  /** Data whose loss is measured after each epoch, and not descended. */
+  readonly validation?: Batch | undefined;
+  /** What else to measure after each epoch, by name. */
+  readonly metrics?: (() => Readonly<Record<string, number>>) | undefined;
+  /**
+   * Ends training when the loss, of the validation data if there are any, has not fallen for so many epochs. In the end the model then is
+   * what it was when the loss was least.
+   */
+  readonly patience?: number | undefined;
+  /**
+   * Where to {@link save} `{ model, optimizer, generator }` after each epoch, as far as they have state, with the number of the epoch as
+   * metadata. {@link load} that and pass `firstEpoch` to go on.
+   */
+  readonly checkpoint?: string | undefined;
+  /** Ends training between two batches, once it is aborted. */
+  readonly signal?: Signal | undefined;
+  /**
+   * Is told of each batch.
+   * @param event - Numbers of epoch and batch, from 1 on, and the loss before the step.
+   */
+  readonly onBatch?: ((event: { epoch: number; batch: number; loss: number }) => void) | undefined;
+  /**
+   * Is told of each epoch, and may end training by returning false.
+   * @param epoch - What it came to.
+   */
+  readonly onEpoch?: ((epoch: Epoch) => unknown) | undefined;
+  /** Whether a line in the terminal tells how far it is; by default where there is a terminal. */
+  readonly progress?: boolean | undefined;
+}
+
+/** What an epoch came to. */
+export interface Epoch {
+  /** From 1 on. */
+  readonly epoch: number;
+  /** The mean of the losses of its batches. */
+  readonly loss: number;
+  /** The loss of the validation data after it. */
+  readonly validation?: number;
+  /** What the option `metrics` returned. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** What {@link fit} returns. */
+export interface FitResult {
+  readonly epochs: readonly Epoch[];
+  /** All epochs were done, the loss did not fall any more, the signal was aborted, or `onEpoch` returned false. */
+  readonly reason: "epochs" | "patience" | "signal" | "stopped";
+  /** With `patience`: the epoch whose loss was least, which the model now is after. */
+  readonly best: number | null;
+}

@@ -1,0 +1,224 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gradients, linspace, mt19937, type Parameter, scalar, type Tensor } from "@chainrule/autograd";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { batches } from "../data/batches.ts";
+import { load } from "../file/save.ts";
+import { meanSquaredError } from "../loss/mean-squared-error.ts";
+import { type Mlp, mlp } from "../mlp.ts";
+import { fit } from "./fit.ts";
+import type { FitOptions, Minimizer } from "./fit-options.ts";
+
+const x = linspace(-1, 1, 10).reshape([10, 1]);
+const data = { x, y: x.square() };
+type Batch = { x: Tensor<[number, 1]>; y: Tensor<[number, 1]> };
+
+/** Plain descent, so that this package needs no other. */
+function descent(parameters: readonly Parameter[], rate: number): Minimizer {
+  return {
+    minimize(loss) {
+      const slopes = gradients(loss, [...parameters]);
+      const values = parameters.map((w, k) => w.sub((slopes[k] as Tensor).mul(rate)));
+      for (const [k, w] of parameters.entries()) w.assign(values[k] as Tensor);
+    },
+  };
+}
+
+function begin(rate = 0.1): { model: Mlp<[1, 4, 1]>; options: FitOptions<Batch> } {
+  const model = mlp([1, 4, 1], { activation: "tanh", seed: 1 });
+  return {
+    model,
+    options: {
+      loss: (batch) => meanSquaredError(model.forward(batch.x), batch.y),
+      optimizer: descent(model.parameters(), rate),
+      epochs: 5,
+    },
+  };
+}
+
+const weights = (model: Mlp<[1, 4, 1]>): unknown => model.parameters().map((w) => w.toArray());
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe("fit", () => {
+  it("is the loop by hand, bit for bit", async () => {
+    const { model, options } = begin();
+    const { epochs, reason, best } = await fit(model, data, { ...options, size: 4, seed: 2 });
+    const other = begin();
+    const losses: number[][] = [];
+    const rounds = batches(data, { size: 4, seed: 2 });
+    for (let epoch = 1; epoch <= 5; epoch++) {
+      const found: number[] = [];
+      for (const batch of rounds) {
+        const loss = other.options.loss(batch);
+        other.options.optimizer.minimize(loss);
+        found.push(loss.item());
+      }
+      losses.push(found);
+    }
+    expect(weights(model)).toEqual(weights(other.model));
+    expect(epochs.map(({ loss }) => loss)).toEqual(
+      losses.map((all) => all.reduce((sum, loss) => sum + loss) / 3),
+    );
+    expect([reason, best, epochs.map(({ epoch }) => epoch)]).toEqual(["epochs", null, [1, 2, 3, 4, 5]]);
+  });
+
+  it("measures after each epoch, tells of each batch, and takes batches that come later", async () => {
+    const { model, options } = begin();
+    const told: unknown[] = [];
+    const { epochs } = await fit(
+      model,
+      async function* (epoch: number) {
+        yield { x: x.slice([{ start: 0, stop: epoch }]), y: x.slice([{ start: 0, stop: epoch }]) };
+      },
+      {
+        ...options,
+        epochs: 2,
+        validation: data,
+        metrics: () => ({ first: model.layers[0].weight.size }),
+        onBatch: ({ epoch, batch }) => told.push([epoch, batch]),
+      },
+    );
+    expect(told).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+    expect(epochs[1]?.validation).toBe(options.loss(data).item());
+    expect(epochs[1]?.metrics).toEqual({ first: 4 });
+  });
+
+  it("stops when the loss no longer falls, at what was best", async () => {
+    const { model, options } = begin();
+    const after: unknown[] = [];
+    const result = await fit(model, data, {
+      ...options,
+      epochs: 9,
+      patience: 2,
+      // Downhill for three epochs, then up again.
+      loss: () => model.layers[0].bias?.sub(3).square().mean() as Tensor,
+      optimizer: {
+        minimize: () => {
+          for (const w of model.parameters()) w.assign(w.add(1));
+        },
+      },
+      validation: data,
+      onEpoch: () => void after.push(weights(model)),
+    });
+    expect(result).toMatchObject({ reason: "patience", best: 3 });
+    expect(result.epochs.map(({ validation }) => validation)).toEqual([4, 1, 0, 1, 4]);
+    expect(weights(model)).toEqual(after[2]);
+  });
+
+  it("ends between two batches when the signal is aborted, and when onEpoch says so", async () => {
+    const { model, options } = begin();
+    const controller = new AbortController();
+    let count = 0;
+    const aborted = await fit(model, data, {
+      ...options,
+      size: 2,
+      signal: controller.signal,
+      onBatch: () => {
+        count += 1;
+        if (count === 7) controller.abort();
+      },
+    });
+    expect([aborted.reason, aborted.epochs.length, count]).toEqual(["signal", 1, 7]);
+    const stopped = await fit(model, data, { ...options, onEpoch: ({ epoch }) => epoch < 2 });
+    expect([stopped.reason, stopped.epochs.length]).toEqual(["stopped", 2]);
+  });
+
+  it("goes on from a checkpoint, bit for bit", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "chainrule-fit-"));
+    const checkpoint = join(folder, "training.safetensors");
+    const whole = begin();
+    const { epochs } = await fit(whole.model, data, { ...whole.options, size: 3, seed: 1 });
+    const first = begin();
+    await fit(first.model, data, { ...first.options, size: 3, seed: 1, epochs: 2, checkpoint });
+    const second = begin();
+    const { model, options } = second;
+    const generator = mt19937(9);
+    const { epoch } = await load(checkpoint, { model, optimizer: options.optimizer, generator });
+    const rest = await fit(model, data, { ...options, size: 3, generator, firstEpoch: Number(epoch) + 1 });
+    expect(rest.epochs).toEqual(epochs.slice(2));
+    expect(weights(model)).toEqual(weights(whole.model));
+    rmSync(folder, { recursive: true });
+  });
+
+  it("lets timers and events have their turn", async () => {
+    const { model, options } = begin();
+    let turns = 0;
+    let now = 0;
+    vi.stubGlobal("setImmediate", (run: () => void) => {
+      turns += 1;
+      run();
+    });
+    // Each look at the clock is five milliseconds later than the last.
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => (now += 5));
+    await fit(model, data, { ...options, size: 1, epochs: 2 });
+    clock.mockRestore();
+    expect(turns).toBeGreaterThan(3);
+    expect(turns).toBeLessThan(20);
+  });
+
+  it("draws one line in a terminal, and nothing elsewhere", async () => {
+    const written: string[] = [];
+    const stderr = { isTTY: false, columns: 60, write: (text: string) => void written.push(text) };
+    vi.stubGlobal("process", { ...process, getBuiltinModule: undefined, stderr });
+    const { model, options } = begin();
+    await fit(model, data, { ...options, epochs: 2 });
+    expect(written).toEqual([]);
+    stderr.isTTY = true;
+    await fit(model, data, { ...options, epochs: 2, metrics: () => ({ accuracy: 0.5 }) });
+    expect(written.at(-2)?.slice(4)).toMatch(/^epoch 2\/2, loss [\d.e-]+, accuracy 0\.5$/);
+    expect(written.at(-1)).toBe("\n");
+    expect(Math.max(...written.map((text) => text.length))).toBeLessThanOrEqual(4 + 59);
+  });
+
+  const { model, options } = begin();
+  const unchecked = fit as unknown as (...args: readonly unknown[]) => Promise<unknown>;
+  it.each<[string, readonly unknown[], string]>([
+    [
+      "no model",
+      [1, data, options],
+      "model must be an object that holds parameters, such as mlp(...) or { w, b }, got 1.",
+    ],
+    ["no loss", [model, data, { ...options, loss: 1 }], "loss must be a function, got 1."],
+    [
+      "no optimiser",
+      [model, data, { ...options, optimizer: model }],
+      "optimizer must be an optimiser such as adam(parameters(model), ...), got a Perceptron.",
+    ],
+    ["no epochs", [model, data, { ...options, epochs: 0 }], "epochs must be a positive integer, got 0."],
+    ["an array", [model, { ...data, y: [1] }, options], '"y" must be a tensor, got [1]. Use tensor().'],
+    [
+      "a size of one's own batches",
+      [model, () => [], { ...options, size: 1 }],
+      "size, generator and seed are for data, not for a function that returns batches.",
+    ],
+    [
+      "no batches",
+      [model, () => [], options],
+      "the loss must be finite, got NaN of epoch 1, which had 0 batches. Lower the learning rate, clip gradients, or look for NaN in the data.",
+    ],
+    [
+      "a loss that is not finite",
+      [model, data, { ...options, loss: () => scalar(Number.NaN).mul(model.forward(x).sum()) }],
+      "the loss must be finite, got NaN in batch 1 of epoch 1. Lower the learning rate, clip gradients, or look for NaN in the data.",
+    ],
+    [
+      "a loss that is none",
+      [model, data, { ...options, loss: () => 1 }],
+      "loss must return a tensor, got 1.",
+    ],
+    [
+      "a misspelt option",
+      [model, data, { ...options, epoch: 1 }],
+      /^fit: there is no option "epoch", only loss, /,
+    ],
+  ] as [string, readonly unknown[], string][])("refuses %s", async (_, args, message) => {
+    await expect(unchecked(...args)).rejects.toThrow(
+      typeof message === "string" ? expect.objectContaining({ message: `fit: ${message}` }) : message,
+    );
+  });
+});

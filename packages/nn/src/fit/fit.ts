@@ -1,0 +1,109 @@
+import { compile, type Tensor } from "@chainrule/autograd";
+import { batches } from "../data/batches.ts";
+import type { Part } from "../data/rows.ts";
+import { save } from "../file/save.ts";
+import { loadState, stateOf } from "../file/state.ts";
+import { finiteLoss, fitOptions, lossArgument } from "./fit-argument.ts";
+import type { Epoch, FitData, FitOptions, FitResult } from "./fit-options.ts";
+import { Pace } from "./pace.ts";
+import { ProgressLine } from "./progress-line.ts";
+
+/**
+ * Trains a model: the loop that one would write oneself, and that the README shows, with what loops need around it.
+ *
+ * What belongs to a step belongs to the optimiser: schedules are hyperparameters of it, and clipping, accumulation and weight decay are
+ * rules, `optimizer(parameters, chain(clipByGlobalNorm(1), adamRule), { learningRate: warmUp(…) })`.
+ * @param model - Any object whose parameters are found by walking it.
+ * @param data - A tensor, whose first axis counts examples, or columns of tensors, `{ x, y }`; or a function that returns the batches of
+ *   an epoch, which may come asynchronously.
+ * @param options - `loss`, `optimizer` and `epochs` are required: see {@link FitOptions}.
+ * @returns What each epoch came to, and why training ended. It may be aborted between any two batches.
+ * @throws {ArgumentError} for other arguments, or as soon as a loss is not finite.
+ * @example
+ * const model = mlp([1, 8, 1], { activation: "tanh", seed: 1 });
+ * const x = linspace(-1, 1, 32).reshape([32, 1]);
+ * const { epochs, reason } = await fit(model, { x, y: x.square() }, {
+ *   loss: ({ x, y }) => meanSquaredError(model.forward(x), y),
+ *   optimizer: adam(model.parameters(), { learningRate: 0.02 }),
+ *   epochs: 60,
+ *   size: 8,
+ *   seed: 1,
+ * });
+ * reason // => "epochs"
+ * Number(epochs.at(-1)?.loss) < 0.01 // => true
+ */
+export async function fit<Batch extends FitData>(
+  model: object,
+  data: (epoch: number) => Iterable<Batch> | AsyncIterable<Batch>,
+  options: FitOptions<Batch>,
+): Promise<FitResult>;
+export async function fit<const D extends FitData>(
+  model: object,
+  data: D,
+  options: FitOptions<Part<D>>,
+): Promise<FitResult>;
+export async function fit<Batch extends FitData>(
+  model: object,
+  data: FitData | ((epoch: number) => Iterable<Batch> | AsyncIterable<Batch>),
+  options: FitOptions<Batch>,
+): Promise<FitResult> {
+  const given = fitOptions<Batch>(options, model, data);
+  const { loss: lossOf, optimizer, epochs, validation, signal, patience } = given;
+  const step = compiled<Batch>((batch) => {
+    const loss = lossArgument(lossOf(batch));
+    optimizer.minimize(loss);
+    return loss;
+  });
+  const measure = compiled<Batch>((all) => lossArgument(lossOf(all)));
+  const batchesOf = typeof data === "function" ? data : () => batches(data, given.batches) as Iterable<Batch>;
+  const pace = new Pace();
+  const line = new ProgressLine(given.progress, epochs, given.firstEpoch);
+  const done: Epoch[] = [];
+  let best: { value: number; epoch: number; state: Map<string, Tensor> } | null = null;
+  let reason: FitResult["reason"] = "epochs";
+  try {
+    for (let epoch = given.firstEpoch; epoch <= epochs && reason === "epochs"; epoch++) {
+      let sum = 0;
+      let count = 0;
+      for await (const batch of batchesOf(epoch)) {
+        if (signal?.aborted === true) break;
+        const loss = finiteLoss(step(batch).item(), `in batch ${count + 1} of epoch ${epoch}`);
+        sum += loss;
+        count += 1;
+        given.onBatch?.({ epoch, batch: count, loss });
+        line.batch(epoch, count, sum / count);
+        await pace.breathe();
+      }
+      if (signal?.aborted === true) {
+        reason = "signal";
+        break;
+      }
+      const report: Epoch = {
+        epoch,
+        loss: finiteLoss(sum / count, `of epoch ${epoch}, which had ${count} batches`),
+        ...(validation && {
+          validation: finiteLoss(measure(validation).item(), `of the validation in epoch ${epoch}`),
+        }),
+        metrics: given.metrics?.() ?? {},
+      };
+      done.push(report);
+      line.epoch(report);
+      const value = report.validation ?? report.loss;
+      if (patience !== null && !(best !== null && value >= best.value))
+        best = { value, epoch, state: stateOf(model) };
+      if (given.checkpoint !== undefined)
+        await save(given.checkpoint, given.saved, { metadata: { epoch: `${epoch}` } });
+      if (given.onEpoch?.(report) === false) reason = "stopped";
+      else if (best !== null && epoch - best.epoch >= (patience ?? 0)) reason = "patience";
+    }
+  } finally {
+    line.end();
+  }
+  if (best !== null) loadState(model, best.state);
+  return { epochs: done, reason, best: best?.epoch ?? null };
+}
+
+/** Compiles what is called with batches, of whatever tree of tensors they are. */
+function compiled<Batch>(f: (batch: Batch) => Tensor): (batch: Batch) => Tensor {
+  return compile(f as (batch: Tensor) => Tensor) as unknown as (batch: Batch) => Tensor;
+}
