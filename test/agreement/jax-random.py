@@ -16,6 +16,7 @@ jax.config.update("jax_threefry_partitionable", True)
 
 SEEDS = [0, 42, 2**32 - 1, 2**40 + 12345]
 SHAPES = [[], [5], [2, 3]]
+LOGITS = [[0.0, 1.0, -2.0, 0.5], [3.0, 0.0, 0.1, -1.0]]
 BOUNDS = [[-3.0, 7.5], [1e-3, 1e3], [0.1, 0.3]]
 
 
@@ -48,6 +49,13 @@ def draws(key, dtype):
     ]
 
 
+def categories(key, dtype):
+    logits = jnp.asarray(LOGITS, dtype)
+    chosen = [jax.random.categorical(key, logits), jax.random.categorical(key, logits, axis=0)]
+    chosen.append(jax.random.categorical(key, logits, shape=(5, 2)))
+    return [np.asarray(x).reshape(-1).tolist() for x in chosen]
+
+
 def case(seed):
     key = jax.random.key(seed)
     return {
@@ -55,6 +63,7 @@ def case(seed):
         "key": words(key),
         "split": [words(each) for each in jax.random.split(key, 3)],
         "folded": [[n, words(jax.random.fold_in(key, n))] for n in [0, 7, 2**31, 2**32 - 1]],
+        "categorical": {"float64": categories(key, jnp.float64), "float32": categories(key, jnp.float32)},
         "float64": draws(key, jnp.float64),
         "float32": draws(key, jnp.float32),
     }
@@ -67,6 +76,6 @@ for name, dtype, view in [("float64", jnp.float64, np.uint32), ("float32", jnp.f
     x = np.asarray(jax.random.uniform(key, (100, 37), dtype))
     many[name] = int(x.view(view).astype(np.uint64).sum() % 2**32)
 
-written = {"bounds": BOUNDS, "cases": [case(seed) for seed in SEEDS], "many": {"seed": 2026, "shape": [100, 37], "sums": many}}
+written = {"bounds": BOUNDS, "logits": LOGITS, "cases": [case(seed) for seed in SEEDS], "many": {"seed": 2026, "shape": [100, 37], "sums": many}}
 path = pathlib.Path(__file__).parent / "data" / "jax-random.json"
 path.write_text(json.dumps(written) + "\n")

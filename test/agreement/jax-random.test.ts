@@ -1,6 +1,15 @@
 import { readFileSync } from "node:fs";
 import { compile, type Tensor, tensor, vmap } from "@chainrule/autograd";
-import { bernoulli, foldIn, type Key, key, normal, split, uniform } from "@chainrule/autograd/random";
+import {
+  bernoulli,
+  categorical,
+  foldIn,
+  type Key,
+  key,
+  normal,
+  split,
+  uniform,
+} from "@chainrule/autograd/random";
 import { describe, expect, it } from "vitest";
 
 /** Numbers of `jax.random`, written by jax-random.py. */
@@ -17,12 +26,14 @@ interface Case {
   readonly key: readonly number[];
   readonly split: readonly (readonly number[])[];
   readonly folded: readonly (readonly [number, readonly number[]])[];
+  readonly categorical: Readonly<Record<"float64" | "float32", readonly (readonly number[])[]>>;
   readonly float64: readonly Draws[];
   readonly float32: readonly Draws[];
 }
 
 interface Table {
   readonly bounds: readonly (readonly [number, number])[];
+  readonly logits: number[][];
   readonly cases: readonly Case[];
   readonly many: {
     readonly seed: number;
@@ -32,7 +43,7 @@ interface Table {
 }
 
 const table = new URL("data/jax-random.json", import.meta.url);
-const { bounds, cases, many } = JSON.parse(readFileSync(table, "utf8")) as Table;
+const { bounds, logits, cases, many } = JSON.parse(readFileSync(table, "utf8")) as Table;
 const dtypes = ["float64", "float32"] as const;
 /** Of the normal numbers, relative: both round. */
 const tolerance = { float64: 4e-15, float32: 1e-6 } as const;
@@ -45,6 +56,13 @@ describe.each(cases)("with seed $seed", (expected) => {
     expect(split(key(expected.seed), 3).map(elements)).toEqual(expected.split);
     for (const [n, folded] of expected.folded)
       expect(elements(foldIn(key(expected.seed), n))).toEqual(folded);
+  });
+
+  it.each(dtypes)("%s categories are those of JAX", (dtype) => {
+    const k = key(expected.seed);
+    const x = tensor(logits, { dtype });
+    const chosen = [categorical(k, x), categorical(k, x, 0), categorical(k, x, -1, [5, 2])];
+    expect(chosen.map(elements)).toEqual(expected.categorical[dtype]);
   });
 
   it.each(dtypes)("%s numbers are those of JAX", (dtype) => {

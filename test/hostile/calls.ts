@@ -229,6 +229,7 @@ const drawing: Readonly<Record<string, Arguments>> = {
   uniform: () => [key(), [2, 3], { low: -1, high: 1, dtype: "float64" }],
   normal: () => [key(), [2, 3], { mean: 1, std: [1, 2, 3], dtype: "float64" }],
   bernoulli: () => [key(), 0.5, [2]],
+  categorical: () => [key(), [0, 1], 0, [3]],
 };
 
 function dependent(of: (w: Parameter<[number]>) => unknown[]): unknown[] {

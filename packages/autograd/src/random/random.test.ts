@@ -10,7 +10,7 @@ import {
   vmap,
   where,
 } from "../index.ts";
-import { bernoulli, foldIn, type Key, key, normal, split, uniform } from "./index.ts";
+import { bernoulli, categorical, foldIn, type Key, key, normal, split, uniform } from "./index.ts";
 
 const all = (xs: readonly Tensor[]): unknown[] => xs.map((x) => x.toArray());
 
@@ -55,6 +55,14 @@ describe("draws", () => {
     expect(z.mean().item()).toBeCloseTo(-1, 1);
     expect(z.std().item()).toBeCloseTo(3, 1);
     expect(bernoulli(key(7), 0.2, [n]).cast("float64").mean().item()).toBeCloseTo(0.2, 2);
+  });
+
+  it("choose categories as often as they should, and never what is impossible", () => {
+    const n = 4000;
+    const chosen = categorical(key(8), [Math.log(0.5), -Infinity, Math.log(0.2), Math.log(0.3)], -1, [n]);
+    const shares = [0, 1, 2, 3].map((k) => chosen.equal(k).cast("float64").mean().item());
+    for (const [k, p] of [0.5, 0, 0.2, 0.3].entries()) expect(shares[k]).toBeCloseTo(p, 1);
+    expect(shares[1]).toBe(0);
   });
 
   it("are of the dtype asked for, or that of the options", () => {
@@ -138,6 +146,14 @@ describe("refusals", () => {
       'normal: mean must have dtype float64, got float32. Cast it, with cast("float64").',
     ],
     [() => uniform(k, [2], { min: 0 } as never), 'uniform: there is no option "min", only low, high, dtype.'],
+    [
+      () => categorical(k, [[0, 1]], -1, [2]),
+      "categorical: shape must end with that of logits without the axis, got [2] for [1].",
+    ],
+    [
+      () => categorical(k, tensor([1, 2], { dtype: "int32" })),
+      'categorical: logits must be floating-point, got int32. Cast them, with cast("float64").',
+    ],
     [() => bernoulli(k, [0.5, 0.5], [3]), "bernoulli: p must broadcast to the shape, got [2] for [3]."],
     [
       () => bernoulli(k, tensor(1, { dtype: "int32" })),
