@@ -41,6 +41,14 @@ export function resultOf(value: Value, scope: Scope, outer: ReadonlyMap<Scalar, 
   return result;
 }
 
+/** The numbers of some values, and what each stands for in others. */
+export function paired(from: readonly Value[], to: readonly Value[]): Map<Scalar, Scalar> {
+  const pairs = from.flatMap(({ elements }, k) =>
+    elements.map((s, i) => [s, to[k]?.elements[i] as Scalar] as const),
+  );
+  return new Map(pairs);
+}
+
 export function leafOf({ leaf }: Cell): Value {
   return leaf;
 }

@@ -1,8 +1,9 @@
-import { type Cell, leafOf, resultOf, settledCell, standIn, standIns } from "./cell.ts";
+import { type Cell, leafOf, paired, resultOf, settledCell, standIn, standIns } from "./cell.ts";
 import type { Operation } from "./operation.ts";
 import { Beyond, Refusal } from "./refusal.ts";
 import {
   bounded,
+  builtOutside,
   cut,
   either,
   isKept,
@@ -39,6 +40,8 @@ export class Model implements World<Value> {
   #rate: number;
   /** The call that `compile` is recording. */
   #recording: Scope | null = null;
+  /** What the numbers of parameters in that call stand for outside. */
+  #outside: ReadonlyMap<Scalar, Scalar> = new Map();
   /** How many transformations are looking at a function. */
   #traced = 0;
   /** Leaves made so far, and those that a function makes when it is called again for another example. */
@@ -113,11 +116,18 @@ export class Model implements World<Value> {
   gradients(y: Value, xs: readonly Value[], isZeroAsked: boolean): Value[] {
     for (const value of [y, ...xs]) requireScopes(value, ({ open }) => open);
     const root = y.elements[0] as Scalar;
-    requireNotLost(root, xs);
+    requireNotLost(root, [...xs, ...xs.map((x) => this.#outsideOf(x))]);
     const [depends, sloping] = [behind([root], "inputs"), behind([root], "slopes")];
+    const isReached = (x: Value): boolean => x.elements.some((s) => sloping.has(s));
+    if (xs.some((x) => isReached(this.#outsideOf(x)))) throw new Refusal(builtOutside);
+    for (const x of xs) {
+      const earlier = this.#cells.find(({ leaf }) => leaf === x)?.earlier ?? [];
+      if (!isReached(x) && earlier.some(isReached))
+        throw new Refusal(/through a value that it no longer has/);
+    }
     const mentioned = behind([root], "everything");
     for (const x of xs) {
-      if (isZeroAsked || x.elements.some((s) => sloping.has(s))) continue;
+      if (isZeroAsked || isReached(x)) continue;
       const isIn = (found: ReadonlySet<Scalar>): boolean => x.elements.some((s) => found.has(s));
       throw new Refusal(isIn(depends) ? withoutSlope : isIn(mentioned) ? either : unrelated);
     }
@@ -131,13 +141,12 @@ export class Model implements World<Value> {
     const reached = behind([root], "slopes");
     const isReached = (value: Value): boolean => value.elements.some((s) => reached.has(s));
     const found = [...this.#cells.keys()].filter((k) => isReached(this.#cell(k).leaf));
+    if (this.#cells.some(({ leaf }) => isReached(this.#outsideOf(leaf)))) throw new Refusal(builtOutside);
     for (const [k, { earlier }] of this.#cells.entries()) {
       if (!found.includes(k) && earlier.some(isReached)) throw new Refusal(/values that parameters have now/);
     }
-    requireNotLost(
-      root,
-      found.map((k) => this.#cell(k).leaf),
-    );
+    const leaves = found.map((k) => this.#cell(k).leaf);
+    requireNotLost(root, [...leaves, ...leaves.map((leaf) => this.#outsideOf(leaf))]);
     if (found.length === 0) throw new Refusal(/depends on no parameter|which ha(s|ve) no derivative/);
     const received = found.map((k) =>
       bounded(cut(valueOf(this.#cell(k).leaf.shape, slopes(root, this.#cell(k).leaf.elements)))),
@@ -274,19 +283,17 @@ export class Model implements World<Value> {
       this.#recording = scope;
       const inside = standIns(outside, scope);
       this.#cells = inside;
+      this.#outside = paired(inside.map(leafOf), outside.map(leafOf));
       try {
         const given = xs.map((x) => standIn(x, scope));
         const results = f(flag, ...given);
         const after = this.#cells;
         this.#cells = after.map((cell, k) => settledCell(outside[k] as Cell, inside[k] as Cell, cell, scope));
-        const outer = new Map<Scalar, Scalar>();
-        const pair = (from: readonly Value[], to: readonly Value[]): void => {
-          for (const [k, { elements }] of from.entries())
-            for (const [i, s] of elements.entries()) outer.set(s, to[k]?.elements[i] as Scalar);
-        };
-        pair(given, xs);
-        pair(inside.map(leafOf), outside.map(leafOf));
-        pair(after.map(leafOf), this.#cells.map(leafOf));
+        const outer = new Map([
+          ...paired(given, xs),
+          ...this.#outside,
+          ...paired(after.map(leafOf), this.#cells.map(leafOf)),
+        ]);
         return results.map((value) => resultOf(value, scope, outer));
       } catch (error) {
         before();
@@ -294,6 +301,7 @@ export class Model implements World<Value> {
       } finally {
         scope.open = false;
         this.#recording = null;
+        this.#outside = new Map();
       }
     };
   }
@@ -302,6 +310,14 @@ export class Model implements World<Value> {
 
   #cell(k: number): Cell {
     return this.#cells[k] as Cell;
+  }
+
+  /** What a parameter of the call that is recorded is outside; nothing of anything else. */
+  #outsideOf({ shape, elements }: Value): Value {
+    return valueOf(
+      shape,
+      elements.flatMap((s) => this.#outside.get(s) ?? []),
+    );
   }
 
   #change(k: number, change: Partial<Cell>): void {

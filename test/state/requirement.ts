@@ -31,10 +31,12 @@ export function isKept(value: Value): boolean {
 }
 
 export function requireScopes(value: Value, allowed: (scope: Scope) => boolean): void {
-  for (const { scope } of behind(value.elements, "inputs")) {
-    if (scope === null || allowed(scope)) continue;
-    throw new Refusal(scope.open ? open : closed);
-  }
+  const refused = [...behind(value.elements, "inputs")].flatMap(({ scope }) =>
+    scope === null || allowed(scope) ? [] : [scope.open],
+  );
+  // Of several, either may be named.
+  if (refused.length > 0)
+    throw new Refusal(refused.every(Boolean) ? open : refused.some(Boolean) ? openOrClosed : closed);
   for (const { scope } of behind(value.elements, "everything"))
     if (scope !== null && !allowed(scope)) throw new Beyond();
 }
@@ -46,6 +48,9 @@ export function requireNotLost(root: Scalar, xs: readonly Value[]): void {
     throw new Refusal(/through the result of a compiled function/);
 }
 
+/** Of a tensor that a recorded function refers to, made from a value that a parameter still has. */
+export const builtOutside = /built from the parameter's present value outside the compiled function/;
+
 export const unrelated = /does not depend on/;
 // What was stopped is let go of, so that nobody can tell any more what it was made from.
 export const withoutSlope = /which ha(s|ve) no derivative/;
@@ -53,3 +58,4 @@ export const withoutSlope = /which ha(s|ve) no derivative/;
 export const either = /does not depend on|which ha(s|ve) no derivative/;
 const open = /where\(\)|examples|depends on no parameter/;
 const closed = /has no value outside/;
+const openOrClosed = new RegExp(`${open.source}|${closed.source}`);

@@ -123,27 +123,34 @@ export function gradientsOfLoss(
   options: unknown,
 ): Found {
   const of = lossArgument(op, loss);
+  // Those that are asked about, which is how errors count them.
+  let asked = parameters;
   const { unused } = checkOptions(op, options, ["unused"]);
   if (unused !== undefined && unused !== "skip") {
     throw new ArgumentError(op, `unused must be "skip", got ${describeValue(unused)}.`);
   }
   try {
-    const used = unused === "skip" ? reachedBy(op, of, parameters) : parameters;
-    return { parameters: used, gradients: gradients(of, used) };
+    if (unused === "skip") {
+      const reached = dependsOn(of, parameters);
+      asked = parameters.filter((_, k) => !reached[k]);
+      // Refuses those that were assigned since, which are not unrelated.
+      if (asked.length > 0) gradients(of, asked, { unused: "zero" });
+      asked = parameters.filter((_, k) => reached[k]);
+      if (asked.length === 0) throw unrelated(op);
+    }
+    return { parameters: asked, gradients: gradients(of, asked) };
   } catch (error) {
     if (!(error instanceof DerivativeError) || error.unreached === null) throw error;
-    throw new DerivativeError(op, textOf(error.unreached), [], error.unreached);
+    const why = { ...error.unreached, index: parameters.indexOf(asked[error.unreached.index] as Parameter) };
+    throw new DerivativeError(op, textOf(why), [], why);
   }
 }
 
-function reachedBy(op: string, loss: Tensor, parameters: readonly Parameter[]): readonly Parameter[] {
-  const reached = dependsOn(loss, parameters);
-  const used = parameters.filter((_, k) => reached[k]);
-  if (used.length > 0) return used;
-  throw new DerivativeError(
+function unrelated(op: string): DerivativeError {
+  return new DerivativeError(
     op,
-    "loss depends on none of the parameters (or they were assigned new values since), or only through operations " +
-      "without a derivative. Build loss from the parameters anew.",
+    "loss depends on none of the parameters, or only through operations without a derivative. Build loss from the " +
+      "parameters anew.",
   );
 }
 
@@ -153,7 +160,7 @@ function textOf({ index, isRelated, through, remedy }: Unreached): string {
   if (isRelated) return `loss depends on parameters[${index}] ${through}. ${remedy === "" ? skip : remedy}`;
   const way = through === "" ? "" : `, ${through}`;
   return (
-    `loss does not depend on parameters[${index}] (or it was assigned a new value since)${way}. ` +
+    `loss does not depend on parameters[${index}]${way}. ` +
     `Build loss from the parameters anew, or optimise only those that it depends on. ${skip}`
   );
 }

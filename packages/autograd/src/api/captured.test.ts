@@ -1,16 +1,20 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { interpretOnly } from "../evaluate/compilation.ts";
 import {
+  checkpoint,
   compile,
+  dependsOn,
   evaluate,
   full,
   grad,
   gradients,
   jvp,
+  type Parameter,
   parameter,
   stopGradient,
   type Tensor,
   tensor,
+  vjp,
   vmap,
   where,
 } from "../index.ts";
@@ -120,6 +124,168 @@ describe.each(["compiled", "interpreted"])("%s, a function may close over a tens
     later.toArray();
     expect(f(tensor([1, 1, 1])).data()).toEqual(expected);
     expect(f(tensor([[1, 1, 1]])).data()).toEqual(expected);
+  });
+});
+
+const built =
+  "that was built from the parameter's present value outside the compiled function, and is data inside. Build it " +
+  "inside, or take stopGradient() of it if it is meant as data.";
+
+const message = (f: () => unknown): string => {
+  try {
+    f();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "no error";
+};
+
+/** What a program makes of a parameter of shape [2] before it compiles a function that refers to it. */
+const derived: Readonly<Record<string, (w: Parameter<[2]>) => Tensor>> = {
+  unread: (w) => w.exp(),
+  read: (w) => read(w.exp()),
+  "read, and calculated with": (w) => read(w.exp()).mul(w),
+  "a chain of several": (w) => read(w.square().add(1).sin()).sum(),
+  "a row": (w) => [...w][1] as Tensor,
+  "a slice": (w) => w.slice([{ stop: 1 }]),
+  "a view": (w) => w.reshape([2, 1]).reshape([2]),
+  "another name": (w) => w.mul(1),
+  "its first derivative": (w) => gradients(w.pow(3).sum(), [w])[0],
+  "its first derivative, read": (w) => read(gradients(w.pow(3).sum(), [w])[0]),
+  "a cotangent": (w) => vjp((x: Tensor<[2]>) => x.pow(3), w)[1]([1, 2])[0],
+  "a tangent": (w) => jvp((x) => x.pow(3), [w], [[1, 2]])[1],
+  "made by vmap()": (w) => vmap((x) => x.square())(w),
+  "made by checkpoint()": (w) => checkpoint((x) => x.square())(w),
+  "a class field": (w) =>
+    new (class {
+      readonly penalty = w.square().sum().mul(0.1);
+    })().penalty,
+  "what a compiled function returned beside it": (w) => compile((x) => x.mul(2))([1, 1]).add(w),
+};
+
+/** What a function asks for by a parameter, with a tensor that it refers to; the text of its refusal, without what is common. */
+const asked: readonly (readonly [string, (w: Parameter<[2]>, s: Tensor) => unknown])[] = [
+  ["gradients: y depends on xs[0]", (w, s) => gradients(w.mul(s).sum(), [w])],
+  ["gradients: y depends on xs[0]", (w, s) => gradients(s.sum(), [w])],
+  [
+    "gradients: y depends on xs[1]",
+    (w, s) => gradients(w.mul(3).add(s).sum(), [w.mul(3), w], { unused: "zero" }),
+  ],
+  ["gradients: y depends on xs[0]", (w, s) => gradients(checkpoint((x) => x.mul(s).sum())(w), [w])],
+  ["gradients: y depends on xs[0]", (w, s) => gradients(grad((x) => x.square().mul(s).sum())(w).sum(), [w])],
+  [
+    "gradients: y depends on xs[0]",
+    (w, s) => gradients(gradients(w.mul(s).square().sum(), [s])[0].sum(), [w]),
+  ],
+  ["gradients: y depends on xs[0]", (w, s) => gradients(vmap((x) => x.mul(s).sum())(w).sum(), [w])],
+  ["gradients: y depends on xs[0]", (w, s) => vmap((x) => gradients(x.mul(s).mul(w).sum(), [w])[0])([1, 2])],
+  ["gradients: y depends on xs[0]", (w, s) => compile(() => gradients(w.mul(s).sum(), [w]))()],
+  ["dependsOn: y depends on xs[1]", (w, s) => void dependsOn(w.mul(s).sum(), [tensor(1), w])],
+  ["backward: y depends on a parameter of shape [2]", (w, s) => w.mul(s).sum().backward()],
+  ["backward: y depends on a parameter of shape [2]", (_, s) => s.sum().backward()],
+];
+
+describe.each(["compiled", "interpreted"])("%s, a derivative by a parameter", (way) => {
+  afterEach(() => interpretOnly(false));
+
+  test.each(Object.keys(derived))(
+    "is refused that goes through what was built from it outside: %s",
+    (name) => {
+      interpretOnly(way === "interpreted");
+      const make = derived[name] as (w: Parameter<[2]>) => Tensor;
+      for (const [text, ask] of asked) {
+        const w = parameter([0.5, 2]);
+        const s = make(w);
+        const refused = compile(() => ask(w, s) as Tensor[]);
+        const shape = `[${s.shape.join(", ")}]`;
+        for (let k = 0; k < 2; k++)
+          expect(message(refused)).toBe(`${text} through a tensor of shape ${shape} ${built}`);
+        expect([w.toArray(), w.grad]).toEqual([[0.5, 2], null]);
+      }
+    },
+  );
+
+  test("is as uncompiled where that is meant as data, or is from an earlier value", () => {
+    interpretOnly(way === "interpreted");
+    const later: readonly ((w: Parameter<[2]>) => unknown)[] = [
+      (w) => w.assign([3, 4]),
+      (w) => w.assign(w),
+      (w) => compile(() => w.assign(w.mul(2)))(),
+      (w) => {
+        const double = compile(() => w.assign(w.mul(2)));
+        for (let k = 0; k < 2; k++) double();
+      },
+    ];
+    const f = (w: Parameter<[2]>, s: Tensor): Tensor => gradients(w.square().mul(s).sum(), [w])[0];
+    for (const make of Object.values(derived)) {
+      const w = parameter([0.5, 2]);
+      const s = make(w);
+      const cut = s.stopGradient();
+      const expected = f(w, cut).toArray();
+      const data = compile(() => [f(w, cut), f(w, s.stopGradient())]);
+      for (let k = 0; k < 4; k++) expect(data().map((g) => g.toArray())).toEqual([expected, expected]);
+      for (const change of later) {
+        const v = parameter([0.5, 2]);
+        const old = make(v);
+        change(v);
+        const compiled = compile(() => f(v, old));
+        const uncompiled = f(v, old).toArray();
+        for (let k = 0; k < 4; k++) expect(compiled().toArray()).toEqual(uncompiled);
+      }
+    }
+  });
+
+  test("is refused when the function first refers to such a tensor, and then nothing has changed", () => {
+    interpretOnly(way === "interpreted");
+    const w = parameter(3);
+    let s: Tensor = w.square();
+    w.assign(2);
+    const step = compile(() => {
+      w.mul(s).backward();
+      w.assign(w.add(1));
+    });
+    step();
+    expect([w.item(), w.grad?.item()]).toEqual([3, 9]);
+    s = w.square();
+    expect(message(step)).toBe(
+      `backward: y depends on a parameter of shape [] through a tensor of shape [] ${built}`,
+    );
+    expect([w.item(), w.grad?.item()]).toEqual([3, 9]);
+    // What the function assigns makes a value from before the call an earlier one.
+    const v = parameter(2);
+    const outside = v.square();
+    const f = (): Tensor => {
+      v.assign(v.mul(3));
+      return gradients(outside.mul(v), [v])[0];
+    };
+    expect(compile(f)().item()).toBe(4);
+    const replaced = compile(() => {
+      v.assign(v.mul(3));
+      outside.backward();
+    });
+    expect(message(replaced)).toMatch("got one that was replaced");
+  });
+
+  test("is refused in a recording as outside that goes through results of compiled functions", () => {
+    interpretOnly(way === "interpreted");
+    const through = "through the result of a compiled function, which is data.";
+    for (const result of [
+      (w: Parameter<[2]>) => compile((x) => x.mul(w))([1, 2]),
+      (w: Parameter<[2]>) => compile((x: Tensor) => x.exp())(w),
+      (w: Parameter<[2]>) => compile((x: Tensor) => x.exp())(w.square()).mul(3),
+      (w: Parameter<[2]>) =>
+        compile(() => {
+          w.assign(w.mul(2));
+          return w.square();
+        })(),
+    ]) {
+      const w = parameter([0.5, 2]);
+      const r = result(w);
+      expect(message(compile(() => gradients(w.mul(r).sum(), [w])))).toMatch(`xs[0] ${through}`);
+      expect(message(compile(() => w.mul(r).sum().backward()))).toMatch(`shape [2] ${through}`);
+      w.assign([1, 1]);
+      expect(compile(() => gradients(w.mul(r).sum(), [w])[0])().toArray()).toEqual(r.toArray());
+    }
   });
 });
 

@@ -84,8 +84,8 @@ describe("gradients", () => {
         w.assign(2);
         gradients(y, [w]);
       },
-      "gradients: y does not depend on xs[0] (or a parameter was assigned a new value since). " +
-        'Build y from that very tensor. For zeros instead of this error, pass { unused: "zero" }.',
+      "gradients: y depends on xs[0] only through a value that it no longer has. Build the graph anew after assign() or " +
+        "step().",
     ],
     [
       "of a number",

@@ -7,10 +7,25 @@ import { stopGradient } from "../op/leaf.ts";
 import { isFloat } from "../shape/dtype.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { optionsArgument } from "../tensor/argument.ts";
-import { differentiateInside, onlyThrough, requireScalar, throughResult } from "../tensor/backward.ts";
+import {
+  buildInside,
+  differentiateInside,
+  onlyThrough,
+  requireScalar,
+  throughCaptured,
+  throughResult,
+} from "../tensor/backward.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { firstLost, firstUnreached, obstacle, reached, resultsBehind } from "../transform/dependence.ts";
+import {
+  firstDivided,
+  firstLost,
+  firstOutdated,
+  firstUnreached,
+  obstacle,
+  reached,
+  resultsBehind,
+} from "../transform/dependence.ts";
 import { gradientNodes } from "../transform/gradient.ts";
 
 /** Options of {@link gradients}. */
@@ -32,8 +47,9 @@ export interface GradientsOptions {
  * @returns One tensor for each of `xs`, of its shape.
  * @throws {DerivativeError} if `y` is not a floating-point scalar, or no derivative of it reaches one of `xs`: `y`
  *   does not depend on that, or only through operations without a derivative, such as `round`, comparisons, casts to int32
- *   and `stopGradient`. A slope that happens to be 0 is not such a case. Also if `y` depends on one of them through the result of
- *   a compiled function, which is data.
+ *   and `stopGradient`. A slope that happens to be 0 is not such a case. Also, whatever the options say, if `y` depends on a
+ *   value that one of them no longer has; or on one of them through what is data: the result of a compiled function, or, in
+ *   such a function, a tensor that was built from a parameter outside it.
  * @example const x = tensor([1, 2]); gradients(x.square().sum(), [x])[0].toArray() // => [2, 4]
  * @example gradients(scalar(1), [tensor([1, 2])], { unused: "zero" })[0].toArray() // => [0, 0]
  */
@@ -43,8 +59,9 @@ export function gradients<const X extends readonly Tensor[]>(
   options?: GradientsOptions,
 ): { -readonly [K in keyof X]: Tensor<ShapeOf<X[K]>> } {
   const { of, wrt } = request("gradients", y, xs);
-  requireNotLost("gradients", of, wrt);
-  if (!isZeroAsked(options)) requireReached(of, wrt);
+  requireWhole("gradients", of, wrt);
+  if (isZeroAsked(options)) requirePresent(of, wrt);
+  else requireReached(of, wrt);
   return gradientNodes(of, wrt).map((node) => wrap(node)) as never;
 }
 
@@ -54,13 +71,13 @@ export function gradients<const X extends readonly Tensor[]>(
  * @param y - A floating-point scalar.
  * @param xs - Tensors or parameters.
  * @returns True or false for each of `xs`.
- * @throws {DerivativeError} if `y` is not a floating-point scalar, or depends on one of `xs` through the result of a
- *   compiled function, which is data, as {@link gradients} does.
+ * @throws {DerivativeError} if `y` is not a floating-point scalar, or depends on one of `xs` through what is data, as
+ *   {@link gradients} does.
  * @example const x = tensor([1, 2]); dependsOn(x.relu().sum(), [x, scalar(3)]) // => [true, false]
  */
 export function dependsOn(y: Tensor, xs: readonly Tensor[]): boolean[] {
   const { of, wrt } = request("dependsOn", y, xs);
-  requireNotLost("dependsOn", of, wrt);
+  requireWhole("dependsOn", of, wrt);
   return reached(of, wrt);
 }
 
@@ -106,11 +123,30 @@ function isZeroAsked(options: unknown): boolean {
   return unused === "zero";
 }
 
-/** A derivative that would lack what goes through the results of compiled functions is refused. */
-function requireNotLost(op: string, of: Node, wrt: readonly Node[]): void {
+/**
+ * A derivative that would lack a part is refused: what goes through the results of compiled functions, or, in a recording,
+ * through tensors that were made from a parameter outside.
+ */
+function requireWhole(op: string, of: Node, wrt: readonly Node[]): void {
   const k = firstLost(resultsBehind(of), wrt);
+  if (k >= 0)
+    throw unreached(op, { index: k, isRelated: true, through: throughResult, remedy: differentiateInside });
+  const divided = firstDivided(of, wrt);
+  if (divided === null) return;
+  const { position: index, captured } = divided;
+  throw unreached(op, { index, isRelated: true, through: throughCaptured(captured), remedy: buildInside });
+}
+
+/** A parameter is not unrelated because it was assigned since. */
+function requirePresent(of: Node, wrt: readonly Node[]): void {
+  const k = firstOutdated(of, wrt);
   if (k < 0) return;
-  throw unreached(op, { index: k, isRelated: true, through: throughResult, remedy: differentiateInside });
+  throw unreached("gradients", {
+    index: k,
+    isRelated: true,
+    through: "only through a value that it no longer has",
+    remedy: "Build the graph anew after assign() or step().",
+  });
 }
 
 const zeros = 'For zeros instead of this error, pass { unused: "zero" }.';
@@ -118,6 +154,7 @@ const zeros = 'For zeros instead of this error, pass { unused: "zero" }.';
 function requireReached(of: Node, wrt: readonly Node[]): void {
   const index = firstUnreached(of, wrt);
   if (index < 0) return;
+  requirePresent(of, wrt);
   const wanted = wrt[index] as Node;
   const { operations, stopped } = obstacle(of, (node) => node === wanted);
   const isRelated = operations.length > 0;
@@ -128,15 +165,14 @@ function requireReached(of: Node, wrt: readonly Node[]): void {
         ...(resultsBehind(of).length > 0 ? [`or only ${throughResult}`] : []),
       ];
   const why = { index, isRelated, through: ways.join(", "), remedy: "" };
-  throw unreached("gradients", why, zeros, wanted.owner !== null);
+  throw unreached("gradients", why, zeros);
 }
 
-function unreached(op: string, why: Unreached, ending = "", isParameter = false): DerivativeError {
+function unreached(op: string, why: Unreached, ending = ""): DerivativeError {
   const { index, isRelated, through } = why;
   const remedy = [why.remedy, ending].filter((sentence) => sentence !== "").join(" ");
   if (isRelated) return new DerivativeError(op, `y depends on xs[${index}] ${through}. ${remedy}`, [], why);
-  const reassigned = isParameter ? " (or a parameter was assigned a new value since)" : "";
   const way = through === "" ? "" : `, ${through}`;
-  const rule = `y does not depend on xs[${index}]${reassigned}${way}. Build y from that very tensor.`;
+  const rule = `y does not depend on xs[${index}]${way}. Build y from that very tensor.`;
   return new DerivativeError(op, `${rule} ${remedy}`, [], why);
 }

@@ -316,8 +316,15 @@ export interface Evaluation {
 
 /** A parameter, as the graph knows it. */
 export interface GradientReceiver {
-  /** Whether its present value is this one. */
+  /** Its present value; in a recording, what stands for it there. */
+  readonly node: Node;
+  /** Whether that is this one. */
   holds(value: Node): boolean;
+  /**
+   * Its present value outside recordings, from which tensors may have been made that a recording refers to; null if
+   * nobody has asked for it yet.
+   */
+  readonly outside: Node | null;
   /** Since when it has its present value. */
   readonly version: Version;
   receiveGradient(gradient: Node): void;

@@ -1,11 +1,19 @@
 import { DerivativeError } from "../error/error.ts";
 import type { Lineage } from "../graph/lineage.ts";
 import type { GradientReceiver, Node } from "../graph/node.ts";
+import type { Scope } from "../graph/scope.ts";
 import { requireAlive, requireShared } from "../graph/unknown-value.ts";
 import { stopGradient } from "../op/leaf.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { formatShape } from "../shape/shape.ts";
-import { firstLost, obstacle, reachedLeaves, resultsBehind } from "../transform/dependence.ts";
+import {
+  capturedFrom,
+  firstLost,
+  isFromOutside,
+  obstacle,
+  reachedLeaves,
+  resultsBehind,
+} from "../transform/dependence.ts";
 import { gradientNodes } from "../transform/gradient.ts";
 
 /**
@@ -24,13 +32,38 @@ export function backward(y: Node): void {
   );
   const leaves = reachedLeaves(y);
   const present = leaves.filter((leaf) => ownerOf(leaf).holds(leaf));
-  if (present.length < leaves.length) requirePresent(leaves, present);
+  if (present.length < leaves.length) {
+    requireUndivided(y, leaves);
+    requirePresent(leaves, present);
+  }
   const results = resultsBehind(y);
   requireNotLost(present, results);
   if (present.length === 0) throw withoutSlope(y, results.length > 0);
   for (const [k, gradient] of gradientNodes(y, present).entries()) {
     ownerOf(present[k] as Node).receiveGradient(gradient);
   }
+}
+
+/** Said of a tensor that a recorded function refers to: it is no part of what is recorded. */
+export function throughCaptured({ shape }: Node): string {
+  return (
+    `through a tensor of shape ${formatShape(shape)} that was built from the parameter's present value outside the ` +
+    "compiled function, and is data inside"
+  );
+}
+
+export const buildInside: string = "Build it inside, or take stopGradient() of it if it is meant as data.";
+
+/** A gradient that would lack what goes through tensors made from a parameter outside the recording is refused. */
+function requireUndivided(y: Node, leaves: readonly Node[]): void {
+  const found = leaves.find(isFromOutside);
+  if (found === undefined) return;
+  const captured = capturedFrom(y, found, ownerOf(found).node.scope as Scope);
+  throw new DerivativeError(
+    "backward",
+    `y depends on a parameter of shape ${formatShape(found.shape)} ${throughCaptured(captured)}. ${buildInside}`,
+    [found.shape],
+  );
 }
 
 /** An earlier value may take part beside the present one: it is a constant then. */

@@ -92,7 +92,12 @@ export class ParameterHandle extends TensorHandle {
 
   holds(value: Node): boolean {
     const by = recorder();
-    return by === null ? this.#resident === null && this.#leaf === value : by.read(this) === value;
+    return (by === null ? this.outside : by.read(this)) === value;
+  }
+
+  /** The leaf with the present value outside any recording, if it is here. */
+  get outside(): Node | null {
+    return this.#resident === null ? this.#leaf : null;
   }
 
   get version(): Version {

@@ -1,9 +1,9 @@
-import { isConstant } from "../graph/build.ts";
+import { isConstant, isPlaceholder } from "../graph/build.ts";
 import { carriesDerivative } from "../graph/graph-builder.ts";
 import { areResultsUsed, Lineage, rangesOf } from "../graph/lineage.ts";
 import { nextEpoch, oldestOf } from "../graph/listing.ts";
 import type { Node, Origin } from "../graph/node.ts";
-import type { Scope } from "../graph/scope.ts";
+import { currentScope, type Scope } from "../graph/scope.ts";
 import { isStop } from "../graph/stop-gradient.ts";
 
 /**
@@ -48,14 +48,82 @@ function unreachedMark<T>(root: Node, nodes: readonly Node[], some: (mark: numbe
   return walk.found === missing ? all : some(wanted);
 }
 
-/** The values of parameters that a derivative of `root` reaches, also those that a parameter has no longer. */
-export function reachedLeaves(root: Node): Node[] {
+/**
+ * The values of parameters that a derivative of `root` reaches, also those that a parameter has no longer.
+ * @param oldest - Those made before this one are not of interest.
+ */
+export function reachedLeaves(root: Node, oldest = 0): Node[] {
   const leaves: Node[] = [];
-  const walk = new Walk([root], passes);
+  const walk = new Walk([root], passes, -1, oldest);
   for (let node = walk.next(); node !== undefined; node = walk.next()) {
     if (node.owner !== null) leaves.push(node);
   }
   return leaves;
+}
+
+/** A value of a parameter that is two nodes: in a recording something else stands for it than outside. */
+export interface Divided {
+  /** The one of the two that a derivative is asked for by, by its position. */
+  readonly position: number;
+  /** What a derivative reaches first of what was made outside from that value, or the value outside itself. */
+  readonly captured: Node;
+}
+
+/**
+ * The first of `nodes` that is such a value, and of which a derivative of `root` reaches the other half, which it would take
+ * for a constant; null if there is none.
+ */
+export function firstDivided(root: Node, nodes: readonly Node[]): Divided | null {
+  if (currentScope() === null || nodes.every(({ owner }) => owner === null)) return null;
+  const values = nodes.map(outsideOf);
+  if (values.every((value) => value === null)) return null;
+  const oldest = values.reduce((least, value) => Math.min(least, value?.serial ?? least), oldestOf(nodes));
+  const leaves = new Map<Node, Node[]>();
+  for (const leaf of reachedLeaves(root, oldest)) {
+    const value = outsideOf(leaf);
+    if (value !== null) leaves.set(value, [...(leaves.get(value) ?? []), leaf]);
+  }
+  for (const [position, node] of nodes.entries()) {
+    const value = values[position] ?? null;
+    const other = value === null ? undefined : leaves.get(value)?.find((leaf) => leaf !== node);
+    if (value === null || other === undefined) continue;
+    const { scope } = isPlaceholder(node) ? node : other;
+    return { position, captured: capturedFrom(root, value, scope as Scope) };
+  }
+  return null;
+}
+
+/**
+ * The position of the first of `nodes` that is the present value of a parameter, of which a derivative of `root` reaches
+ * another value and not this one; -1 if there is none.
+ */
+export function firstOutdated(root: Node, nodes: readonly Node[]): number {
+  const found = reached(root, nodes);
+  const isMissed = ({ owner }: Node, k: number): boolean => owner !== null && found[k] === false;
+  if (!nodes.some(isMissed)) return -1;
+  const owners = new Set(reachedLeaves(root).map(({ owner }) => owner));
+  return nodes.findIndex(
+    (node, k) => isMissed(node, k) && owners.has(node.owner) && node.owner?.holds(node) === true,
+  );
+}
+
+/** Whether a leaf is the value that its parameter has, as it is outside the recording that goes on. */
+export function isFromOutside(leaf: Node): boolean {
+  const { owner } = leaf;
+  return owner !== null && owner.outside === leaf && isPlaceholder(owner.node);
+}
+
+/** The value of a parameter outside recordings that a leaf is or stands for; null if nothing was made from it there. */
+function outsideOf(leaf: Node): Node | null {
+  const { owner } = leaf;
+  return owner === null ? null : isPlaceholder(leaf) ? owner.outside : leaf;
+}
+
+/** What a derivative of `root` reaches first of what was made outside a recording from a value of a parameter. */
+export function capturedFrom(root: Node, value: Node, scope: Scope): Node {
+  const { captured } = recordedAncestry(root, scope);
+  for (const node of captured) if (reached(node, [value])[0]) return node;
+  return value;
 }
 
 /**
@@ -143,9 +211,11 @@ export function resultsBehind(root: Node): Lineage[] {
 export function firstLost(results: readonly Lineage[], nodes: readonly Node[]): number {
   if (results.length === 0) return -1;
   return nodes.findIndex((node) => {
-    const { owner, serial, value } = node;
-    const version = owner !== null && value !== null && owner.holds(node) ? owner.version : null;
-    return results.some((lineage) => lineage.has(serial, version));
+    const { owner } = node;
+    // Results were computed outside, from what a parameter of a recording stands for.
+    const isOfNow = owner !== null && (isPlaceholder(node) || owner.outside === node);
+    const { serial } = outsideOf(node) ?? node;
+    return results.some((lineage) => lineage.has(serial, isOfNow ? owner.version : null));
   });
 }
 

@@ -352,13 +352,50 @@ describe("minimize with unused: skip", () => {
     expect(gradients((before[0] as Tensor<[]>).add(before[1] as Tensor<[]>), [u, v])).toHaveLength(2);
   });
 
+  it("is refused if a parameter was assigned since, which is not unrelated, or is part of a tensor from outside", () => {
+    const [u, v, w] = [parameter(1), parameter(1), parameter(1)];
+    const descent = gradientDescent([u, v, w], { learningRate: 0.5 });
+    const refused = (f: () => void): void => {
+      const text =
+        "gradientDescent.minimize: loss depends on parameters[2] only through a value that it no longer has.";
+      expect(f).toThrow(
+        expect.objectContaining({ message: `${text} Build the graph anew after assign() or step().` }),
+      );
+      expect([u.item(), v.item(), w.item()]).toEqual([1, 1, 2]);
+    };
+    const loss = v.square().add(w.square());
+    const old = w.square();
+    w.assign(2);
+    refused(() => descent.minimize(loss, { unused: "skip" }));
+    refused(compile(() => descent.minimize(parameter(1).mul(u).add(old), { unused: "skip" })));
+    const penalty = w.square().mul(0.5);
+    const step = compile(() => descent.minimize(v.square().add(penalty), { unused: "skip" }));
+    expect(step).toThrow(
+      expect.objectContaining({
+        message:
+          "gradientDescent.minimize: loss depends on parameters[2] through a tensor of shape [] that was built from the " +
+          "parameter's present value outside the compiled function, and is data inside. Build it inside, or take " +
+          "stopGradient() of it if it is meant as data.",
+      }),
+    );
+    expect([u.item(), v.item(), w.item()]).toEqual([1, 1, 2]);
+    const [shared, own] = [parameter(1), parameter(1)];
+    const first = gradientDescent([shared], { learningRate: 0.25 });
+    const second = gradientDescent([own, shared], { learningRate: 0.25 });
+    const both = shared.square().add(own.square());
+    first.minimize(both);
+    expect(() => second.minimize(both, { unused: "skip" })).toThrow(
+      "loss depends on parameters[1] only through a value that it no longer has",
+    );
+  });
+
   it("is refused if there is nothing to update, and for other values", () => {
     const w = parameter(2.6);
     const descent = gradientDescent([w], { learningRate: 0.5 });
     expect(() => descent.minimize(w.round(), { unused: "skip" })).toThrow(
       expect.objectContaining({
         message:
-          "gradientDescent.minimize: loss depends on none of the parameters (or they were assigned new values since), or " +
+          "gradientDescent.minimize: loss depends on none of the parameters, or " +
           "only through operations without a derivative. Build loss from the parameters anew.",
       }),
     );
@@ -443,7 +480,7 @@ describe("a refused call changes nothing:", () => {
       "a loss of something else",
       () => parameter(1).square(),
       DerivativeError,
-      "gradientDescent.minimize: loss does not depend on parameters[0] (or it was assigned a new value since). " +
+      "gradientDescent.minimize: loss does not depend on parameters[0]. " +
         "Build loss from the parameters anew, or optimise only those that it depends on. " +
         'To leave such parameters alone, pass { unused: "skip" }.',
     ],
