@@ -276,6 +276,8 @@ export class Model implements World<Value> {
       // Inside a recording or a transformation a compiled function is a function like any other.
       if (this.#recording !== null || this.#traced > 0) return f(flag, ...xs);
       for (const x of xs) requireKnown(x);
+      // Whether a parameter is itself there, and two arguments are one, is for tests of their own.
+      if (new Set(xs).size < xs.length || this.#cells.some(({ leaf }) => xs.includes(leaf))) throw new Beyond();
       if (this.#cells.some(({ gradient }) => gradient !== null && isVague(gradient))) throw new Beyond();
       const before = this.saved();
       const outside = this.#cells;

@@ -9,7 +9,7 @@ import { ParameterHandle } from "../tensor/parameter.ts";
 export function firstsOf(nodes: readonly Node[]): readonly number[] {
   const places = new Map<Node, number>();
   return nodes.map((node, k) => {
-    // Numbers that are equal share a node, and are no tensors that anybody could take for the same.
+    // Numbers that are equal share a node, but nobody would take them for one tensor.
     const first = isConstant(node) ? undefined : places.get(node);
     if (first === undefined) places.set(node, k);
     return first ?? k;
