@@ -20,6 +20,10 @@ export const leftOut: Readonly<Record<string, string>> = {
   constant: "comes with every step that has to be fitted into its domain",
   stopGradient: "its derivative is not that of what it computes",
   cast: "rounds to another dtype, which finite differences cannot see past",
+  take: "refuses indices that are out of range, and values of a program are no indices",
+  scatterAdd: "likewise",
+  cholesky: "refuses what is not positive definite, which hardly any value of a program is",
+  solveTriangular: "refuses a zero on the diagonal, and is ill-conditioned for most others",
 };
 
 export const programOperations: readonly Operation[] = [...table.values()].filter(

@@ -277,7 +277,8 @@ export class Model implements World<Value> {
       if (this.#recording !== null || this.#traced > 0) return f(flag, ...xs);
       for (const x of xs) requireKnown(x);
       // Whether a parameter is itself there, and two arguments are one, is for tests of their own.
-      if (new Set(xs).size < xs.length || this.#cells.some(({ leaf }) => xs.includes(leaf))) throw new Beyond();
+      if (new Set(xs).size < xs.length || this.#cells.some(({ leaf }) => xs.includes(leaf)))
+        throw new Beyond();
       if (this.#cells.some(({ gradient }) => gradient !== null && isVague(gradient))) throw new Beyond();
       const before = this.saved();
       const outside = this.#cells;

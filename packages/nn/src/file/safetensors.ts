@@ -51,10 +51,14 @@ export function encodeSafetensors(
   const op = "encodeSafetensors";
   const given = checkOptions(op, options, ["metadata", "dtypes"]);
   const { dtypes } = given;
+  const byName =
+    typeof dtypes === "object" && dtypes !== null
+      ? new Map(entriesArgument(op, "dtypes", dtypes, "dtypes"))
+      : null;
   const metadata = metadataArgument(op, given["metadata"]);
   const named = namedTensors(op, tensors).map(([name, value]) => {
     const isFloat = value.dtype === "float64" || value.dtype === "float32";
-    const asked = dtypes instanceof Map ? (dtypes.get(name) as unknown) : isFloat ? dtypes : undefined;
+    const asked = byName !== null ? byName.get(name) : isFloat ? dtypes : undefined;
     return { name, value, storage: storageFor(op, name, value.dtype, asked) };
   });
   evaluate(named.map(({ value }) => value));

@@ -6,11 +6,16 @@ export type FitData = Tensor | Readonly<Record<string, Tensor>>;
 
 /** What an optimiser has to be able to do; those of `@chainrule/optim` are. */
 export interface Minimizer {
+  /**
+   * Makes one step downhill.
+   * @param loss - A scalar.
+   */
   minimize(loss: Tensor): void;
 }
 
 /** As an `AbortController` has it. */
 export interface Signal {
+  /** Whether to stop. */
   readonly aborted: boolean;
 }
 
@@ -73,6 +78,7 @@ export interface Epoch {
 
 /** What {@link fit} returns. */
 export interface FitResult {
+  /** Those that were done, in order. */
   readonly epochs: readonly Epoch[];
   /** All epochs were done, the loss did not fall any more, the signal was aborted, or `onEpoch` returned false. */
   readonly reason: "epochs" | "patience" | "signal" | "stopped";
