@@ -1,3 +1,4 @@
+import { ArgumentError } from "../error/error.ts";
 import { aliasOf } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { isFloat, type TypedArray } from "../shape/dtype.ts";
@@ -50,6 +51,8 @@ export class Measurer {
   readonly #point: readonly TypedArray[];
   readonly #scales: readonly Float64Array[];
   readonly #leaves: readonly Node[];
+  /** How many elements the results have. */
+  #outputs = 0;
 
   constructor(subject: Subject, f: NodeFunction, outputNames: readonly string[], options: Measuring) {
     this.#subject = subject;
@@ -66,6 +69,7 @@ export class Measurer {
     const aliases = this.#leaves.map(aliasOf);
     const derivation = new Derivation(this.#f(aliases), aliases);
     const outputs = elementsIn(derivation.outputs);
+    this.#outputs = outputs;
     const moving = this.#subject.inputs.flatMap(({ node }, position) =>
       isFloat(node.dtype) ? [position] : [],
     );
@@ -154,7 +158,17 @@ export class Measurer {
     elements[element] = value;
     const nodes = this.#leaves.slice();
     nodes[position] = this.#subject.leaf(input, elements);
-    return concatenated(this.#f(nodes));
+    return this.#resultsOf(nodes);
+  }
+
+  /** The results; not a number where data were refused, as by a factorisation of what is not positive definite. */
+  #resultsOf(nodes: readonly Node[]): Float64Array {
+    try {
+      return concatenated(this.#f(nodes));
+    } catch (error) {
+      if (!(error instanceof ArgumentError) || error.op === this.#subject.op) throw error;
+      return new Float64Array(this.#outputs).fill(Number.NaN);
+    }
   }
 
   /** The noise of the results, seen along directions in which all inputs change. */
@@ -182,7 +196,7 @@ export class Measurer {
         const moved = elements.map((x, element) => x + t * ((steps[k] as Float64Array)[element] as number));
         nodes[position] = this.#subject.leaf(this.#subject.inputs[position] as Input, moved);
       }
-      return concatenated(this.#f(nodes));
+      return this.#resultsOf(nodes);
     };
   }
 }
