@@ -6,7 +6,7 @@ import { ParameterHandle } from "../tensor/parameter.ts";
  * Which of the tensors among arguments are one and the same: of each the first that it is. A derivative by one is a derivative
  * by the other.
  */
-export function firstsOf(nodes: readonly Node[]): readonly number[] {
+function firstsOf(nodes: readonly Node[]): readonly number[] {
   const places = new Map<Node, number>();
   return nodes.map((node, k) => {
     // Numbers that are equal share a node, but nobody would take them for one tensor.
@@ -14,6 +14,16 @@ export function firstsOf(nodes: readonly Node[]): readonly number[] {
     if (first === undefined) places.set(node, k);
     return first ?? k;
   });
+}
+
+/** Which arguments are one another, or a parameter that the function refers to. */
+export interface ArgumentIdentity {
+  /** Of each tensor the first that it is. */
+  readonly firsts: readonly number[];
+  /** The parameters that have to be themselves, in their places; null where something else is. */
+  readonly own: readonly (ParameterHandle | null)[];
+  /** Tells it from others. */
+  readonly key: string;
 }
 
 /**
@@ -29,16 +39,13 @@ export class ReferredParameters {
     for (const { cell } of cells) if (!this.#numbers.has(cell)) this.#numbers.set(cell, ++this.#count);
   }
 
-  /** Those that are among arguments, in their places; null where something else is. */
-  among(nodes: readonly Node[]): readonly (ParameterHandle | null)[] {
-    return nodes.map((node) => {
+  identityOf(nodes: readonly Node[]): ArgumentIdentity {
+    const firsts = firstsOf(nodes);
+    const own = nodes.map((node) => {
       const { owner } = node;
       return owner instanceof ParameterHandle && this.#numbers.has(owner) && owner.holds(node) ? owner : null;
     });
-  }
-
-  /** Tells such lists apart. */
-  keyOf(own: readonly (ParameterHandle | null)[]): string {
-    return own.map((cell) => (cell === null ? "" : this.#numbers.get(cell))).join();
+    const numbers = own.map((cell) => (cell === null ? "" : this.#numbers.get(cell)));
+    return { firsts, own, key: `${firsts.join()} ${numbers.join()}` };
   }
 }

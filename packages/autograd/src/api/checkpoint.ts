@@ -16,10 +16,10 @@ import { reverseWithin } from "../transform/reverse.ts";
 import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { bodyOf, type FunctionBody } from "./function-body.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
-import { givenTrees } from "./given-trees.ts";
 import { ComparedPairs, derivativePairs, isSameStep, type Pair, requestOf } from "./same-step.ts";
 import { tracing } from "./tracing.ts";
 import { flattenArguments, type TreeLayout, unflatten } from "./tree.ts";
+import { unchangeable } from "./unchangeable.ts";
 
 const checkpointed: Operation = /* @__PURE__ */ variant(identity, {
   name: "checkpoint",
@@ -77,7 +77,7 @@ interface Call extends FunctionBody {
 
 /** @param inputs - Nodes that nothing depends on yet. */
 function called(f: AnyFunction, layout: TreeLayout, inputs: readonly Node[]): Call {
-  const result = tracing(() => f(...givenTrees("checkpoint", unflatten(layout, inputs) as unknown[])));
+  const result = tracing(() => f(...(unchangeable("checkpoint", unflatten(layout, inputs)) as unknown[])));
   if (!isTensor(result)) {
     throw new ArgumentError("checkpoint", `the function must return a tensor, got ${describe(result)}.`);
   }

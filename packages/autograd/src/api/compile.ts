@@ -4,13 +4,11 @@ import { resetStatistics, statistics } from "../evaluate/settings.ts";
 import type { Node } from "../graph/node.ts";
 import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
 import { elementsOf, isTensor } from "../tensor/handle.ts";
-import type { ParameterHandle } from "../tensor/parameter.ts";
 import { recorder } from "../tensor/recording.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
-import { firstsOf, ReferredParameters } from "./argument-identity.ts";
+import { type ArgumentIdentity, ReferredParameters } from "./argument-identity.ts";
 import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { requireFunction } from "./functions.ts";
-import { givenTrees } from "./given-trees.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
 import { anyTensor, CompiledFunction } from "./recorded-function.ts";
 import { orderOf, outputTree, type RecordedGraph, record } from "./recorded-graph.ts";
@@ -18,6 +16,7 @@ import { recordingDifference } from "./recording-difference.ts";
 import { bytesOf, holds, Recordings } from "./recordings.ts";
 import { isTraced } from "./tracing.ts";
 import { type FlatTree, flattenArguments, isStatic, unflatten } from "./tree.ts";
+import { unchangeable } from "./unchangeable.ts";
 
 /** How a function is compiled. */
 export interface CompileOptions {
@@ -58,15 +57,16 @@ function compileFunction(f: unknown, options?: unknown): never {
   const recordings = new Recordings<CompiledFunction | InterpretedFunction>();
   const referred = new ReferredParameters();
   let latest: CompiledFunction | null = null;
-  const recorded = (flat: FlatTree): RecordedGraph => record(call, flat, referred.among(flat.nodes));
   const run = (
     recording: CompiledFunction | InterpretedFunction,
     nodes: readonly Node[],
     args: unknown[],
   ): unknown => {
     const runs = recording.runs + 1;
-    if (isChecked && runs > 1 && (runs & (runs - 1)) === 0)
-      requireSame(recording.graph, recorded(flattenArguments("compile", args)));
+    if (isChecked && runs > 1 && (runs & (runs - 1)) === 0) {
+      const flat = flattenArguments("compile", args);
+      requireSame(recording.graph, record(call, flat, referred.identityOf(flat.nodes)));
+    }
     const result = recording.run(nodes);
     recording.runs = runs;
     return result;
@@ -81,19 +81,24 @@ function compileFunction(f: unknown, options?: unknown): never {
     }
     const flat = flattenArguments("compile", args);
     for (const node of flat.nodes) elementsOf(node);
-    let key = keyOf(flat, referred, native);
+    let identity = referred.identityOf(flat.nodes);
+    let key = keyOf(flat, identity, native);
     let found = recordings.find(key);
     if (found === undefined) {
-      let graph = recorded(flat);
+      let graph = record(call, flat, identity);
       referred.add(graph.cells);
-      const now = keyOf(flat, referred, native);
-      if (now !== key) graph = recorded(flat);
-      key = now;
+      const now = referred.identityOf(flat.nodes);
+      if (now.key !== identity.key) {
+        // It refers to one of its arguments, which was data to it so far.
+        identity = now;
+        key = keyOf(flat, identity, native);
+        graph = record(call, flat, identity);
+      }
       const bytes = bytesOf(orderOf(graph));
       const kept = recordings.makeRoom(key, bytes);
       found =
         native && kept
-          ? new CompiledFunction(graph, formOf(args, referred.among(flat.nodes)), fast)
+          ? new CompiledFunction(graph, formOf(args, identity), fast)
           : new InterpretedFunction(graph);
       if (kept) recordings.add(key, found, bytes);
     }
@@ -111,20 +116,16 @@ function requireSame(before: RecordedGraph, now: RecordedGraph): void {
 }
 
 /** Which recording arguments need. */
-function keyOf({ layout, nodes }: FlatTree, referred: ReferredParameters, isNative: boolean): string {
+function keyOf({ layout, nodes }: FlatTree, identity: ArgumentIdentity, isNative: boolean): string {
   const types = nodes.map((node) => `${node.dtype}[${node.shape.join()}]`).join();
-  const same = firstsOf(nodes).join();
-  return `${layout.text} ${types} ${same} ${referred.keyOf(referred.among(nodes))}${isNative ? "" : " interpreted"}`;
+  return `${layout.text} ${types} ${identity.key}${isNative ? "" : " interpreted"}`;
 }
 
 /**
  * Arguments as they are told apart quickly, if each is a tensor or static: what is static, parameters that have to be
  * themselves, and a mark for each other tensor.
  */
-function formOf(
-  args: readonly unknown[],
-  own: readonly (ParameterHandle | null)[],
-): readonly unknown[] | null {
+function formOf(args: readonly unknown[], { own }: ArgumentIdentity): readonly unknown[] | null {
   if (!args.every((argument) => isTensor(argument) || isStatic(argument))) return null;
   let tensors = 0;
   return args.map((argument) => (isTensor(argument) ? (own[tensors++] ?? anyTensor) : argument));
@@ -133,7 +134,7 @@ function formOf(
 /** Calls a function as its recording would: with tensors for numbers, and tensors as results. */
 function called(f: (...args: unknown[]) => unknown, args: readonly unknown[]): unknown {
   const { layout, nodes } = flattenArguments("compile", args);
-  const result = f(...givenTrees("compile", unflatten(layout, nodes) as unknown[]));
+  const result = f(...(unchangeable("compile", unflatten(layout, nodes)) as unknown[]));
   if (result === undefined) return undefined;
   const output = outputTree(result);
   return unflatten(output.layout, output.nodes);

@@ -13,7 +13,6 @@ import { forward } from "../transform/forward.ts";
 import { derived } from "../transform/gradient.ts";
 import { reverse } from "../transform/reverse.ts";
 import type { AllGiven, Given, TensorsForNumbers } from "./argument-type.ts";
-import { givenTree } from "./given-trees.ts";
 import { ArgumentReads } from "./read-arguments.ts";
 import { tracing } from "./tracing.ts";
 import {
@@ -29,6 +28,7 @@ import {
   type Tree,
   unflatten,
 } from "./tree.ts";
+import { unchangeable } from "./unchangeable.ts";
 
 /** A function of tensors, as the transformations take it. */
 export type TensorFunction = (...inputs: Tensor[]) => TensorLike;
@@ -52,7 +52,7 @@ export function applied(op: string, f: unknown, args: readonly unknown[]): Appli
   if (typeof f !== "function") throw new ArgumentError(op, `takes a function, got ${describe(f)}.`);
   const flat = args.map((argument) => flattenArgument(op, argument));
   const inputs = flat.map(({ nodes }) => nodes.map(aliasOf));
-  const trees = flat.map(({ layout }, k) => givenTree(op, layout, inputs[k] as Node[]));
+  const trees = flat.map(({ layout }, k) => unchangeable(op, unflatten(layout, inputs[k] as Node[])));
   const reads = new ArgumentReads(inputs.flat());
   const result = reads.during(() => resultOf(op, f as AnyFunction, trees));
   const output = flatten(op, result);

@@ -12,10 +12,10 @@ import { elementsOf, wrap } from "../tensor/handle.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
 import { Gradient, type GradientState, type Recorder, recording } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { firstsOf } from "./argument-identity.ts";
+import type { ArgumentIdentity } from "./argument-identity.ts";
 import { unlessAsync } from "./functions.ts";
-import { givenTrees } from "./given-trees.ts";
 import { type FlatTree, flatten, type TreeLayout } from "./tree.ts";
+import { unchangeable } from "./unchangeable.ts";
 
 /**
  * The gradient of a parameter in a recording. It starts as what it is outside, and notes what the function asks of that:
@@ -151,21 +151,21 @@ export interface RecordedGraph {
 
 /**
  * Records a function: calls it once with placeholders.
- * @param own - Arguments that it is given as they are, by their places: parameters that it refers to.
+ * @param identity - Which arguments are one tensor to it, and which it is given as they are.
  * @throws {ArgumentError} if it returns something that is not a tree of tensors, or uses a tensor that was kept from
  *   another recording, or from one example of `vmap`.
  */
 export function record(
   f: (...args: unknown[]) => unknown,
   args: FlatTree,
-  own: readonly (ParameterHandle | null)[],
+  { firsts, own }: ArgumentIdentity,
 ): RecordedGraph {
   const scope = new Scope("compile", false);
   const fresh = args.nodes.map((node) => placeholderNode(node.shape, node.dtype, scope));
-  const placeholders = firstsOf(args.nodes).map((first) => fresh[first] as Node);
+  const placeholders = firsts.map((first) => fresh[first] as Node);
   const recorder = new CellRecorder(scope);
   const leaves = placeholders.map((node, k) => (own[k] as unknown as Tensor | null) ?? wrap(node));
-  const trees = givenTrees("compile", args.layout.build(leaves) as unknown[]);
+  const trees = unchangeable("compile", args.layout.build(leaves)) as unknown[];
   const build = (): RecordedGraph => {
     const result = f(...trees);
     const output = result === undefined ? null : outputTree(result);

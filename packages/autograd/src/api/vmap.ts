@@ -14,8 +14,8 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { batch } from "../transform/batch.ts";
 import type { AllGiven, Given, TensorsForNumbers } from "./argument-type.ts";
 import { type AnyFunction, outputOf, requireFunction, type TensorFunction } from "./functions.ts";
-import { givenTree } from "./given-trees.ts";
 import { flattenArgument, isStatic, type Tree, unflatten } from "./tree.ts";
+import { unchangeable } from "./unchangeable.ts";
 
 /** Where the examples lie. */
 export interface VmapOptions {
@@ -81,10 +81,10 @@ export function vmap(f: unknown, options?: VmapOptions): (...args: unknown[]) =>
     requireAxes(axes, args);
     const trees = args.map((argument, k) => {
       const { layout, nodes } = flattenArgument("vmap", argument);
-      if (nodes.length === 0) return givenTree("vmap", layout, nodes);
+      if (nodes.length === 0) return unchangeable("vmap", unflatten(layout, nodes));
       const axis = axisOf(axes, k);
       const own = axis === null ? nodes : nodes.map((node) => mapping.example(node, axis, k));
-      return givenTree("vmap", layout, own);
+      return unchangeable("vmap", unflatten(layout, own));
     });
     const size = mapping.size;
     if (size === null) {
