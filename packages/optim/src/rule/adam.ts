@@ -11,8 +11,23 @@ import { zerosLike } from "./zeros-like.ts";
 /** The averages of gradients and of their squares, and of how many. */
 export type Moments = { readonly mean: Tensor; readonly square: Tensor; readonly count: Tensor<[]> };
 
+/** Those before the first gradient. */
 export function noMoments(parameter: Tensor): Moments {
   return { mean: zerosLike(parameter), square: zerosLike(parameter), count: updateCount(parameter) };
+}
+
+/** The averages with one gradient more, as all of Adam's kin have them. */
+export function averaging(
+  beta1: Tensor<[]>,
+  beta2: Tensor<[]>,
+): (before: Moments, gradient: Tensor) => Moments {
+  const weight1 = beta1.neg().add(1);
+  const weight2 = beta2.neg().add(1);
+  return (before, gradient) => ({
+    mean: before.mean.mul(beta1).add(gradient.mul(weight1)),
+    square: before.square.mul(beta2).add(gradient.square().mul(weight2)),
+    count: before.count.add(1),
+  });
 }
 
 export const adamHyperparameters = {
@@ -30,16 +45,14 @@ export const adamRule: Rule<"learningRate" | "beta1" | "beta2" | "epsilon", Mome
   hyperparameters: adamHyperparameters,
   init: noMoments,
   update(gradients, state, { parameters, learningRate, beta1, beta2, epsilon }) {
-    const weight1 = beta1.neg().add(1);
-    const weight2 = beta2.neg().add(1);
+    const averaged = averaging(beta1, beta2);
     return eachParameter(gradients, state, parameters, (gradient, before) => {
-      const count = before.count.add(1);
+      const next = averaged(before, gradient);
+      const { mean, square, count } = next;
       const rate = learningRate.div(biasCorrection(beta1, count)).neg();
       const unbias = biasCorrection(beta2, count).reciprocal();
-      const mean = before.mean.mul(beta1).add(gradient.mul(weight1));
-      const square = before.square.mul(beta2).add(gradient.square().mul(weight2));
       const size = square.mul(unbias).sqrt().add(epsilon);
-      return [mean.mul(rate).div(size), { mean, square, count }];
+      return [mean.mul(rate).div(size), next];
     });
   },
 };

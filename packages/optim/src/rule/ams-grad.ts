@@ -3,7 +3,7 @@ import { eachParameter } from "../each-parameter.ts";
 import type { Settings } from "../hyperparameter.ts";
 import { optimizer } from "../optimizer.ts";
 import type { Rule } from "../rule.ts";
-import { type Adam, adamHyperparameters, type Moments, noMoments } from "./adam.ts";
+import { type Adam, adamHyperparameters, averaging, type Moments, noMoments } from "./adam.ts";
 import { biasCorrection } from "./bias-correction.ts";
 import { zerosLike } from "./zeros-like.ts";
 
@@ -15,17 +15,15 @@ export const amsGradRule: Rule<"learningRate" | "beta1" | "beta2" | "epsilon", L
   hyperparameters: adamHyperparameters,
   init: (parameter) => ({ ...noMoments(parameter), largest: zerosLike(parameter) }),
   update(gradients, state, { parameters, learningRate, beta1, beta2, epsilon }) {
-    const weight1 = beta1.neg().add(1);
-    const weight2 = beta2.neg().add(1);
+    const averaged = averaging(beta1, beta2);
     return eachParameter(gradients, state, parameters, (gradient, before) => {
-      const count = before.count.add(1);
+      const next = averaged(before, gradient);
+      const { mean, square, count } = next;
       const rate = learningRate.div(biasCorrection(beta1, count)).neg();
       const unbias = biasCorrection(beta2, count).reciprocal();
-      const mean = before.mean.mul(beta1).add(gradient.mul(weight1));
-      const square = before.square.mul(beta2).add(gradient.square().mul(weight2));
       const largest = maximum(before.largest, square);
       const size = largest.mul(unbias).sqrt().add(epsilon);
-      return [mean.mul(rate).div(size), { mean, square, count, largest }];
+      return [mean.mul(rate).div(size), { ...next, largest }];
     });
   },
 };

@@ -4,7 +4,7 @@ import type { Settings } from "../hyperparameter.ts";
 import type { Beta1, Beta2, Epsilon, LearningRate, WeightDecay } from "../hyperparameters.ts";
 import { type Optimizer, optimizer } from "../optimizer.ts";
 import type { Rule } from "../rule.ts";
-import { adamHyperparameters, type Moments, noMoments } from "./adam.ts";
+import { adamHyperparameters, averaging, type Moments, noMoments } from "./adam.ts";
 import { biasCorrection } from "./bias-correction.ts";
 
 /**
@@ -20,19 +20,17 @@ export const lambRule: Rule<"learningRate" | "beta1" | "beta2" | "epsilon" | "we
   },
   init: noMoments,
   update(gradients, state, { parameters, learningRate, beta1, beta2, epsilon, weightDecay }) {
-    const weight1 = beta1.neg().add(1);
-    const weight2 = beta2.neg().add(1);
+    const averaged = averaging(beta1, beta2);
     return eachParameter(gradients, state, parameters, (gradient, before, parameter) => {
-      const count = before.count.add(1);
+      const next = averaged(before, gradient);
+      const { mean, square, count } = next;
       const unbias1 = biasCorrection(beta1, count).reciprocal();
       const unbias2 = biasCorrection(beta2, count).reciprocal();
-      const mean = before.mean.mul(beta1).add(gradient.mul(weight1));
-      const square = before.square.mul(beta2).add(gradient.square().mul(weight2));
       const size = square.mul(unbias2).sqrt().add(epsilon);
       const direction = mean.mul(unbias1).div(size).add(parameter.mul(weightDecay));
       const [norm, length] = [parameter.norm(), direction.norm()];
       const trust = where(norm.mul(length).greater(0), norm.div(length), 1);
-      return [direction.mul(trust.mul(learningRate)).neg(), { mean, square, count }];
+      return [direction.mul(trust.mul(learningRate)).neg(), next];
     });
   },
 };

@@ -4,7 +4,7 @@ import type { Settings } from "../hyperparameter.ts";
 import type { Beta1, Beta2, Epsilon, LearningRate, MomentumDecay } from "../hyperparameters.ts";
 import { type Optimizer, optimizer } from "../optimizer.ts";
 import type { Rule } from "../rule.ts";
-import { adamHyperparameters, type Moments, noMoments } from "./adam.ts";
+import { adamHyperparameters, averaging, type Moments, noMoments } from "./adam.ts";
 import { biasCorrection } from "./bias-correction.ts";
 
 type State = Moments & { readonly product: Tensor };
@@ -25,23 +25,21 @@ export const nadamRule: Rule<"learningRate" | "beta1" | "beta2" | "epsilon" | "m
     return { ...noMoments(parameter), product };
   },
   update(gradients, state, { parameters, learningRate, beta1, beta2, epsilon, momentumDecay }) {
+    const averaged = averaging(beta1, beta2);
     const momentum = (at: Tensor<[]>): Tensor<[]> => {
       const growth = at.mul(momentumDecay).mul(Math.log(0.96)).exp();
       return beta1.mul(growth.mul(-0.5).add(1));
     };
-    const weight1 = beta1.neg().add(1);
-    const weight2 = beta2.neg().add(1);
     return eachParameter(gradients, state, parameters, (gradient, before) => {
-      const count = before.count.add(1);
+      const next = averaged(before, gradient);
+      const { mean, square, count } = next;
       const [now, ahead] = [momentum(count), momentum(count.add(1))];
       const unbias = biasCorrection(beta2, count).reciprocal();
-      const mean = before.mean.mul(beta1).add(gradient.mul(weight1));
-      const square = before.square.mul(beta2).add(gradient.square().mul(weight2));
       const product = before.product.mul(now);
       const ofGradient = learningRate.mul(now.sub(1)).div(product.neg().add(1));
       const ofMean = learningRate.mul(ahead).div(product.mul(ahead).sub(1));
       const size = square.mul(unbias).sqrt().add(epsilon);
-      return [gradient.mul(ofGradient).add(mean.mul(ofMean)).div(size), { mean, square, count, product }];
+      return [gradient.mul(ofGradient).add(mean.mul(ofMean)).div(size), { ...next, product }];
     });
   },
 };

@@ -4,7 +4,7 @@ import type { Settings } from "../hyperparameter.ts";
 import type { Beta1, Beta2, Epsilon, LearningRate } from "../hyperparameters.ts";
 import { type Optimizer, optimizer } from "../optimizer.ts";
 import type { Rule } from "../rule.ts";
-import { adamHyperparameters, type Moments, noMoments } from "./adam.ts";
+import { adamHyperparameters, averaging, type Moments, noMoments } from "./adam.ts";
 import { biasCorrection } from "./bias-correction.ts";
 
 /**
@@ -17,11 +17,12 @@ export const radamRule: Rule<"learningRate" | "beta1" | "beta2" | "epsilon", Mom
   hyperparameters: adamHyperparameters,
   init: noMoments,
   update(gradients, state, { parameters, learningRate, beta1, beta2, epsilon }) {
-    const weight1 = beta1.neg().add(1);
+    const averaged = averaging(beta1, beta2);
     const weight2 = beta2.neg().add(1);
     const most = weight2.reciprocal().mul(2).sub(1);
     return eachParameter(gradients, state, parameters, (gradient, before) => {
-      const count = before.count.add(1);
+      const next = averaged(before, gradient);
+      const { mean, square, count } = next;
       const rate = learningRate.div(biasCorrection(beta1, count)).neg();
       const correction = biasCorrection(beta2, count);
       // β₂ᵗ = 1 − (1 − β₂ᵗ), which keeps what t β₂ᵗ / (1 − β₂ᵗ) needs.
@@ -34,10 +35,8 @@ export const radamRule: Rule<"learningRate" | "beta1" | "beta2" | "epsilon", Mom
         .div(most.sub(4).mul(most.sub(2)).mul(length))
         .mul(correction)
         .sqrt();
-      const mean = before.mean.mul(beta1).add(gradient.mul(weight1));
-      const square = before.square.mul(beta2).add(gradient.square().mul(weight2));
       const scale = where(isKnown, rectified.div(square.sqrt().add(epsilon)), 1);
-      return [mean.mul(rate).mul(scale), { mean, square, count }];
+      return [mean.mul(rate).mul(scale), next];
     });
   },
 };
