@@ -3,17 +3,7 @@ import { mt19937, parameter, scalar, tensor } from "@chainrule/autograd";
 import { Linear, meanSquaredError, mlp } from "@chainrule/nn";
 import { adam, gradientDescent, leastSquares, movingAverage, reduceOnPlateau } from "@chainrule/optim";
 import { describe, expect, it, vi } from "vitest";
-
-/** What Vue 3 does with an object that is made reactive, as far as it matters here. */
-function reactive<T extends object>(target: T): T {
-  if (Reflect.get(target, "__v_skip") === true || !Object.isExtensible(target)) return target;
-  return new Proxy(target, {
-    get(raw, key, receiver): unknown {
-      const value: unknown = Reflect.get(raw, key, receiver);
-      return typeof value === "object" && value !== null ? reactive(value) : value;
-    },
-  });
-}
+import { reactive } from "./reactive.ts";
 
 describe("in Vue's reactive state", () => {
   it("training goes on as it does outside", () => {

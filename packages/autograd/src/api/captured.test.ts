@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { message } from "../../../../test/message.ts";
 import { interpretOnly } from "../evaluate/compilation.ts";
 import {
   checkpoint,
@@ -130,15 +131,6 @@ describe.each(["compiled", "interpreted"])("%s, a function may close over a tens
 const built =
   "that was built from the parameter's present value outside the compiled function, and is data inside. Build it " +
   "inside, or take stopGradient() of it if it is meant as data.";
-
-const message = (f: () => unknown): string => {
-  try {
-    f();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return "no error";
-};
 
 /** What a program makes of a parameter of shape [2] before it compiles a function that refers to it. */
 const derived: Readonly<Record<string, (w: Parameter<[2]>) => Tensor>> = {

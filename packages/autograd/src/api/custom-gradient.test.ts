@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { message } from "../../../../test/message.ts";
 import { nextEpoch } from "../graph/listing.ts";
 import {
   checkpoint,
@@ -20,15 +21,6 @@ import {
   where,
 } from "../index.ts";
 import { nodeOf } from "../tensor/handle.ts";
-
-const message = (f: () => unknown): string => {
-  try {
-    f();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return "no error";
-};
 
 const refusal = (what: string): string =>
   `customGradient: the rule is for the arguments of the function, but the value is also calculated from ${what} that the ` +

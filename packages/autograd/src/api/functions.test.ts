@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { message } from "../../../../test/message.ts";
 import {
   compile,
   customGradient,
@@ -19,15 +20,6 @@ import {
 type AnyJvp = (f: (o: { a: Tensor }) => unknown, xs: unknown, tangents: unknown) => [Tensor, Tensor];
 type AnyHvp = (f: (x: readonly Tensor[]) => unknown, x: unknown, v: unknown) => unknown;
 type AnyVjp = (f: (x: Tensor) => unknown, x: unknown) => [unknown, (cotangent: unknown) => unknown];
-
-const message = (f: () => unknown): string => {
-  try {
-    f();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return "no error";
-};
 
 describe("grad", () => {
   test("nests to any order", () => {

@@ -1,14 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { message } from "../../../../test/message.ts";
 import { compile, gradients, type Parameter, parameter, scalar, type Tensor, tensor } from "../index.ts";
-
-const message = (f: () => unknown): string => {
-  try {
-    f();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return "no error";
-};
 
 describe("gradients", () => {
   test("are tensors that can be differentiated again", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { message } from "../../../../test/message.ts";
 import {
   checkpoint,
   compile,
@@ -14,15 +15,6 @@ import {
   tensor,
   vmap,
 } from "../index.ts";
-
-const message = (f: () => unknown): string => {
-  try {
-    f();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return "no error";
-};
 
 const remedy =
   "Differentiate inside that function, leave compile() out, or take stopGradient() of the result if it is meant as data.";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { message } from "../../../../test/message.ts";
 import {
   checkpoint,
   compile,
@@ -22,15 +23,6 @@ import {
   vmap,
   where,
 } from "../index.ts";
-
-const message = (f: () => unknown): string => {
-  try {
-    f();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return "no error";
-};
 
 const zeros = 'For zeros instead of this error, pass { unused: "zero" }.';
 

@@ -1,14 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { message } from "../../../../test/message.ts";
 import { compile, gradients, type Parameter, parameter, type Tensor, tensor, vmap, where } from "../index.ts";
-
-const message = (f: () => unknown): string => {
-  try {
-    f();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return "no error";
-};
 
 const rows = tensor([
   [0.3, -0.7],

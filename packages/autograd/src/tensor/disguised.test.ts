@@ -1,6 +1,7 @@
 /** Proxies of tensors, as libraries for reactive state make them, and tensors of another copy of the package. */
 import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
+import { reactive } from "../../../../test/habits/reactive.ts";
 import { grad } from "../api/functions.ts";
 import { gradients } from "../api/gradients.ts";
 import { hessian } from "../api/jacobian.ts";
@@ -12,17 +13,6 @@ import { stack } from "./functions/join.ts";
 import { isTensor } from "./handle.ts";
 import { isParameter, type Parameter, parameter } from "./parameter.ts";
 import type { Tensor } from "./tensor.ts";
-
-/** What Vue 3 does with an object that is made reactive, as far as it matters here. */
-function reactive<T extends object>(target: T): T {
-  if (Reflect.get(target, "__v_skip") === true || !Object.isExtensible(target)) return target;
-  return new Proxy(target, {
-    get(raw, key, receiver): unknown {
-      const value: unknown = Reflect.get(raw, key, receiver);
-      return typeof value === "object" && value !== null ? reactive(value) : value;
-    },
-  });
-}
 
 describe("Vue's reactive state", () => {
   it("leaves tensors and parameters alone", () => {
