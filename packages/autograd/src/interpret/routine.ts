@@ -1,8 +1,8 @@
 import type { Node } from "../graph/node.ts";
 import type { Core, Refused } from "../op/definition.ts";
-import { batchAxes, coreSizes, coresOf } from "../op/routine.ts";
-import { broadcastAccess } from "../plan/access.ts";
-import { coreStrides } from "../plan/core-strides.ts";
+import { batchAxes, coresOf } from "../op/routine.ts";
+import { whole } from "../plan/access.ts";
+import { coreOperand } from "../plan/core-operand.ts";
 import type { Cell, Machine, Memory } from "../scalar/machine.ts";
 import { allocate, type DType, type TypedArray } from "../shape/dtype.ts";
 import { indexOf, type Shape, sizeOf, stridesOf } from "../shape/shape.ts";
@@ -23,22 +23,14 @@ export function runRoutine(node: Node, places: readonly Place[]): void {
   const batch = batchAxes(node.shape.length, cores.output).map((axis) => node.shape[axis] as number);
   const starts: Int32Array[] = [];
   const memories = [...node.inputs, node].map(({ shape, dtype }, k) => {
-    const core = coresOf(cores)[k] as Core;
-    const strides = stridesOf(shape);
-    const outer = batchAxes(shape.length, core);
-    const access = broadcastAccess(
-      { base: k, offset: 0, strides: outer.map((axis) => strides[axis] as number) },
-      outer.map((axis) => shape[axis] as number),
-      batch,
-    );
+    const { along, sizes, strides } = coreOperand(whole(k, shape), shape, coresOf(cores)[k] as Core, batch);
     const { array, offset } = places[k] as Place;
     const start = new Int32Array(sizeOf(batch));
-    walk(batch, offset, access.strides, (index, position) => {
+    walk(batch, offset, along.strides, (index, position) => {
       start[index] = position;
     });
     starts.push(start);
-    const own = coreStrides(shape, strides, core) as readonly number[];
-    return new ArrayMemory({ array, offset }, shape, dtype, coreSizes(shape, core), own);
+    return new ArrayMemory({ array, offset }, shape, dtype, sizes, strides);
   });
   const specs = node.inputs.map(({ kind }) => kind.type);
   const scratch = (meaning.scratch?.(specs, node.attributes) ?? []).map(({ shape, dtype }) => {

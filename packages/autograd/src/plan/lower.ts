@@ -1,6 +1,6 @@
 import { type Shape, sameShape } from "../shape/shape.ts";
 import { type Access, compose, whole } from "./access.ts";
-import { coreStrides } from "./core-strides.ts";
+import { coreStrides } from "./core-operand.ts";
 import { indexSpace } from "./index-space.ts";
 import { type Kind, kindOf } from "./kind.ts";
 import { inPieces } from "./loop-pieces.ts";

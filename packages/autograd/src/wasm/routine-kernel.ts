@@ -1,7 +1,7 @@
 import type { Core, Spec } from "../op/definition.ts";
-import { batchAxes, coreSizes, coresOf } from "../op/routine.ts";
-import { type Access, broadcastAccess, whole } from "../plan/access.ts";
-import { coreStrides } from "../plan/core-strides.ts";
+import { batchAxes, coresOf } from "../op/routine.ts";
+import { type Access, whole } from "../plan/access.ts";
+import { coreOperand } from "../plan/core-operand.ts";
 import { indexSpace } from "../plan/index-space.ts";
 import type { RoutineKernel } from "../plan/plan.ts";
 import type { Value as PlanValue } from "../plan/value.ts";
@@ -28,15 +28,7 @@ export function emitRoutine(context: KernelContext, kernel: RoutineKernel): void
   const operands = [...inputs, kernel.value].map((v, k) => {
     const { shape: own, dtype } = valueOf(context, v);
     const access = v === kernel.value ? whole(v, own) : (context.plan.accesses[v] as Access);
-    const core = coresOf(cores)[k] as Core;
-    const axes = batchAxes(own.length, core);
-    const along = broadcastAccess(
-      { ...access, strides: axes.map((axis) => access.strides[axis] as number) },
-      axes.map((axis) => own[axis] as number),
-      batch,
-    );
-    const strides = coreStrides(own, access.strides, core) as readonly number[];
-    return { access, dtype, along, sizes: coreSizes(own, core), strides };
+    return { access, dtype, ...coreOperand(access, own, coresOf(cores)[k] as Core, batch) };
   });
   const space = indexSpace(
     batch,
