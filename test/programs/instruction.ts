@@ -3,7 +3,7 @@ import { factsOf, operationNamed } from "../../packages/autograd/src/op/table.ts
 import { broadcastsTo, reducedShape, sizeOf } from "../../packages/autograd/src/shape/shape.ts";
 import { Choices } from "./choices.ts";
 import { moved } from "./movement.ts";
-import { domainOf, elementwiseRange, hull, magnitude, reducedRange } from "./range.ts";
+import { domainOf, elementwiseRange, extremeRange, hull, magnitude, reducedRange } from "./range.ts";
 import type { ProgramWriter, Value } from "./writer.ts";
 
 /**
@@ -139,5 +139,5 @@ function sampled(writer: ProgramWriter, op: Operation, pick: Pick, choose: Choic
     if (value === null) return;
     inputs.push(writer.fitted(value, domainOf(op)[k] ?? value));
   }
-  writer.emit(op, inputs, { low: -8, high: 8 }, sample.attributes);
+  writer.emit(op, inputs, extremeRange(op, inputs, sample.attributes), sample.attributes);
 }

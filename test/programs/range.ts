@@ -1,8 +1,10 @@
 import { apply, inputNode } from "../../packages/autograd/src/graph/build.ts";
 import { evaluationOrder } from "../../packages/autograd/src/graph/evaluation-order.ts";
 import { interpret } from "../../packages/autograd/src/interpret/run.ts";
-import type { Operation } from "../../packages/autograd/src/op/definition.ts";
+import type { Attributes, Operation } from "../../packages/autograd/src/op/definition.ts";
 import { factsOf } from "../../packages/autograd/src/op/table.ts";
+import type { TypedArray } from "../../packages/autograd/src/shape/dtype.ts";
+import { type Shape, sizeOf } from "../../packages/autograd/src/shape/shape.ts";
 
 /** Numbers between which the elements of a value lie, roughly. */
 export interface Range {
@@ -91,6 +93,29 @@ export function elementwiseRange(op: Operation, ranges: readonly Range[], points
 function grid({ low, high }: Range, count: number): number[] {
   const points = Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
   return low < 0 && high > 0 ? [...points, 0] : points;
+}
+
+/**
+ * The values of an operation that nothing else is known of, found by trying arguments that are as low or as high as
+ * they get throughout: a running sum gets as far as its axis is long.
+ */
+export function extremeRange(
+  op: Operation,
+  inputs: readonly (Range & { readonly shape: Shape })[],
+  attributes: Attributes,
+): Range {
+  const ends = inputs.reduce<number[][]>(
+    (corners, { low, high }) => corners.flatMap((corner) => [low, high].map((end) => [...corner, end])),
+    [[]],
+  );
+  const results = ends.map((corner) => {
+    const nodes = inputs.map(({ shape }, k) => {
+      return inputNode(new Float64Array(sizeOf(shape)).fill(corner[k] as number), shape, "float64");
+    });
+    const [values] = interpret(evaluationOrder([apply(op, nodes, attributes)])) as [TypedArray];
+    return hull([...values].map((x) => ({ low: x, high: x })));
+  });
+  return hull([{ low: 0, high: 0 }, ...results]);
 }
 
 /** The values of a reduction over `count` elements each. */
