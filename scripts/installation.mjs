@@ -61,7 +61,9 @@ function projectsIn(root) {
       ? readdirSync(join(root, group)).map((name) => join(root, group, name))
       : [],
   );
-  return [root, ...nested.sort()].filter((folder) => existsSync(join(folder, "package.json")));
+  return [root, join(root, "examples"), ...nested.sort()].filter((folder) =>
+    existsSync(join(folder, "package.json")),
+  );
 }
 
 /** @param {string} root */

@@ -1,4 +1,5 @@
-// `npm start` lists the examples and runs the first; `npm start -- NAME` runs the one called NAME.
+// `npm start` lists the examples and runs the first network; `npm start -- NAME` runs the example called NAME. An example is a file
+// in `examples`, or a folder with an `index.ts`.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { install, root, run, typescript } from "./stage.mjs";
@@ -6,7 +7,7 @@ import { install, root, run, typescript } from "./stage.mjs";
 install();
 
 const folder = join(root, "examples");
-const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+const entries = readdirSync(folder, { withFileTypes: true });
 const examples = new Map();
 for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
   const path = entry.isDirectory() ? `${entry.name}/index.ts` : entry.name;
@@ -16,9 +17,8 @@ for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
 }
 
 const names = [...examples.keys()];
-const name = process.argv[2] ?? names[0];
-console.log(`\nexamples: ${names.join(", ") || "none yet"}`);
-if (name === undefined) process.exit(0);
+const name = process.argv[2] ?? "backpropagation-and-gradient-descent";
+console.log(`\nexamples: ${names.join(", ")}`);
 const path = examples.get(name);
 if (path === undefined) {
   console.error(`start: no example is called ${name}.`);

@@ -40,6 +40,7 @@ describe("it is no longer installed", () => {
     ["no lockfile", () => rmSync(join(root, "pnpm-lock.yaml"))],
     ["another manifest", () => write("packages/b/package.json", '{ "version": "2" }')],
     ["a new project", () => write("examples/c/package.json", "{}")],
+    ["a manifest of all examples", () => write("examples/package.json", "{}")],
     ["another workspace", () => write("pnpm-workspace.yaml", "packages: []")],
     [
       "a package removed from the store",
