@@ -23,12 +23,13 @@ afterAll(() => programs.remove());
 
 /**
  * A block that imports begins a chapter; the blocks after it that import nothing, or are marked `continue`, go on with
- * what it declared. `no-run` marks a block that is not a program of its own and is left out.
+ * what it declared. `no-run` marks a block that is not a program of its own and is left out, `type-error` one that the compiler
+ * refuses, with the text below it.
  */
 function chapters(snippets: readonly Snippet[]): Snippet[][] {
   const all: Snippet[][] = [];
   for (const snippet of snippets) {
-    if (snippet.words.includes("no-run")) continue;
+    if (snippet.words.includes("no-run") || snippet.words.includes("type-error")) continue;
     const begins = /^\s*import\b/m.test(snippet.code) && !snippet.words.includes("continue");
     const last = all.at(-1);
     if (begins || !last) all.push([snippet]);
@@ -43,6 +44,11 @@ const examples = files.flatMap((file) =>
     path: programs.add({ snippets, scope: [] }),
   })),
 );
+for (const file of files) {
+  for (const snippet of readMarkdownSnippets(root, file)) {
+    if (snippet.words.includes("type-error")) programs.add({ snippets: [snippet], scope: [] });
+  }
+}
 console.log(`documents: ${examples.length} programs, ${programs.checks} results to compare`);
 
 describe("the programs in documents", () => {

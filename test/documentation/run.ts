@@ -12,10 +12,17 @@ export interface Chapter {
   readonly scope: Scope;
 }
 
+interface Entry {
+  readonly program: Program;
+  readonly file: string;
+  /** What the compiler has to say, if the documentation says that it refuses the program. */
+  readonly refusal: string | undefined;
+}
+
 /** A folder of programs made from documentation, beside this file so that they import as it does. */
 export class Programs {
   readonly #folder: string = mkdtempSync(join(import.meta.dirname, ".programs-"));
-  readonly #programs: Map<string, { program: Program; file: string }> = new Map();
+  readonly #programs: Map<string, Entry> = new Map();
   readonly #broken: Map<string, unknown> = new Map();
 
   /** Writes the chapter's program; returns its path. A chapter that is not a program fails when it is run. */
@@ -24,7 +31,9 @@ export class Programs {
     try {
       const program = programOf(chapter.snippets, chapter.scope, "../expectation.ts");
       writeFileSync(path, program.source);
-      this.#programs.set(path, { program, file: chapter.snippets[0]?.file ?? "" });
+      const [first] = chapter.snippets;
+      const refusal = first?.words.includes("type-error") ? (first.report ?? "") : undefined;
+      this.#programs.set(path, { program, file: first?.file ?? "", refusal });
     } catch (error) {
       this.#broken.set(path, error);
     }
@@ -46,7 +55,10 @@ export class Programs {
     await module.default(checkIn(entry?.file ?? path));
   }
 
-  /** What the compiler says of all programs, with the places in the documentation. */
+  /**
+   * What the compiler says of all programs, with the places in the documentation; of those marked `type-error`, where it says
+   * something else than the documentation. How the text is broken into lines does not count.
+   */
   typeErrors(): string[] {
     if (this.#programs.size === 0) return [];
     const config = join(this.#folder, "tsconfig.json");
@@ -65,11 +77,21 @@ export class Programs {
       cwd: root,
     });
     const errors: string[] = [];
-    for (const line of stdout.split("\n")) {
-      const [, path, number, text] = /^(\S+?)\((\d+),\d+\): (.*)$/.exec(line) ?? [];
-      const entry = path === undefined ? undefined : this.#programs.get(join(this.#folder, basename(path)));
+    const said = new Map<string, string>();
+    for (const error of stdout.split(/\n(?!\s)/)) {
+      const [, path = "", number, text = ""] = /^(\S+?)\((\d+),\d+\): ([^]*)$/.exec(error) ?? [];
+      const file = join(this.#folder, basename(path));
+      const entry = this.#programs.get(file);
       // Errors in the sources themselves are for `npm run typecheck` to tell.
-      if (entry) errors.push(`${entry.file}:${entry.program.lines[Number(number) - 1] ?? 0}: ${text}`);
+      if (!entry) continue;
+      if (entry.refusal === undefined)
+        errors.push(`${entry.file}:${entry.program.lines[Number(number) - 1] ?? 0}: ${text}`);
+      else said.set(file, oneLine(`${said.get(file) ?? ""} ${text}`));
+    }
+    for (const [path, { file, program, refusal }] of this.#programs) {
+      if (refusal === undefined || said.get(path) === oneLine(refusal)) continue;
+      const line = program.lines.find((each) => each > 0) ?? 0;
+      errors.push(`${file}:${line}: the compiler says: ${said.get(path) ?? "nothing"}`);
     }
     return errors;
   }
@@ -77,6 +99,10 @@ export class Programs {
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
 }
 
 function ambientDeclarations(): string[] {

@@ -128,12 +128,30 @@ describe("running examples", () => {
     expect(matches(tensor, [1, 2.5])).toBe(false);
   });
 
-  it("tells type errors with their places", () => {
+  it("tells type errors with their places, and where they are others than the text says", () => {
     const own = new Programs();
     try {
       const code = 'const n: number = 1;\nn.split("")';
       own.add({ snippets: [{ file: "b.md", line: 10, code, name: undefined, words: [] }], scope: [] });
-      expect(own.typeErrors()).toEqual([expect.stringMatching(/^b\.md:11: error TS2339/)]);
+      const refused = (text: string, refusal: string): void => {
+        const [snippet] = markdownSnippets(
+          "c.md",
+          `\`\`\`ts type-error\n${text}\n\`\`\`\n\n\`\`\`text\n${refusal}\n\`\`\``,
+        );
+        if (snippet) own.add({ snippets: [snippet], scope: [] });
+      };
+      const error =
+        "error TS2322: Type '{ b: string; }' is not assignable to type '{ b: 1; }'.\n  Types of property 'b' are incompatible.";
+      const rest = "Type 'string' is not assignable to type '1'.";
+      const pair = "const a: { b: string } = { b: String(1) };\nconst c: { b: 1 } = a;\nvoid c;";
+      refused(pair, `${error}\n    ${rest}`);
+      refused(pair, error);
+      refused("const d = 1;\nvoid d;", error);
+      expect(own.typeErrors()).toEqual([
+        expect.stringMatching(/^b\.md:11: error TS2339/),
+        expect.stringMatching(/^c\.md:2: the compiler says: error TS2322: .* to type '1'\.$/),
+        "c.md:2: the compiler says: nothing",
+      ]);
     } finally {
       own.remove();
     }

@@ -11,7 +11,10 @@ export interface Snippet {
   readonly name: string | undefined;
   /** Words after ```` ```ts ````, such as `no-run`. */
   readonly words: readonly string[];
-  /** In Markdown, the `text` block right below: the whole error, if the last line of the code throws one. */
+  /**
+   * In Markdown, the `text` block right below: the whole error, if the last line of the code throws one, or the compiler's if the
+   * code is marked `type-error`.
+   */
   readonly report?: string;
 }
 
@@ -80,7 +83,8 @@ export function markdownSnippets(file: string, text: string): Snippet[] {
         .slice(end, next.line - 1)
         .join("")
         .trim() === "";
-    return adjacent && /\/\/ ?=> ?throws\b.*\s*$/.test(code) ? { ...snippet, report: next.code } : snippet;
+    const refused = words.includes("type-error") || /\/\/ ?=> ?throws\b.*\s*$/.test(code);
+    return adjacent && refused ? { ...snippet, report: next.code } : snippet;
   });
 }
 

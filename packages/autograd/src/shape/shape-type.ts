@@ -36,6 +36,25 @@ export interface Exactly<in out T> {
   readonly exactly: (value: T) => T;
 }
 
+/** A property that says what to write: see {@link ShapeHint}. */
+export declare const hint: unique symbol;
+
+/**
+ * What the compiler shows where a tensor of one shape does not go into a variable of another: it names the path to the first
+ * member that differs, and here the path is a sentence.
+ */
+export interface ShapeHint<S extends Dims> {
+  /** The shape. */
+  readonly "to take any shape, declare a plain Tensor: let h: Tensor = …": S;
+  /**
+   * Without a key that is worked out from `S`, however constant, the compiler would compare `S` alone, say that `number[]` is
+   * not `[4, 8]`, and look at no member.
+   */
+  readonly compared: { readonly [Key in AlwaysOne<S>]: S };
+}
+
+type AlwaysOne<S extends Dims> = S extends Dims ? "shape" : never;
+
 /** In place of a shape: why there is none. It is a `number[]` too, so that it may stand wherever a shape may. */
 export type Mismatch<Reason extends string = string> = Dims & { readonly mismatch: Reason };
 

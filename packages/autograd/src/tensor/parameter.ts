@@ -27,7 +27,7 @@ import type { Tensor, TensorLike } from "./tensor.ts";
  * A tensor whose value can be replaced: a cell. Using it in an expression captures its present value; a graph that was
  * built earlier keeps the value that it was built with.
  */
-export interface Parameter<out S extends Dims = Dims> extends Tensor<S> {
+export interface Parameter<S extends Dims = Dims> extends Tensor<S> {
   /** What `backward()` found, summed over calls; null before, or after it was set to null. */
   grad: Tensor<S> | null;
   /**

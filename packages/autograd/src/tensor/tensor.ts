@@ -27,7 +27,7 @@ import type { NestedArray, NestedBooleans, NestedNumbers } from "../shape/nested
 import type { ShapeOf } from "../shape/operand-type.ts";
 import type { AxesArgument, AxesLike, Reduce } from "../shape/reduce-type.ts";
 import type { Row } from "../shape/row-type.ts";
-import type { Dims, Shaped } from "../shape/shape-type.ts";
+import type { Dims, hint, Shaped, ShapeHint } from "../shape/shape-type.ts";
 import type { Pad, PadArgument, PadWidths, Range, Slice, SliceArgument } from "../shape/slice-type.ts";
 import type { DocumentedMethods } from "./documented-methods.generated.ts";
 
@@ -113,9 +113,7 @@ export type AlongAxesMethod<Op extends string> = <T extends Shaped, const Axes e
  * JavaScript cannot calculate with objects: `x * 2`, `x > y`, `+x` and `x == 1` throw an error that names the method to
  * use. Mistakes that cannot be caught are `if (x)`, `!x`, `x && y` (always true), and `x === y` (the same object).
  */
-export interface Tensor<out S extends Dims = Dims> extends DocumentedMethods {
-  /** Sizes of the axes, outermost first; `[]` for a scalar. */
-  readonly shape: readonly [...S];
+export interface Tensor<S extends Dims = Dims> extends Shaped<S>, DocumentedMethods {
   /** What the elements are: float64, float32, int32, or bool. */
   readonly dtype: DType;
   /** Number of axes. */
@@ -152,6 +150,9 @@ export interface Tensor<out S extends Dims = Dims> extends DocumentedMethods {
    * @example JSON.stringify({ x: tensor([1, 2]) }) // => '{"x":[1,2]}'
    */
   toJSON(): unknown;
+
+  /** For the compiler alone: what it shows where a shape does not fit. */
+  readonly [hint]: ShapeHint<S>;
 
   /**
    * The tensors along the first axis: `for (const row of x)`, `const [a, b] = x`. Derivatives pass through them.
@@ -294,8 +295,10 @@ export interface Tensor<out S extends Dims = Dims> extends DocumentedMethods {
 }
 
 /** A tensor of dtype bool: what comparisons give. It reads as booleans. */
-export interface Mask<out S extends Dims = Dims> extends Tensor<S> {
+export interface Mask<S extends Dims = Dims> extends Tensor<S> {
   readonly dtype: "bool";
+  /** For the compiler alone: what it shows where a shape does not fit. */
+  readonly [hint]: ShapeHint<S>;
   readonly stopGradient: <T extends Shaped>(this: T) => Mask<ShapeOf<T>>;
   readonly detach: <T extends Shaped>(this: T) => Mask<ShapeOf<T>>;
   [Symbol.iterator](): IterableIterator<Mask<Row<S>>>;
