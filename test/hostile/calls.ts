@@ -55,6 +55,12 @@ const prediction: Arguments = () => [tensor([[0.2, 0.8]]), [[0, 1]]];
 
 /** Of functions, by name; those not named here are elementwise. */
 const arguments_: Readonly<Record<string, Arguments>> = {
+  minimize: () => [
+    scalarOf,
+    [1, 2],
+    { method: "newton-cg", tolerance: 1e-6, maxIterations: 10, onStep: () => {} },
+  ],
+  leastSquares: () => [double, [1, 2], { tolerance: 1e-6, maxIterations: 10, onStep: () => {} }],
   tensor: () => [[[1, 2]], { dtype: "float32" }],
   scalar: () => [1, { dtype: "float32" }],
   zeros: () => [[2, 3], { dtype: "int32" }],
@@ -253,6 +259,7 @@ const leftOut = new Set([
   "load",
   "fit",
   "isArray",
+  "treeParts",
   "assertGradients",
 ]);
 
@@ -295,7 +302,8 @@ function functions(): Call[] {
         ? (...args: unknown[]): unknown => new (value as new (...args: unknown[]) => unknown)(...args)
         : (value as Call["run"]);
       const drawn = (names as object) === random ? drawing[name] : undefined;
-      const good = (names as object) === optim ? optimiser : (drawn ?? argumentsOf(name));
+      const good =
+        (names as object) === optim ? (arguments_[name] ?? optimiser) : (drawn ?? argumentsOf(name));
       return [{ name, good, run, isGuess: drawn === undefined && arguments_[name] === undefined }];
     }),
   );

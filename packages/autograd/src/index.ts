@@ -7,6 +7,7 @@ export { grad, jvp, type TensorFunction, valueAndGrad, vjp } from "./api/functio
 export { dependsOn, type GradientsOptions, gradients } from "./api/gradients.ts";
 export { hessian, hvp, type JacobianOptions, jacobian } from "./api/jacobian.ts";
 export type { ArgumentTree, Cotangents, Derivatives, Jacobian, Static, Tensors, Tree } from "./api/tree.ts";
+export { type TreeParts, treeParts } from "./api/tree-parts.ts";
 export { type Examples, type Mapped, type VmapOptions, vmap } from "./api/vmap.ts";
 export { assertGradients, type CheckOptions, checkGradients } from "./check/check-gradients.ts";
 export type { GradientEntry, Verdict } from "./check/entry.ts";

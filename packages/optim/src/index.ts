@@ -7,12 +7,20 @@ export { lookahead } from "./compose/lookahead.ts";
 export { masked } from "./compose/masked.ts";
 export { decoupledWeightDecay, weightDecay } from "./compose/weight-decay.ts";
 export { eachParameter } from "./each-parameter.ts";
+export type { FitStep, Reason } from "./fit/iteration.ts";
 export {
   type LeastSquaresOptions,
   type LeastSquaresResult,
   type LeastSquaresStep,
   leastSquares,
 } from "./fit/least-squares.ts";
+export {
+  type MinimizationMethod,
+  type MinimizationOptions,
+  type Minimum,
+  minimize,
+} from "./fit/minimize.ts";
+export type { Solution, TensorsOf } from "./fit/unknowns.ts";
 export type { Declaration, Range, Schedule, Setting, Settings } from "./hyperparameter.ts";
 export type * from "./hyperparameters.ts";
 export { type MovingAverage, movingAverage } from "./moving-average.ts";

@@ -154,7 +154,7 @@ function jacobianTree(op: string, application: Application, mode: JacobianOption
   const chosen = mode ?? (elements(wrt) <= elements(output.nodes) ? "forward" : "reverse");
   const blocks = chosen === "forward" ? byColumns(op, output.nodes, wrt) : byRows(op, output.nodes, wrt);
   const rows = output.nodes.map((y, i) => unflatten(first.layout, derived(blocks[i] as Node[], [y], wrt)));
-  return output.layout.build(rows as Tensor[]);
+  return output.layout.build(rows);
 }
 
 /** Forward mode along all elements of the arguments at once; each gives a column of every block. */

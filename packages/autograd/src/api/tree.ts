@@ -94,7 +94,7 @@ export interface TreeLayout {
   /** Whether it is a single part without tensors, which comes back as it is. */
   readonly isStatic: boolean;
   /** @param withStatic - Whether static parts are what they were, or undefined. */
-  build(leaves: readonly Tensor[], withStatic?: boolean): unknown;
+  build(leaves: readonly unknown[], withStatic?: boolean): unknown;
   /**
    * Adds the leaves of another tree of the same structure, in the order of this one.
    * @param place - Where that tree is in a larger one, for errors.
@@ -289,7 +289,7 @@ function isOptional(part: SizedLayout | undefined): boolean {
   return part?.layout.isStatic ?? false;
 }
 
-function distribute(parts: readonly SizedLayout[], leaves: readonly Tensor[], withStatic = true): unknown[] {
+function distribute(parts: readonly SizedLayout[], leaves: readonly unknown[], withStatic = true): unknown[] {
   let from = 0;
   return parts.map(({ layout, size }) => {
     from += size;

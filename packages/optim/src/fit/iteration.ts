@@ -1,0 +1,42 @@
+/** What every fit is told of how long to go on. */
+import { ArgumentError, describeValue } from "@chainrule/autograd";
+import { argumentIn } from "../hyperparameter.ts";
+import { stepsArgument } from "../schedule/argument.ts";
+
+/** Why a fit ended. */
+export type Reason = "converged" | "maxIterations" | "stuck" | "stopped";
+
+/** An iterate of a fit. */
+export interface FitStep<X> {
+  /** The number of the step, from 1. */
+  readonly iteration: number;
+  /** Where the step led, in the structure of the start. */
+  readonly x: X;
+  /** What is minimised, there. */
+  readonly value: number;
+}
+
+/** How long a fit goes on. */
+export interface Iteration {
+  readonly tolerance: number;
+  readonly maxIterations: number;
+  /** Tells of an iterate; whether to stop there. */
+  readonly isStopped: (step: () => FitStep<unknown>) => boolean;
+}
+
+/** Reads the options that fits share. */
+export function iterationOf(
+  op: string,
+  given: Readonly<Record<string, unknown>>,
+  tolerance: number,
+): Iteration {
+  const onStep = given["onStep"];
+  if (onStep !== undefined && typeof onStep !== "function") {
+    throw new ArgumentError(op, `onStep must be a function, got ${describeValue(onStep)}.`);
+  }
+  return {
+    tolerance: argumentIn("positive", op, "tolerance", given["tolerance"] ?? tolerance),
+    maxIterations: stepsArgument(op, "maxIterations", given["maxIterations"] ?? 1000),
+    isStopped: (step) => onStep !== undefined && onStep(step()) === false,
+  };
+}

@@ -1,0 +1,237 @@
+import { compile, ones, stopGradient, type Tensor, tensor } from "@chainrule/autograd";
+import { describe, expect, it } from "vitest";
+import { type MinimizationMethod, minimize } from "../index.ts";
+
+const methods: readonly MinimizationMethod[] = ["l-bfgs", "conjugate-gradient", "newton-cg", "trust-region"];
+
+/** Rosenbrock's function. */
+const valley = (x: Tensor): Tensor => {
+  const [a, b] = x.split(2) as unknown as [Tensor, Tensor];
+  return b.sub(a.square()).square().mul(100).add(a.sub(1).square()).sum();
+};
+
+/** Least at (0, …, n − 1), and bent down far away. */
+const bells = (x: Tensor): Tensor => x.sub([0, 1, 2]).square().neg().div(8).exp().sum().neg();
+
+describe.each(methods)("minimize by %s", (method) => {
+  it("goes through a curved valley", () => {
+    const { x, value, reason } = minimize(valley, [-1.2, 1], { method });
+    expect(x).toEqual([expect.closeTo(1, 7), expect.closeTo(1, 7)]);
+    expect([reason, value < 1e-15]).toEqual(["converged", true]);
+  });
+
+  it("gets down where the function bends down", () => {
+    const { x, reason } = minimize(bells, [4, -4, 6], { method });
+    expect(x).toEqual([expect.closeTo(0, 6), expect.closeTo(1, 6), expect.closeTo(2, 6)]);
+    expect(reason).toBe("converged");
+  });
+
+  it("steps back from where the function is not a number", () => {
+    const { x, reason } = minimize((x) => x.sub(x.log()).sum(), [30, 0.01], { method });
+    expect(x).toEqual([expect.closeTo(1, 6), expect.closeTo(1, 6)]);
+    expect(reason).toBe("converged");
+  });
+
+  it("ends at once where the gradient is 0", () => {
+    const { x, iterations, evaluations } = minimize(valley, [1, 1], { method });
+    expect([x, iterations, evaluations]).toEqual([[1, 1], 0, 1]);
+  });
+
+  it("comes as near as rounding lets it, beside a large constant", () => {
+    const { x, reason } = minimize((x) => x.sub([1, 2]).square().mul([1, 50]).sum().add(1e6), [5, 5], {
+      method,
+      tolerance: 1e-16,
+    });
+    expect(x).toEqual([expect.closeTo(1, 9), expect.closeTo(2, 9)]);
+    expect(reason).toBe("converged");
+  });
+
+  it("tells of each iterate, and stops when it is told to", () => {
+    const seen: number[] = [];
+    const found = minimize(valley, [-1.2, 1], {
+      method,
+      onStep: ({ iteration, x, value }) => {
+        seen.push(value);
+        expect([iteration, x.length]).toEqual([seen.length, 2]);
+        return iteration < 4;
+      },
+    });
+    expect([found.reason, found.iterations, found.value]).toEqual(["stopped", 4, seen[3]]);
+    expect(seen).toEqual(seen.toSorted((a, b) => b - a));
+    expect(minimize(valley, [-1.2, 1], { method, maxIterations: 3 })).toMatchObject({
+      reason: "maxIterations",
+      iterations: 3,
+    });
+  });
+
+  it("is stuck where the slope is wrong", () => {
+    // The derivative is −1, and the value rises.
+    const misled = (x: Tensor): Tensor => stopGradient(x).mul(2).sub(x).sum();
+    const found = minimize(misled, [0.3], { method, maxIterations: 10 });
+    expect(found.reason).toBe("stuck");
+  });
+
+  it("finds the same bits again", () => {
+    const run = () => minimize(valley, [-1.2, 1], { method });
+    expect(run().x).toEqual(run().x);
+  });
+});
+
+describe("what minimize takes and gives", () => {
+  const apart = (a: Tensor, b: Tensor): Tensor => a.sub(b).square().sum();
+
+  it("is a number", () => {
+    const found: number = minimize((x) => x.sub(3).square(), 1).x;
+    expect(found).toBeCloseTo(3, 9);
+  });
+
+  it("is nested arrays", () => {
+    const { x } = minimize((x) => apart(x, tensor([[1, 2], [3, 4]])), [[0, 0], [0, 0]]); // biome-ignore format: rows
+    const rows: number[][] = x;
+    expect(rows.map((row) => row.map((value) => value.toFixed(6)))).toEqual([
+      ["1.000000", "2.000000"],
+      ["3.000000", "4.000000"],
+    ]);
+  });
+
+  it("is a tensor, of its dtype", () => {
+    const { x } = minimize(
+      (x) => apart(x, ones([2, 1], { dtype: "float32" })),
+      tensor([[0], [5]], { dtype: "float32" }),
+    );
+    expect([x.dtype, x.shape]).toEqual(["float32", [2, 1]]);
+    expect(x.toArray()).toEqual([[1], [1]]);
+  });
+
+  it("is a tree", () => {
+    const start = { scale: 1, rates: [0.5, 0.25], deep: [{ offset: tensor([0, 0, 0]) }] };
+    const { x } = minimize(
+      ({ scale, rates, deep }) =>
+        scale
+          .sub(2)
+          .square()
+          .add(apart(rates, tensor([-1, 1])))
+          .add(apart((deep[0] as { readonly offset: Tensor }).offset, tensor([1, 2, 3]))),
+      start,
+    );
+    const scale: number = x.scale;
+    const offset: Tensor = (x.deep[0] as { offset: Tensor }).offset;
+    expect([scale, ...x.rates, ...(offset.toArray() as number[])]).toEqual(
+      [2, -1, 1, 1, 2, 3].map((value) => expect.closeTo(value, 6) as number),
+    );
+    expect(start.rates).toEqual([0.5, 0.25]);
+  });
+
+  it("prints as a table", () => {
+    const f = ({ a, "b c": b }: { a: Tensor; "b c": Tensor }): Tensor =>
+      apart(a, ones([2, 2])).add(b.sub(7).square());
+    const found = minimize(f, { a: [[1, 1], [1, 1]], "b c": 7 }); // biome-ignore format: rows
+    expect(String(found)).toBe(
+      [
+        ..."00 01 10 11".split(" ").map(([i, j]) => `x.a[${i}][${j}] = 1.000000000`),
+        'x["b c"] = 7.000000000',
+        "value 0.000000000, converged after 0 iterations",
+      ].join("\n"),
+    );
+    const long = String(minimize((x) => apart(x, ones([100])), new Array<number>(100).fill(0)));
+    expect(long.split("\n").slice(-3)).toEqual([
+      "x[18] = 1.000000000",
+      "and 81 more",
+      expect.stringMatching(/^value \S+, converged after 2 iterations$/) as string,
+    ]);
+  });
+
+  it("counts each evaluation once, and records f as often as compile does", () => {
+    let calls = 0;
+    const f = (x: Tensor): Tensor => {
+      calls += 1;
+      return valley(x);
+    };
+    const { evaluations, derivatives } = minimize(f, [-1.2, 1]);
+    expect(derivatives).toBe(evaluations);
+    // At calls 1, 2, 4, 8 and so on.
+    expect(calls).toBe(1 + Math.floor(Math.log2(evaluations)));
+  });
+
+  it("is minimised inside a function that is being recorded, for data that are known", () => {
+    const outer = compile((y: Tensor) => y.mul(minimize((x) => x.sub(3).square(), 1).x));
+    expect(outer(2).item()).toBeCloseTo(6, 7);
+  });
+});
+
+describe("minimize refuses", () => {
+  const square = (x: Tensor): Tensor => x.square().sum();
+  it.each<[string, () => unknown, string]>([
+    ["no function", () => minimize(1 as never, [1]), "f must be a function, got 1."],
+    [
+      "no start",
+      () => minimize(square as never, undefined),
+      "takes tensors, numbers, and arrays or plain objects of these, got undefined.",
+    ],
+    ["an empty start", () => minimize(square as never, []), "x0 must have at least one number, got []."],
+    [
+      "a start that is not finite",
+      () => minimize(square, [1, Number.NaN]),
+      "x0 must be finite, got NaN at x[1].",
+    ],
+    [
+      "integers",
+      () => minimize(square as never, { a: tensor([1], { dtype: "int32" }) }),
+      "x0 must be floating-point, got int32 at x.a.",
+    ],
+    [
+      "a vector",
+      () => minimize((x) => x.square(), [1, 2]),
+      "f must return a floating-point scalar, got float64 [2]. Reduce it, e.g. with sum() or mean().",
+    ],
+    ["a number", () => minimize((() => 1) as never, [1]), "f must return a floating-point scalar, got 1."],
+    [
+      "a promise",
+      () => minimize((async () => 1) as never, [1]),
+      "f must return a floating-point scalar, got a Promise.",
+    ],
+    [
+      "a constant",
+      () => minimize(() => tensor(1), [1]),
+      "f does not depend on its argument, or only through operations without a derivative. Calculate it from the argument.",
+    ],
+    [
+      "a value that is not finite",
+      () => minimize((x) => x.log().sum(), [-1]),
+      "f and its gradient must be finite at x0, got some that are not. Start elsewhere.",
+    ],
+    [
+      "a gradient that is not finite",
+      () => minimize((x) => x.sqrt().sum(), [0]),
+      "f and its gradient must be finite at x0, got some that are not. Start elsewhere.",
+    ],
+    [
+      "another method",
+      () => minimize(square, [1], { method: "bfgs" as never }),
+      'method must be "l-bfgs", "conjugate-gradient", "newton-cg" or "trust-region", got "bfgs".',
+    ],
+    [
+      "a tolerance of 0",
+      () => minimize(square, [1], { tolerance: 0 }),
+      "tolerance must be a positive finite number, got 0.",
+    ],
+    [
+      "no iterations",
+      () => minimize(square, [1], { maxIterations: 0 }),
+      "maxIterations must be a positive integer, got 0.",
+    ],
+    ["onStep", () => minimize(square, [1], { onStep: 1 as never }), "onStep must be a function, got 1."],
+    [
+      "another option",
+      () => minimize(square, [1], { gtol: 1 } as never),
+      'there is no option "gtol", only method, tolerance, maxIterations, onStep.',
+    ],
+  ])("%s", (_, call, text) => {
+    expect(call).toThrow(expect.objectContaining({ message: `minimize: ${text}` }));
+  });
+
+  it("with the words of what f calls", () => {
+    expect(() => minimize((x) => x.matmul(tensor([[1, 2, 3]]) as never), [1, 2])).toThrow(/^matmul: /);
+    expect(() => minimize((x) => tensor(x.sum().item()), [1, 2])).toThrow(/^compile: a value cannot be read/);
+  });
+});

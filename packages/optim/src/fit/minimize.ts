@@ -1,0 +1,148 @@
+import { ArgumentError, checkOptions, describeValue, type Tensor } from "@chainrule/autograd";
+import { ConjugateGradient } from "./conjugate-gradient.ts";
+import { type FitStep, iterationOf, type Reason } from "./iteration.ts";
+import { LBfgs } from "./l-bfgs.ts";
+import type { Method } from "./method.ts";
+import { NewtonCg } from "./newton-cg.ts";
+import { Objective, type Place } from "./objective.ts";
+import { resultText } from "./result-text.ts";
+import { TrustRegion } from "./trust-region.ts";
+import { type Solution, type TensorsOf, Unknowns } from "./unknowns.ts";
+
+/** How {@link minimize} goes down. */
+export type MinimizationMethod = "l-bfgs" | "conjugate-gradient" | "newton-cg" | "trust-region";
+
+/** Options of {@link minimize}. */
+export interface MinimizationOptions<X = unknown> {
+  /**
+   * `"l-bfgs"`, the default, learns the curvature from its steps. `"conjugate-gradient"` remembers a single direction, for
+   * millions of unknowns. `"newton-cg"` and `"trust-region"` use exact products of the Hessian and vectors: fewer steps, each of
+   * several derivatives; the second of these also finds its way where the function bends down.
+   */
+  readonly method?: MinimizationMethod | undefined;
+  /** The relative gradient, max |∂f/∂xᵢ| max(|xᵢ|, 1) / max(|f|, 1), at which x has converged; by default 1e-8. */
+  readonly tolerance?: number | undefined;
+  /** By default 1000. */
+  readonly maxIterations?: number | undefined;
+  /** Is told of each iterate; `false` stops there. */
+  readonly onStep?: ((step: FitStep<X>) => unknown) | undefined;
+}
+
+/** What {@link minimize} found. */
+export interface Minimum<X = unknown> {
+  /** Where the function is least, in the structure of the start. */
+  readonly x: X;
+  /** The function at x. */
+  readonly value: number;
+  /**
+   * Why it ended: the gradient is as good as 0, the iterations were used up, no step led further down, as where rounding hides
+   * the slope, or `onStep` said so.
+   */
+  readonly reason: Reason;
+  /** How many steps were made. */
+  readonly iterations: number;
+  /** How often the function was evaluated. */
+  readonly evaluations: number;
+  /** How many gradients, and products of the Hessian and a vector, were evaluated. */
+  readonly derivatives: number;
+  /** The result as a table. */
+  toString(): string;
+}
+
+const methods: Readonly<Record<MinimizationMethod, (objective: Objective) => Method>> = {
+  "l-bfgs": (objective) => new LBfgs(objective),
+  "conjugate-gradient": (objective) => new ConjugateGradient(objective),
+  "newton-cg": (objective) => new NewtonCg(objective),
+  "trust-region": (objective) => new TrustRegion(objective),
+};
+
+/**
+ * Minimises a smooth function, with exact derivatives, by a method that knows how far to go: no learning rate. For problems of
+ * a few to some thousand unknowns, of which each evaluation sees all the data.
+ * @param f - From tensors of the structure of `x0` to a floating-point scalar. It is compiled: see `compile`.
+ * @param x0 - Where to begin: a number, nested arrays of numbers, a tensor, or a tree of these.
+ * @param options - See {@link MinimizationOptions}.
+ * @returns x in the structure of `x0`, and what it took: see {@link Minimum}. Printed, it is a table.
+ * @throws {ArgumentError} for other arguments, or if `f` or its gradient is not finite at `x0`.
+ * @throws {DerivativeError} if `f` does not depend on its argument.
+ * @example
+ * const { x, reason } = minimize((x) => {
+ *   const [a, b] = x.split(2);
+ *   return a.neg().add(1).square().add(b.sub(a.square()).square().mul(100)).sum();
+ * }, [-1.2, 1]);
+ * x.map((value) => value.toFixed(6)) // => ["1.000000", "1.000000"]
+ * reason // => "converged"
+ */
+export function minimize<const X>(
+  f: (x: TensorsOf<X>) => Tensor,
+  x0: X,
+  options?: MinimizationOptions<Solution<X>>,
+): Minimum<Solution<X>> {
+  const op = "minimize";
+  const given = checkOptions(op, options, ["method", "tolerance", "maxIterations", "onStep"]);
+  const { tolerance, maxIterations, isStopped } = iterationOf(op, given, 1e-8);
+  const method = methodArgument(op, given["method"] ?? "l-bfgs");
+  const unknowns = new Unknowns(op, x0);
+  const objective = new Objective(op, f, unknowns);
+  let place = objective.at(unknowns.start);
+  if (!Number.isFinite(place.value)) {
+    throw new ArgumentError(
+      op,
+      "f and its gradient must be finite at x0, got some that are not. Start elsewhere.",
+    );
+  }
+  const descent = methods[method](objective);
+  let iterations = 0;
+  let reason: Reason = "converged";
+  while (relativeGradient(place) > tolerance) {
+    if (iterations === maxIterations) {
+      reason = "maxIterations";
+      break;
+    }
+    const next = descent.next(place);
+    if (next === null) {
+      reason = "stuck";
+      break;
+    }
+    place = next;
+    iterations += 1;
+    const { x, value } = place;
+    if (isStopped(() => ({ iteration: iterations, x: unknowns.solution(x), value }))) {
+      reason = "stopped";
+      break;
+    }
+  }
+  const { x, value } = place;
+  const result = { value, reason, iterations };
+  const { evaluations, derivatives } = objective;
+  return {
+    x: unknowns.solution(x) as Solution<X>,
+    ...result,
+    evaluations,
+    derivatives,
+    toString: () => resultText(unknowns, x, "value", result),
+  };
+}
+
+function methodArgument(op: string, method: unknown): MinimizationMethod {
+  const names = Object.keys(methods);
+  if (typeof method === "string" && names.includes(method)) return method as MinimizationMethod;
+  const listed = names.map((name) => JSON.stringify(name));
+  throw new ArgumentError(
+    op,
+    `method must be ${listed.slice(0, -1).join(", ")} or ${listed.at(-1)}, got ${describeValue(method)}.`,
+  );
+}
+
+/**
+ * The change of f relative to its size, for changes of x relative to theirs; independent of units where these are above 1.
+ *
+ * Source: J. Dennis, R. Schnabel, Numerical Methods for Unconstrained Optimization and Nonlinear Equations, 1983, section 7.2.
+ */
+function relativeGradient({ x, value, gradient }: Place): number {
+  let largest = 0;
+  for (const [k, slope] of gradient.entries()) {
+    largest = Math.max(largest, Math.abs(slope) * Math.max(Math.abs(x[k] as number), 1));
+  }
+  return largest / Math.max(Math.abs(value), 1);
+}

@@ -1,0 +1,71 @@
+import {
+  ArgumentError,
+  compile,
+  DerivativeError,
+  dependsOn,
+  describeValue,
+  gradients,
+  hvp,
+  isTensor,
+  type Tensor,
+  tensor,
+} from "@chainrule/autograd";
+import type { Unknowns } from "./unknowns.ts";
+
+/** A place, with what the function is there. */
+export interface Place {
+  readonly x: Float64Array;
+  /** Infinite where the function or its gradient is not finite: such a place is never gone to. */
+  readonly value: number;
+  readonly gradient: Float64Array;
+}
+
+/** A function to minimise, of one vector: compiled once, value and gradient together. */
+export class Objective {
+  evaluations = 0;
+  derivatives = 0;
+  readonly #valueAndGradient: (x: Tensor<[number]>) => readonly [Tensor, Tensor];
+  readonly #product: (x: Tensor<[number]>, v: Tensor<[number]>) => Tensor;
+
+  constructor(op: string, f: unknown, unknowns: Unknowns) {
+    if (typeof f !== "function")
+      throw new ArgumentError(op, `f must be a function, got ${describeValue(f)}.`);
+    const flat = (x: Tensor<[number]>): Tensor => {
+      const value = scalarResult(op, f(unknowns.tensorsOf(x)));
+      if (dependsOn(value, [x])[0] === true) return value;
+      throw new DerivativeError(
+        op,
+        "f does not depend on its argument, or only through operations without a derivative. Calculate it from the argument.",
+      );
+    };
+    this.#valueAndGradient = compile((x: Tensor<[number]>): readonly [Tensor, Tensor] => {
+      const value = flat(x);
+      return [value, gradients(value, [x])[0]];
+    });
+    this.#product = compile((x: Tensor<[number]>, v: Tensor<[number]>): Tensor => hvp(flat, x, v));
+  }
+
+  at(x: Float64Array): Place {
+    this.evaluations += 1;
+    this.derivatives += 1;
+    const [value, gradient] = this.#valueAndGradient(tensor(x));
+    const [number, slopes] = [value.item(), gradient.data() as Float64Array];
+    const isFinite = Number.isFinite(number) && slopes.every(Number.isFinite);
+    return { x, value: isFinite ? number : Number.POSITIVE_INFINITY, gradient: slopes };
+  }
+
+  /** The product of the Hessian at x and a vector. */
+  product(x: Float64Array, v: Float64Array): Float64Array {
+    this.derivatives += 1;
+    return this.#product(tensor(x), tensor(v)).data() as Float64Array;
+  }
+}
+
+function scalarResult(op: string, value: unknown): Tensor {
+  if (isTensor(value) && value.rank === 0 && (value.dtype === "float64" || value.dtype === "float32")) {
+    return value;
+  }
+  const got = isTensor(value) ? `${value.dtype} [${value.shape.join(", ")}]` : describeValue(value);
+  const remedy = isTensor(value) && value.rank > 0 ? " Reduce it, e.g. with sum() or mean()." : "";
+  throw new ArgumentError(op, `f must return a floating-point scalar, got ${got}.${remedy}`);
+}

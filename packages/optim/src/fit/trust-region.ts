@@ -1,0 +1,86 @@
+import type { Method } from "./method.ts";
+import type { Objective, Place } from "./objective.ts";
+import { add, dot, moved, norm, scaled } from "./vector.ts";
+
+/** A step within the region. */
+interface Step {
+  readonly step: Float64Array;
+  /** The change of the model. */
+  readonly predicted: number;
+  readonly isAtEdge: boolean;
+}
+
+/**
+ * Newton's method within a region in which its model is trusted, with exact products of the Hessian and vectors.
+ *
+ * Source: T. Steihaug, The conjugate gradient method and trust regions in large scale optimization, 1983; radii as in
+ * J. Nocedal, S. Wright, Numerical Optimization, second edition, 2006, algorithm 4.1.
+ */
+export class TrustRegion implements Method {
+  readonly #objective: Objective;
+  #radius = 1;
+
+  constructor(objective: Objective) {
+    this.#objective = objective;
+  }
+
+  next(from: Place): Place | null {
+    for (;;) {
+      const { step, predicted, isAtEdge } = this.#step(from);
+      const size = norm(step);
+      if (!(predicted < 0) || !(size > Number.EPSILON * Math.max(norm(from.x), Number.MIN_VALUE)))
+        return null;
+      const found = this.#objective.at(moved(from.x, 1, step));
+      const change = found.value - from.value;
+      // Where the fall to the least of the model drowns in rounding, values say nothing of the model.
+      const isFlat =
+        !isAtEdge &&
+        -predicted <= 1e-13 * Math.abs(from.value) &&
+        Math.abs(change) <= 1e-12 * Math.abs(from.value);
+      const ratio = isFlat ? 1 : change / predicted;
+      if (!(ratio >= 0.25)) this.#radius = size / 4;
+      else if (ratio > 0.75 && isAtEdge) this.#radius *= 2;
+      if (ratio > 0.15) return found;
+    }
+  }
+
+  /** The least of the quadratic model within the region, or about that. */
+  #step({ x, gradient }: Place): Step {
+    const size = norm(gradient);
+    const enough = Math.min(0.5, Math.sqrt(size)) * size;
+    let step: Float64Array = new Float64Array(x.length);
+    const residual = Float64Array.from(gradient);
+    let direction = scaled(residual, -1);
+    let squared = dot(residual, residual);
+    let predicted = 0;
+    const toEdge = (curvature: number): Step => {
+      const by = this.#toEdge(step, direction);
+      const change = by * dot(residual, direction) + (by * by * curvature) / 2;
+      return { step: moved(step, by, direction), predicted: predicted + change, isAtEdge: true };
+    };
+    for (let count = 0; count < 20 * x.length && Math.sqrt(squared) > enough; count++) {
+      const product = this.#objective.product(x, direction);
+      const curvature = dot(direction, product);
+      if (!(curvature > 0)) return toEdge(curvature);
+      const by = squared / curvature;
+      const next = moved(step, by, direction);
+      if (norm(next) >= this.#radius) return toEdge(curvature);
+      step = next;
+      predicted -= (by * squared) / 2;
+      add(residual, by, product);
+      const remaining = dot(residual, residual);
+      direction = moved(scaled(residual, -1), remaining / squared, direction);
+      squared = remaining;
+    }
+    return { step, predicted, isAtEdge: false };
+  }
+
+  /** How far along the direction the edge of the region is. */
+  #toEdge(step: Float64Array, direction: Float64Array): number {
+    const [a, b] = [dot(direction, direction), dot(step, direction)];
+    const c = this.#radius ** 2 - dot(step, step);
+    // Of two ways to write the root, the one without cancellation.
+    const root = Math.sqrt(Math.max(0, b * b + a * c));
+    return b > 0 ? c / (b + root) : (root - b) / a;
+  }
+}
