@@ -160,6 +160,10 @@ test("a function that does something else for the derivative than for the value 
         )[0],
       ),
     (t) => (later() ? t.add(t.flip()) : t.flip().add(t)),
+    (t) => {
+      const w = t.mul(2);
+      return gradients(w.mul(later() ? t.mul(2) : w).sum(), [w])[0];
+    },
   ];
   for (const f of fickle) {
     calls = 0;

@@ -16,7 +16,7 @@ import { reverseWithin } from "../transform/reverse.ts";
 import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { bodyOf, type FunctionBody } from "./function-body.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
-import { ComparedPairs, derivativePairs, isSameStep, type Pair, requestOf } from "./same-step.ts";
+import { ComparedPairs, isSameStep, type Pair, requestOf } from "./same-step.ts";
 import { tracing } from "./tracing.ts";
 import { flattenArguments, type TreeLayout, unflatten } from "./tree.ts";
 import { unchangeable } from "./unchangeable.ts";
@@ -98,12 +98,19 @@ function requireSame(values: Pair, outside: readonly Pair[], mates: readonly Pai
     const pairs = [root];
     for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
       const [first, second] = pair;
-      if (compared.add(first, second)) requireSamePair(first, second, root !== values, pairs);
+      if (compared.add(first, second)) requireSamePair(first, second, root !== values, pairs, compared);
     }
   }
+  if (!compared.areTargetsMatched()) throw different();
 }
 
-function requireSamePair(first: Node, second: Node, isOutside: boolean, pairs: Pair[]): void {
+function requireSamePair(
+  first: Node,
+  second: Node,
+  isOutside: boolean,
+  pairs: Pair[],
+  compared: ComparedPairs,
+): void {
   if (first.owner !== null) {
     throw new DerivativeError(
       "checkpoint",
@@ -113,7 +120,7 @@ function requireSamePair(first: Node, second: Node, isOutside: boolean, pairs: P
   }
   const [was, is] = [requestOf(first), requestOf(second)];
   if (was !== null && is !== null) {
-    const asked = derivativePairs([first, second], was, is);
+    const asked = compared.derivative([first, second], was, is);
     if (asked === null) throw different();
     pairs.push(...asked);
     return;

@@ -200,6 +200,53 @@ const changing: Readonly<Record<string, readonly [make: () => (x: Tensor) => unk
     },
     `a tensor that the function refers to was computed in another way when it was recorded: ${kept}`,
   ],
+  "which of two equal tensors a derivative is taken by": [
+    () => {
+      const states = [scalar(2), scalar(2)] as const;
+      let call = 0;
+      return (v) => gradients(v.mul(states[0].square()).sum().add(states[1]), [states[call++] as Tensor])[0];
+    },
+    `the function does gradients in another way than when it was recorded: ${branch}`,
+  ],
+  "how often a derivative meets what it is taken by": [
+    () => {
+      let call = 0;
+      return (v) => {
+        const w = v.mul(2);
+        return gradients(w.mul(call++ === 0 ? w : v.mul(2)).sum(), [w])[0];
+      };
+    },
+    `the function does gradients in another way than when it was recorded: ${branch}`,
+  ],
+  "how often a derivative meets a tensor made inside": [
+    () => {
+      let call = 0;
+      return (v) => {
+        const k = tensor(2);
+        return v.mul(gradients(k.mul(call++ === 0 ? tensor(2) : k), [k])[0]);
+      };
+    },
+    `the function does gradients in another way than when it was recorded: ${branch}`,
+  ],
+  "a tensor kept from the first call, built from what a derivative is taken by there": [
+    () => {
+      let kept: Tensor | undefined;
+      return (v) => {
+        const k = tensor(2);
+        kept ??= k.square();
+        return v.mul(gradients(kept.add(k), [k])[0]);
+      };
+    },
+    `the function does gradients in another way than when it was recorded: ${branch}`,
+  ],
+  "a number that a derivative of something constant is built from": [
+    () => {
+      const c = scalar(2);
+      let n = 0;
+      return (v) => v.mul(gradients(c.pow(++n), [c])[0]);
+    },
+    `a number in the function was 1 when it was recorded and is 2 now: ${kept}`,
+  ],
   "what it assigns to": [
     () => {
       let call = 0;
@@ -298,6 +345,60 @@ const constant: Readonly<Record<string, () => (x: Tensor) => unknown>> = {
     const f = (t: Tensor): Tensor => t.square().mul(3).sum();
     const own = customGradient((t) => [t.mul(2), (u) => u.mul(2)]);
     return [grad(f)(v), grad(checkpoint(f))(v), grad((t) => own(t).sum())(v), vmap((e) => grad(f)(e))(v)];
+  },
+  "a derivative of something constant by something constant": () => {
+    const c = tensor(2);
+    return (v) => v.mul(gradients(c.square(), [c])[0]);
+  },
+  "a derivative of a derivative of something constant": () => {
+    const c = tensor(2);
+    return (v) => v.mul(gradients(gradients(c.pow(3), [c])[0].add(v.sum()), [c])[0]);
+  },
+  "a derivative by a tensor made inside": () => (v) => {
+    const k = tensor(2);
+    return v.mul(gradients(k.square(), [k])[0]).add(gradients(v.mul(k).square().sum(), [k])[0]);
+  },
+  "a derivative by zeros made inside": () => (v) => {
+    const h = zeros([2]);
+    return v.mul(gradients(h.add(1).tanh().sum(), [h])[0]);
+  },
+  "derivatives by equal tensors made inside": () => (v) => {
+    const [a, b] = [tensor(2), tensor(2)];
+    const [da, db] = gradients(a.square().mul(b).mul(v.sum()), [a, b]);
+    return [da, db];
+  },
+  "a derivative by a tensor made at the first call": () => {
+    let k: Tensor | undefined;
+    return (v) => {
+      k ??= tensor(2);
+      return v.mul(gradients(k.square(), [k])[0]);
+    };
+  },
+  "beside a derivative, a tensor with the same elements, computed in another way": () => {
+    const c = tensor(2);
+    const states = [tensor([2, 4]), tensor([1, 2]).mul(2), tensor([1, 3]).add(1)];
+    let call = 0;
+    return (v) => v.mul(gradients(c.square(), [c])[0]).mul(states[call++ % 3] as Tensor);
+  },
+  "a parameter that is reset to a number": () => {
+    const w = parameter(1);
+    return (v) => {
+      w.assign(5);
+      w.grad = null;
+      w.square().mul(v.sum()).backward();
+      w.square().backward();
+      return w.takeGradient();
+    };
+  },
+  "a parameter that starts from the same tensor each time": () => {
+    const [w, c] = [parameter(1), tensor(4).add(0)];
+    let call = 0;
+    return () => {
+      if (call++ === 2) c.data();
+      w.assign(c);
+      for (let k = 0; k < 3; k++) w.assign(w.sub(gradients(w.square(), [w])[0].mul(0.1)));
+      return w.mul(1);
+    };
   },
   "branches on flags and shapes": () => (v) => (v.rank === 1 ? v.neg() : v),
 };

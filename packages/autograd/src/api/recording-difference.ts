@@ -1,20 +1,13 @@
 import { describe } from "../error/describe.ts";
 import { isConstant, isPlaceholder } from "../graph/build.ts";
 import type { GradientRequest, Node } from "../graph/node.ts";
+import { stopGradient } from "../op/leaf.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { firstOther, sameBits } from "../shape/same-bits.ts";
 import { formatShape, type Shape, sizeOf } from "../shape/shape.ts";
 import { elementsOf } from "../tensor/handle.ts";
 import type { RecordedCell, RecordedGraph } from "./recorded-graph.ts";
-import {
-  ComparedPairs,
-  derivativePairs,
-  isSameStep,
-  type Pair,
-  requestOf,
-  sameType,
-  sourcesOf,
-} from "./same-step.ts";
+import { ComparedPairs, isSameStep, type Pair, requestOf, sameType, sourcesOf } from "./same-step.ts";
 
 const remedy = "pass it as an argument, or keep it in a parameter";
 const branch = "pass what that depends on as an argument";
@@ -62,8 +55,8 @@ class Comparison {
   readonly #mates: Map<Node, Node> = new Map();
   /** Nodes of either recording that depend on arguments or parameters; the function refers to the others, or made them of numbers. */
   readonly #depending: ReadonlySet<Node>;
-  /** Whether a derivative is taken by a tensor that the function refers to: then it matters how others were computed from it. */
-  readonly #isStrict: boolean;
+  /** Nodes that have a derivative by what one is taken by: then it matters how they were computed, not only their values. */
+  readonly #derivable: ReadonlySet<Node>;
   readonly #compared: ComparedPairs = new ComparedPairs();
 
   constructor(before: RecordedGraph, now: RecordedGraph) {
@@ -77,9 +70,13 @@ class Comparison {
       this.#mates.set(placeholder, mate.placeholder);
       if (prior !== null && mate.prior !== null) this.#mates.set(prior, mate.prior);
     }
-    this.#depending = dependingOnPlaceholders([...before.roots, ...now.roots]);
-    this.#isStrict = requestsOf([...before.roots, ...now.roots]).some(({ wrt }) =>
-      wrt.some((node) => !this.#depending.has(node)),
+    const roots = [...before.roots, ...now.roots];
+    this.#depending = dependingOn(roots, isPlaceholder, sourcesOf);
+    const targets = new Set(requestsOf(roots).flatMap(({ wrt }) => wrt));
+    this.#derivable = dependingOn(
+      targets.size === 0 ? [] : roots,
+      (node) => targets.has(node),
+      (node) => (node.op === stopGradient ? [] : sourcesOf(node)),
     );
   }
 
@@ -88,11 +85,15 @@ class Comparison {
     for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
       const [a, b] = pair;
       if (!this.#compared.add(a, b)) continue;
-      const found =
-        this.#depending.has(a) || this.#depending.has(b) ? this.#step(a, b, pairs) : this.#fromOutside(a, b);
+      const found = this.#isOpen(a) || this.#isOpen(b) ? this.#step(a, b, pairs) : this.#ofKnownValue(a, b);
       if (found !== null) return found;
     }
-    return null;
+    return this.#compared.areTargetsMatched() ? null : inAnotherWay("does gradients");
+  }
+
+  /** Whether a node is to be compared by how it is computed. */
+  #isOpen(node: Node): boolean {
+    return this.#depending.has(node) || (this.#derivable.has(node) && node.op !== stopGradient);
   }
 
   /** Compares two nodes, and leaves their inputs to be compared. */
@@ -105,24 +106,28 @@ class Comparison {
     }
     const [first, second] = [requestOf(a), requestOf(b)];
     if (first !== null && second !== null) {
-      const asked = derivativePairs([a, b], first, second);
+      const asked = this.#compared.derivative([a, b], first, second);
       if (asked === null) return otherwise(a, b);
       pairs.push(...asked);
       return null;
     }
-    if (!isSameStep(a, b)) return otherwise(a, b);
+    if (!isSameStep(a, b) || !sameData(a, b))
+      return this.#depending.has(a) || this.#depending.has(b) ? otherwise(a, b) : this.#changed(a, b, [a, b]);
     for (let k = a.arity - 1; k >= 0; k--) pairs.push([a.input(k), b.input(k)]);
     return null;
   }
 
-  /** Two tensors that depend on no argument and no parameter. */
-  #fromOutside(a: Node, b: Node): string | null {
+  /** Two tensors that depend on no argument and no parameter, and only matter for their values. */
+  #ofKnownValue(a: Node, b: Node): string | null {
     const place = firstChange(a, b);
-    if (place === null) return null;
-    if (!this.#isStrict && sameType(a, b) && sameBits(elementsOf(a), elementsOf(b))) return null;
+    if (place === null || (sameType(a, b) && sameBits(elementsOf(a), elementsOf(b)))) return null;
+    return this.#changed(a, b, place);
+  }
+
+  /** Says how two tensors differ that depend on no argument and no parameter. */
+  #changed(a: Node, b: Node, [was, is]: Pair): string {
     if (!this.#isMadeInside(b)) return referred(a, b);
     // What is made in the function differs in its own numbers, or in what it refers to.
-    const [was, is] = place;
     if (was.arity > 0 || is.arity > 0 || !sameType(was, is)) return otherwise(was, is);
     return this.#isMadeInside(is) ? numbers(was, is) : referred(was, is);
   }
@@ -140,12 +145,22 @@ function firstChange(a: Node, b: Node): Pair | null {
     const [first, second] = pair;
     if (!compared.add(first, second)) continue;
     if (requestOf(first) !== null || requestOf(second) !== null || !isSameStep(first, second)) return pair;
-    // Constants are told apart by their attributes.
-    if (first.arity === 0 && !isConstant(first) && !sameBits(elementsOf(first), elementsOf(second)))
-      return pair;
+    if (!sameData(first, second)) return pair;
     for (let k = first.arity - 1; k >= 0; k--) pairs.push([first.input(k), second.input(k)]);
   }
   return null;
+}
+
+/** Whether two nodes that do the same have the same data, if they are data. */
+function sameData(a: Node, b: Node): boolean {
+  // Placeholders have none, and constants are told apart by their attributes.
+  return (
+    a.arity > 0 ||
+    a.value === null ||
+    b.value === null ||
+    isConstant(a) ||
+    sameBits(elementsOf(a), elementsOf(b))
+  );
 }
 
 /** The derivatives among what some nodes depend on. */
@@ -161,8 +176,12 @@ function requestsOf(roots: readonly Node[]): GradientRequest[] {
   return requests;
 }
 
-/** Nodes that depend on something without a value. */
-function dependingOnPlaceholders(roots: readonly Node[]): Set<Node> {
+/** Nodes that depend on something that is wanted, and this itself. */
+function dependingOn(
+  roots: readonly Node[],
+  isWanted: (node: Node) => boolean,
+  sourcesOf: (node: Node) => readonly Node[],
+): Set<Node> {
   const depending = new Set<Node>();
   const entered = new Set<Node>();
   const stack = roots.slice();
@@ -174,7 +193,7 @@ function dependingOnPlaceholders(roots: readonly Node[]): Set<Node> {
       continue;
     }
     stack.pop();
-    if (isPlaceholder(node) || sources.some((source) => depending.has(source))) depending.add(node);
+    if (isWanted(node) || sources.some((source) => depending.has(source))) depending.add(node);
   }
   return depending;
 }
@@ -183,8 +202,13 @@ function otherwise(before: Node, now: Node): string {
   const [was, is] = [nameOf(before), nameOf(now)];
   const does = is === null ? "takes a value as it is" : `does ${is}`;
   const did = was === null ? "took a value as it is" : `did ${was}`;
-  const how = was === is ? "in another way than" : `where it ${did}`;
-  return `the function ${does} ${how} when it was recorded: ${branch}`;
+  return was === is
+    ? inAnotherWay(does)
+    : `the function ${does} where it ${did} when it was recorded: ${branch}`;
+}
+
+function inAnotherWay(does: string): string {
+  return `the function ${does} in another way than when it was recorded: ${branch}`;
 }
 
 /** What a node does; null for data and what stands for it. */
