@@ -65,7 +65,17 @@ export function picture(panels: readonly Panel[], options: PictureOptions): stri
       if (heading !== undefined) {
         parts.push(`<text class="heading" x="${left}" y="${top + 14}">${escaped(heading)}</text>`);
       }
-      const svg = Plot.plot({ style: { fontSize: "13px" }, ...plot, width: panelWidth, height, document });
+      // Room for the labels of axes, which Plot measures for smaller letters.
+      const margins = plot.margin === undefined ? { marginTop: 30, marginBottom: 46, marginLeft: 50 } : {};
+      const svg = Plot.plot({
+        style: { fontSize: "13px" },
+        ...margins,
+        ...plot,
+        x: { labelOffset: 40, ...plot.x },
+        width: panelWidth,
+        height,
+        document,
+      });
       // The style of a whole page's plot, which would give one inside another SVG a size of its own.
       svg.querySelector("style")?.remove();
       svg.setAttribute("x", String(left));
