@@ -38,7 +38,7 @@ export default defineConfig({
       project("compiled", {
         include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
         exclude: [
-          "test/{compiled,conformance,counting,documentation,example,hostile,lint,memory,package,programs,reference,scripts,state}/**",
+          "test/{compiled,conformance,counting,documentation,example,hostile,lint,memory,package,plans,programs,reference,scripts,state}/**",
           "test/other-engines/million.test.ts",
           "packages/autograd/src/{scalar,wasm}/**",
           "packages/autograd/src/tensor/size.test.ts",

@@ -1,9 +1,23 @@
-import { afterAll } from "vitest";
+import { afterAll, vi } from "vitest";
 import { settings, statistics } from "../packages/autograd/src/evaluate/settings.ts";
 
 // Everything is compiled when it is evaluated for the first time, and compared with the interpreter bit by bit.
 settings.compileAfter = 1;
 settings.verify = true;
+
+// And its plan is verified, when it gets its places.
+vi.mock(import("../packages/autograd/src/plan/arena.ts"), async (original) => {
+  const { arenaOf, ...others } = await original();
+  const { verifyPlan } = await import("./plans/verify-plan.ts");
+  return {
+    ...others,
+    arenaOf: (plan, carried, leftBehind) => {
+      const arena = arenaOf(plan, carried, leftBehind);
+      verifyPlan(plan, arena, carried, leftBehind);
+      return arena;
+    },
+  };
+});
 
 afterAll(() => {
   const evaluated = statistics.compiled + statistics.interpreted;

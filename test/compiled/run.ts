@@ -4,6 +4,7 @@ import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import { interpret } from "../../packages/autograd/src/interpret/run.ts";
 import type { Operation } from "../../packages/autograd/src/op/definition.ts";
 import type { Sample } from "../../packages/autograd/src/op/facts/facts.ts";
+import { arenaOf } from "../../packages/autograd/src/plan/arena.ts";
 import { lower } from "../../packages/autograd/src/plan/lower.ts";
 import { programOf } from "../../packages/autograd/src/plan/program.ts";
 import { allocate, isFloat, type TypedArray } from "../../packages/autograd/src/shape/dtype.ts";
@@ -11,12 +12,15 @@ import { sizeOf } from "../../packages/autograd/src/shape/shape.ts";
 import { forward } from "../../packages/autograd/src/transform/forward.ts";
 import { reverse } from "../../packages/autograd/src/transform/reverse.ts";
 import { CompiledPlan } from "../../packages/autograd/src/wasm/compile-plan.ts";
+import { verifyPlan } from "../plans/verify-plan.ts";
 
 /** Where compiled code and the interpreter differ, as text; empty if every bit agrees. */
 export function differences(roots: readonly Node[]): string[] {
   const list = evaluationOrder(roots);
   const wanted = interpret(list);
-  const plan = new CompiledPlan(lower(programOf(list)));
+  const lowered = lower(programOf(list));
+  verifyPlan(lowered, arenaOf(lowered));
+  const plan = new CompiledPlan(lowered);
   try {
     let leaf = 0;
     for (const node of list.nodes) {
