@@ -1,4 +1,4 @@
-import { mt19937, parameter, type Tensor, tensor, zeros } from "@chainrule/autograd";
+import { full, mt19937, parameter, type Tensor, tensor, zeros } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
 import { batches, type BatchOptions } from "./batches.ts";
 import { categories } from "./categories.ts";
@@ -143,6 +143,18 @@ describe("standardization", () => {
     expect(scale.invert(y).sub(x).abs().max().item()).toBeLessThan(1e-14);
     expect(standardization([1, 3]).apply(3).item()).toBe(1);
     expect(standardization(tensor([[1], [3]], { dtype: "float32" })).apply([[3]]).dtype).toBe("float32");
+  });
+
+  it.each<[string, "float64" | "float32", number, number]>([
+    ["exact", "float64", 3, 2],
+    ["a little off", "float64", 0.1, 3],
+    ["off by many roundings", "float64", 7.3, 1000],
+    ["off in float32", "float32", 0.1, 100],
+  ])("leaves a constant feature its scale where its mean is %s", (_, dtype, value, count) => {
+    const scale = standardization(full([count, 1], value, { dtype }));
+    const [at, above] = scale.apply(tensor([[value], [value + 1]], { dtype })).data();
+    expect(at).toBe(0);
+    expect(above).toBeCloseTo(1, 6);
   });
 
   it("is saved and loaded", () => {

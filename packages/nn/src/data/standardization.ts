@@ -3,7 +3,7 @@ import { tensorArgument } from "../argument.ts";
 
 /** What {@link standardization} returns. */
 export interface Standardization {
-  /** Of each feature. */
+  /** Of each feature; of one that is constant, its value. */
   readonly mean: Tensor;
   /** The standard deviation of each feature, and 1 of those that are constant. */
   readonly deviation: Tensor;
@@ -51,9 +51,10 @@ export function standardization(x: TensorLike): Standardization {
   if (data.rank === 0 || data.size === 0) {
     throw new ArgumentError(op, `x must have at least one example, got shape [${data.shape.join(", ")}].`);
   }
-  let mean = data.mean([0]);
-  const spread = data.std([0]);
-  let deviation = where(spread.equal(0), 1, spread) as Tensor;
+  // Compared as they are: the rounded mean of equal numbers may differ from them, and they then deviate by 1e-17.
+  const isConstant = data.max([0]).equal(data.min([0]));
+  let mean = where(isConstant, data.max([0]), data.mean([0])) as Tensor;
+  let deviation = where(isConstant, 1, data.std([0])) as Tensor;
   if (![...mean.data(), ...deviation.data()].every(Number.isFinite)) {
     throw new ArgumentError(op, "x must be finite, got NaN or Infinity in it.");
   }
