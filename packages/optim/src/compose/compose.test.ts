@@ -287,6 +287,16 @@ describe("lookahead", () => {
     }
     expect(descent.slowStep).toBe(0.25);
   });
+
+  it("starts at weights that were loaded after it was made, or between two rounds", () => {
+    const w = parameter(0);
+    const descent = optimizer([w], lookahead(gradientDescentRule, 2), { learningRate: 0.25 });
+    for (const start of [100, -8]) {
+      w.assign(start);
+      for (let k = 0; k < 2; k++) descent.step([scalar(1)]);
+      expect(w.item()).toBe(start - 0.25);
+    }
+  });
 });
 
 describe("groups", () => {

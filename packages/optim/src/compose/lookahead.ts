@@ -7,7 +7,7 @@ import { stepsArgument } from "../schedule/argument.ts";
 
 /**
  * Lookahead: with every `count`-th step that a rule makes with a parameter, it returns to slow weights, which go part of the way
- * with it: s ← s + α (w − s), w ← s.
+ * with it: s ← s + α (w − s), w ← s. Weights assigned between two such rounds are where the next one starts.
  * @param rule - Makes the fast steps.
  * @param count - How many fast steps come before a slow one, by default 5.
  * @returns A rule with the hyperparameters of `rule`, and α as `slowStep`, by default 0.5.
@@ -41,10 +41,12 @@ export function lookahead<H extends string, S extends RuleState>(
         const kept = next[parameters.indexOf(parameter)] as S;
         const steps = ahead.add(1);
         const isSlow = steps.equal(every);
-        const moved = slow.add(parameter.add(change).sub(slow).mul(part.cast(parameter.dtype)));
+        // A cycle begins at the weights as they are: they may have been loaded or assigned since the last one.
+        const start = where(ahead.equal(0), parameter, slow);
+        const moved = start.add(parameter.add(change).sub(start).mul(part.cast(parameter.dtype)));
         return [
           where(isSlow, moved.sub(parameter), change),
-          { slow: where(isSlow, moved, slow), ahead: where(isSlow, 0, steps), kept },
+          { slow: where(isSlow, moved, start), ahead: where(isSlow, 0, steps), kept },
         ];
       });
     },
