@@ -289,6 +289,16 @@ describe("compile", () => {
       expect(() => compile(() => w.item())()).toThrow(text);
     });
 
+    test("a gradient from before that the function only removes may be gone by the next call", () => {
+      const w = parameter(1);
+      const f = compile((t) => {
+        w.grad = null;
+        return w.mul(t);
+      });
+      w.square().backward();
+      expect([f(2).item(), f(3).item(), w.grad]).toEqual([2, 3, null]);
+    });
+
     test("gradients from before are those of a compiled function", () => {
       const run = (): unknown[] => {
         const w = parameter([1, 2]);

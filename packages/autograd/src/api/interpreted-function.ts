@@ -22,12 +22,16 @@ export class InterpretedFunction implements Recording {
   /** How often it ran. */
   runs = 0;
   readonly #list: Listing;
+  /** Gradients from before that the graph needs, at their cells. One that it replaces may be gone by the next call. */
+  readonly #priors: readonly (Node | null)[];
   readonly #lineages: readonly ResultLineage[];
 
   constructor(graph: RecordedGraph) {
     this.cells = graph.cells;
     this.graph = graph;
     this.#list = orderOf(graph);
+    const needed = new Set(this.#list.nodes);
+    this.#priors = graph.cells.map(({ prior }) => (prior !== null && needed.has(prior) ? prior : null));
     this.#lineages = graph.outputs.map((output) => new ResultLineage(graph, output));
   }
 
@@ -52,21 +56,21 @@ export class InterpretedFunction implements Recording {
   #interpret(args: readonly Node[]): TypedArray[] {
     const { placeholders, cells } = this.graph;
     // Evaluated before anything has a value that nobody may read.
-    const gradients = cells.map(({ cell, prior }) => (prior === null ? null : priorGradient(cell)));
+    const priors = this.#priors;
+    const gradients = cells.map(({ cell }, k) => (priors[k] === null ? null : priorGradient(cell)));
     for (const [k, node] of placeholders.entries()) node.value = (args[k] as Node).value;
-    for (const [k, { cell, placeholder, prior }] of cells.entries()) {
+    for (const [k, { cell, placeholder }] of cells.entries()) {
+      const prior = priors[k] as Node | null;
       placeholder.value = cell.current.value;
-      if (prior !== null) prior.value = gradients[k] ?? null;
+      if (prior !== null) prior.value = gradients[k] as TypedArray;
     }
     statistics.interpreted += 1;
     try {
       return interpret(this.#list);
     } finally {
       for (const node of placeholders) node.value = null;
-      for (const { placeholder, prior } of cells) {
-        placeholder.value = null;
-        if (prior !== null) prior.value = null;
-      }
+      for (const { placeholder } of cells) placeholder.value = null;
+      for (const prior of priors) if (prior !== null) prior.value = null;
     }
   }
 
