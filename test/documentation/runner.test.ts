@@ -48,6 +48,23 @@ describe("finding examples", () => {
   });
 });
 
+describe("code in tables", () => {
+  const table = (heading: string): string =>
+    `| Other | ${heading} |\n| --- | --- |\n| \`a()\` | \`1 \\| 2\`, or \`3; // => 3\` |\n\n| \`b()\` | \`c()\` |`;
+
+  it("is read below the heading of this name, one statement each", () => {
+    const row = { file: "a.md", line: 3, name: undefined, words: [] };
+    expect(markdownSnippets("a.md", table("Chainrule"))).toEqual([
+      { ...row, code: "1 | 2" },
+      { ...row, code: "3; // => 3" },
+    ]);
+  });
+
+  it("is left alone below others", () => {
+    expect(markdownSnippets("a.md", table("Other"))).toEqual([]);
+  });
+});
+
 describe("a text below an example that throws", () => {
   const document = (report: string): string =>
     [

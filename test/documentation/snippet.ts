@@ -68,11 +68,11 @@ export function docstringSnippets(file: string, source: string): Snippet[] {
   return snippets;
 }
 
-/** Every TypeScript block of a Markdown text. */
+/** Every TypeScript block of a Markdown text, and every piece of code in the column `Chainrule` of its tables. */
 export function markdownSnippets(file: string, text: string): Snippet[] {
   const blocks = fencedBlocks(text);
   const lines = text.split("\n");
-  return blocks.flatMap(({ line, code, language, words }, k) => {
+  const fenced = blocks.flatMap(({ line, code, language, words }, k) => {
     if (language !== "ts" && language !== "typescript") return [];
     const snippet: Snippet = { file, line: line + 1, code, name: undefined, words };
     const next = blocks[k + 1];
@@ -86,6 +86,35 @@ export function markdownSnippets(file: string, text: string): Snippet[] {
     const refused = words.includes("type-error") || /\/\/ ?=> ?throws\b.*\s*$/.test(code);
     return adjacent && refused ? { ...snippet, report: next.code } : snippet;
   });
+  return [...fenced, ...tableSnippets(file, lines)].sort((a, b) => a.line - b.line);
+}
+
+/** What stands in backticks below the heading `Chainrule`, each a statement of its own. */
+function tableSnippets(file: string, lines: readonly string[]): Snippet[] {
+  const snippets: Snippet[] = [];
+  let column = -1;
+  for (const [index, line] of lines.entries()) {
+    if (!line.startsWith("|")) {
+      column = -1;
+      continue;
+    }
+    const cells = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
+    if (column < 0) column = cells.indexOf("Chainrule");
+    else {
+      for (const [, code = ""] of (cells[column] ?? "").matchAll(/`([^`]+)`/g)) {
+        snippets.push({
+          file,
+          line: index + 1,
+          code: code.replaceAll("\\|", "|"),
+          name: undefined,
+          words: [],
+        });
+      }
+    }
+    // A table without that heading is left out, to its end.
+    if (column < 0) column = Number.POSITIVE_INFINITY;
+  }
+  return snippets;
 }
 
 interface Block {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, it } from "vitest";
 import { packages } from "../../scripts/api-report.ts";
@@ -49,6 +49,36 @@ const names: number[] = [autograd, linalg, random, nn, optim].map((module) => Ob
 console.log(JSON.stringify(names));
 `;
 
+interface Guide {
+  /** The files that the page has its reader write, each of all its parts. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly commands: readonly string[];
+  /** What the page says that the programs print, each from beginning to end: a program grows, but what it printed before stays. */
+  readonly printed: ReadonlyMap<string, string>;
+}
+
+/** What a reader of a page does: each block of code goes to the end of the file that the text before it names. */
+function guide(page: string): Guide {
+  const files = new Map<string, string>();
+  const commands: string[] = [];
+  const printed = new Map<string, string>();
+  let file = "";
+  let program = "";
+  const parts = readFileSync(join(root, page), "utf8").split(/^```(\w*)[^\n]*\n([^]*?)^```$/m);
+  for (let k = 0; k < parts.length; k += 3) {
+    const [text = "", language, block = ""] = parts.slice(k, k + 3);
+    file = [...text.matchAll(/`(\w+\.ts)`/g)].at(-1)?.[1] ?? file;
+    if (language === "ts") files.set(file, `${files.get(file) ?? ""}${block}\n`);
+    if (language === "sh") {
+      commands.push(...block.trim().split("\n"));
+      program = commands.at(-1)?.split(" ").at(-1) ?? "";
+      if (commands.at(-1)?.startsWith("npx tsx ") && !printed.has(program)) printed.set(program, "");
+    }
+    if (language === "text") printed.set(program, `${printed.get(program) ?? ""}${block}`);
+  }
+  return { files, commands, printed };
+}
+
 it("runs as plain ES modules from a folder of its own", async () => {
   writeFileSync(join(consumer, "package.json"), JSON.stringify({ type: "module", private: true }));
   writeFileSync(join(consumer, "program.mjs"), program.replace(": number[]", ""));
@@ -66,6 +96,33 @@ it("runs as plain ES modules from a folder of its own", async () => {
 it("trains a model there", () => {
   writeFileSync(join(consumer, "session.mjs"), session);
   expect(execFileSync(process.execPath, ["session.mjs"], { cwd: consumer, encoding: "utf8" })).toBe("done\n");
+});
+
+it("follows the page about a first model word for word", () => {
+  const { files, commands, printed } = guide("docs/first-model.md");
+  const folder = join(consumer, "first-model");
+  mkdirSync(folder);
+  for (const [name, text] of files) writeFileSync(join(folder, name), text);
+  const found = new Map<string, string>();
+  for (const command of commands) {
+    const [program, ...rest] = command.split(" ");
+    const [first = ""] = rest;
+    // What asks the registry is there already, in the folder above.
+    if (program === "npm" && first === "install") {
+      const known = [...packages.map((name) => `@chainrule/${name}`), "--save-dev", "tsx"];
+      expect(rest.slice(1).filter((name) => !known.includes(name))).toEqual([]);
+    } else if (program === "npm") execFileSync("npm", rest, { cwd: folder });
+    else if (program !== "mkdir" && program !== "cd") {
+      expect(command).toMatch(/^npx tsx [a-z]+\.ts$/);
+      found.set(rest[1] ?? "", "");
+    }
+  }
+  for (const name of found.keys()) {
+    const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
+    found.set(name, execFileSync(process.execPath, [tsx, name], { cwd: folder, encoding: "utf8" }));
+  }
+  expect(found.size).toBeGreaterThan(3);
+  expect([...found]).toEqual([...printed]);
 });
 
 it.each(["nodenext", "bundler"])("typechecks for a strict user, moduleResolution %s", (resolution) => {
@@ -87,7 +144,11 @@ it.each(["nodenext", "bundler"])("typechecks for a strict user, moduleResolution
         types: [],
         noEmit: true,
       },
-      files: ["program.ts", "session.ts"],
+      files: [
+        "program.ts",
+        "session.ts",
+        ...[...guide("docs/first-model.md").files.keys()].map((name) => `first-model/${name}`),
+      ],
     }),
   );
   const { stdout } = spawnSync(join(root, "node_modules/.bin/tsc"), ["-p", consumer], { encoding: "utf8" });
