@@ -33,13 +33,14 @@ export default defineConfig({
       project("unit", { include: ["packages/*/src/**/*.test.ts"] }),
       project("cross", { include: ["test/**/*.test.ts"], exclude: ["test/package/**"] }),
       // The same tests once more, with everything compiled at once and compared with the interpreter bit by bit. Left
-      // out is what evaluates nothing, or only with the interpreter (test/compiled does that for operations and programs),
-      // or graphs too large to be compiled.
+      // out is what evaluates nothing, or only with the interpreter, or only operations at their own samples and random
+      // programs (test/compiled has both), or graphs too large to be compiled.
       project("compiled", {
         include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
         exclude: [
           "test/{compiled,conformance,counting,documentation,example,hostile,lint,memory,package,plans,programs,reference,scripts,state}/**",
           "test/other-engines/million.test.ts",
+          "packages/autograd/src/check/exact-rules.test.ts",
           "packages/autograd/src/{scalar,wasm}/**",
           "packages/autograd/src/tensor/size.test.ts",
         ],
