@@ -161,6 +161,7 @@ const arguments_: Readonly<Record<string, Arguments>> = {
     { order: 1, mode: "both", tolerance: 1e-6, allowKinks: true, maxElements: 10, seed: 1 },
   ],
   assertGradients: () => [scalarOf, [vector()], { order: 1 }],
+  trace: () => [scalarOf, [vector()]],
   summary: () => [[x().add(1)], { limit: 10, names: { x: x() } }],
   toDot: () => [[x().add(1)], { limit: 10, names: { x: x() } }],
   toMermaid: () => [[x().add(1)], { limit: 10, names: { x: x() } }],

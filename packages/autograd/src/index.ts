@@ -6,6 +6,7 @@ export { evaluate, isEvaluated } from "./api/evaluate.ts";
 export { grad, jvp, type TensorFunction, valueAndGrad, vjp } from "./api/functions.ts";
 export { dependsOn, type GradientsOptions, gradients } from "./api/gradients.ts";
 export { hessian, hvp, type JacobianOptions, jacobian } from "./api/jacobian.ts";
+export { type Trace, type TraceNode, type TraceSource, type TraceUpdate, trace } from "./api/trace.ts";
 export type { ArgumentTree, Cotangents, Derivatives, Jacobian, Static, Tensors, Tree } from "./api/tree.ts";
 export { type TreeParts, treeParts } from "./api/tree-parts.ts";
 export { type Examples, type Mapped, type VmapOptions, vmap } from "./api/vmap.ts";

@@ -136,7 +136,7 @@ function called(f: (...args: unknown[]) => unknown, args: readonly unknown[]): u
   const { layout, nodes } = flattenArguments("compile", args);
   const result = f(...(unchangeable("compile", unflatten(layout, nodes)) as unknown[]));
   if (result === undefined) return undefined;
-  const output = outputTree(result);
+  const output = outputTree("compile", result);
   return unflatten(output.layout, output.nodes);
 }
 

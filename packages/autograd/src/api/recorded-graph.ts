@@ -152,6 +152,7 @@ export interface RecordedGraph {
 /**
  * Records a function: calls it once with placeholders.
  * @param identity - Which arguments are one tensor to it, and which it is given as they are.
+ * @param op - Who records it, for errors.
  * @throws {ArgumentError} if it returns something that is not a tree of tensors, or uses a tensor that was kept from
  *   another recording, or from one example of `vmap`.
  */
@@ -159,16 +160,17 @@ export function record(
   f: (...args: unknown[]) => unknown,
   args: FlatTree,
   { firsts, own }: ArgumentIdentity,
+  op: "compile" | "trace" = "compile",
 ): RecordedGraph {
-  const scope = new Scope("compile", false);
+  const scope = new Scope(op, false, op === "compile" ? ", or leave the function uncompiled" : "");
   const fresh = args.nodes.map((node) => placeholderNode(node.shape, node.dtype, scope));
   const placeholders = firsts.map((first) => fresh[first] as Node);
   const recorder = new CellRecorder(scope);
   const leaves = placeholders.map((node, k) => (own[k] as unknown as Tensor | null) ?? wrap(node));
-  const trees = unchangeable("compile", args.layout.build(leaves)) as unknown[];
+  const trees = unchangeable(op, args.layout.build(leaves)) as unknown[];
   const build = (): RecordedGraph => {
     const result = f(...trees);
-    const output = result === undefined ? null : outputTree(result);
+    const output = result === undefined ? null : outputTree(op, result);
     const outputs = output?.nodes ?? [];
     const roots: Node[] = [...outputs];
     const rootOf = (node: Node | null): number => (node === null ? -1 : roots.push(node) - 1);
@@ -202,15 +204,15 @@ export function orderOf({ roots }: RecordedGraph): Listing {
 }
 
 /**
- * What a compiled function returned.
+ * What a recorded function returned.
  * @throws {ArgumentError} if it is not a tree of tensors.
  */
-export function outputTree(result: unknown): FlatTree {
+export function outputTree(op: string, result: unknown): FlatTree {
   if (result === null || !["object", "number", "boolean"].includes(typeof result) || isPromise(result)) {
     throw new ArgumentError(
-      "compile",
+      op,
       `the function must return tensors, trees of them or nothing, got ${describe(result)}.${unlessAsync(result)}`,
     );
   }
-  return flatten("compile", result);
+  return flatten(op, result);
 }

@@ -11,13 +11,16 @@ export class Scope {
   readonly op: string;
   /** Whether the tensors stand for one example of many, instead of for what a later call is given. */
   readonly isOfExamples: boolean;
+  /** What else one may do than choose by value inside the call. */
+  readonly alternative: string;
   readonly #outer: Scope | null = innermost;
   #calls = 0;
   #refused: Error | null = null;
 
-  constructor(op: string, isOfExamples: boolean) {
+  constructor(op: string, isOfExamples: boolean, alternative = "") {
     this.op = op;
     this.isOfExamples = isOfExamples;
+    this.alternative = alternative;
   }
 
   /** Whether the call goes on. */

@@ -16,11 +16,11 @@ export function unreadable(roots: readonly Node[]): ArgumentError {
   return scope.refuse(scope.isOfExamples ? differsBetweenExamples(scope) : notKnownYet(scope));
 }
 
-function notKnownYet({ op }: Scope): ArgumentError {
+function notKnownYet({ op, alternative }: Scope): ArgumentError {
   return new ArgumentError(
     op,
     "a value cannot be read while the function is being recorded, since it is not known yet. " +
-      "Choose by value with where(), or leave the function uncompiled.",
+      `Choose by value with where()${alternative}.`,
   );
 }
 
