@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Tensor, tensor } from "@chainrule/autograd";
-import { models } from "./model.ts";
+import { type Model, models } from "./model.ts";
 
 interface Stored {
   readonly name: string;
@@ -21,9 +21,9 @@ export interface Problem extends Stored {
   /** The first predictor, mostly the only one. */
   readonly first: Tensor<[number]>;
   /** The model at other places than those of the data. */
-  predict(b: Tensor, first: Tensor, second: Tensor): Tensor;
+  readonly predict: Model;
   /** How far the model is off at each of the data. */
-  residuals(b: Tensor): Tensor;
+  readonly residuals: (b: Tensor) => Tensor;
 }
 
 const file: { readonly problems: readonly Stored[] } = JSON.parse(
