@@ -4,7 +4,8 @@
     venv/bin/python test/agreement/minimize.py
 
 Every run ends at the first iterate whose relative gradient, max |g_i| max(|x_i|, 1) / max(|f|, 1), is at most 1e-8; SciPy's own
-tests are set to never end it earlier. Where SciPy does not come that far, there is no count. Derivatives are JAX's: gradients and products of the Hessian with vectors.
+tests are set to never end it earlier. Where SciPy does not come that far, there is no count. Within bounds g_i
+is the step that the gradient leads to before a bound. Derivatives are JAX's: gradients and products of the Hessian with vectors.
 """
 
 import json
@@ -92,6 +93,17 @@ PROBLEMS = {
     "quadratic of 20": (quadratic, [0] * 20),
     "logistic": (logistic, [0] * 5),
 }
+# Each side one number for all, or one for each.
+BOUNDED = {
+    "rosenbrock": (-1.5, [0.8, 2]),
+    "rosenbrock of 10": (-1.5, [0.5, 1] * 5),
+    "beale": ([-1, 0], [2.5, 4]),
+    "powell singular": ([0.5, -2, -2, -2], 4),
+    "wood": (-5, [5, 5, 5, 0.5]),
+    "himmelblau": (0, [2.5, 10]),
+    "quadratic of 20": (-1, [0.75, 2] * 10),
+    "logistic": (-1, 1),
+}
 METHODS = {
     "l-bfgs": ("L-BFGS-B", {"ftol": 0, "gtol": 0}),
     "conjugate-gradient": ("CG", {"gtol": 0}),
@@ -103,7 +115,8 @@ METHODS = {
 class Run:
     """Counts what a method asks for, and stops it when its iterate is good enough."""
 
-    def __init__(self, f, level):
+    def __init__(self, f, level, lower, upper):
+        self.lower, self.upper = lower, upper
         self.f, self.gradient = jax.jit(f), jax.jit(jax.grad(f))
         self.hvp = jax.jit(lambda x, v: jax.jvp(jax.grad(f), (x,), (v,))[1])
         self.level = level
@@ -124,7 +137,8 @@ class Run:
 
     def tell(self, x):
         value, gradient = float(self.f(x)), np.array(self.gradient(x))
-        size = np.max(np.abs(gradient) * np.maximum(np.abs(x), 1)) / max(abs(value), 1)
+        lead = x - np.clip(x - gradient, self.lower, self.upper)
+        size = np.max(np.abs(lead) * np.maximum(np.abs(x), 1)) / max(abs(value), 1)
         if size < self.best:
             self.best, self.found = size, {"x": list(map(float, x)), "value": value, **self.counts}
         if size <= self.level:
@@ -133,7 +147,8 @@ class Run:
 
 def run(f, start, method, bounds=None, level=TOLERANCE):
     name, options = METHODS[method]
-    at = Run(f, level)
+    lower, upper = (np.broadcast_to(np.array(side, float), len(start)) for side in bounds or (-np.inf, np.inf))
+    at = Run(f, level, lower, upper)
     extra = {"hessp": at.product} if method in ("newton-cg", "trust-region") else {}
     minimize(
         at.value,
@@ -142,7 +157,7 @@ def run(f, start, method, bounds=None, level=TOLERANCE):
         method=name,
         callback=lambda x: at.tell(x),
         options={**options, "maxiter": 2000},
-        bounds=bounds,
+        bounds=None if bounds is None else list(zip(lower, upper)),
         **extra,
     )
     return at.found if at.best <= level else {"evaluations": None}
@@ -154,8 +169,12 @@ cases = [
     for problem, (f, start) in PROBLEMS.items()
     for method in METHODS
 ]
+bounded = [
+    {"problem": problem, "start": PROBLEMS[problem][1], "bounds": dict(zip(["lower", "upper"], bounds)), **run(*PROBLEMS[problem], "l-bfgs", bounds)}
+    for problem, bounds in BOUNDED.items()
+]
 # Newton's method in full, which leaves no error but that of rounding.
 x = jnp.zeros(5)
 for _ in range(20):
     x = x - jnp.linalg.solve(jax.hessian(logistic)(x), jax.grad(logistic)(x))
-(HERE / "data" / "minimize.json").write_text(json.dumps({"cases": cases, "logistic": x.tolist()}, indent=1) + "\n")
+(HERE / "data" / "minimize.json").write_text(json.dumps({"cases": cases, "bounded": bounded, "logistic": x.tolist()}, indent=1) + "\n")

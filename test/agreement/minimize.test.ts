@@ -18,7 +18,22 @@ function read<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`data/${name}.json`, import.meta.url), "utf8")) as T;
 }
 
-const { cases } = read<{ readonly cases: readonly Case[] }>("minimize");
+/** A minimum within bounds, and how many evaluations L-BFGS-B takes to it. */
+interface Bounded {
+  readonly problem: string;
+  readonly start: readonly number[];
+  readonly bounds: { readonly lower: number | number[]; readonly upper: number | number[] };
+  readonly x: readonly number[];
+  readonly evaluations: number;
+}
+
+interface Table {
+  readonly cases: readonly Case[];
+  readonly bounded: readonly Bounded[];
+  readonly logistic: readonly number[];
+}
+
+const table = read<Table>("minimize");
 const iris = read<{ readonly rows: number[][]; readonly labels: number[] }>("iris-two");
 
 /** A function of so many numbers. */
@@ -111,14 +126,14 @@ const problems: Readonly<Record<string, Problem>> = {
       const z: Tensor = tensor(iris.rows).matmul(weights).add(bias);
       return z.softplus().sub(z.mul(iris.labels)).mean().add(weights.square().sum().mul(0.005));
     },
-    minimum: read<{ readonly logistic: number[] }>("minimize").logistic,
+    minimum: table.logistic,
   },
 };
 
 /** 1.2 times as many, and five for good measure. */
 const most = (count: number): number => 1.2 * count + 5;
 
-describe.each(cases.map((row) => [`${row.problem}, ${row.method}`, row] as const))("%s", (_, row) => {
+describe.each(table.cases.map((row) => [`${row.problem}, ${row.method}`, row] as const))("%s", (_, row) => {
   const { f, minimum, within = 1e-6 } = problems[row.problem] as Problem;
 
   it("finds the minimum, with no more evaluations", () => {
@@ -135,8 +150,16 @@ describe.each(cases.map((row) => [`${row.problem}, ${row.method}`, row] as const
   });
 });
 
+it.each(table.bounded.map((row) => [row.problem, row] as const))("%s, within bounds", (_, row) => {
+  const { f } = problems[row.problem] as Problem;
+  const { x, reason, evaluations } = minimize(f, row.start, { bounds: row.bounds });
+  expect(x).toEqual(row.x.map((value) => expect.closeTo(value, 7) as number));
+  expect(reason).toBe("converged");
+  expect(evaluations).toBeLessThanOrEqual(most(row.evaluations));
+});
+
 it("has each of the functions with each of the methods", () => {
-  expect(cases.map(({ problem }) => problem)).toEqual(
+  expect(table.cases.map(({ problem }) => problem)).toEqual(
     Object.keys(problems).flatMap((name) => new Array(4).fill(name)),
   );
 });

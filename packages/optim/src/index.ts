@@ -7,6 +7,7 @@ export { lookahead } from "./compose/lookahead.ts";
 export { masked } from "./compose/masked.ts";
 export { decoupledWeightDecay, weightDecay } from "./compose/weight-decay.ts";
 export { eachParameter } from "./each-parameter.ts";
+export type { BoundsOption } from "./fit/bounds.ts";
 export type { FitStep, Reason } from "./fit/iteration.ts";
 export {
   type LeastSquaresOptions,

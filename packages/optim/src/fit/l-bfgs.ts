@@ -1,10 +1,12 @@
+import { boundedTarget } from "./bounded-model.ts";
+import type { Bounds } from "./bounds.ts";
 import { searchLine } from "./line-search.ts";
 import type { Method } from "./method.ts";
 import type { Objective, Place } from "./objective.ts";
 import { add, difference, dot, norm, scaled } from "./vector.ts";
 
 /** A step and the change of the gradient along it. */
-interface Pair {
+export interface Pair {
   readonly step: Float64Array;
   readonly change: Float64Array;
   readonly product: number;
@@ -16,43 +18,57 @@ const memory = 10;
 /**
  * The limited-memory method of Broyden, Fletcher, Goldfarb and Shanno: a model of the curvature from the latest steps.
  *
- * Source: J. Nocedal, Updating quasi-Newton matrices with limited storage, 1980.
+ * Source: J. Nocedal, Updating quasi-Newton matrices with limited storage, 1980. Within bounds: `bounded-model.ts`.
  */
 export class LBfgs implements Method {
   readonly #objective: Objective;
+  readonly #bounds: Bounds | null;
   #pairs: Pair[] = [];
 
-  constructor(objective: Objective) {
+  constructor(objective: Objective, bounds: Bounds | null) {
     this.#objective = objective;
+    this.#bounds = bounds;
   }
 
   next(from: Place): Place | null {
     const isFirst = this.#pairs.length === 0;
-    const direction = this.#direction(from.gradient);
-    const found = searchLine({
-      objective: this.#objective,
-      from,
-      direction,
-      // Nothing is known of scales before the first step.
-      first: isFirst ? Math.min(1, 1 / norm(direction)) : 1,
-      decrease: 1e-3,
-      curvature: 0.9,
-    });
+    const bounds = this.#bounds;
+    const direction = bounds === null ? this.#direction(from.gradient) : this.#directionWithin(from, bounds);
+    const found =
+      direction === null
+        ? null
+        : searchLine({
+            objective: this.#objective,
+            from,
+            direction,
+            // Nothing is known of scales before the first step, unless a box tells.
+            first: isFirst && bounds?.isBox !== true ? Math.min(1, 1 / norm(direction)) : 1,
+            bounds,
+            decrease: 1e-3,
+            curvature: 0.9,
+          });
     if (found === null) {
       if (isFirst) return null;
       // What is remembered may mislead; straight down is a last resort.
       this.#pairs = [];
       return this.next(from);
     }
-    this.#remember(difference(found.x, from.x), difference(found.gradient, from.gradient));
+    this.#remember(from, found);
     return found;
   }
 
-  #remember(step: Float64Array, change: Float64Array): void {
+  #remember(from: Place, to: Place): void {
+    const [step, change] = [difference(to.x, from.x), difference(to.gradient, from.gradient)];
     const product = dot(step, change);
-    if (!(product > Number.EPSILON * dot(change, change))) return;
+    // Where the function does not bend up, the model would.
+    if (!(product > Number.EPSILON * Math.abs(dot(step, from.gradient)))) return;
     this.#pairs.push({ step, change, product });
     if (this.#pairs.length > memory) this.#pairs.shift();
+  }
+
+  #directionWithin(from: Place, bounds: Bounds): Float64Array | null {
+    const target = boundedTarget(from, bounds, this.#pairs);
+    return target === null ? null : difference(target, from.x);
   }
 
   /** The model's inverse, times the negative gradient: two loops over the pairs. */

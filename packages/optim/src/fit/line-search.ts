@@ -1,4 +1,5 @@
 /** How far to go along a line: steps that satisfy the strong Wolfe conditions. */
+import type { Bounds } from "./bounds.ts";
 import type { Objective, Place } from "./objective.ts";
 import { dot, moved } from "./vector.ts";
 
@@ -11,8 +12,8 @@ export interface LineSearch {
   readonly direction: Float64Array;
   /** The step to try first, as a multiple of the direction. */
   readonly first: number;
-  /** The longest step; by default any. */
-  readonly longest?: number;
+  /** What must not be left. */
+  readonly bounds?: Bounds | null;
   /** The fall that is wanted, as a part of that of the tangent at the beginning: c₁ of the Wolfe conditions. */
   readonly decrease: number;
   /** The largest slope that is wanted, as a part of that at the beginning: c₂. */
@@ -41,11 +42,13 @@ const rounding = 1e-12;
  * with guaranteed descent and an efficient line search, 2005.
  */
 export function searchLine(search: LineSearch): Place | null {
-  const { objective, from, direction, longest = 1e20, decrease, curvature } = search;
+  const { objective, from, direction, bounds = null, decrease, curvature } = search;
+  const longest = bounds?.room(from.x, direction) ?? Number.POSITIVE_INFINITY;
   const start: Probe = { step: 0, value: from.value, slope: dot(from.gradient, direction), place: from };
   if (!(start.slope < 0)) return null;
   const probe = (step: number): Probe => {
-    const place = objective.at(moved(from.x, step, direction));
+    const x = moved(from.x, step, direction);
+    const place = objective.at(bounds === null ? x : bounds.reached(from.x, x));
     return { step, value: place.value, slope: dot(place.gradient, direction), place };
   };
   const hasFallen = ({ step, value }: Probe): boolean => value <= start.value + decrease * step * start.slope;

@@ -159,6 +159,63 @@ describe("what minimize takes and gives", () => {
   });
 });
 
+describe("minimize within bounds", () => {
+  it("stays within them at every evaluation, and ends exactly at those that hold it", () => {
+    const seen: number[][] = [];
+    // A number only between the bounds.
+    const f = (x: Tensor): Tensor => {
+      const [a, b] = x.split(2) as unknown as [Tensor, Tensor];
+      return valley(x).add(a.add(1.5).sqrt().mul(0)).add(b.neg().add(2).sqrt().mul(0)).sum();
+    };
+    const { x, reason } = minimize(f, [-1.2, 1], {
+      bounds: { lower: [-1.499, -1], upper: [0.5, 1.999] },
+      onStep: ({ x }) => void seen.push(x),
+    });
+    expect([reason, x]).toEqual(["converged", [0.5, expect.closeTo(0.25, 8)]]);
+    expect(seen.every(([a = 9, b = 9]) => a >= -1.499 && a <= 0.5 && b >= -1 && b <= 1.999)).toBe(true);
+  });
+
+  it("takes one number for all, trees, and sides that are open", () => {
+    const f = ({ a, b }: { a: Tensor; b: Tensor }): Tensor =>
+      a.sub(3).square().sum().add(b.add(3).square().sum());
+    const start = { a: [1, 1], b: 0 };
+    expect(
+      minimize(f, start, { bounds: { upper: { b: 5, a: [2, Number.POSITIVE_INFINITY] }, lower: -1 } }).x,
+    ).toEqual({
+      a: [2, expect.closeTo(3, 7)],
+      b: -1,
+    });
+    expect(minimize(f, start, { bounds: { upper: { a: 2, b: 1 } } }).x).toEqual({
+      a: [2, 2],
+      b: expect.closeTo(-3, 7),
+    });
+    expect(minimize(f, start, { bounds: {} }).x.b).toBeCloseTo(-3, 7);
+  });
+
+  it("leaves what has no room where it is, and ends at once where nothing may move", () => {
+    const f = (x: Tensor): Tensor => x.sub([1, 2]).square().sum();
+    expect(minimize(f, [5, 5], { bounds: { lower: [5, 0], upper: [5, 9] } }).x).toEqual([
+      5,
+      expect.closeTo(2, 7),
+    ]);
+    expect(minimize(f, [5, 5], { bounds: { lower: 5, upper: 5 } })).toMatchObject({
+      reason: "converged",
+      iterations: 0,
+    });
+    expect(minimize(f, [5, 5], { bounds: { lower: 5 } })).toMatchObject({
+      reason: "converged",
+      iterations: 0,
+      x: [5, 5],
+    });
+  });
+
+  it("finds a straight line's end", () => {
+    expect(minimize((x) => x.mul([1, -1]).sum(), [0.3, 0.4], { bounds: { lower: -1, upper: 7 } }).x).toEqual([
+      -1, 7,
+    ]);
+  });
+});
+
 describe("minimize refuses", () => {
   const square = (x: Tensor): Tensor => x.square().sum();
   it.each<[string, () => unknown, string]>([
@@ -222,9 +279,44 @@ describe("minimize refuses", () => {
     ],
     ["onStep", () => minimize(square, [1], { onStep: 1 as never }), "onStep must be a function, got 1."],
     [
+      "bounds for another method",
+      () => minimize(square, [1], { method: "newton-cg", bounds: { lower: 0 } }),
+      'bounds need the method "l-bfgs", got "newton-cg".',
+    ],
+    [
+      "bounds that are no options",
+      () => minimize(square, [1], { bounds: [0, 1] as never }),
+      "options must be an object with lower, upper, got [0, 1].",
+    ],
+    [
+      "crossed bounds",
+      () => minimize(square, [1, 2], { bounds: { lower: [0, 3], upper: 2 } }),
+      "bounds.lower must not exceed bounds.upper, got 3 and 2 for x[1].",
+    ],
+    [
+      "a start beyond a bound",
+      () => minimize(({ a }) => a.square().sum(), { a: [1, 2] }, { bounds: { upper: 1.5 } }),
+      "x0 must be within its bounds, got 2 at x.a[1], which has to be from -Infinity to 1.5.",
+    ],
+    [
+      "a bound that is NaN",
+      () => minimize(square, [1], { bounds: { upper: Number.NaN } }),
+      "bounds.upper must not be NaN, got it for x[0].",
+    ],
+    [
+      "bounds of another shape",
+      () => minimize(square, [1, 2], { bounds: { upper: [1, 2, 3] } }),
+      "bounds.upper must have the shape of x0, [2] at x, got [3].",
+    ],
+    [
+      "bounds of another structure",
+      () => minimize(({ a }) => a.square().sum(), { a: [1, 2] }, { bounds: { upper: { b: 1 } } }),
+      'bounds.upper must be an object with "a", got an object with "b".',
+    ],
+    [
       "another option",
       () => minimize(square, [1], { gtol: 1 } as never),
-      'there is no option "gtol", only method, tolerance, maxIterations, onStep.',
+      'there is no option "gtol", only method, bounds, tolerance, maxIterations, onStep.',
     ],
   ])("%s", (_, call, text) => {
     expect(call).toThrow(expect.objectContaining({ message: `minimize: ${text}` }));

@@ -1,4 +1,5 @@
 import { ArgumentError, checkOptions, describeValue, type Tensor } from "@chainrule/autograd";
+import { Bounds, type BoundsOption } from "./bounds.ts";
 import { ConjugateGradient } from "./conjugate-gradient.ts";
 import { type FitStep, iterationOf, type Reason } from "./iteration.ts";
 import { LBfgs } from "./l-bfgs.ts";
@@ -20,7 +21,15 @@ export interface MinimizationOptions<X = unknown> {
    * several derivatives; the second of these also finds its way where the function bends down.
    */
   readonly method?: MinimizationMethod | undefined;
-  /** The relative gradient, max |∂f/∂xᵢ| max(|xᵢ|, 1) / max(|f|, 1), at which x has converged; by default 1e-8. */
+  /**
+   * Between which numbers the unknowns stay; `f` is evaluated nowhere else. For `"l-bfgs"`, which is L-BFGS-B then. Each side is a
+   * number or a tree of the structure of `x0`.
+   */
+  readonly bounds?: BoundsOption | undefined;
+  /**
+   * The relative gradient, max |∂f/∂xᵢ| max(|xᵢ|, 1) / max(|f|, 1), at which x has converged, as far as the bounds
+   * leave room; by default 1e-8.
+   */
   readonly tolerance?: number | undefined;
   /** By default 1000. */
   readonly maxIterations?: number | undefined;
@@ -49,12 +58,13 @@ export interface Minimum<X = unknown> {
   toString(): string;
 }
 
-const methods: Readonly<Record<MinimizationMethod, (objective: Objective) => Method>> = {
-  "l-bfgs": (objective) => new LBfgs(objective),
-  "conjugate-gradient": (objective) => new ConjugateGradient(objective),
-  "newton-cg": (objective) => new NewtonCg(objective),
-  "trust-region": (objective) => new TrustRegion(objective),
-};
+const methods: Readonly<Record<MinimizationMethod, (objective: Objective, bounds: Bounds | null) => Method>> =
+  {
+    "l-bfgs": (objective, bounds) => new LBfgs(objective, bounds),
+    "conjugate-gradient": (objective) => new ConjugateGradient(objective),
+    "newton-cg": (objective) => new NewtonCg(objective),
+    "trust-region": (objective) => new TrustRegion(objective),
+  };
 
 /**
  * Minimises a smooth function, with exact derivatives, by a method that knows how far to go: no learning rate. For problems of
@@ -79,10 +89,14 @@ export function minimize<const X>(
   options?: MinimizationOptions<Solution<X>>,
 ): Minimum<Solution<X>> {
   const op = "minimize";
-  const given = checkOptions(op, options, ["method", "tolerance", "maxIterations", "onStep"]);
+  const given = checkOptions(op, options, ["method", "bounds", "tolerance", "maxIterations", "onStep"]);
   const { tolerance, maxIterations, isStopped } = iterationOf(op, given, 1e-8);
   const method = methodArgument(op, given["method"] ?? "l-bfgs");
   const unknowns = new Unknowns(op, x0);
+  const bounds = given["bounds"] === undefined ? null : new Bounds(op, given["bounds"], unknowns);
+  if (bounds !== null && method !== "l-bfgs") {
+    throw new ArgumentError(op, `bounds need the method "l-bfgs", got ${JSON.stringify(method)}.`);
+  }
   const objective = new Objective(op, f, unknowns);
   let place = objective.at(unknowns.start);
   if (!Number.isFinite(place.value)) {
@@ -91,10 +105,10 @@ export function minimize<const X>(
       "f and its gradient must be finite at x0, got some that are not. Start elsewhere.",
     );
   }
-  const descent = methods[method](objective);
+  const descent = methods[method](objective, bounds);
   let iterations = 0;
   let reason: Reason = "converged";
-  while (relativeGradient(place) > tolerance) {
+  while (relativeGradient(place, bounds) > tolerance) {
     if (iterations === maxIterations) {
       reason = "maxIterations";
       break;
@@ -139,10 +153,13 @@ function methodArgument(op: string, method: unknown): MinimizationMethod {
  *
  * Source: J. Dennis, R. Schnabel, Numerical Methods for Unconstrained Optimization and Nonlinear Equations, 1983, section 7.2.
  */
-function relativeGradient({ x, value, gradient }: Place): number {
+function relativeGradient({ x, value, gradient }: Place, bounds: Bounds | null): number {
   let largest = 0;
   for (const [k, slope] of gradient.entries()) {
-    largest = Math.max(largest, Math.abs(slope) * Math.max(Math.abs(x[k] as number), 1));
+    const at = x[k] as number;
+    // How far the gradient leads before a bound.
+    const lead = bounds === null ? slope : at - bounds.clamped(at - slope, k);
+    largest = Math.max(largest, Math.abs(lead) * Math.max(Math.abs(at), 1));
   }
   return largest / Math.max(Math.abs(value), 1);
 }
