@@ -102,7 +102,7 @@ describe("what belongs to another copy of the package is named as such", async (
     [
       "start of a fit",
       () => leastSquares((x) => x, cell as never),
-      "leastSquares: start must be an array of finite numbers, got a Parameter",
+      "leastSquares: takes tensors, numbers, and arrays or plain objects of these, got a Parameter",
     ],
     ["input of a layer", () => new Linear(2, 1).forward(foreign), `Linear.forward: x ${numbers}`],
     ["weight of a layer", () => new Linear(1, 2, { weight: foreign }), `Linear: weight ${numbers}`],

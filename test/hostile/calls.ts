@@ -58,9 +58,19 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   minimize: () => [
     scalarOf,
     [1, 2],
-    { method: "newton-cg", tolerance: 1e-6, maxIterations: 10, onStep: () => {} },
+    {
+      method: "l-bfgs",
+      bounds: { lower: -5, upper: [3, 4] },
+      tolerance: 1e-6,
+      maxIterations: 10,
+      onStep: () => {},
+    },
   ],
-  leastSquares: () => [double, [1, 2], { tolerance: 1e-6, maxIterations: 10, onStep: () => {} }],
+  leastSquares: () => [
+    double,
+    [1, 2],
+    { loss: "huber", scale: 2, bounds: { lower: -3, upper: [3, 4] }, acceleration: true, maxIterations: 10 },
+  ],
   tensor: () => [[[1, 2]], { dtype: "float32" }],
   scalar: () => [1, { dtype: "float32" }],
   zeros: () => [[2, 3], { dtype: "int32" }],

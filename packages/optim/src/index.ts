@@ -12,9 +12,9 @@ export type { FitStep, Reason } from "./fit/iteration.ts";
 export {
   type LeastSquaresOptions,
   type LeastSquaresResult,
-  type LeastSquaresStep,
   leastSquares,
 } from "./fit/least-squares.ts";
+export type { RobustLoss } from "./fit/loss.ts";
 export {
   type MinimizationMethod,
   type MinimizationOptions,

@@ -1,6 +1,6 @@
 /** Where a quadratic model of a function is least within bounds, or about that. */
 import type { Bounds } from "./bounds.ts";
-import type { Pair } from "./l-bfgs.ts";
+import type { Pair } from "./curvature-pair.ts";
 import { inverse, times } from "./linear-system.ts";
 import type { Place } from "./objective.ts";
 import { add, dot, moved } from "./vector.ts";
@@ -86,7 +86,7 @@ function cauchyPoint(
     point[k] = (g < 0 ? bounds.upper[k] : bounds.lower[k]) as number;
     direction[k] = 0;
     add(shift, until, along);
-    slope += until * bend + g * g + theta * g * ((point[k] as number) - (x[k] as number));
+    slope += until * bend + g * g + theta * g * (point[k] - (x[k] as number));
     slope -= g * dot(row, times(m, shift));
     bend -= theta * g * g + 2 * g * dot(row, times(m, along)) + g * g * dot(row, times(m, row));
     add(along, g, row);

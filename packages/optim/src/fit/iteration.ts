@@ -7,7 +7,7 @@ import { stepsArgument } from "../schedule/argument.ts";
 export type Reason = "converged" | "maxIterations" | "stuck" | "stopped";
 
 /** An iterate of a fit. */
-export interface FitStep<X> {
+export interface FitStep<X = readonly number[]> {
   /** The number of the step, from 1. */
   readonly iteration: number;
   /** Where the step led, in the structure of the start. */

@@ -1,16 +1,10 @@
 import { boundedTarget } from "./bounded-model.ts";
 import type { Bounds } from "./bounds.ts";
+import type { Pair } from "./curvature-pair.ts";
 import { searchLine } from "./line-search.ts";
 import type { Method } from "./method.ts";
 import type { Objective, Place } from "./objective.ts";
 import { add, difference, dot, norm, scaled } from "./vector.ts";
-
-/** A step and the change of the gradient along it. */
-export interface Pair {
-  readonly step: Float64Array;
-  readonly change: Float64Array;
-  readonly product: number;
-}
 
 /** How many steps are remembered. */
 const memory = 10;

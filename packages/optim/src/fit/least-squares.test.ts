@@ -1,6 +1,7 @@
-import type { Tensor } from "@chainrule/autograd";
+import { mt19937, type Tensor, tensor } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
-import { leastSquares } from "../index.ts";
+import { leastSquares, type RobustLoss } from "../index.ts";
+import { boundedLeastSquares } from "./bounded-least-squares.ts";
 import { backSubstitute, inverseOfNormal, triangulate } from "./qr.ts";
 
 /** Rosenbrock's function, as residuals. */
@@ -81,13 +82,86 @@ describe("leastSquares", () => {
     );
   });
 
+  it("takes a tree, and gives errors in its structure", () => {
+    const fit = leastSquares(({ offset, slope }) => slope.sum().mul(times).add(offset).sub(values), {
+      offset: 0,
+      slope: tensor([0]),
+    });
+    expect(fit.x.offset).toBeCloseTo(0.5, 12);
+    expect(fit.x.slope.toArray()).toEqual([expect.closeTo(1.4, 12)]);
+    expect(fit.standardErrors.offset).toBeCloseTo(Math.sqrt(0.1 * (1 / 4 + 2.5 ** 2 / 5)), 12);
+    expect(fit.standardErrors.slope.toArray()).toEqual([expect.closeTo(Math.sqrt(0.1 / 5), 12)]);
+    expect(String(fit).split("\n")[1]).toBe("x.slope[0] = 1.400000000 ± 0.141");
+  });
+
+  it("gives an outlier less weight, the less the loss", () => {
+    // Nine values about 1, and one of 100.
+    const data = [0.9, 1.1, 0.95, 1.05, 1, 1, 0.98, 1.02, 1, 100];
+    const middle = (loss: RobustLoss) => leastSquares((x) => x.sub(data), 0.5, { loss, scale: 0.1 });
+    expect(middle("linear").x).toBeCloseTo(10.9, 12);
+    expect(middle("linear").value).toBeCloseTo(
+      data.reduce((sum, y) => sum + (y - 10.9) ** 2, 0),
+      8,
+    );
+    for (const loss of ["huber", "softL1", "cauchy", "arctan"] as const) {
+      const { x, standardErrors, reason } = middle(loss);
+      expect([loss, Math.abs(x - 1) < 0.03, standardErrors < 0.05, reason]).toEqual([
+        loss,
+        true,
+        true,
+        "converged",
+      ]);
+    }
+    // Where residuals are small, all losses are squares.
+    expect(leastSquares((x) => x.sub(data.slice(0, 9)), 0.5, { loss: "huber", scale: 10 }).x).toBeCloseTo(
+      1,
+      12,
+    );
+    expect(String(middle("huber"))).toMatch(/\nsum of losses \S+, converged/);
+  });
+
+  it("stays within bounds, and holds what they hold", () => {
+    const seen: number[][] = [];
+    const fit = leastSquares(line, [0.2, 1], {
+      bounds: { lower: [0, 0], upper: [1, 1.25] },
+      onStep: ({ x }) => void seen.push(x),
+    });
+    // With a slope of 1.25 the offset is the mean of what is left: 4 − 1.25 · 2.5.
+    expect(fit.x).toEqual([expect.closeTo(0.875, 12), 1.25]);
+    expect(seen.every(([a = 9, b = 9]) => a >= 0 && a <= 1 && b >= 0 && b <= 1.25)).toBe(true);
+    expect(fit.reason).toBe("converged");
+    // One unknown is left to vary: σ² / 4, with three degrees of freedom.
+    expect(fit.standardErrors).toEqual([expect.closeTo(Math.sqrt(fit.value / 3 / 4), 12), 0]);
+    expect(fit.covariance[1]).toEqual([0, 0]);
+    expect(String(fit)).toContain("x[1] = 1.250000000, held by a bound\n");
+    // A bound that does not hold changes nothing.
+    expect(leastSquares(line, [0, 0], { bounds: { upper: 1.5 } }).x).toEqual([
+      expect.closeTo(0.5, 12),
+      expect.closeTo(1.4, 12),
+    ]);
+    expect(leastSquares(line, [1, 1], { bounds: { lower: 1, upper: 1 } })).toMatchObject({
+      x: [1, 1],
+      reason: "converged",
+    });
+  });
+
+  it("takes fewer steps through a curved valley when they bend", () => {
+    const [straight, bent] = [false, true].map((acceleration) =>
+      leastSquares(valley, [-1.2, 1], { acceleration }),
+    );
+    expect(bent?.x).toEqual([expect.closeTo(1, 12), expect.closeTo(1, 12)]);
+    expect(bent?.iterations).toBeLessThan(((straight?.iterations ?? 0) * 2) / 3);
+    // A second derivative for each step, besides the Jacobians.
+    expect(bent?.derivatives).toBeGreaterThanOrEqual(2 * (bent?.iterations ?? 0));
+  });
+
   it.each<[string, () => unknown, string]>([
     ["no function", () => leastSquares(1 as never, [1]), "residuals must be a function, got 1."],
-    ["no start", () => leastSquares(line, [] as never), "start must be an array of finite numbers, got []."],
+    ["no start", () => leastSquares(line, [] as never), "x0 must have at least one number, got []."],
     [
       "a start that is not finite",
       () => leastSquares(line, [1, Number.NaN]),
-      "start must be an array of finite numbers, got [1, NaN].",
+      "x0 must be finite, got NaN at x[1].",
     ],
     [
       "a scalar",
@@ -97,7 +171,7 @@ describe("leastSquares", () => {
     [
       "residuals that are not finite",
       () => leastSquares((x) => x.log(), [-1]),
-      "the residuals must be finite at start, got some that are not. Start elsewhere.",
+      "the residuals must be finite at x0, got some that are not. Start elsewhere.",
     ],
     [
       "a tolerance of 0",
@@ -109,16 +183,74 @@ describe("leastSquares", () => {
       () => leastSquares(line, [0, 0], { maxIterations: 0.5 }),
       "maxIterations must be a positive integer, got 0.5.",
     ],
+    [
+      "another loss",
+      () => leastSquares(line, [0, 0], { loss: "soft_l1" as never }),
+      'loss must be "linear", "huber", "softL1", "cauchy" or "arctan", got "soft_l1".',
+    ],
+    [
+      "a scale of 0",
+      () => leastSquares(line, [0, 0], { loss: "huber", scale: 0 }),
+      "scale must be a positive finite number, got 0.",
+    ],
+    [
+      "acceleration that is neither",
+      () => leastSquares(line, [0, 0], { acceleration: 1 as never }),
+      "acceleration must be true or false, got 1.",
+    ],
+    [
+      "a start beyond a bound",
+      () => leastSquares(line, [0, 0], { bounds: { lower: [0, 1] } }),
+      "x0 must be within its bounds, got 0 at x[1], which has to be from 1 to Infinity.",
+    ],
     ["onStep", () => leastSquares(line, [0, 0], { onStep: 1 as never }), "onStep must be a function, got 1."],
     [
       "another option",
       () => leastSquares(line, [0, 0], { tol: 1 } as never),
-      'there is no option "tol", only tolerance, maxIterations, onStep.',
+      'there is no option "tol", only tolerance, maxIterations, loss, scale, bounds, acceleration, onStep.',
     ],
   ])("refuses %s", (_, fit, message) => {
     expect(fit).toThrow(
       expect.objectContaining({ message: `leastSquares: ${message}`, name: "ArgumentError" }),
     );
+  });
+});
+
+describe("least squares between bounds", () => {
+  it("are those of the best of all choices of what is held", () => {
+    const generator = mt19937(5);
+    for (let run = 0; run < 50; run++) {
+      const n = 1 + (run % 4);
+      const draw = (count: number): Float64Array =>
+        Float64Array.from(generator.uniform([count]).data(), (u) => 2 * u - 1);
+      const r = Array.from({ length: n }, (_, i) =>
+        draw(n).map((value, k) => (k < i ? 0 : k === i ? 1.5 + value : value)),
+      );
+      const rhs = draw(n).map((value) => 3 * value);
+      const [lower, upper] = [draw(n).map((value) => -Math.abs(value)), draw(n).map(Math.abs)];
+      if (run % 5 === 0) lower[0] = 0;
+      const squares = (x: Float64Array): number =>
+        r.reduce(
+          (sum, row, i) =>
+            sum +
+            (row.reduce((dot, value, k) => dot + value * (x[k] as number), 0) - (rhs[i] as number)) ** 2,
+          0,
+        );
+      const x = boundedLeastSquares(r, rhs, lower, upper);
+      expect(x.every((value, k) => value >= (lower[k] as number) && value <= (upper[k] as number))).toBe(
+        true,
+      );
+      // Convex: no small step within the bounds falls.
+      const [least, step] = [squares(x), 1e-4];
+      for (const k of x.keys()) {
+        for (const by of [step, -step]) {
+          const beside = x.map((value, j) =>
+            j === k ? Math.min(Math.max(value + by, lower[k] as number), upper[k] as number) : value,
+          );
+          expect(squares(beside)).toBeGreaterThanOrEqual(least - 1e-13);
+        }
+      }
+    }
   });
 });
 

@@ -3,75 +3,106 @@ import {
   checkOptions,
   compile,
   describeValue,
-  isArray,
   isTensor,
   jacobian,
+  jvp,
   type Tensor,
   tensor,
 } from "@chainrule/autograd";
 import { argumentIn } from "../hyperparameter.ts";
-import { stepsArgument } from "../schedule/argument.ts";
-import { backSubstitute, inverseOfNormal, triangulate } from "./qr.ts";
+import { boundedLeastSquares } from "./bounded-least-squares.ts";
+import { Bounds, type BoundsOption } from "./bounds.ts";
+import { type FitStep, type Iteration, iterationOf, type Reason } from "./iteration.ts";
+import { type Loss, losses, type RobustLoss } from "./loss.ts";
+import { backSubstitute, triangulate } from "./qr.ts";
+import { resultText } from "./result-text.ts";
+import { covarianceOf } from "./standard-errors.ts";
+import { type Solution, type TensorsOf, Unknowns } from "./unknowns.ts";
+import { moved } from "./vector.ts";
 
 /** Options of {@link leastSquares}. */
-export interface LeastSquaresOptions {
+export interface LeastSquaresOptions<X = readonly number[]> {
   /** The relative change of x below which it has converged; by default 1e-10. */
   readonly tolerance?: number | undefined;
   /** By default 1000. */
   readonly maxIterations?: number | undefined;
+  /**
+   * What a residual r costs, with z = (r / scale)²: `"linear"`, the default, scale² z = r². Others are about that for residuals
+   * smaller than the scale, and grow more slowly for outliers: `"huber"` beyond the scale as |r|; `"softL1"`, 2 (√(1 + z) − 1), the
+   * same without a corner; `"cauchy"`, ln(1 + z); `"arctan"`, arctan z, which is bounded. As in SciPy's `least_squares`.
+   */
+  readonly loss?: RobustLoss | undefined;
+  /** From which size on residuals are outliers, to a loss that is not linear; by default 1. */
+  readonly scale?: number | undefined;
+  /**
+   * Between which numbers the unknowns stay; the residuals are evaluated nowhere else. Each side is a number or a tree of the
+   * structure of `x0`.
+   */
+  readonly bounds?: BoundsOption | undefined;
+  /** Bends each step along the residuals' exact second derivative: fewer steps through narrow, curved valleys. */
+  readonly acceleration?: boolean | undefined;
   /** Is told of each iterate; `false` stops there. */
-  readonly onStep?: ((step: LeastSquaresStep) => unknown) | undefined;
-}
-
-/** An iterate of {@link leastSquares}. */
-export interface LeastSquaresStep {
-  /** The number of the step, from 1. */
-  readonly iteration: number;
-  /** Where the step led. */
-  readonly x: readonly number[];
-  /** The sum of the squares of the residuals. */
-  readonly value: number;
+  readonly onStep?: ((step: FitStep<X>) => unknown) | undefined;
 }
 
 /** What {@link leastSquares} found. */
-export interface LeastSquaresResult {
-  /** Where the sum is least. */
-  readonly x: readonly number[];
-  /** The sum of the squares of the residuals at x. */
+export interface LeastSquaresResult<X = readonly number[]> {
+  /** Where the sum is least, in the structure of the start. */
+  readonly x: X;
+  /** The sum of what the residuals cost at x: of their squares, unless another loss was asked for. */
   readonly value: number;
   /** Why it ended: x changed no more, the iterations were used up, no step could be made, or `onStep` said so. */
-  readonly reason: "converged" | "maxIterations" | "stuck" | "stopped";
+  readonly reason: Reason;
   /** How many steps were made. */
   readonly iterations: number;
   /** How often the residuals were evaluated. */
   readonly evaluations: number;
-  /** How often their derivatives were evaluated. */
+  /** How often their derivatives were evaluated: Jacobians, and second derivatives along a step. */
   readonly derivatives: number;
-  /** σ² (J'J)⁻¹ with σ² = value / (residuals − parameters); not finite if there are no more residuals than parameters. */
+  /**
+   * σ² (J'J)⁻¹ with σ² = value / (residuals − unknowns), of the unknowns in the order in which they are printed; not finite if
+   * there are no more residuals than unknowns. With another loss, σ² is Huber's estimate, which outliers hardly change. What a
+   * bound holds does not vary: it is 0 there, and the others' are those beside it.
+   */
   readonly covariance: readonly (readonly number[])[];
-  /** The roots of its diagonal. */
-  readonly standardErrors: readonly number[];
+  /** The roots of its diagonal, in the structure of the start. */
+  readonly standardErrors: X;
   /** The result as a table. */
   toString(): string;
 }
 
-/** The residuals and their derivatives at one place. */
+/** The residuals at one place. */
 interface Place {
   readonly x: Float64Array;
   readonly residuals: Float64Array;
+  /** Infinite where some of them are not finite: such a place is never gone to. */
   readonly value: number;
+}
+
+/** Rows of [J | −r], weighed so that their least squares are those of the loss nearby. */
+interface Linearization {
+  readonly rows: readonly Float64Array[];
+  /** By how much each row of J was weighed. */
+  readonly weights: Float64Array;
+}
+
+/** A step, and where it is held by bounds. */
+interface Step {
+  readonly by: Float64Array;
+  readonly isHeld: boolean;
 }
 
 /**
  * Fits by least squares, by the Levenberg–Marquardt method with exact derivatives: the x for which the sum of the squares of
  * the residuals is least. It stops when x no longer changes, since the sum itself is flat to its last digit long before.
- * @param residuals - From x, a vector, to a vector: usually model minus data.
- * @param start - Where to begin: numbers.
+ * @param residuals - From tensors of the structure of `x0` to a vector: usually model minus data. It is compiled: see `compile`.
+ * @param x0 - Where to begin: a number, nested arrays of numbers, a tensor, or a tree of these.
  * @param options - See {@link LeastSquaresOptions}.
  * @returns x with covariance and standard errors, and what it took: see {@link LeastSquaresResult}. Printed, it is a table.
- * @throws {ArgumentError} for other arguments, or if the residuals at `start` are not finite.
+ * @throws {ArgumentError} for other arguments, or if the residuals at `x0` are not finite.
  * @remarks Source: D. Marquardt, An algorithm for least-squares estimation of nonlinear parameters, 1963; damping by
- *   H. Nielsen, Damping parameter in Marquardt's method, 1999.
+ *   H. Nielsen, Damping parameter in Marquardt's method, 1999; acceleration by M. Transtrum, J. Sethna, Improvements to the
+ *   Levenberg-Marquardt algorithm for nonlinear least-squares minimization, 2012.
  * @example
  * const [t, y] = [tensor([0, 1, 2, 3]), tensor([8, 4, 2, 1])];
  * const fit = leastSquares((x) => {
@@ -80,76 +111,111 @@ interface Place {
  * }, [1, 0]);
  * fit.x.map((value) => Math.round(value * 1e9) / 1e9) // => [8, 0.693147181]
  */
-export function leastSquares(
-  residuals: (x: Tensor<[number]>) => Tensor,
-  start: readonly number[],
-  options?: LeastSquaresOptions,
-): LeastSquaresResult {
+export function leastSquares<const X>(
+  residuals: (x: TensorsOf<X>) => Tensor,
+  x0: X,
+  options?: LeastSquaresOptions<Solution<X>>,
+): LeastSquaresResult<Solution<X>> {
   const op = "leastSquares";
-  const given = checkOptions(op, options, ["tolerance", "maxIterations", "onStep"]);
-  const tolerance = argumentIn("positive", op, "tolerance", given["tolerance"] ?? 1e-10);
-  const most = stepsArgument(op, "maxIterations", given["maxIterations"] ?? 1000);
-  const onStep = given["onStep"] as LeastSquaresOptions["onStep"];
-  if (onStep !== undefined && typeof onStep !== "function") {
-    throw new ArgumentError(op, `onStep must be a function, got ${describeValue(onStep)}.`);
+  const given = checkOptions(op, options, [
+    "tolerance",
+    "maxIterations",
+    "loss",
+    "scale",
+    "bounds",
+    "acceleration",
+    "onStep",
+  ]);
+  const iteration = iterationOf(op, given, 1e-10);
+  const loss = lossArgument(op, given["loss"] ?? "linear");
+  const scale = argumentIn("positive", op, "scale", given["scale"] ?? 1);
+  const isAccelerated = given["acceleration"] ?? false;
+  if (typeof isAccelerated !== "boolean") {
+    throw new ArgumentError(op, `acceleration must be true or false, got ${describeValue(isAccelerated)}.`);
   }
-  return new Fit(op, residuals, startArgument(op, start)).run(tolerance, most, onStep);
+  const unknowns = new Unknowns(op, x0);
+  const bounds = given["bounds"] === undefined ? null : new Bounds(op, given["bounds"], unknowns);
+  const fit = new Fit(op, residuals, unknowns, { loss, scale, bounds, isAccelerated });
+  return fit.run(iteration) as LeastSquaresResult<Solution<X>>;
 }
 
-function startArgument(op: string, start: unknown): Float64Array {
-  if (!isArray(start) || start.length === 0 || !start.every(Number.isFinite)) {
-    throw new ArgumentError(op, `start must be an array of finite numbers, got ${describeValue(start)}.`);
-  }
-  return Float64Array.from(start as number[]);
+function lossArgument(op: string, name: unknown): Loss {
+  const names = Object.keys(losses);
+  if (typeof name === "string" && names.includes(name)) return losses[name as RobustLoss];
+  const listed = names.map((known) => JSON.stringify(known));
+  throw new ArgumentError(
+    op,
+    `loss must be ${listed.slice(0, -1).join(", ")} or ${listed.at(-1)}, got ${describeValue(name)}.`,
+  );
+}
+
+/** What was asked of a fit. */
+interface Demand {
+  readonly loss: Loss;
+  readonly scale: number;
+  readonly bounds: Bounds | null;
+  readonly isAccelerated: boolean;
 }
 
 class Fit {
+  readonly #unknowns: Unknowns;
+  readonly #demand: Demand;
   readonly #residuals: (x: Tensor<[number]>) => Tensor;
   readonly #slopes: (x: Tensor<[number]>) => Tensor;
+  readonly #bend: (x: Tensor<[number]>, along: Tensor<[number]>) => Tensor;
   #place: Place;
   #evaluations = 0;
   #derivatives = 0;
 
-  constructor(op: string, residuals: unknown, start: Float64Array) {
+  constructor(op: string, residuals: unknown, unknowns: Unknowns, demand: Demand) {
     if (typeof residuals !== "function") {
       throw new ArgumentError(op, `residuals must be a function, got ${describeValue(residuals)}.`);
     }
-    const f = (x: Tensor<[number]>): Tensor => vectorArgument(op, residuals(x));
+    const f = (x: Tensor<[number]>): Tensor => vectorArgument(op, residuals(unknowns.tensorsOf(x)));
+    this.#unknowns = unknowns;
+    this.#demand = demand;
     this.#residuals = compile(f);
     this.#slopes = compile((x: Tensor<[number]>) => jacobian(f)(x) as Tensor);
-    this.#place = this.#at(start);
+    this.#bend = compile((x: Tensor<[number]>, along: Tensor<[number]>) => {
+      const slope = (y: Tensor<[number]>): Tensor => jvp(f, [y], [along])[1];
+      return jvp(slope, [x], [along])[1];
+    });
+    this.#place = this.#at(unknowns.start);
     if (!Number.isFinite(this.#place.value)) {
       throw new ArgumentError(
         op,
-        "the residuals must be finite at start, got some that are not. Start elsewhere.",
+        "the residuals must be finite at x0, got some that are not. Start elsewhere.",
       );
     }
   }
 
-  run(tolerance: number, most: number, onStep: LeastSquaresOptions["onStep"]): LeastSquaresResult {
-    const n = this.#place.x.length;
-    const scale = new Float64Array(n);
-    let rows = this.#linearized(scale);
+  run({ tolerance, maxIterations, isStopped }: Iteration): LeastSquaresResult<unknown> {
+    const { bounds, isAccelerated } = this.#demand;
+    const scale = new Float64Array(this.#place.x.length);
+    let near = this.#linearized(scale);
     let damping = 0.1;
     let growth = 2;
     let iteration = 0;
-    let reason: LeastSquaresResult["reason"] = "maxIterations";
-    while (iteration < most) {
-      const step = this.#step(rows, scale, damping);
+    let reason: Reason = "maxIterations";
+    while (iteration < maxIterations) {
+      const { by, isHeld } = this.#step(near.rows, scale, damping);
       const { x, value } = this.#place;
-      const next = this.#at(x.map((at, k) => at + (step[k] as number)));
-      const isSmall = step.every((by, k) => Math.abs(by) <= tolerance * Math.abs(x[k] as number));
-      const gain = value - next.value;
-      const predicted = this.#predicted(rows, step);
+      const bent = isAccelerated && !isHeld ? this.#bent(near, scale, damping, by) : by;
+      const end = bent === null ? null : moved(x, 1, bent);
+      const next = end === null ? null : this.#at(bounds === null ? end : bounds.reached(x, end));
+      const isSmall = (bent ?? by).every((by, k) => Math.abs(by) <= tolerance * Math.abs(x[k] as number));
+      const gain = next === null ? Number.NEGATIVE_INFINITY : value - next.value;
+      const predicted = this.#predicted(near.rows, by);
       // Where the sum is flat to its last digits it says nothing any more of a step.
       const isFlat = Math.abs(predicted) <= 1e-13 * value && Math.abs(gain) <= 1e-12 * value;
-      if (gain > 0 || isFlat || (isSmall && next.value <= value)) {
+      if (next !== null && (gain > 0 || isFlat || (isSmall && next.value <= value))) {
         this.#place = next;
         iteration += 1;
         const ratio = isFlat ? 1 : gain / predicted;
-        damping = Math.max(damping * Math.max(1 / 3, 1 - (2 * ratio - 1) ** 3), 1e-18);
+        damping = Math.max(damping * dampingFactor(ratio), 1e-18);
         growth = 2;
-        if (onStep?.({ iteration, x: [...next.x], value: next.value }) === false) {
+        const step = iteration;
+        if (isStopped(() => ({ iteration: step, x: this.#unknowns.solution(next.x), value: next.value }))) {
           reason = "stopped";
           break;
         }
@@ -157,7 +223,7 @@ class Fit {
           reason = "converged";
           break;
         }
-        rows = this.#linearized(scale);
+        near = this.#linearized(scale);
       } else {
         damping *= growth;
         growth *= 2;
@@ -172,22 +238,38 @@ class Fit {
 
   #at(x: Float64Array): Place {
     this.#evaluations += 1;
-    const residuals = Float64Array.from(this.#residuals(tensor(x)).data());
+    const { loss, scale } = this.#demand;
+    const residuals = this.#residuals(tensor(x)).data() as Float64Array;
     let value = 0;
-    for (const residual of residuals) value += residual * residual;
+    for (const residual of residuals) value += loss((residual / scale) ** 2)[0];
+    value *= scale ** 2;
     return { x, residuals, value: Number.isNaN(value) ? Number.POSITIVE_INFINITY : value };
   }
 
-  /** The rows of [J | −r], and the largest norms of the columns of J so far in `scale`. */
-  #linearized(scale: Float64Array): Float64Array[] {
+  #jacobian(): Float64Array[] {
     this.#derivatives += 1;
     const { x, residuals } = this.#place;
-    const slopes = this.#slopes(tensor(x)).data();
+    const slopes = this.#slopes(tensor(x)).data() as Float64Array;
     const n = x.length;
-    const rows = Array.from(residuals, (residual, i) => {
+    return Array.from(residuals, (_, i) => slopes.slice(i * n, (i + 1) * n));
+  }
+
+  /** The least squares near the place, and the largest norms of the columns of J so far in `scale`. */
+  #linearized(scale: Float64Array): Linearization {
+    const n = scale.length;
+    const { loss, scale: size } = this.#demand;
+    const { residuals } = this.#place;
+    const weights = new Float64Array(residuals.length);
+    const rows = this.#jacobian().map((slopes, i) => {
+      const residual = residuals[i] as number;
+      const z = (residual / size) ** 2;
+      const [, slope, bend] = loss(z);
+      // The loss bends down where residuals are large; the model bends up a little all the same.
+      const weight = Math.sqrt(Math.max(slope + 2 * z * bend, slope / 8));
       const row = new Float64Array(n + 1);
-      for (let k = 0; k < n; k++) row[k] = slopes[i * n + k] as number;
-      row[n] = -residual;
+      for (let k = 0; k < n; k++) row[k] = weight * (slopes[k] as number);
+      row[n] = weight === 0 ? 0 : (-slope * residual) / weight;
+      weights[i] = weight;
       return row;
     });
     for (let k = 0; k < n; k++) {
@@ -195,24 +277,50 @@ class Fit {
       for (const row of rows) norm = Math.hypot(norm, row[k] as number);
       scale[k] = Math.max(scale[k] as number, norm) || 1;
     }
-    return rows;
+    return { rows, weights };
   }
 
   /** The step that least squares of [J; √λ D] give, in units in which columns are of similar size. */
-  #step(rows: readonly Float64Array[], scale: Float64Array, damping: number): Float64Array {
-    const n = scale.length;
-    const scaled = rows.map((row) => row.map((value, k) => (k < n ? value / (scale[k] as number) : value)));
-    const pull = Math.sqrt(damping);
-    for (let k = 0; k < n; k++) {
-      const row = new Float64Array(n + 1);
-      row[k] = pull;
-      scaled.push(row);
+  #step(rows: readonly Float64Array[], scale: Float64Array, damping: number): Step {
+    const { bounds } = this.#demand;
+    const { r, rhs } = damped(rows, scale, damping);
+    const size = (k: number): number => scale[k] as number;
+    if (bounds === null) {
+      return { by: backSubstitute(r, rhs).map((value, k) => value / size(k)), isHeld: false };
     }
-    const { r, rhs } = triangulate(scaled, n);
-    return backSubstitute(r, rhs).map((value, k) => value / (scale[k] as number));
+    const { x } = this.#place;
+    const room = (side: Float64Array): Float64Array =>
+      side.map((bound, k) => (bound - (x[k] as number)) * size(k));
+    const [lower, upper] = [room(bounds.lower), room(bounds.upper)];
+    const found = boundedLeastSquares(r, rhs, lower, upper);
+    return {
+      by: found.map((value, k) => value / size(k)),
+      isHeld: found.some((value, k) => value === lower[k] || value === upper[k]),
+    };
   }
 
-  /** By how much the sum of squares would fall if residuals were linear. */
+  /**
+   * A step bent along the second derivative of the residuals; null if it bends so much that nothing is known of its end, which a
+   * shorter step mends.
+   */
+  #bent(
+    { rows, weights }: Linearization,
+    scale: Float64Array,
+    damping: number,
+    by: Float64Array,
+  ): Float64Array | null {
+    this.#derivatives += 1;
+    const n = scale.length;
+    const bend = this.#bend(tensor(this.#place.x), tensor(by)).data();
+    const turned = rows.map((row, i) => row.with(n, -(weights[i] as number) * (bend[i] as number)));
+    const { r, rhs } = damped(turned, scale, damping);
+    const turn = backSubstitute(r, rhs);
+    const length = Math.hypot(...by.map((value, k) => value * (scale[k] as number)));
+    if (!(2 * Math.hypot(...turn) <= 0.75 * length)) return null;
+    return by.map((value, k) => value + (turn[k] as number) / (scale[k] as number) / 2);
+  }
+
+  /** By how much the sum would fall if residuals were linear. */
   #predicted(rows: readonly Float64Array[], step: Float64Array): number {
     const n = step.length;
     let fall = 0;
@@ -225,39 +333,66 @@ class Fit {
     return fall;
   }
 
-  #result(reason: LeastSquaresResult["reason"], iterations: number): LeastSquaresResult {
+  #result(reason: Reason, iterations: number): LeastSquaresResult<unknown> {
     const { x, value, residuals } = this.#place;
-    const n = x.length;
-    const scale = new Float64Array(n);
-    const rows = this.#linearized(scale);
-    const scaled = rows.map((row) => row.map((slope, k) => (k < n ? slope / (scale[k] as number) : slope)));
-    while (scaled.length < n) scaled.push(new Float64Array(n + 1));
-    const inverse = inverseOfNormal(triangulate(scaled, n).r);
-    const variance = value / Math.max(0, residuals.length - n);
-    const covariance = inverse.map((row, i) =>
-      Array.from(row, (entry, j) => (variance * entry) / (scale[i] as number) / (scale[j] as number)),
-    );
-    const standardErrors = covariance.map((row, i) => Math.sqrt(row[i] as number));
-    const result = { x: [...x], value, reason, iterations, covariance, standardErrors };
-    const counts = { evaluations: this.#evaluations, derivatives: this.#derivatives };
-    return { ...result, ...counts, toString: () => textOf(result) };
+    const { bounds, loss, scale } = this.#demand;
+    const jacobian = this.#jacobian();
+    const gradient = new Float64Array(x.length);
+    for (const [i, slopes] of jacobian.entries()) {
+      const residual = residuals[i] as number;
+      const pull = loss((residual / scale) ** 2)[1] * residual;
+      for (const [k, slope] of slopes.entries()) gradient[k] = (gradient[k] as number) + pull * slope;
+    }
+    const held = (k: number): boolean => bounds?.isHeld(x, gradient, k) === true;
+    const free = [...x.keys()].filter((k) => !held(k));
+    const covariance = covarianceOf(jacobian, residuals, free, loss, scale);
+    const errors = Float64Array.from(covariance, (row, i) => Math.sqrt(row[i] as number));
+    const ended = { value, reason, iterations };
+    const note = (k: number): string =>
+      held(k) ? ", held by a bound" : ` ± ${(errors[k] as number).toPrecision(3)}`;
+    return {
+      x: this.#unknowns.solution(x),
+      ...ended,
+      evaluations: this.#evaluations,
+      derivatives: this.#derivatives,
+      covariance,
+      standardErrors: this.#unknowns.solution(errors),
+      toString: () =>
+        resultText(
+          this.#unknowns,
+          x,
+          loss === losses.linear ? "sum of squares" : "sum of losses",
+          ended,
+          note,
+        ),
+    };
   }
 }
 
-function textOf({
-  x,
-  value,
-  reason,
-  iterations,
-  standardErrors,
-}: Pick<LeastSquaresResult, "x" | "value" | "reason" | "iterations" | "standardErrors">): string {
-  const lines = x.map(
-    (at, k) => `x[${k}] = ${at.toPrecision(10)} ± ${(standardErrors[k] as number).toPrecision(3)}`,
-  );
-  return [
-    ...lines,
-    `sum of squares ${value.toPrecision(10)}, ${reason} after ${iterations} ${iterations === 1 ? "iteration" : "iterations"}`,
-  ].join("\n");
+/**
+ * How damping changes after a step that fell by so much of what was predicted. Where the prediction was good, it shrinks as fast
+ * as the error of the prediction, so that the last steps are those of Gauss and Newton.
+ */
+function dampingFactor(ratio: number): number {
+  const least = Math.max(1e-3, Math.min(1 / 3, Math.abs(1 - ratio)));
+  return Math.max(least, 1 - (2 * ratio - 1) ** 3);
+}
+
+/** [J; √λ D | −r; 0] in units of the columns' sizes, made triangular. */
+function damped(
+  rows: readonly Float64Array[],
+  scale: Float64Array,
+  damping: number,
+): ReturnType<typeof triangulate> {
+  const n = scale.length;
+  const scaled = rows.map((row) => row.map((value, k) => (k < n ? value / (scale[k] as number) : value)));
+  const pull = Math.sqrt(damping);
+  for (let k = 0; k < n; k++) {
+    const row = new Float64Array(n + 1);
+    row[k] = pull;
+    scaled.push(row);
+  }
+  return triangulate(scaled, n);
 }
 
 function vectorArgument(op: string, value: unknown): Tensor {

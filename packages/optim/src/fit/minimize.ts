@@ -14,7 +14,7 @@ import { type Solution, type TensorsOf, Unknowns } from "./unknowns.ts";
 export type MinimizationMethod = "l-bfgs" | "conjugate-gradient" | "newton-cg" | "trust-region";
 
 /** Options of {@link minimize}. */
-export interface MinimizationOptions<X = unknown> {
+export interface MinimizationOptions<X = readonly number[]> {
   /**
    * `"l-bfgs"`, the default, learns the curvature from its steps. `"conjugate-gradient"` remembers a single direction, for
    * millions of unknowns. `"newton-cg"` and `"trust-region"` use exact products of the Hessian and vectors: fewer steps, each of
@@ -38,7 +38,7 @@ export interface MinimizationOptions<X = unknown> {
 }
 
 /** What {@link minimize} found. */
-export interface Minimum<X = unknown> {
+export interface Minimum<X = readonly number[]> {
   /** Where the function is least, in the structure of the start. */
   readonly x: X;
   /** The function at x. */
