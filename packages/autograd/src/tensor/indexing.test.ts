@@ -461,3 +461,27 @@ describe("other arguments are refused", () => {
     expect(call).toThrow(text);
   });
 });
+
+test("one element is differentiated as it is, though its cotangent is a constant", () => {
+  const wanted = [0, 1, 0];
+  const f = (x: Tensor): Tensor => grad((v: Tensor<[3]>) => take(v, 1))(x as Tensor<[3]>);
+  const compiled = compile(f);
+  for (let k = 0; k < 4; k++) {
+    expect(compiled([3, 4, 5]).toArray()).toEqual(wanted);
+    expect(f(tensor([3, 4, 5])).toArray()).toEqual(wanted);
+  }
+  const onto = compile((x: Tensor<[2]>) => scatterAdd(x, 1, zeros([]).add(2)));
+  expect(onto([3, 4]).toArray()).toEqual([3, 6]);
+  const both = compile((x: Tensor<[2]>) => {
+    const [one, loss] = [take(x, 0), take(x, 1)];
+    return [gradients(one.sub(loss), [x])[0], gradients(one, [x])[0]];
+  });
+  expect(both([3, 4]).map(String)).toEqual(["[1, -1]", "[1, 0]"]);
+  // The policy gradient of one decision.
+  const w = parameter([1, 2, 3]);
+  for (let k = 0; k < 6; k++) {
+    take(w.logSoftmax(), k % 3).backward();
+    const sum = w.takeGradient()?.sum().item();
+    expect(sum).toBeCloseTo(0, 12);
+  }
+});
