@@ -52,6 +52,37 @@ describe.each(ways)("arguments are told apart as they are outside, %s", (name, w
     expect((f(w) as Tensor).item()).toBe(64);
   });
 
+  test("a parameter that backward() reaches, alone or beside one that the function refers to", () => {
+    // Within a compiled function it is what that is given.
+    const b = parameter([3, 4]);
+    for (const isAlone of [true, false]) {
+      const f = way((v) =>
+        v
+          .mul(isAlone ? v : b)
+          .sum()
+          .backward(),
+      );
+      const [w, other] = [parameter([1, 2]), parameter([5, 6])];
+      for (let k = 1; k < 6; k++) {
+        f(w);
+        if (!isAlone) f(tensor([7, 8]));
+        f(other);
+        expect([w.takeGradient(), other.takeGradient()].map((grad) => grad?.toArray())).toEqual(
+          isAlone
+            ? [
+                [2, 4],
+                [10, 12],
+              ]
+            : [
+                [3, 4],
+                [3, 4],
+              ],
+        );
+      }
+    }
+    expect(b.grad?.toArray()).toEqual([5 * 13, 5 * 16]);
+  });
+
   test("a parameter in a tree, first beside a term that refers to it", () => {
     const [w, b] = [parameter([1, 2]), parameter(0.5)];
     type Weights = { readonly w: Tensor; readonly b: Tensor };
@@ -79,4 +110,126 @@ test("parameters that a function does not refer to share a recording", () => {
   for (let k = 0; k < 5; k++) product(k, k);
   for (let k = 0; k < 5; k++) product(k, 1);
   expect(product.plans).toBe(1);
+});
+
+describe("a derivative does not pass from an argument to what it was built from", () => {
+  const remedy = "Build it inside, or pass its stopGradient() if it is meant as data.";
+  const why = `was built outside: inside, that is data, and the derivative would lack a part. ${remedy}`;
+  const [c, w] = [tensor([1, 2]), parameter([1, 2])];
+  const double = compile((v: Tensor) => v.mul(2));
+  const scaled = compile((v: Tensor) => v.mul(w));
+
+  /** Functions of what the second calculates, and how they are refused. */
+  const refused: Readonly<Record<string, readonly [f: Step, args: () => Tensor[], text: string]>> = {
+    "to a parameter, by backward()": [
+      (v) => v.mul(w).sum().backward(),
+      () => [w.square()],
+      `by a parameter of shape [2] from which an argument of shape [2] ${why}`,
+    ],
+    "to a parameter, by gradients()": [
+      (v) => gradients(v.mul(w).sum(), [w])[0],
+      () => [w.square().sum()],
+      `by a parameter of shape [2] from which an argument of shape [] ${why}`,
+    ],
+    "to a parameter, in a derivative of a derivative": [
+      (v) => gradients(gradients(v.mul(w.pow(3)).sum(), [w])[0].sum(), [w])[0],
+      () => [w.square()],
+      `by a parameter of shape [2] from which an argument of shape [2] ${why}`,
+    ],
+    "through the result of a compiled function": [
+      (v) => v.mul(w).sum().backward(),
+      () => [scaled([1, 1]).add(1)],
+      `by a parameter of shape [2] from which an argument of shape [2] ${why}`,
+    ],
+    "as the result of compiled functions": [
+      (v) => v.mul(w).sum().backward(),
+      () => [double(double(scaled([1, 1])))],
+      `by a parameter of shape [2] from which an argument of shape [2] ${why}`,
+    ],
+    "to a tensor that the function refers to": [
+      (v) => gradients(v.mul(c).sum(), [c])[0],
+      () => [c.exp()],
+      `by a tensor of shape [2] that it refers to, from which an argument of shape [2] ${why}`,
+    ],
+    "to another argument": [
+      (u, v) => gradients(u.mul(v).sum(), [u])[0],
+      () => {
+        const x = tensor([5, 6]);
+        return [x, double(x)];
+      },
+      `by an argument of shape [2] from which an argument of shape [2] ${why}`,
+    ],
+  };
+
+  test.each(Object.keys(refused))("%s", (name) => {
+    const [f, args, text] = refused[name] as (typeof refused)[string];
+    const compiled = compile(f) as Step;
+    const plain = args().map((arg) => scalar(2).mul(arg.stopGradient()));
+    const stopped = args().map((arg) => arg.stopGradient());
+    const before = w.grad;
+    for (let k = 0; k < 3; k++) {
+      w.grad = null;
+      compiled(...plain);
+      const grad = w.grad as Tensor | null;
+      expect(() => compiled(...args())).toThrow(
+        expect.objectContaining({ message: `compile: the function takes a derivative ${text}` }),
+      );
+      expect((w.grad as Tensor | null)?.toArray()).toEqual(grad?.toArray());
+      w.grad = null;
+      f(...stopped);
+      const wanted = (w.grad as Tensor | null)?.toArray();
+      w.grad = null;
+      compiled(...stopped);
+      expect((w.grad as Tensor | null)?.toArray()).toEqual(wanted);
+    }
+    w.grad = before;
+  });
+
+  test("nor from a tensor that the function refers to, to an argument", () => {
+    const x = tensor([1, 2]);
+    const square = x.square();
+    const f = compile((v: Tensor) => gradients(square.mul(v).sum(), [v])[0]);
+    expect(f([1, 2]).toArray()).toEqual([1, 4]);
+    expect(() => f(x)).toThrow(
+      "compile: the function takes a derivative by an argument of shape [2] from which a tensor of shape [2] that it refers to was " +
+        "built outside: inside, that is data, and the derivative would lack a part. Build it inside, or take its stopGradient() if it " +
+        "is meant as data.",
+    );
+  });
+
+  test("and a tensor that the function refers to is not an argument as well", () => {
+    for (const isByArgument of [false, true]) {
+      const f = compile((v: Tensor) => gradients(v.mul(c).sum(), [isByArgument ? v : c])[0]);
+      expect(f([3, 4]).toArray()).toEqual(isByArgument ? [1, 2] : [3, 4]);
+      expect(() => f(c)).toThrow(
+        "compile: a derivative goes through a tensor of shape [2] that the function refers to and is given as an argument as " +
+          "well: inside, these are two. Refer to the argument alone.",
+      );
+    }
+    expect(compile((v: Tensor) => v.mul(c))(c).toArray()).toEqual([1, 4]);
+  });
+
+  test("but what was built from an earlier value, or from other parameters, is data everywhere", () => {
+    const [v, target] = [parameter([1, 2]), parameter([3, 4])];
+    const early = v.square();
+    v.assign([2, 3]);
+    const f = compile((x: Tensor) => x.mul(v).sum().backward());
+    f(early);
+    expect(v.takeGradient()?.toArray()).toEqual([1, 4]);
+    f(target.mul(2));
+    expect(v.takeGradient()?.toArray()).toEqual([6, 8]);
+    // State that is carried on while the parameter changes.
+    const step = compile((h: Tensor) => {
+      const next = h.mul(v);
+      next.sum().backward();
+      v.assign(v.sub(v.takeGradient() ?? 0));
+      return next;
+    });
+    let h: Tensor = tensor([1, 1]);
+    for (let k = 0; k < 3; k++) h = step(h);
+    expect([h.toArray(), v.toArray()]).toEqual([
+      [-2, -6],
+      [-3, -7],
+    ]);
+  });
 });

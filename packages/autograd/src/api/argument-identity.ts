@@ -28,24 +28,34 @@ export interface ArgumentIdentity {
 
 /**
  * The parameters that a function refers to. Given as an argument as well, such a parameter has to be itself: to the function it
- * is the one whose derivative it asks for, or that it assigns. Any other is data, so that models of a kind share a recording.
+ * is the one whose derivative it asks for, or that it assigns. Any other is data, so that models of a kind share a recording;
+ * but if the function calls `backward()` on what is built from arguments, which leaves a gradient with each of them.
  */
 export class ReferredParameters {
   readonly #numbers: WeakMap<object, number> = new WeakMap();
   #count = 0;
+  #areAll = false;
 
-  /** Adds those of a recording. */
-  add(cells: readonly { readonly cell: ParameterHandle }[]): void {
-    for (const { cell } of cells) if (!this.#numbers.has(cell)) this.#numbers.set(cell, ++this.#count);
+  /** Adds those of a recording, and all that will be arguments if `areAll`. */
+  add(cells: Iterable<ParameterHandle>, areAll: boolean): void {
+    for (const cell of cells) this.#numberOf(cell);
+    this.#areAll ||= areAll;
   }
 
   identityOf(nodes: readonly Node[]): ArgumentIdentity {
     const firsts = firstsOf(nodes);
     const own = nodes.map((node) => {
       const { owner } = node;
-      return owner instanceof ParameterHandle && this.#numbers.has(owner) && owner.holds(node) ? owner : null;
+      const isReferred = owner instanceof ParameterHandle && (this.#areAll || this.#numbers.has(owner));
+      return isReferred && owner.holds(node) ? owner : null;
     });
-    const numbers = own.map((cell) => (cell === null ? "" : this.#numbers.get(cell)));
+    const numbers = own.map((cell) => (cell === null ? "" : this.#numberOf(cell)));
     return { firsts, own, key: `${firsts.join()} ${numbers.join()}` };
+  }
+
+  #numberOf(cell: ParameterHandle): number {
+    const number = this.#numbers.get(cell) ?? ++this.#count;
+    this.#numbers.set(cell, number);
+    return number;
   }
 }

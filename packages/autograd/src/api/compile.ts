@@ -11,7 +11,7 @@ import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { requireFunction } from "./functions.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
 import { anyTensor, CompiledFunction } from "./recorded-function.ts";
-import { orderOf, outputTree, type RecordedGraph, record } from "./recorded-graph.ts";
+import { orderOf, outputTree, type RecordedGraph, record, recordSettled } from "./recorded-graph.ts";
 import { recordingDifference } from "./recording-difference.ts";
 import { bytesOf, holds, Recordings } from "./recordings.ts";
 import { isTraced } from "./tracing.ts";
@@ -65,8 +65,9 @@ function compileFunction(f: unknown, options?: unknown): never {
     const runs = recording.runs + 1;
     if (isChecked && runs > 1 && (runs & (runs - 1)) === 0) {
       const flat = flattenArguments("compile", args);
-      requireSame(recording.graph, record(call, flat, referred.identityOf(flat.nodes)));
+      requireSame(recording.graph, record(call, flat, referred.identityOf(flat.nodes), referred));
     }
+    recording.derivatives.requireWhole(nodes);
     const result = recording.run(nodes);
     recording.runs = runs;
     return result;
@@ -81,19 +82,10 @@ function compileFunction(f: unknown, options?: unknown): never {
     }
     const flat = flattenArguments("compile", args);
     for (const node of flat.nodes) elementsOf(node);
-    let identity = referred.identityOf(flat.nodes);
-    let key = keyOf(flat, identity, native);
-    let found = recordings.find(key);
+    let found = recordings.find(keyOf(flat, referred.identityOf(flat.nodes), native));
     if (found === undefined) {
-      let graph = record(call, flat, identity);
-      referred.add(graph.cells);
-      const now = referred.identityOf(flat.nodes);
-      if (now.key !== identity.key) {
-        // It refers to one of its arguments, which was data to it so far.
-        identity = now;
-        key = keyOf(flat, identity, native);
-        graph = record(call, flat, identity);
-      }
+      const { graph, identity } = recordSettled(call, flat, referred);
+      const key = keyOf(flat, identity, native);
       const bytes = bytesOf(orderOf(graph));
       const kept = recordings.makeRoom(key, bytes);
       found =
@@ -169,7 +161,8 @@ export interface Compile {
  * @returns The compiled function. Where WebAssembly may not be compiled, the recording is interpreted.
  * @throws {ArgumentError} when called, if `f` reads a value (`item()`, `toArray()`, printing) that depends on its
  *   arguments or on a parameter: choose by value with {@link where}, or leave the function uncompiled; or if it does
- *   something else than when it was recorded, and then nothing has changed.
+ *   something else than when it was recorded, and then nothing has changed. {@link DerivativeError} if `f` takes a derivative
+ *   by what one of its arguments was built from, which is data inside.
  * @example compile((x) => x.square().sum())([1, 2]).item() // => 5
  * @example compile((x, negate: boolean) => (negate ? x.neg() : x))(scalar(2), true).item() // => -2
  */

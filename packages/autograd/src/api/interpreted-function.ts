@@ -8,6 +8,7 @@ import type { TypedArray } from "../shape/dtype.ts";
 import { ComputedTensor } from "../tensor/computed.ts";
 import { wrap } from "../tensor/handle.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { ArgumentDerivatives } from "./argument-derivatives.ts";
 import { orderOf, priorGradient, type RecordedCell, type RecordedGraph } from "./recorded-graph.ts";
 import type { Recording } from "./recordings.ts";
 import { ResultLineage } from "./result-lineage.ts";
@@ -19,6 +20,7 @@ import { ResultLineage } from "./result-lineage.ts";
 export class InterpretedFunction implements Recording {
   readonly cells: readonly RecordedCell[];
   readonly graph: RecordedGraph;
+  readonly derivatives: ArgumentDerivatives;
   /** How often it ran. */
   runs = 0;
   readonly #list: Listing;
@@ -29,6 +31,7 @@ export class InterpretedFunction implements Recording {
   constructor(graph: RecordedGraph) {
     this.cells = graph.cells;
     this.graph = graph;
+    this.derivatives = new ArgumentDerivatives(graph);
     this.#list = orderOf(graph);
     const needed = new Set(this.#list.nodes);
     this.#priors = graph.cells.map(({ prior }) => (prior !== null && needed.has(prior) ? prior : null));

@@ -20,6 +20,7 @@ import {
   sharedMemory,
 } from "../wasm/compile-plan.ts";
 import { momentNow } from "../wasm/memory.ts";
+import { ArgumentDerivatives } from "./argument-derivatives.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
 import { orderOf, priorGradient, type RecordedCell, type RecordedGraph } from "./recorded-graph.ts";
 import type { Recording } from "./recordings.ts";
@@ -97,6 +98,7 @@ const mostNumbers = 64;
 export class CompiledFunction implements Recording {
   readonly cells: readonly RecordedCell[];
   readonly graph: RecordedGraph;
+  readonly derivatives: ArgumentDerivatives;
   /** How often it ran. */
   runs = 0;
   readonly #plan: Plan;
@@ -125,6 +127,7 @@ export class CompiledFunction implements Recording {
     const { placeholders, cells } = graph;
     this.cells = cells;
     this.graph = graph;
+    this.derivatives = new ArgumentDerivatives(graph);
     this.#form = form;
     this.#placeholders = placeholders;
     this.#layout = graph.layout;
@@ -205,7 +208,7 @@ export class CompiledFunction implements Recording {
         continue;
       }
       const { node } = argument;
-      if (node.owner !== null && this.#refersTo(node.owner)) return null;
+      if (node.owner !== null && this.#wantsItself(node.owner)) return null;
       const { type } = node.kind;
       const expected = (placeholders[tensors] as Node).kind.type;
       if (type !== expected && (type.dtype !== expected.dtype || !sameShape(type.shape, expected.shape)))
@@ -216,8 +219,9 @@ export class CompiledFunction implements Recording {
     return this.#areAsSame(nodes) ? nodes : null;
   }
 
-  #refersTo(parameter: object): boolean {
-    return this.cells.some(({ cell }) => cell === parameter);
+  /** Whether a parameter may have to be itself, instead of data. */
+  #wantsItself(parameter: object): boolean {
+    return this.graph.reachesArguments || this.cells.some(({ cell }) => cell === parameter);
   }
 
   /** Whether those tensors of the arguments are the same that were when it was recorded, and no others. */

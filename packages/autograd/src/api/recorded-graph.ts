@@ -12,7 +12,8 @@ import { elementsOf, wrap } from "../tensor/handle.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
 import { Gradient, type GradientState, type Recorder, recording } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { ArgumentIdentity } from "./argument-identity.ts";
+import { reached } from "../transform/dependence.ts";
+import type { ArgumentIdentity, ReferredParameters } from "./argument-identity.ts";
 import { unlessAsync } from "./functions.ts";
 import { type FlatTree, flatten, type TreeLayout } from "./tree.ts";
 import { unchangeable } from "./unchangeable.ts";
@@ -78,10 +79,14 @@ interface CellRecord {
 /** Stands in for all parameters during a recording. */
 class CellRecorder implements Recorder {
   readonly cells: Map<ParameterHandle, CellRecord> = new Map();
+  /** Whether `backward()` was called on something built from arguments. */
+  reachesArguments = false;
   readonly #scope: Scope;
+  readonly #placeholders: readonly Node[];
 
-  constructor(scope: Scope) {
+  constructor(scope: Scope, placeholders: readonly Node[]) {
     this.#scope = scope;
+    this.#placeholders = placeholders;
   }
 
   read(cell: object): Node {
@@ -97,6 +102,10 @@ class CellRecorder implements Recorder {
     const record = this.#record(cell);
     record.gradient ??= new RecordedGradient(parameterOf(cell), this.#scope);
     return record.gradient;
+  }
+
+  backward(y: Node): void {
+    this.reachesArguments ||= reached(y, this.#placeholders).includes(true);
   }
 
   #record(of: object): CellRecord {
@@ -147,11 +156,14 @@ export interface RecordedGraph {
   /** What has to be computed: the outputs, then what parameters receive. */
   readonly roots: readonly Node[];
   readonly cells: readonly RecordedCell[];
+  /** Whether `backward()` is called on something built from arguments: it gives parameters among them gradients. */
+  readonly reachesArguments: boolean;
 }
 
 /**
  * Records a function: calls it once with placeholders.
  * @param identity - Which arguments are one tensor to it, and which it is given as they are.
+ * @param referred - Is told of parameters that it refers to, also if it throws.
  * @param op - Who records it, for errors.
  * @throws {ArgumentError} if it returns something that is not a tree of tensors, or uses a tensor that was kept from
  *   another recording, or from one example of `vmap`.
@@ -160,12 +172,13 @@ export function record(
   f: (...args: unknown[]) => unknown,
   args: FlatTree,
   { firsts, own }: ArgumentIdentity,
+  referred: ReferredParameters,
   op: "compile" | "trace" = "compile",
 ): RecordedGraph {
   const scope = new Scope(op, false, op === "compile" ? ", or leave the function uncompiled" : "");
   const fresh = args.nodes.map((node) => placeholderNode(node.shape, node.dtype, scope));
   const placeholders = firsts.map((first) => fresh[first] as Node);
-  const recorder = new CellRecorder(scope);
+  const recorder = new CellRecorder(scope, placeholders);
   const leaves = placeholders.map((node, k) => (own[k] as unknown as Tensor | null) ?? wrap(node));
   const trees = unchangeable(op, args.layout.build(leaves)) as unknown[];
   const build = (): RecordedGraph => {
@@ -188,9 +201,33 @@ export function record(
       };
     });
     requireAlive(roots);
-    return { scope, placeholders, outputs, layout: output?.layout ?? null, roots, cells };
+    const { reachesArguments } = recorder;
+    return { scope, placeholders, outputs, layout: output?.layout ?? null, roots, cells, reachesArguments };
   };
-  return scope.during(() => recording(recorder, build));
+  try {
+    return scope.during(() => recording(recorder, build));
+  } finally {
+    referred.add(recorder.cells.keys(), recorder.reachesArguments);
+  }
+}
+
+/** {@link record}, and again if the function turns out to refer to one of its arguments, which was data to it so far. */
+export function recordSettled(
+  f: (...args: unknown[]) => unknown,
+  args: FlatTree,
+  referred: ReferredParameters,
+  op: "compile" | "trace" = "compile",
+): { graph: RecordedGraph; identity: ArgumentIdentity } {
+  for (;;) {
+    const identity = referred.identityOf(args.nodes);
+    const isSettled = (): boolean => referred.identityOf(args.nodes).key === identity.key;
+    try {
+      const graph = record(f, args, identity, referred, op);
+      if (isSettled()) return { graph, identity };
+    } catch (error) {
+      if (isSettled()) throw error;
+    }
+  }
 }
 
 /** The elements of a gradient from before the call, evaluated if need be. */

@@ -14,7 +14,7 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { ReferredParameters } from "./argument-identity.ts";
 import type { AllGiven } from "./argument-type.ts";
 import { requireFunction } from "./functions.ts";
-import { type RecordedGraph, record } from "./recorded-graph.ts";
+import { type RecordedGraph, recordSettled } from "./recorded-graph.ts";
 import { isTraced } from "./tracing.ts";
 import { flattenArguments } from "./tree.ts";
 
@@ -99,7 +99,14 @@ export function trace(f: unknown, examples: unknown): Trace {
       "cannot be called inside a function that is being recorded or transformed.",
     );
   }
-  const { graph, own } = recorded(f as (...args: unknown[]) => unknown, Array.from(examples));
+  const flat = flattenArguments("trace", Array.from(examples));
+  const { graph, identity } = recordSettled(
+    f as (...args: unknown[]) => unknown,
+    flat,
+    new ReferredParameters(),
+    "trace",
+  );
+  const { own } = identity;
   const { placeholders, cells, outputs, roots } = graph;
   const cellOf = new Map(cells.map((cell) => [cell.cell as object, cell]));
   const given = placeholders.map((node, k) => cellOf.get(own[k] as object)?.placeholder ?? node);
@@ -140,22 +147,6 @@ export function trace(f: unknown, examples: unknown): Trace {
     outputs: Object.freeze(at.slice(0, outputs.length)),
     updates: Object.freeze(updates),
   });
-}
-
-/** Records a function once, and once more if it turns out to refer to one of its arguments, which was data to it so far. */
-function recorded(
-  f: (...args: unknown[]) => unknown,
-  args: readonly unknown[],
-): { graph: RecordedGraph; own: readonly unknown[] } {
-  const flat = flattenArguments("trace", args);
-  const referred = new ReferredParameters();
-  const identity = referred.identityOf(flat.nodes);
-  const graph = record(f, flat, identity, "trace");
-  referred.add(graph.cells);
-  const now = referred.identityOf(flat.nodes);
-  return now.key === identity.key
-    ? { graph, own: identity.own }
-    : { graph: record(f, flat, now, "trace"), own: now.own };
 }
 
 function sourcesOf({ cells }: RecordedGraph, given: readonly Node[]): Map<Node, TraceSource> {

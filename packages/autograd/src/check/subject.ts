@@ -113,6 +113,9 @@ class Substitution implements Recorder {
     this.#gradients.set(cell, gradient);
     return gradient;
   }
+
+  /** Nothing, since parameters among the arguments are themselves. */
+  backward(): void {}
 }
 
 /** The leaves of a tree in order, with their places in words. */

@@ -50,10 +50,23 @@ export class Lineage {
   readonly ranges: readonly number[];
   readonly parents: readonly Lineage[];
   readonly #depth: number;
+  /** The highest number, and whether there are parameters, here or further back: mostly they tell enough. */
+  readonly #newest: number;
+  readonly #hasVersions: boolean;
 
   constructor(versions: readonly Version[], ranges: readonly number[], parents: readonly Lineage[]) {
     let depth = 0;
-    for (let k = 0; k < parents.length; k++) depth = Math.max(depth, (parents[k] as Lineage).#depth + 1);
+    let newest = -1;
+    let hasVersions = versions.length > 0;
+    for (let k = 1; k < ranges.length; k += 2) newest = Math.max(newest, ranges[k] as number);
+    for (let k = 0; k < parents.length; k++) {
+      const parent = parents[k] as Lineage;
+      depth = Math.max(depth, parent.#depth + 1);
+      newest = Math.max(newest, parent.#newest);
+      hasVersions ||= parent.#hasVersions;
+    }
+    this.#newest = newest;
+    this.#hasVersions = hasVersions;
     const isDeep = depth > mostDeep;
     this.versions = versions;
     this.moment = moment;
@@ -68,6 +81,7 @@ export class Lineage {
    * @param version - That of the parameter whose present value it is, if it is one.
    */
   has(serial: number, version: Version | null): boolean {
+    if (serial > this.#newest && (version === null || !this.#hasVersions)) return false;
     for (const { versions, moment: then, ranges } of all([this])) {
       if (version?.isAsAt(then) && versions.includes(version)) return true;
       for (let k = 0; k < ranges.length; k += 2)

@@ -15,6 +15,7 @@ import {
   resultsBehind,
 } from "../transform/dependence.ts";
 import { gradientNodes } from "../transform/gradient.ts";
+import { recorder } from "./recording.ts";
 
 /**
  * Adds the gradient of a scalar to the `grad` of every parameter that a derivative of it reaches.
@@ -30,6 +31,7 @@ export function backward(y: Node): void {
     y,
     "Return it and call backward() outside, on the sum over the examples, or use grad() inside.",
   );
+  recorder()?.backward(y);
   const leaves = reachedLeaves(y);
   const present = leaves.filter((leaf) => ownerOf(leaf).holds(leaf));
   if (present.length < leaves.length) {

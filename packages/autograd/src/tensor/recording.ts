@@ -35,6 +35,8 @@ export interface Recorder<Cell extends object = object> {
   read(cell: Cell): Node;
   assign(cell: Cell, value: Node): void;
   gradient(cell: Cell): Gradient;
+  /** Notes that `backward()` was called: of what, whatever it reaches. */
+  backward(y: Node): void;
 }
 
 let active: Recorder | null = null;
