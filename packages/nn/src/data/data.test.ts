@@ -157,6 +157,27 @@ describe("standardization", () => {
     expect(above).toBeCloseTo(1, 6);
   });
 
+  it.each<[string, "float64" | "float32", number, number]>([
+    ["so small that their squares vanish", "float64", 1e-200, 3e-200],
+    ["so small that their squares vanish in float32", "float32", 1e-24, 3e-24],
+    ["so large that their squares overflow", "float64", 1e200, 3e200],
+    ["so large that their squares overflow in float32", "float32", 1e20, 3e20],
+  ])("takes numbers that are %s", (_, dtype, low, high) => {
+    const x = tensor([low, high], { dtype });
+    const [first, second] = standardization(x).apply(x).data();
+    expect(first).toBeCloseTo(-1, 6);
+    expect(second).toBeCloseTo(1, 6);
+  });
+
+  it("sums float32 in float64", () => {
+    const x = tensor(
+      Array.from({ length: 1000 }, (_, k) => 1e8 + (k % 2) * 16),
+      { dtype: "float32" },
+    );
+    const scale = standardization(x);
+    expect([scale.mean.item(), scale.deviation.item()]).toEqual([1e8 + 8, 8]);
+  });
+
   it("is saved and loaded", () => {
     const [from, to] = [standardization([[1, 5], [3, 5]]), standardization([[0, 0]])];
     to.load(from.state());
@@ -172,6 +193,11 @@ describe("standardization", () => {
     ["nothing", zeros([0, 2]), "x must have at least one example, got shape [0, 2]."],
     ["integers", tensor([1, 2], { dtype: "int32" }), 'x must be float64 or float32, got int32. Use cast("float64").'],
     ["NaN", [[1, Number.NaN]], "x must be finite, got NaN or Infinity in it."],
+    [
+      "what is too large to be summed",
+      [1.7e308, 1.6e308],
+      "x is so large that its sum overflows. Divide it by a constant before.",
+    ],
   ])("refuses %s", (_, x, message) => {
     expect(() => unchecked(standardization)(x)).toThrow(expect.objectContaining({ message: `standardization: ${message}` }));
   });

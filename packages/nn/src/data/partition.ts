@@ -13,7 +13,7 @@ export interface PartitionOptions extends Randomness {
  * @param data - A tensor or an array of examples, or an object of columns, `{ x, y }`.
  * @param fractions - The share of each part; together 1.
  * @param options - With `generator` or `seed` rows are drawn at random, without, taken from the beginning on. `stratify`.
- * @returns The parts, each of the same kind as the data, none empty.
+ * @returns The parts, each of the same kind as the data, none empty. Tensors in them are data, as in {@link batches}.
  * @throws {ArgumentError} for other arguments, or if a part would be empty.
  * @example partition([1, 2, 3, 4], [0.75, 0.25]) // => [[1, 2, 3], [4]]
  * @example partition(["a", "a", "a", "a", "b", "b"], [0.5, 0.5], { stratify: [0, 0, 0, 0, 1, 1] }) // => [["a", "a", "b"], ["a", "a", "b"]]

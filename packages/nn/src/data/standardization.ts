@@ -51,13 +51,7 @@ export function standardization(x: TensorLike): Standardization {
   if (data.rank === 0 || data.size === 0) {
     throw new ArgumentError(op, `x must have at least one example, got shape [${data.shape.join(", ")}].`);
   }
-  // Compared as they are: the rounded mean of equal numbers may differ from them, and they then deviate by 1e-17.
-  const isConstant = data.max([0]).equal(data.min([0]));
-  let mean = where(isConstant, data.max([0]), data.mean([0])) as Tensor;
-  let deviation = where(isConstant, 1, data.std([0])) as Tensor;
-  if (![...mean.data(), ...deviation.data()].every(Number.isFinite)) {
-    throw new ArgumentError(op, "x must be finite, got NaN or Infinity in it.");
-  }
+  let { mean, deviation } = scaleOf(op, data);
   return {
     get mean() {
       return mean;
@@ -81,4 +75,22 @@ export function standardization(x: TensorLike): Standardization {
       deviation = nextDeviation;
     },
   };
+}
+
+/** Calculated in float64, of which what float32 holds neither overflows nor loses a digit that counts. */
+function scaleOf(op: string, data: Tensor): { mean: Tensor; deviation: Tensor } {
+  if (!data.data().every(Number.isFinite)) {
+    throw new ArgumentError(op, "x must be finite, got NaN or Infinity in it.");
+  }
+  const x = data.cast("float64");
+  // Compared as they are: the rounded mean of equal numbers may differ from them, and they then deviate by 1e-17.
+  const isConstant = x.max([0]).equal(x.min([0]));
+  const mean = where(isConstant, x.max([0]), x.mean([0])) as Tensor;
+  // The squares of small deviations underflow; a norm does not.
+  const spread = x.sub(mean).norm([0]).div(Math.sqrt(x.shape[0] as number));
+  const deviation = where(isConstant, 1, spread) as Tensor;
+  if (![...mean.data(), ...deviation.data()].every(Number.isFinite)) {
+    throw new ArgumentError(op, "x is so large that its sum overflows. Divide it by a constant before.");
+  }
+  return { mean: mean.cast(data.dtype as "float64"), deviation: deviation.cast(data.dtype as "float64") };
 }

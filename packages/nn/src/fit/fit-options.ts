@@ -36,8 +36,10 @@ export interface FitOptions<Batch> extends Randomness {
   readonly size?: number | undefined;
   /** Data whose loss is measured after each epoch, and not descended. */
   readonly validation?: Batch | undefined;
-  /** What else to measure after each epoch, by name. */
-  readonly metrics?: (() => Readonly<Record<string, number>>) | undefined;
+  /** What else to measure after each epoch, by name. What is asynchronous is waited for, here and in `onBatch` and `onEpoch`. */
+  readonly metrics?:
+    | (() => Readonly<Record<string, number>> | Promise<Readonly<Record<string, number>>>)
+    | undefined;
   /**
    * Ends training when the loss, of the validation data if there are any, has not fallen for so many epochs. In the end the model then is
    * what it was when the loss was least.
@@ -54,7 +56,7 @@ export interface FitOptions<Batch> extends Randomness {
    * Is told of each batch.
    * @param event - Numbers of epoch and batch, from 1 on, and the loss before the step.
    */
-  readonly onBatch?: ((event: { epoch: number; batch: number; loss: number }) => void) | undefined;
+  readonly onBatch?: ((event: { epoch: number; batch: number; loss: number }) => unknown) | undefined;
   /**
    * Is told of each epoch, and may end training by returning false.
    * @param epoch - What it came to.

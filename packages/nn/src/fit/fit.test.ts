@@ -124,6 +124,18 @@ describe("fit", () => {
       },
     });
     expect([aborted.reason, aborted.epochs.length, count]).toEqual(["signal", 1, 7]);
+    const later = await fit(model, data, {
+      ...options,
+      metrics: async () => ({ half: 0.5 }),
+      onEpoch: async ({ epoch }) => epoch < 2,
+    });
+    expect([later.reason, later.epochs.length, later.epochs[0]?.metrics]).toEqual([
+      "stopped",
+      2,
+      { half: 0.5 },
+    ]);
+    const failing = { ...options, onBatch: () => Promise.reject(new Error("the disk is full")) };
+    await expect(fit(model, data, failing)).rejects.toThrow("the disk is full");
     const stopped = await fit(model, data, { ...options, onEpoch: ({ epoch }) => epoch < 2 });
     expect([stopped.reason, stopped.epochs.length]).toEqual(["stopped", 2]);
   });

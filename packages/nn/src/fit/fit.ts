@@ -70,7 +70,7 @@ export async function fit<Batch extends FitData>(
         const loss = finiteLoss(step(batch).item(), `in batch ${count + 1} of epoch ${epoch}`);
         sum += loss;
         count += 1;
-        given.onBatch?.({ epoch, batch: count, loss });
+        await given.onBatch?.({ epoch, batch: count, loss });
         line.batch(epoch, count, sum / count);
         await pace.breathe();
       }
@@ -84,7 +84,7 @@ export async function fit<Batch extends FitData>(
         ...(validation && {
           validation: finiteLoss(measure(validation).item(), `of the validation in epoch ${epoch}`),
         }),
-        metrics: given.metrics?.() ?? {},
+        metrics: (await given.metrics?.()) ?? {},
       };
       done.push(report);
       line.epoch(report);
@@ -93,7 +93,7 @@ export async function fit<Batch extends FitData>(
         best = { value, epoch, state: stateOf(model) };
       if (given.checkpoint !== undefined)
         await save(given.checkpoint, given.saved, { metadata: { epoch: `${epoch}` } });
-      if (given.onEpoch?.(report) === false) reason = "stopped";
+      if ((await given.onEpoch?.(report)) === false) reason = "stopped";
       else if (best !== null && epoch - best.epoch >= (patience ?? 0)) reason = "patience";
     }
   } finally {

@@ -82,8 +82,8 @@ export function confusionMatrix(prediction: TensorLike, target: TensorLike): Ten
 function classified(op: string, prediction: TensorLike, target: TensorLike): Classified {
   const scores = tensorArgument(op, "prediction", prediction, "float64");
   const truth = tensorArgument(op, "target", target, "float64");
-  const width = scores.rank === 2 ? scores.shape[1] : undefined;
-  const predicted = classesOf(op, "prediction", scores);
+  const width = [scores, truth].find(({ rank }) => rank === 2)?.shape[1];
+  const predicted = classesOf(op, "prediction", scores, width);
   const actual = classesOf(op, "target", truth, width);
   if (actual.length !== predicted.length || actual.length === 0) {
     throw new ArgumentError(

@@ -36,6 +36,7 @@ describe("metrics", () => {
     expect(topKAccuracy([[1, 1, 1]], [2], 2)).toBe(0);
     expect(topKAccuracy([[1, 1, 1]], [2], 9)).toBe(1);
     expect(confusionMatrix([[1, 0, 0]], [1]).shape).toEqual([3, 3]);
+    expect(confusionMatrix([1], [[1, 0, 0]]).shape).toEqual([3, 3]);
     expect(areaUnderCurve([1, 1, 1], tensor([true, false, true]))).toBe(0.5);
     expect(areaUnderCurve([3, 1, 2], [1, 0, 1])).toBe(1);
     expect(rSquared([2, 2], [1, 3])).toBe(0);
@@ -97,6 +98,14 @@ describe("metrics", () => {
       [
         [1, 2],
         [3, 3],
+      ],
+      "target must not be constant, since there is no variance to explain.",
+    ],
+    [
+      "rSquared",
+      [
+        [0.2, 0.2, 0.2],
+        [0.1, 0.1, 0.1],
       ],
       "target must not be constant, since there is no variance to explain.",
     ],

@@ -22,7 +22,8 @@ export function rSquared(prediction: TensorLike, target: TensorLike): number {
     residual += ((truth[k] as number) - (values[k] as number)) ** 2;
     total += ((truth[k] as number) - mean) ** 2;
   }
-  if (total === 0)
+  // Compared as they are: the rounded mean of equal numbers may differ from them.
+  if (truth.every((value) => value === truth[0]))
     throw new ArgumentError(op, "target must not be constant, since there is no variance to explain.");
   return 1 - residual / total;
 }
