@@ -90,6 +90,17 @@ test("in trees, at the places of tensors and masks", () => {
   compile((m: Mask<[]>) => m)(true);
 });
 
+test("arguments without a type are tensors, alone and beside others", () => {
+  expectTypeOf(compile((t, m) => t.mul(m).sum())([1, 2], [1, 0])).toEqualTypeOf<Tensor<[]>>();
+  expectTypeOf(compile((t: Tensor<[2]>, m) => t.mul(m))([1, 2], 3)).toEqualTypeOf<Tensor>();
+  expectTypeOf(grad((t: Tensor<[2]>, m) => t.mul(m).sum())([1, 2], [3])).toEqualTypeOf<Tensor<[2]>>();
+  vjp((t: Tensor<[2]>, m) => t.mul(m).sum(), [1, 2], [3]);
+  vmap((t: Tensor<[2]>, m) => t.mul(m).sum())([[1, 2]], [[3]]);
+  jacobian((t: Tensor<[2]>, m) => t.mul(m))([1, 2], [3]);
+  // @ts-expect-error -- three elements for t
+  compile((t: Tensor<[2]>, m) => t.mul(m))([1, 2, 3], 3);
+});
+
 test("trees whose types are recursive", () => {
   interface Chain {
     readonly t: Tensor<[2]>;
