@@ -57,6 +57,7 @@ export class RuleOptimizer {
     this.#all = this.parameters.map((parameter) => new StateCells(this.#op, this.#rule.init(parameter)));
     this.#cells = new Map(this.parameters.map((parameter, k) => [parameter, this.#all[k] as StateCells]));
     this.#trees = this.#all.map(({ tree }) => tree);
+    this.#requireDistinctNames();
     this.#context = this.#makeContext();
     for (const hyperparameter of this.#hyperparameters) this.#expose(hyperparameter);
     // So that a misspelt hyperparameter cannot be set, and that Vue makes no Proxy, which would have no private fields.
@@ -114,6 +115,23 @@ export class RuleOptimizer {
     this.#count.total = steps;
     for (const { hyperparameter, number } of numbers) hyperparameter.set(number);
     for (const { cell, value } of values) cell.assign(value);
+  }
+
+  /** Saved state has a name for each number and tensor. */
+  #requireDistinctNames(): void {
+    const names = new Set(["step"]);
+    const isTwice = (name: string): boolean => names.size === names.add(name).size;
+    const all = [
+      ...this.#hyperparameters.map(({ name }) => name),
+      ...this.#namedCells().map(([name]) => name),
+    ];
+    const twice = all.find(isTwice);
+    if (twice === undefined) return;
+    throw new ArgumentError(
+      this.#op,
+      `state() must have one entry of each name, got two of ${JSON.stringify(twice)}. Rename a hyperparameter, a group, or what the ` +
+        "rule keeps.",
+    );
   }
 
   /** What the rule keeps, by name. */

@@ -1,4 +1,4 @@
-import type { Tensor } from "@chainrule/autograd";
+import { ArgumentError, type Tensor } from "@chainrule/autograd";
 import { applyRule } from "../apply-rule.ts";
 import type { Declaration } from "../hyperparameter.ts";
 import type { Rule, RuleState } from "../rule.ts";
@@ -16,7 +16,7 @@ export type AnyRule = Rule<never, RuleState>;
  * @param rules - At least one. Those that have a hyperparameter of the same name share it; what the first of them says of it
  *   counts. Rules have to declare the hyperparameters that they read.
  * @returns A rule for {@link optimizer}.
- * @throws {ArgumentError} for what is not a rule.
+ * @throws {ArgumentError} for what is not a rule, or if rules say of a hyperparameter that they share that it is different numbers.
  * @example
  * const w = parameter([30, -40]);
  * const descent = optimizer([w], chain(clipByGlobalNorm(1), gradientDescentRule), { learningRate: 0.5 });
@@ -51,10 +51,23 @@ export function chain<const R extends readonly [AnyRule, ...AnyRule[]]>(
 }
 
 /** What several rules say of their hyperparameters; of one of the same name, what the first says. */
-export function declaredBy(rules: readonly Rule<string>[]): Record<string, Declaration> {
+function declaredBy(rules: readonly Rule<string>[]): Record<string, Declaration> {
   const declared: Record<string, Declaration> = {};
   for (const { hyperparameters } of rules) {
-    for (const [name, declaration] of Object.entries(hyperparameters ?? {})) declared[name] ??= declaration;
+    for (const [name, declaration] of Object.entries(hyperparameters ?? {})) {
+      const shared = (declared[name] ??= declaration);
+      requireOneNumber(name, shared.default, declaration.default);
+    }
   }
   return declared;
+}
+
+/** A number that was given to a rule must not be dropped in silence. */
+function requireOneNumber(name: string, first: number | undefined, other: number | undefined): void {
+  if (first === undefined || other === undefined || Object.is(first, other)) return;
+  throw new ArgumentError(
+    "chain",
+    `rules share a hyperparameter of the same name, got ${name} ${first} and ${other}. Give them the same number, or use ` +
+      "groups() for parameters with numbers of their own.",
+  );
 }

@@ -6,6 +6,7 @@ import {
   adamRule,
   adamW,
   adamWRule,
+  amsGradRule,
   chain,
   clipByGlobalNorm,
   clipByNorm,
@@ -21,6 +22,7 @@ import {
   movingAverage,
   type Optimizer,
   optimizer,
+  rpropRule,
   weightDecay,
 } from "../index.ts";
 
@@ -147,13 +149,41 @@ describe("chain", () => {
     expect(ours.map((value, k) => value - (theirs[k] as number))).toEqual(
       ours.map(() => expect.closeTo(0, 14)),
     );
-    const before = chain(weightDecay(0.25), momentumRule);
+    const before = chain(weightDecay(0), momentumRule);
     expect(
-      trained(
-        (w, v) => optimizer([w, v], before, { learningRate: 0.01, momentum: 0.5, weightDecay: 0 }),
-        false,
-      ),
+      trained((w, v) => optimizer([w, v], before, { learningRate: 0.01, momentum: 0.5 }), false),
     ).toEqual(trained((w, v) => gradientDescent([w, v], { learningRate: 0.01, momentum: 0.5 }), false));
+  });
+
+  it.each<[string, () => unknown, string]>([
+    [
+      "limits",
+      () => chain(clipByValue(1), gradientDescentRule, clipByValue(0.01)),
+      "got maxValue 1 and 0.01.",
+    ],
+    [
+      "decays",
+      () =>
+        chain(
+          masked(weightDecay(1), ({ rank }) => rank > 1),
+          masked(weightDecay(0.1), ({ rank }) => rank < 2),
+          gradientDescentRule,
+        ),
+      "got weightDecay 1 and 0.1.",
+    ],
+    [
+      "decays, one of them in the main rule",
+      () => chain(weightDecay(0.25), momentumRule),
+      "got weightDecay 0.25 and 0.",
+    ],
+  ])("refuses two %s, of which one would be dropped", (_, make, got) => {
+    expect(make).toThrow(
+      expect.objectContaining({
+        message:
+          `chain: rules share a hyperparameter of the same name, ${got} Give them the same number, or use groups() for ` +
+          "parameters with numbers of their own.",
+      }),
+    );
   });
 
   it("says which rule went wrong", () => {
@@ -324,6 +354,35 @@ describe("groups", () => {
       second.step();
     }
     expect([w, v].flatMap((cell) => cell.toArray() as number[]).flat()).toEqual(one);
+  });
+
+  it("refuse names under which saved state has something else", () => {
+    const [v, w] = [parameter(1), parameter([2])];
+    const numbered = groups({
+      "1": { parameters: [v], rule: amsGradRule },
+      "0": { parameters: [w], rule: rpropRule },
+    });
+    expect(() => optimizer([v, w], numbered)).toThrow(
+      'groups: state() must have one entry of each name, got two of "0.largest". Rename a hyperparameter, a group, or what the ' +
+        "rule keeps.",
+    );
+    const own = (names: readonly string[], init: () => unknown): unknown => ({
+      init,
+      update: () => [[], []] as const,
+      hyperparameters: Object.fromEntries(names.map((name) => [name, { range: "finite", default: 1 }])),
+    });
+    const make = (rule: unknown) => (): unknown => optimizer([v], rule as never);
+    expect(make(own(["0"], () => scalar(1)))).toThrow('got two of "0".');
+    expect(make(own(["step"], () => null))).toThrow('"step"');
+    expect(make(own([], () => ({ "a.b": scalar(1), a: { b: scalar(1) } })))).toThrow('got two of "0.a.b".');
+    expect(make(own(["1"], () => scalar(1)))).not.toThrow();
+    const twice = optimizer(
+      [v, w],
+      groups({ "1": { parameters: [v], rule: adamRule }, "0": { parameters: [w], rule: adamRule } }),
+    );
+    twice.step([scalar(1), tensor([1])]);
+    twice.load(twice.state());
+    expect(Object.keys(twice.state())).toContain("0.learningRate");
   });
 
   it("refuse parameters in two groups or in none, and names of none", () => {
