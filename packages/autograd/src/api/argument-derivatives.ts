@@ -81,9 +81,11 @@ function derivativeOf(
 function firstBehind(node: Node, derivative: Derivative, args: readonly Node[]): string | null {
   const behind = lineageOf(node);
   if (behind === null) return null;
-  const cell = derivative.byCells.find(({ outside, version }) => behind.has(outside?.serial ?? -1, version));
+  const cell = derivative.byCells.find(({ outside, version }) =>
+    behind.has(outside?.serial ?? -1, version, null),
+  );
   if (cell !== undefined) return `a parameter of shape ${formatShape(cell.shape)}`;
-  const captured = derivative.byCaptured.find(({ serial }) => behind.has(serial, null));
+  const captured = derivative.byCaptured.find(({ serial, lineage }) => behind.has(serial, null, lineage));
   return captured === undefined ? firstArgumentBehind(node, derivative, args) : `${capturedText(captured)},`;
 }
 
@@ -92,9 +94,9 @@ function firstArgumentBehind(node: Node, { byArguments }: Derivative, args: read
   if (behind === null) return null;
   for (const position of byArguments) {
     const argument = args[position] as Node;
-    const { owner, serial } = argument;
+    const { owner, serial, lineage } = argument;
     const version = owner?.outside === argument ? owner.version : null;
-    if (argument !== node && behind.has(serial, version)) return argumentText(argument);
+    if (argument !== node && behind.has(serial, version, lineage)) return argumentText(argument);
   }
   return null;
 }

@@ -60,12 +60,14 @@ function compileFunction(f: unknown, options?: unknown): never {
   const run = (
     recording: CompiledFunction | InterpretedFunction,
     nodes: readonly Node[],
-    args: unknown[],
+    args: readonly unknown[],
+    flat: FlatTree | null,
   ): unknown => {
     const runs = recording.runs + 1;
     if (isChecked && runs > 1 && (runs & (runs - 1)) === 0) {
-      const flat = flattenArguments("compile", args);
-      requireSame(recording.graph, record(call, flat, referred.identityOf(flat.nodes), referred));
+      // Not taken apart a second time: getters may give something else then. Tensors and what is static have none.
+      const tree = flat ?? flattenArguments("compile", args);
+      requireSame(recording.graph, record(call, tree, referred.identityOf(tree.nodes), referred));
     }
     recording.derivatives.requireWhole(nodes);
     const result = recording.run(nodes);
@@ -78,7 +80,7 @@ function compileFunction(f: unknown, options?: unknown): never {
     const native = canCompile();
     if (latest !== null && native && holds(latest)) {
       const nodes = latest.nodesOf(args);
-      if (nodes !== null && recordings.use(latest)) return run(latest, nodes, args);
+      if (nodes !== null && recordings.use(latest)) return run(latest, nodes, args, null);
     }
     const flat = flattenArguments("compile", args);
     for (const node of flat.nodes) elementsOf(node);
@@ -95,7 +97,7 @@ function compileFunction(f: unknown, options?: unknown): never {
       if (kept) recordings.add(key, found, bytes);
     }
     if (found instanceof CompiledFunction) latest = found;
-    return run(found, flat.nodes, args);
+    return run(found, flat.nodes, args, flat);
   };
   Object.defineProperty(compiled, "plans", { get: () => recordings.size });
   return compiled as never;

@@ -11,7 +11,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { ArgumentDerivatives } from "./argument-derivatives.ts";
 import { orderOf, priorGradient, type RecordedCell, type RecordedGraph } from "./recorded-graph.ts";
 import type { Recording } from "./recordings.ts";
-import { ResultLineage } from "./result-lineage.ts";
+import { ResultLineages } from "./result-lineage.ts";
 
 /**
  * One recording of a function, interpreted: what `compile` gives where WebAssembly may not be compiled. It does what the
@@ -26,7 +26,7 @@ export class InterpretedFunction implements Recording {
   readonly #list: Listing;
   /** Gradients from before that the graph needs, at their cells. One that it replaces may be gone by the next call. */
   readonly #priors: readonly (Node | null)[];
-  readonly #lineages: readonly ResultLineage[];
+  readonly #lineages: ResultLineages;
 
   constructor(graph: RecordedGraph) {
     this.cells = graph.cells;
@@ -35,7 +35,7 @@ export class InterpretedFunction implements Recording {
     this.#list = orderOf(graph);
     const needed = new Set(this.#list.nodes);
     this.#priors = graph.cells.map(({ prior }) => (prior !== null && needed.has(prior) ? prior : null));
-    this.#lineages = graph.outputs.map((output) => new ResultLineage(graph, output));
+    this.#lineages = new ResultLineages(graph);
   }
 
   run(args: readonly Node[]): unknown {
@@ -48,11 +48,14 @@ export class InterpretedFunction implements Recording {
       else if (isUsed) cell.gradient.use();
     }
     if (layout === null) return undefined;
-    return layout.build(
-      outputs.map((like, k) =>
-        resultOf(values[k] as TypedArray, like, (this.#lineages[k] as ResultLineage).of(args)),
-      ),
-    );
+    const lineages = this.#lineages.of(args);
+    const results: Tensor[] = [];
+    for (const [k, like] of outputs.entries()) {
+      // What is returned twice is one tensor.
+      const first = outputs.indexOf(like);
+      results.push(results[first] ?? resultOf(values[k] as TypedArray, like, lineages[k] as Lineage));
+    }
+    return layout.build(results);
   }
 
   /** The values of all roots. Placeholders have values only while they are computed: nobody may read them. */

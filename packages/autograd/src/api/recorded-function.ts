@@ -24,7 +24,7 @@ import { ArgumentDerivatives } from "./argument-derivatives.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
 import { orderOf, priorGradient, type RecordedCell, type RecordedGraph } from "./recorded-graph.ts";
 import type { Recording } from "./recordings.ts";
-import { ResultLineage } from "./result-lineage.ts";
+import { ResultLineages } from "./result-lineage.ts";
 import type { TreeLayout } from "./tree.ts";
 
 /** A value that a run left at its place in memory, and that outlives that place. */
@@ -112,7 +112,9 @@ export class CompiledFunction implements Recording {
   readonly #own: readonly { readonly leaf: number; readonly elements: TypedArray }[];
   readonly #layout: TreeLayout | null;
   readonly #outputNodes: readonly Node[];
-  readonly #lineages: readonly ResultLineage[];
+  /** Of each result the first that it is: what is returned twice is one tensor. */
+  readonly #firsts: readonly number[];
+  readonly #lineages: ResultLineages;
   #placed: Placed | null = null;
   /** What the compiled plan takes up, and when it ran last. */
   #footprint: Footprint | null = null;
@@ -132,7 +134,8 @@ export class CompiledFunction implements Recording {
     this.#placeholders = placeholders;
     this.#layout = graph.layout;
     this.#outputNodes = graph.outputs;
-    this.#lineages = graph.outputs.map((output) => new ResultLineage(graph, output));
+    this.#firsts = graph.outputs.map((output) => graph.outputs.indexOf(output));
+    this.#lineages = new ResultLineages(graph);
     // Roots that have a value already would be left out of the order.
     const list = orderOf(graph);
     const leaves = givenNodes(list);
@@ -275,13 +278,14 @@ export class CompiledFunction implements Recording {
     }
     if (this.#layout === null) return undefined;
     const results = new Array<Tensor>(outputs.length);
-    for (let k = 0; k < results.length; k++)
-      results[k] = result(
-        plan,
-        outputs[k] as Slot,
-        this.#outputNodes[k] as Node,
-        (this.#lineages[k] as ResultLineage).of(args),
-      );
+    const lineages = this.#lineages.of(args);
+    for (let k = 0; k < results.length; k++) {
+      const first = this.#firsts[k] as number;
+      results[k] =
+        first < k
+          ? (results[first] as Tensor)
+          : result(plan, outputs[k] as Slot, this.#outputNodes[k] as Node, lineages[k] as Lineage);
+    }
     return this.#layout.build(results);
   }
 

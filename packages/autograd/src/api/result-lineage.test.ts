@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { message } from "../../../../test/message.ts";
+import { interpretOnly } from "../evaluate/compilation.ts";
 import {
   checkpoint,
   compile,
@@ -172,4 +173,54 @@ describe("the result of a compiled function is data", () => {
       w.grad = null;
     }
   });
+});
+
+describe.each(["compiled", "interpreted"])("%s, results of one call", (way) => {
+  beforeEach(() => interpretOnly(way === "interpreted"));
+  afterEach(() => interpretOnly(false));
+
+  test("are one tensor where the function returns one twice", () => {
+    const cell = compile((x) => {
+      const h = x.square();
+      return { out: h, state: h, other: x.square() };
+    });
+    const { out, state, other } = cell(3);
+    expect([out === state, out === other]).toEqual([true, false]);
+    expect(gradients(out.mul(state).mul(other), [state])[0].item()).toBe(162);
+    const product = compile((a: Tensor, b: Tensor) => gradients(a.mul(b), [a])[0]);
+    expect([product(out, state).item(), product(out, other).item()]).toEqual([18, 9]);
+  });
+
+  test("that are computed from one another have no derivative by it that lacks this way", () => {
+    const f = compile((x) => {
+      const a = x.mul(2);
+      return { b: a.square(), a, c: x.mul(3) };
+    });
+    const g = compile((v: Tensor) => v.mul(1));
+    const slope = compile((u: Tensor, v: Tensor) => gradients(u.mul(v).sum(), [u])[0]);
+    for (let k = 0; k < 5; k++) {
+      const x = tensor([1, 2]);
+      const [{ a, b, c }, second] = [f(x), f(x)];
+      for (const y of [b, b.exp(), g(b), g(g(b))]) {
+        expect(message(() => gradients(y.sum().add(a.sum()), [a]))).toBe(refusal("gradients"));
+        expect(message(() => slope(a, y))).toContain(
+          "by an argument of shape [2] from which an argument of shape [2] was built",
+        );
+      }
+      for (const y of [c, second.a, second.b, b.stopGradient()])
+        expect(gradients(y.mul(a).sum(), [a])[0].toArray()).toEqual(y.toArray());
+      expect(slope(a, second.b).toArray()).toEqual(second.b.toArray());
+    }
+  });
+});
+
+test("the arguments of a call are read once", () => {
+  let reads = 0;
+  const source = {
+    get batch(): Tensor {
+      return tensor(++reads);
+    },
+  };
+  const f = compile((s: { readonly batch: Tensor }) => s.batch.mul(1));
+  expect(Array.from({ length: 9 }, () => f(source).item())).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });

@@ -3,20 +3,61 @@ import type { Node } from "../graph/node.ts";
 import { isLeaf, reachOf, recordedAncestry } from "../transform/dependence.ts";
 import type { RecordedGraph } from "./recorded-graph.ts";
 
-/** What a result of a recording is computed from, as far as a derivative would go. */
-export class ResultLineage {
+/** What the results of a recording are computed from, as far as a derivative would go. */
+export class ResultLineages {
+  readonly #each: readonly ResultLineage[];
+  /** Those that others are computed from first. */
+  readonly #order: readonly number[];
+  readonly #found: Lineage[];
+
+  constructor(graph: RecordedGraph) {
+    const { outputs } = graph;
+    const insides = outputs.map((output) => recordedAncestry(output, graph.scope));
+    const behind = outputs.map((output, k) =>
+      [...outputs.keys()].filter((i) => outputs[i] !== output && insides[k]?.inside.has(outputs[i] as Node)),
+    );
+    const isApart = behind.every((results) => results.length === 0);
+    this.#each = insides.map((inside, k) => new ResultLineage(graph, inside, behind[k] as number[], isApart));
+    this.#order = [...outputs.keys()].sort(
+      (a, b) => (outputs[a] as Node).serial - (outputs[b] as Node).serial,
+    );
+    this.#found = new Array(outputs.length);
+  }
+
+  /** Of a call that is just over: good until the next one. */
+  of(args: readonly Node[]): readonly Lineage[] {
+    for (let i = 0; i < this.#order.length; i++) {
+      const k = this.#order[i] as number;
+      this.#found[k] = (this.#each[k] as ResultLineage).of(args, this.#found);
+    }
+    return this.#found;
+  }
+}
+
+/** What one result is computed from. */
+class ResultLineage {
   /** Which tensors of the arguments. */
   readonly #arguments: readonly number[];
   /** Parameters whose value from after a call it is computed from. */
   readonly #versions: readonly Version[];
   /** What the function refers to. */
   readonly #captured: readonly Lineage[];
+  /** Other results. */
+  readonly #results: readonly number[];
+  /** Whether no result is computed from another: else those of different calls are told apart. */
+  readonly #isApart: boolean;
   /** That of the call before, with the numbers of its arguments: calls in a loop often share it. */
   #latest: Lineage | null = null;
   readonly #serials: number[] = [];
 
-  constructor({ scope, placeholders, cells, roots }: RecordedGraph, output: Node) {
-    const { inside, captured } = recordedAncestry(output, scope);
+  constructor(
+    { placeholders, cells, roots }: RecordedGraph,
+    { inside, captured }: ReturnType<typeof recordedAncestry>,
+    results: readonly number[],
+    isApart: boolean,
+  ) {
+    this.#results = results;
+    this.#isApart = isApart;
     this.#arguments = [...placeholders.keys()].filter((k) => inside.has(placeholders[k] as Node));
     this.#versions = cells
       .filter(({ placeholder, value }) => inside.has(value < 0 ? placeholder : (roots[value] as Node)))
@@ -24,9 +65,9 @@ export class ResultLineage {
     this.#captured = [...captured].map(reachOf);
   }
 
-  /** What the result of a call that is just over was computed from. */
-  of(args: readonly Node[]): Lineage {
-    if (this.#latest !== null && this.#isAsBefore(args, this.#latest)) return this.#latest;
+  /** @param found - What those of {@link ResultLineages} give that come before it. */
+  of(args: readonly Node[], found: readonly Lineage[]): Lineage {
+    if (this.#isApart && this.#latest !== null && this.#isAsBefore(args, this.#latest)) return this.#latest;
     const ranges: number[] = [];
     let parents = this.#captured;
     for (let k = 0; k < this.#arguments.length; k++) {
@@ -36,7 +77,8 @@ export class ResultLineage {
       const behind = isLeaf(node) ? node.lineage : reachOf(node);
       if (behind !== null) parents = [...parents, behind];
     }
-    this.#latest = new Lineage(this.#versions, ranges, parents);
+    const results = this.#results.map((k) => found[k] as Lineage);
+    this.#latest = new Lineage(this.#versions, ranges, parents, results);
     return this.#latest;
   }
 

@@ -41,6 +41,8 @@ export function noteResult(): void {
 const mostDeep = 200;
 const mostNumbers = 2_000;
 
+const none: readonly Lineage[] = [];
+
 /** What a derivative of something would reach if it passed through the results of compiled functions. */
 export class Lineage {
   /** Parameters: what they were when it was made. */
@@ -49,24 +51,36 @@ export class Lineage {
   /** Numbers of nodes: the first and the last of each range. */
   readonly ranges: readonly number[];
   readonly parents: readonly Lineage[];
+  /** Those of other results of the same call. */
+  readonly results: readonly Lineage[];
   readonly #depth: number;
-  /** The highest number, and whether there are parameters, here or further back: mostly they tell enough. */
+  /** The highest number, and whether there are parameters or results, here or further back: mostly they tell enough. */
   readonly #newest: number;
   readonly #hasVersions: boolean;
+  readonly #hasResults: boolean;
 
-  constructor(versions: readonly Version[], ranges: readonly number[], parents: readonly Lineage[]) {
+  constructor(
+    versions: readonly Version[],
+    ranges: readonly number[],
+    parents: readonly Lineage[],
+    results: readonly Lineage[] = none,
+  ) {
     let depth = 0;
     let newest = -1;
     let hasVersions = versions.length > 0;
+    let hasResults = results.length > 0;
     for (let k = 1; k < ranges.length; k += 2) newest = Math.max(newest, ranges[k] as number);
     for (let k = 0; k < parents.length; k++) {
       const parent = parents[k] as Lineage;
       depth = Math.max(depth, parent.#depth + 1);
       newest = Math.max(newest, parent.#newest);
       hasVersions ||= parent.#hasVersions;
+      hasResults ||= parent.#hasResults;
     }
+    this.results = results;
     this.#newest = newest;
     this.#hasVersions = hasVersions;
+    this.#hasResults = hasResults;
     const isDeep = depth > mostDeep;
     this.versions = versions;
     this.moment = moment;
@@ -79,10 +93,13 @@ export class Lineage {
    * Whether a node is among what a derivative would reach.
    * @param serial - The number of the node.
    * @param version - That of the parameter whose present value it is, if it is one.
+   * @param lineage - That of the result which it is, if it is one.
    */
-  has(serial: number, version: Version | null): boolean {
-    if (serial > this.#newest && (version === null || !this.#hasVersions)) return false;
-    for (const { versions, moment: then, ranges } of all([this])) {
+  has(serial: number, version: Version | null, lineage: Lineage | null): boolean {
+    const isOfResult = lineage !== null && this.#hasResults;
+    if (serial > this.#newest && (version === null || !this.#hasVersions) && !isOfResult) return false;
+    for (const { versions, moment: then, ranges, results } of all([this])) {
+      if (isOfResult && results.includes(lineage)) return true;
       if (version?.isAsAt(then) && versions.includes(version)) return true;
       for (let k = 0; k < ranges.length; k += 2)
         if ((ranges[k] as number) <= serial && serial <= (ranges[k + 1] as number)) return true;

@@ -215,7 +215,7 @@ export function firstLost(results: readonly Lineage[], nodes: readonly Node[]): 
     // Results were computed outside, from what a parameter of a recording stands for.
     const isOfNow = owner !== null && (isPlaceholder(node) || owner.outside === node);
     const { serial } = outsideOf(node) ?? node;
-    return results.some((lineage) => lineage.has(serial, isOfNow ? owner.version : null));
+    return results.some((behind) => behind.has(serial, isOfNow ? owner.version : null, node.lineage));
   });
 }
 
