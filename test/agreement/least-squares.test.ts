@@ -30,12 +30,14 @@ interface Regression {
   readonly y: number[];
 }
 
-function read<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`data/${name}.json`, import.meta.url), "utf8")) as T;
+function read<T>(path: string): T {
+  return JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as T;
 }
 
-const table = read<Table>("least-squares");
-const { problems: regressions } = read<{ readonly problems: readonly Regression[] }>("nist-strd");
+const table = read<Table>("data/least-squares.json");
+const { problems: regressions } = read<{ readonly problems: readonly Regression[] }>(
+  "../../examples/nist/data/nist-strd.json",
+);
 
 /** Residuals of so many numbers. */
 const of =

@@ -18,7 +18,8 @@ from scipy.optimize import least_squares
 
 jax.config.update("jax_enable_x64", True)
 HERE = pathlib.Path(__file__).parent
-NIST = {p["name"]: p for p in json.loads((HERE / "data" / "nist-strd.json").read_text())["problems"]}
+STRD = HERE.parent.parent / "examples" / "nist" / "data" / "nist-strd.json"
+NIST = {p["name"]: p for p in json.loads(STRD.read_text())["problems"]}
 TIMES = [0.25 * k for k in range(24)]
 # 5 exp(-0.75 t) + 0.5 with a fixed disturbance, and every sixth value led astray.
 DECAY = [

@@ -14,11 +14,11 @@ import { boundedLeastSquares } from "./bounded-least-squares.ts";
 import { Bounds, type BoundsOption } from "./bounds.ts";
 import { type FitStep, type Iteration, iterationOf, type Reason } from "./iteration.ts";
 import { type Loss, losses, type RobustLoss } from "./loss.ts";
-import { backSubstitute, triangulate } from "./qr.ts";
+import { backSubstitute, type Triangle, triangulate } from "./qr.ts";
 import { resultText } from "./result-text.ts";
 import { covarianceOf } from "./standard-errors.ts";
 import { type Solution, type TensorsOf, Unknowns } from "./unknowns.ts";
-import { moved } from "./vector.ts";
+import { moved, norm } from "./vector.ts";
 
 /** Options of {@link leastSquares}. */
 export interface LeastSquaresOptions<X = readonly number[]> {
@@ -79,9 +79,12 @@ interface Place {
   readonly value: number;
 }
 
-/** Rows of [J | −r], weighed so that their least squares are those of the loss nearby. */
+/** The least squares near a place, weighed so that they are those of the loss. */
 interface Linearization {
+  /** Rows of [J | −r]. */
   readonly rows: readonly Float64Array[];
+  /** The same, in units in which columns are of similar size, made triangular: every damping begins with these few rows. */
+  readonly triangle: Triangle;
   /** By how much each row of J was weighed. */
   readonly weights: Float64Array;
 }
@@ -198,14 +201,18 @@ class Fit {
     let iteration = 0;
     let reason: Reason = "maxIterations";
     while (iteration < maxIterations) {
-      const { by, isHeld } = this.#step(near.rows, scale, damping);
+      const { by, isHeld } = this.#step(near.triangle, scale, damping);
       const { x, value } = this.#place;
       const bent = isAccelerated && !isHeld ? this.#bent(near, scale, damping, by) : by;
       const end = bent === null ? null : moved(x, 1, bent);
       const next = end === null ? null : this.#at(bounds === null ? end : bounds.reached(x, end));
-      const isSmall = (bent ?? by).every((by, k) => Math.abs(by) <= tolerance * Math.abs(x[k] as number));
+      // What is 0 in the end changes by all of itself; it is nothing beside the others long before.
+      const least = tolerance * norm(x);
+      const isSmall = (bent ?? by).every(
+        (by, k) => Math.abs(by) <= tolerance * Math.max(Math.abs(x[k] as number), least),
+      );
       const gain = next === null ? Number.NEGATIVE_INFINITY : value - next.value;
-      const predicted = this.#predicted(near.rows, by);
+      const predicted = predictedFall(near.triangle, scale, by);
       // Where the sum is flat to its last digits it says nothing any more of a step.
       const isFlat = Math.abs(predicted) <= 1e-13 * value && Math.abs(gain) <= 1e-12 * value;
       if (next !== null && (gain > 0 || isFlat || (isSmall && next.value <= value))) {
@@ -273,17 +280,17 @@ class Fit {
       return row;
     });
     for (let k = 0; k < n; k++) {
-      let norm = 0;
-      for (const row of rows) norm = Math.hypot(norm, row[k] as number);
-      scale[k] = Math.max(scale[k] as number, norm) || 1;
+      let size = 0;
+      for (const row of rows) size = Math.hypot(size, row[k] as number);
+      scale[k] = Math.max(scale[k] as number, size) || 1;
     }
-    return { rows, weights };
+    return { rows, weights, triangle: triangleOf(rows, scale) };
   }
 
   /** The step that least squares of [J; √λ D] give, in units in which columns are of similar size. */
-  #step(rows: readonly Float64Array[], scale: Float64Array, damping: number): Step {
+  #step(triangle: Triangle, scale: Float64Array, damping: number): Step {
     const { bounds } = this.#demand;
-    const { r, rhs } = damped(rows, scale, damping);
+    const { r, rhs } = damped(triangle, damping);
     const size = (k: number): number => scale[k] as number;
     if (bounds === null) {
       return { by: backSubstitute(r, rhs).map((value, k) => value / size(k)), isHeld: false };
@@ -313,24 +320,11 @@ class Fit {
     const n = scale.length;
     const bend = this.#bend(tensor(this.#place.x), tensor(by)).data();
     const turned = rows.map((row, i) => row.with(n, -(weights[i] as number) * (bend[i] as number)));
-    const { r, rhs } = damped(turned, scale, damping);
+    const { r, rhs } = damped(triangleOf(turned, scale), damping);
     const turn = backSubstitute(r, rhs);
     const length = Math.hypot(...by.map((value, k) => value * (scale[k] as number)));
     if (!(2 * Math.hypot(...turn) <= 0.75 * length)) return null;
     return by.map((value, k) => value + (turn[k] as number) / (scale[k] as number) / 2);
-  }
-
-  /** By how much the sum would fall if residuals were linear. */
-  #predicted(rows: readonly Float64Array[], step: Float64Array): number {
-    const n = step.length;
-    let fall = 0;
-    for (const row of rows) {
-      let change = 0;
-      for (let k = 0; k < n; k++) change += (row[k] as number) * (step[k] as number);
-      // r² − (r + c)² with row[n] = −r.
-      fall += change * (2 * (row[n] as number) - change);
-    }
-    return fall;
   }
 
   #result(reason: Reason, iterations: number): LeastSquaresResult<unknown> {
@@ -378,21 +372,38 @@ function dampingFactor(ratio: number): number {
   return Math.max(least, 1 - (2 * ratio - 1) ** 3);
 }
 
-/** [J; √λ D | −r; 0] in units of the columns' sizes, made triangular. */
-function damped(
-  rows: readonly Float64Array[],
-  scale: Float64Array,
-  damping: number,
-): ReturnType<typeof triangulate> {
+/** [J | −r] in units of the columns' sizes, made triangular. */
+function triangleOf(rows: readonly Float64Array[], scale: Float64Array): Triangle {
   const n = scale.length;
   const scaled = rows.map((row) => row.map((value, k) => (k < n ? value / (scale[k] as number) : value)));
+  while (scaled.length < n) scaled.push(new Float64Array(n + 1));
+  return triangulate(scaled, n);
+}
+
+/** The same with √λ below each column. */
+function damped({ r, rhs }: Triangle, damping: number): Triangle {
+  const n = rhs.length;
   const pull = Math.sqrt(damping);
+  const rows = r.map((row, i) => row.with(n, rhs[i] as number));
   for (let k = 0; k < n; k++) {
     const row = new Float64Array(n + 1);
     row[k] = pull;
-    scaled.push(row);
+    rows.push(row);
   }
-  return triangulate(scaled, n);
+  return triangulate(rows, n);
+}
+
+/** By how much the sum would fall if residuals were linear. */
+function predictedFall({ r, rhs }: Triangle, scale: Float64Array, step: Float64Array): number {
+  let fall = 0;
+  for (const [i, row] of r.entries()) {
+    let change = 0;
+    for (let k = i; k < step.length; k++)
+      change += (row[k] as number) * (scale[k] as number) * (step[k] as number);
+    // (q − 0)² − (q − c)² of each element q of Q'(−r).
+    fall += change * (2 * (rhs[i] as number) - change);
+  }
+  return fall;
 }
 
 function vectorArgument(op: string, value: unknown): Tensor {

@@ -7,35 +7,40 @@ export interface Triangle {
 }
 
 /**
- * Reduces rows [A | b] to [R | Q'b]. The rows are overwritten; there are at least as many as columns.
+ * Reduces rows [A | b] to [R | Q'b]. The rows are overwritten; there are at least as many as columns, whose squares can be summed.
  * @param rows - Each the coefficients of one equation, then its right-hand side.
  */
 export function triangulate(rows: readonly Float64Array[], columns: number): Triangle {
-  const row = (i: number): Float64Array => rows[i] as Float64Array;
+  const products = new Float64Array(columns + 1);
   for (let j = 0; j < columns; j++) {
-    let norm = 0;
-    for (let i = j; i < rows.length; i++) norm = Math.hypot(norm, row(i)[j] as number);
-    if (norm === 0) continue;
-    const head = row(j)[j] as number;
-    const alpha = head > 0 ? -norm : norm;
+    const below = rows.slice(j);
+    let squares = 0;
+    for (const row of below) squares += (row[j] as number) ** 2;
+    if (squares === 0) continue;
+    const top = below[0] as Float64Array;
+    const head = top[j] as number;
+    const alpha = head > 0 ? -Math.sqrt(squares) : Math.sqrt(squares);
     // v = x − α e, of which only the first element differs from x; β = 2 / v'v.
-    const first = head - alpha;
-    const beta = -1 / (alpha * first);
-    for (let k = j + 1; k <= columns; k++) {
-      let product = first * (row(j)[k] as number);
-      for (let i = j + 1; i < rows.length; i++) product += (row(i)[j] as number) * (row(i)[k] as number);
-      product *= beta;
-      row(j)[k] = (row(j)[k] as number) - product * first;
-      for (let i = j + 1; i < rows.length; i++) {
-        row(i)[k] = (row(i)[k] as number) - product * (row(i)[j] as number);
-      }
+    const beta = -1 / (alpha * (head - alpha));
+    top[j] = head - alpha;
+    // Row by row, which is the order in which they lie in memory.
+    products.fill(0);
+    for (const row of below) {
+      const by = row[j] as number;
+      if (by === 0) continue;
+      for (let k = j + 1; k <= columns; k++) products[k] = (products[k] as number) + by * (row[k] as number);
     }
-    row(j)[j] = alpha;
-    for (let i = j + 1; i < rows.length; i++) row(i)[j] = 0;
+    for (const row of below) {
+      const by = beta * (row[j] as number);
+      row[j] = 0;
+      if (by === 0) continue;
+      for (let k = j + 1; k <= columns; k++) row[k] = (row[k] as number) - by * (products[k] as number);
+    }
+    top[j] = alpha;
   }
   return {
     r: rows.slice(0, columns),
-    rhs: Float64Array.from({ length: columns }, (_, i) => row(i)[columns] as number),
+    rhs: Float64Array.from({ length: columns }, (_, i) => (rows[i] as Float64Array)[columns] as number),
   };
 }
 
