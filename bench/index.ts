@@ -43,6 +43,7 @@ const titles: Readonly<Record<string, string>> = {
   "8": "Long chains",
   "9": "First results",
   "10": "Adam",
+  "11": "Convolution",
 };
 
 const page = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));

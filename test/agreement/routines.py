@@ -1,4 +1,5 @@
-"""Writes data/routines.json: what PyTorch gives for indexing, sorting, cumulative sums and triangular matrices, with derivatives.
+"""Writes data/routines.json: what PyTorch gives for indexing, sorting, cumulative sums, triangular matrices and
+convolutions, with derivatives.
 
     python3 -m venv venv && venv/bin/pip install torch==2.15.0
     venv/bin/python test/agreement/routines.py
@@ -69,6 +70,30 @@ for axis in range(3):
             "argmin": torch.argmin(x, axis).tolist(),
             "topK": {"values": top.values.tolist(), "indices": top.indices.tolist()},
             "take": {"value": taken.tolist(), "received": received(taken, taken.detach(), [x])},
+        }
+    )
+
+result["conv2d"] = []
+for groups, options in (
+    (1, {}),
+    (1, {"stride": 2, "padding": 1}),
+    (1, {"stride": (2, 1), "padding": (0, 2), "dilation": (1, 2)}),
+    (2, {"dilation": 2, "padding": 2}),
+    (4, {"padding": "same"}),
+    (1, {"padding": "same", "dilation": (2, 1)}),
+):
+    image = torch.randn(2, 4, 4, 5).requires_grad_()
+    kernel = torch.randn(4, 4 // groups, 2, 3).requires_grad_()
+    y = torch.nn.functional.conv2d(image, kernel, groups=groups, **options)
+    cotangent = torch.randn(y.shape)
+    result["conv2d"].append(
+        {
+            "options": {"groups": groups, **options},
+            "x": image.tolist(),
+            "kernel": kernel.tolist(),
+            "cotangent": cotangent.tolist(),
+            "value": y.tolist(),
+            "received": received(y, cotangent, [image, kernel]),
         }
     )
 

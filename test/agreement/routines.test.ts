@@ -3,7 +3,9 @@ import {
   argmax,
   argmin,
   argsort,
+  type ConvolutionOptions,
   compile,
+  conv2d,
   cumsum,
   grad,
   sort,
@@ -39,6 +41,8 @@ interface Known {
     readonly argmin: Numbers;
     readonly topK: { readonly values: Numbers; readonly indices: Numbers };
   }[];
+  readonly conv2d: readonly (Differentiated &
+    Readonly<Record<"x" | "kernel" | "cotangent", Numbers>> & { readonly options: ConvolutionOptions })[];
 }
 
 const known = JSON.parse(readFileSync(new URL("data/routines.json", import.meta.url), "utf8")) as Known;
@@ -101,4 +105,15 @@ describe("PyTorch's numbers", () => {
     const { values, indices } = topK(x, 2, axis);
     expect([values.toArray(), indices.toArray()]).toEqual([each.topK.values, each.topK.indices]);
   });
+
+  test.each(known.conv2d.map((each) => [each.options, each] as const))(
+    "of a convolution, %o",
+    (options, each) => {
+      const [x, kernel, cotangent] = [each.x, each.kernel, each.cotangent].map((data) =>
+        tensor(data as number[]),
+      );
+      const f = (image: Tensor, weights: Tensor): Tensor => conv2d(image, weights, options) as Tensor;
+      expectSame(f, [x as Tensor, kernel as Tensor], cotangent as Tensor, each);
+    },
+  );
 });

@@ -89,6 +89,13 @@ const matmul: Oracle = {
   },
 };
 
+/** Where an element of a window comes from, by its place in the window and that of the window. */
+function windowPlace(index: Index, rank: number, steps: Index, dilations: Index): number[] {
+  return steps.map(
+    (step, k) => (dilations[k] as number) * (index[k] as number) + step * (index[rank + k] as number),
+  );
+}
+
 const movement: Readonly<Record<string, Oracle>> = {
   reshape: moving(({ data }, { shape }) => ({ shape: shape as Index, data })),
   broadcastTo: moving((x, { shape }) => dense(shape as Index, (index) => at(x, shrunk(index, x.shape)))),
@@ -111,6 +118,20 @@ const movement: Readonly<Record<string, Oracle>> = {
       );
     }),
   ),
+  windows: moving((x, { sizes, steps, dilations }) => {
+    const [rank, outer] = [(sizes as Index).length, x.shape.length - (sizes as Index).length];
+    // As many as fit, counted one by one.
+    const counts = (sizes as Index).map((size, k) => {
+      const last = (dilations?.[k] as number) * (size - 1);
+      let count = 0;
+      while (last + count * (steps?.[k] as number) < (x.shape[outer + k] as number)) count++;
+      return count;
+    });
+    return dense([...x.shape.slice(0, outer), ...(sizes as Index), ...counts], (index) => {
+      const place = windowPlace(index.slice(outer), rank, steps as Index, dilations as Index);
+      return at(x, [...index.slice(0, outer), ...place]);
+    });
+  }),
   flip: moving((x, { axes }) =>
     dense(x.shape, (index) => {
       return at(
@@ -221,6 +242,22 @@ function takenFrom(
 }
 
 const indexing: Readonly<Record<string, Oracle>> = {
+  overlapAdd: {
+    ulps: 8,
+    compute: ([x], { lengths, steps, dilations }) => {
+      const rank = (lengths as Index).length;
+      const { shape, data } = x as Dense;
+      const outer = shape.slice(0, shape.length - 2 * rank);
+      const sums = dense([...outer, ...(lengths as Index)], () => 0);
+      const added = sums.data.slice();
+      for (const [k, index] of indices(shape).entries()) {
+        const place = windowPlace(index.slice(outer.length), rank, steps as Index, dilations as Index);
+        const to = flat([...index.slice(0, outer.length), ...place], sums.shape);
+        added[to] = (added[to] as number) + (data[k] as number);
+      }
+      return { shape: sums.shape, data: added };
+    },
+  },
   take: {
     ulps: 0,
     compute: ([x, indices], attributes) => {

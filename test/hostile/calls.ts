@@ -137,6 +137,11 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   concat: () => [[x(), x()], 0],
   stack: () => [[x(), x()], 0],
   matmul: () => [x(), x()],
+  conv2d: () => [
+    autograd.zeros([1, 2, 3, 3]),
+    autograd.ones([2, 1, 2, 2]),
+    { stride: [1, 2], padding: 1, dilation: 1, groups: 2 },
+  ],
   dot: () => [vector(), vector()],
   outer: () => [vector(), vector()],
   logicalAnd: () => [mask(), mask()],

@@ -41,6 +41,7 @@ export type { Dims, DimText, Exactly, Mismatch, Shaped, ShapeText } from "./shap
 export { optionsArgument as checkOptions } from "./tensor/argument.ts";
 export * from "./tensor/create.ts";
 export * from "./tensor/functions/contraction.ts";
+export * from "./tensor/functions/convolution.ts";
 export * from "./tensor/functions/cumulative.ts";
 export * from "./tensor/functions/elementwise.generated.ts";
 export * from "./tensor/functions/indexing.ts";

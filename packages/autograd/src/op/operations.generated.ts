@@ -61,3 +61,4 @@ export * from "./tanh.ts";
 export * from "./threefry.ts";
 export * from "./triangle.ts";
 export * from "./where.ts";
+export * from "./windows.ts";
