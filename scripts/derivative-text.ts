@@ -25,13 +25,14 @@ export function derivativeTexts({ op, samples }: Facts): string[] {
 export function ruleTexts({ op, samples }: Facts): string[] {
   const { noSlope, rules } = op.derivative;
   if (noSlope !== null) return [`none: ${noSlope}`];
+  if (op.meaning.kind === "body") return ["that of its graph, step by step"];
+  if (rules.length === 0) return ["that of the operations it expands to"];
   const [first, ...others] = samples();
   if (first === undefined) {
     // What has no samples takes anything.
     const inputs = Array.from({ length: op.arity as number }, (): SampleInput => ({ shape: [], data: [] }));
     return texts(op, { name: "", inputs, attributes: {} });
   }
-  if (rules.length === 0) return ["that of the operations it expands to"];
   const sample = typical([first, ...others]);
   if (Object.keys(sample.attributes).length === 0) return texts(op, sample);
   // At some samples there is nothing to do; the longest text shows what is done in general.

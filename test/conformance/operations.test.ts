@@ -10,6 +10,9 @@ const fewSamples: Readonly<Record<string, string>> = {
   constant: "a leaf computes nothing",
   barrier: "returns its first input; its derivative is exercised by test/programs",
   stopGradient: "returns its input; has no derivative",
+  part: "of a row that has several results: exercised with what gives them",
+  cond: "has graphs among its attributes: packages/autograd/src/api/cond.test.ts",
+  scan: "has a graph among its attributes: packages/autograd/src/api/scan.test.ts",
 };
 
 const sampled = [...allFacts].map(([name, facts]) => [name, facts.op, facts.samples()] as const);

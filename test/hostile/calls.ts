@@ -167,6 +167,8 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   vjp: () => [double, vector()],
   jvp: () => [double, [vector()], [vector()]],
   vmap: () => [double, { in: 0, out: 0 }],
+  cond: () => [true, (row: Tensor) => row, (row: Tensor) => row, x()],
+  scan: () => [(sum: Tensor, row: Tensor) => [sum, row], 0, x(), { length: 2, reverse: true }],
   compile: () => [double, { fastMath: false }],
   checkpoint: () => [double],
   customGradient: () => [(t: Tensor) => [t.mul(2), (u: Tensor) => u.mul(2)]],
@@ -473,6 +475,12 @@ function inner(): Call[] {
     returning("jvp", (f) => autograd.jvp(f, [vector()], [vector()])),
     returning("hvp", (f) => autograd.hvp(f, vector(), vector()), scalars),
     returning("vmap", (f) => vmap(f)(vector())),
+    returning(
+      "scan",
+      (f) => autograd.scan(f, vector(), vector()),
+      () => [[vector(), vector()]],
+    ),
+    returning("cond", (f) => autograd.cond(false, f, f, vector())),
     returning("compile", (f) => compile(f)()),
     returning("checkpoint", (f) => autograd.checkpoint(f)(vector())),
     returning(

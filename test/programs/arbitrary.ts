@@ -23,6 +23,9 @@ export const leftOut: Readonly<Record<string, string>> = {
   take: "refuses indices that are out of range, and values of a program are no indices",
   scatterAdd: "likewise",
   cholesky: "refuses what is not positive definite, which hardly any value of a program is",
+  scan: "has a function as argument, with programs of its own: packages/autograd/src/api/scan.test.ts",
+  cond: "likewise: packages/autograd/src/api/cond.test.ts",
+  part: "comes with these two",
   solveTriangular: "refuses a zero on the diagonal, and is ill-conditioned for most others",
 };
 

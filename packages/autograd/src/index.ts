@@ -1,12 +1,28 @@
 export type { AllGiven, Given, TensorsForNumbers } from "./api/argument-type.ts";
 export { checkpoint } from "./api/checkpoint.ts";
 export { type Compiled, type CompileOptions, type CompileStatistics, compile } from "./api/compile.ts";
+export { type CondResult, cond } from "./api/cond.ts";
 export { type CustomResult, customGradient } from "./api/custom-gradient.ts";
 export { evaluate, isEvaluated } from "./api/evaluate.ts";
 export { grad, jvp, type TensorFunction, valueAndGrad, vjp } from "./api/functions.ts";
 export { dependsOn, type GradientsOptions, gradients } from "./api/gradients.ts";
 export { hessian, hvp, type JacobianOptions, jacobian } from "./api/jacobian.ts";
-export { type Trace, type TraceNode, type TraceSource, type TraceUpdate, trace } from "./api/trace.ts";
+export {
+  type CarriedOn,
+  type ScanOptions,
+  type Stacked,
+  type StepOf,
+  type StepsOf,
+  scan,
+} from "./api/scan.ts";
+export {
+  type Trace,
+  type TraceBody,
+  type TraceNode,
+  type TraceSource,
+  type TraceUpdate,
+  trace,
+} from "./api/trace.ts";
 export type { ArgumentTree, Cotangents, Derivatives, Jacobian, Static, Tensors, Tree } from "./api/tree.ts";
 export { type TreeParts, treeParts } from "./api/tree-parts.ts";
 export { type Examples, type Mapped, type VmapOptions, vmap } from "./api/vmap.ts";

@@ -2,8 +2,9 @@ import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
 import { isGiven } from "../graph/build.ts";
-import { asBuilt, listing, nowhere } from "../graph/listing.ts";
+import { asBuilt, type Listing, listing, listingWithin, nowhere } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
+import { type Body, bodiesOf, isBody } from "../op/body.ts";
 import type { Attributes, AttributeValue } from "../op/definition.ts";
 import type { DType } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
@@ -11,6 +12,7 @@ import { wrap } from "../tensor/handle.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import { recorder } from "../tensor/recording.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { graphOf } from "../transform/body.ts";
 import { ReferredParameters } from "./argument-identity.ts";
 import type { AllGiven } from "./argument-type.ts";
 import { requireFunction } from "./functions.ts";
@@ -43,6 +45,18 @@ export interface TraceNode {
   readonly dtype: DType;
   /** Where data comes from; null for what is computed. */
   readonly source: TraceSource | null;
+  /** The graphs that the operation runs: the step of a `scan`, the two branches of a `cond`. */
+  readonly bodies: readonly TraceBody[];
+}
+
+/** A graph inside an operation. */
+export interface TraceBody {
+  /** Its values; data in it is an `"argument"` of the graph. */
+  readonly nodes: readonly TraceNode[];
+  /** Positions of its arguments: what the operation is computed from, or in `scan` one row of it, in the same order. */
+  readonly arguments: readonly number[];
+  /** Positions of its results. */
+  readonly outputs: readonly number[];
 }
 
 /** What a traced function does to a parameter. */
@@ -114,21 +128,10 @@ export function trace(f: unknown, examples: unknown): Trace {
     node.value !== null && isGiven(node) ? nowhere : asBuilt(node),
   );
   const sources = sourcesOf(graph, given);
-  const nodes = list.nodes.map((node, k): TraceNode => {
-    const inputs = Object.freeze([...list.inputs.subarray(list.start[k], list.start[k + 1])]);
-    const { shape, dtype } = node;
-    if (!isGiven(node))
-      return Object.freeze({
-        operation: node.op.name,
-        attributes: copied(node.attributes),
-        inputs,
-        shape,
-        dtype,
-        source: null,
-      });
-    const source = sources.get(node) ?? Object.freeze({ from: "data", tensor: wrap(node) });
-    return Object.freeze({ operation: "input", attributes: copied({}), inputs, shape, dtype, source });
-  });
+  const nodes = nodesIn(
+    list,
+    (node) => sources.get(node) ?? Object.freeze({ from: "data", tensor: wrap(node) }),
+  );
   const at = list.roots.slice(given.length);
   const positionOf = (root: number): number | null => (root < 0 ? null : (at[root] as number));
   const updates = cells
@@ -142,10 +145,39 @@ export function trace(f: unknown, examples: unknown): Trace {
       }),
     );
   return Object.freeze({
-    nodes: Object.freeze(nodes),
+    nodes,
     arguments: Object.freeze(list.roots.slice(0, given.length)),
     outputs: Object.freeze(at.slice(0, outputs.length)),
     updates: Object.freeze(updates),
+  });
+}
+
+function nodesIn(list: Listing, sourceOf: (node: Node) => TraceSource): readonly TraceNode[] {
+  const nodes = list.nodes.map((node, k): TraceNode => {
+    const inputs = Object.freeze([...list.inputs.subarray(list.start[k], list.start[k + 1])]);
+    const { shape, dtype, op } = node;
+    const attributes = isGiven(node) ? {} : node.attributes;
+    return Object.freeze({
+      operation: isGiven(node) ? "input" : op.name,
+      attributes: copied(attributes),
+      inputs,
+      shape,
+      dtype,
+      source: isGiven(node) ? sourceOf(node) : null,
+      bodies: Object.freeze(bodiesOf(attributes).map(traceOf)),
+    });
+  });
+  return Object.freeze(nodes);
+}
+
+function traceOf(body: Body): TraceBody {
+  const { inputs, outputs } = graphOf(body);
+  const list = listingWithin([...inputs, ...outputs], new Set(inputs));
+  const nodes = nodesIn(list, (node) => Object.freeze({ from: "argument", position: inputs.indexOf(node) }));
+  return Object.freeze({
+    nodes,
+    arguments: Object.freeze(list.roots.slice(0, inputs.length)),
+    outputs: Object.freeze(list.roots.slice(inputs.length)),
   });
 }
 
@@ -164,9 +196,9 @@ function sourcesOf({ cells }: RecordedGraph, given: readonly Node[]): Map<Node, 
 }
 
 /** The engine's own lists of numbers stay its own. */
-function copied(attributes: Attributes): Attributes {
-  const copy: Record<string, AttributeValue> = {};
+function copied(attributes: Attributes): TraceNode["attributes"] {
+  const copy: Record<string, Exclude<AttributeValue, Body>> = {};
   for (const [name, value] of Object.entries(attributes))
-    copy[name] = typeof value === "object" ? Object.freeze([...value]) : value;
+    if (!isBody(value)) copy[name] = typeof value === "object" ? Object.freeze([...value]) : value;
   return Object.freeze(copy);
 }

@@ -17,6 +17,7 @@ export function compilationWork({ nodes }: Listing): number {
         work += 35;
         break;
       case "routine":
+      case "body":
         work += 50;
         break;
       case "place":

@@ -46,6 +46,11 @@ function nodeOf(kind: NodeKind, inputs: readonly Node[], rule: CustomRule | null
   return new Node(kind, first, second, null, rare);
 }
 
+/** The same operation on other inputs of the same types. */
+export function rebuiltNode({ kind }: Node, inputs: readonly Node[]): Node {
+  return nodeOf(kind, inputs);
+}
+
 /** A leaf that holds data. The array becomes the graph's own: the caller must not write to it again. */
 export function inputNode(value: TypedArray, shape: Shape, dtype: DType): Node {
   return inputOfType(value, typeOf(shape, dtype));

@@ -1,3 +1,4 @@
+import { isBody } from "../op/body.ts";
 import type { Attributes, AttributeValue, Operation } from "../op/definition.ts";
 import { type DType, dtypes } from "../shape/dtype.ts";
 import { requireSize, type Shape, sizeOf } from "../shape/shape.ts";
@@ -183,7 +184,8 @@ function sameAttributes(a: Attributes, b: Attributes): boolean {
 
 function sameAttribute(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
   if (Object.is(a, b)) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a.length !== b.length) return false;
+  if (typeof a !== "object" || typeof b !== "object" || isBody(a) || isBody(b)) return false;
+  if (a.length !== b.length) return false;
   for (let k = 0; k < a.length; k++) if (!Object.is(a[k], b[k])) return false;
   return true;
 }
@@ -192,12 +194,14 @@ function textOf(attributes: Attributes): string {
   let text = "";
   for (const name in attributes) {
     const value = attributes[name];
-    text += `${name}=${typeof value === "object" ? value.map(textOfNumber).join(",") : textOfValue(value)};`;
+    text += `${name}=${textOfValue(value)};`;
   }
   return text;
 }
 
-function textOfValue(value: number | string | boolean | undefined): string {
+function textOfValue(value: AttributeValue | undefined): string {
+  if (typeof value === "object")
+    return isBody(value) ? `body ${value.number}` : value.map(textOfNumber).join(",");
   return typeof value === "number" ? textOfNumber(value) : `${typeof value} ${value}`;
 }
 

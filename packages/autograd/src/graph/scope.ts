@@ -13,14 +13,22 @@ export class Scope {
   readonly isOfExamples: boolean;
   /** What else one may do than choose by value inside the call. */
   readonly alternative: string;
+  /** Of what one is meant. Steps of a loop and branches run any number of times. */
+  readonly one: "example" | "step" | "branch";
   readonly #outer: Scope | null = innermost;
   #calls = 0;
   #refused: Error | null = null;
 
-  constructor(op: string, isOfExamples: boolean, alternative = "") {
+  constructor(op: string, isOfExamples: boolean, alternative = "", one: Scope["one"] = "example") {
     this.op = op;
     this.isOfExamples = isOfExamples;
     this.alternative = alternative;
+    this.one = one;
+  }
+
+  /** The call for steps or a branch that this one is or is part of; null if it is not. */
+  get repeated(): Scope | null {
+    return this.one === "example" ? (this.#outer?.repeated ?? null) : this;
   }
 
   /** Whether the call goes on. */

@@ -4,7 +4,7 @@ import { identity } from "../op/leaf.ts";
 import { isPlaceholder } from "./build.ts";
 import { nextEpoch } from "./listing.ts";
 import type { Node } from "./node.ts";
-import { isMapping, type Scope, wasRecorded } from "./scope.ts";
+import { currentScope, isMapping, type Scope, wasRecorded } from "./scope.ts";
 import { isStop, sourceOf } from "./stop-gradient.ts";
 
 /** Why the value of some nodes cannot be had, which the call that they belong to is told as well. */
@@ -24,10 +24,11 @@ function notKnownYet({ op, alternative }: Scope): ArgumentError {
   );
 }
 
-function differsBetweenExamples({ op }: Scope): ArgumentError {
+function differsBetweenExamples({ op, one, alternative }: Scope): ArgumentError {
+  const reason = one === "branch" ? "it is recorded, and run later" : `each ${one} has its own`;
   return new ArgumentError(
     op,
-    "a value cannot be read inside the function, since each example has its own. Choose by value with where().",
+    `a value cannot be read inside the function, since ${reason}. Choose by value with where()${alternative}.`,
   );
 }
 
@@ -54,6 +55,7 @@ export function requireAlive(roots: readonly Node[]): void {
  */
 export function requireShared(op: string, what: string, node: Node, remedy: string): void {
   if (!isMapping()) return;
+  requireNoSteps(op);
   const path = pathToPlaceholder([node], isOpenForExamples);
   if (path === null) return;
   const scope = scopeOf(path) as Scope;
@@ -61,18 +63,28 @@ export function requireShared(op: string, what: string, node: Node, remedy: stri
   throw scope.refuse(new ArgumentError(op, `${rule} ${remedy}`));
 }
 
+/** Refuses an effect in a function that is called once, for steps or a branch that may run any number of times. */
+export function requireNoSteps(op: string): void {
+  if (!isMapping()) return;
+  const scope = currentScope()?.repeated ?? null;
+  if (scope === null) return;
+  const when = scope.one === "step" ? "once for all steps" : "whether it is chosen or not";
+  const rule = `has no place inside the function that ${scope.op}() is given, which is called ${when}.`;
+  throw scope.refuse(new ArgumentError(op, `${rule} Return what it needs, and call it outside.`));
+}
+
 /** The refusal of a tensor that was kept, by the operation that made it: the first node on the path that was made in such a call. */
-function outlived(path: readonly Node[], { op, isOfExamples }: Scope): ArgumentError {
+function outlived(path: readonly Node[], { op, isOfExamples, one }: Scope): ArgumentError {
   const made = sourceOf(path.find((node) => node.scope !== null && !node.scope.isOpen) as Node);
   const where = isOfExamples ? `the function that ${op}() called` : "the function that was recorded";
   // Of examples there are many, so that no parameter could hold what one of them has.
   const remedy = `Return it from there${isOfExamples ? "" : ", or keep state in a parameter, with assign()"}.`;
   // An argument itself, or the alias of it that a transformation inside passes on.
   if (made.origin === null && (made.op.meaning.kind === "data" || made.op === identity)) {
-    const what = isOfExamples ? "a tensor that stands for one example" : "an argument of the function";
+    const what = isOfExamples ? `a tensor that stands for one ${one}` : "an argument of the function";
     return new ArgumentError(op, `${what} was kept, and has no value outside ${where}. ${remedy}`);
   }
-  const cause = isOfExamples ? `one example of ${op}()` : `arguments of ${op}() or parameters`;
+  const cause = isOfExamples ? `one ${one} of ${op}()` : `arguments of ${op}() or parameters`;
   return new ArgumentError(
     made.origin === null ? made.op.name : "gradients",
     `the result depends on ${cause} and has no value outside ${where}. ${remedy}`,

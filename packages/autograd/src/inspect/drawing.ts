@@ -3,6 +3,7 @@ import { type Listing, listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { nodesOf, viewOptions } from "./argument.ts";
+import { innerListings } from "./body-listing.ts";
 import type { Naming } from "./naming.ts";
 import { nodeTitle, typeText } from "./node-text.ts";
 
@@ -27,15 +28,28 @@ export interface DrawingOptions {
  */
 export function toMermaid(tensors: Tensor | readonly Tensor[], options?: DrawingOptions): string {
   const { list, naming } = drawable("toMermaid", tensors, options);
-  const lines = ["flowchart TD"];
+  return ["flowchart TD", ...mermaidLines(list, "n", naming)].join("\n");
+}
+
+/** @param name - What the names of nodes begin with. */
+function mermaidLines(list: Listing, name: string, naming: Naming): string[] {
+  const lines: string[] = [];
   for (const [k, node] of list.nodes.entries()) {
     const text = `${escaped(nodeTitle(node, naming))}<br>${escaped(typeText(node))}`;
-    lines.push(node.arity === 0 ? `  n${k}(["${text}"])` : `  n${k}["${text}"]`);
+    lines.push(node.arity === 0 ? `  ${name}${k}(["${text}"])` : `  ${name}${k}["${text}"]`);
     for (const { input, label } of edgesOf(list, k)) {
-      lines.push(label === "" ? `  n${input} --> n${k}` : `  n${input} -->|${label}| n${k}`);
+      lines.push(`  ${name}${input} ${label === "" ? "-->" : `-->|${label}|`} ${name}${k}`);
     }
   }
-  return lines.join("\n");
+  for (const [i, { position, list: inner }] of innerListings(list.nodes).entries()) {
+    const own = `${name}${position}b${i}`;
+    lines.push(
+      `  subgraph ${own}["body of ${name}${position}"]`,
+      ...mermaidLines(inner, `${own}n`, naming),
+      "  end",
+    );
+  }
+  return lines;
 }
 
 /**
@@ -48,18 +62,28 @@ export function toMermaid(tensors: Tensor | readonly Tensor[], options?: Drawing
  */
 export function toDot(tensors: Tensor | readonly Tensor[], options?: DrawingOptions): string {
   const { list, naming } = drawable("toDot", tensors, options);
-  const lines = ["digraph {", "  node [shape=box];"];
+  return ["digraph {", "  node [shape=box];", ...dotLines(list, "n", naming), "}"].join("\n");
+}
+
+/** @param name - What the names of nodes begin with. */
+function dotLines(list: Listing, name: string, naming: Naming): string[] {
+  const lines: string[] = [];
   for (const [k, node] of list.nodes.entries()) {
     const text = [nodeTitle(node, naming), typeText(node)]
       .map((part) => part.replace(/["\\]/g, "\\$&"))
       .join("\\n");
     const shape = node.arity === 0 ? ", shape=ellipse" : "";
-    lines.push(`  n${k} [label="${text}"${shape}];`);
+    lines.push(`  ${name}${k} [label="${text}"${shape}];`);
     for (const { input, label } of edgesOf(list, k)) {
-      lines.push(`  n${input} -> n${k}${label === "" ? "" : ` [label="${label}"]`};`);
+      lines.push(`  ${name}${input} -> ${name}${k}${label === "" ? "" : ` [label="${label}"]`};`);
     }
   }
-  return [...lines, "}"].join("\n");
+  for (const [i, { position, list: inner }] of innerListings(list.nodes).entries()) {
+    const own = `${name}${position}b${i}`;
+    const title = `label="body of ${name}${position}";`;
+    lines.push(`  subgraph cluster_${own} {`, `  ${title}`, ...dotLines(inner, `${own}n`, naming), "  }");
+  }
+  return lines;
 }
 
 function drawable(

@@ -106,6 +106,18 @@ export class FormulaStep implements PullStep<Formula, Attributes> {
     if (contribution !== null) this.receive(k, sumTo(this.b, contribution, shape));
   }
 
+  receivePart(_part: number, _contribution: Formula, inRow: () => Formula): void {
+    this.receive(0, inRow());
+  }
+
+  cotangentOf(): null {
+    return null;
+  }
+
+  cotangentOfAll(): Formula {
+    return this.cotangent;
+  }
+
   receive(k: number, contribution: Formula | null): void {
     // A rule of one argument need not ask.
     if (this.#wanted(k)) this.#received = accumulate(this.b, this.#received, contribution);

@@ -1,8 +1,11 @@
+import { counted } from "../error/describe.ts";
+import { isBody } from "../op/body.ts";
 import type { Attributes, AttributeValue, Notation, Operation } from "../op/definition.ts";
 import { separated } from "../op/operation.ts";
 import type { DType } from "../shape/dtype.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
 import type { ChainBuilder } from "../transform/chain.ts";
+import { bodyListing } from "./body-listing.ts";
 
 /** How tightly the outermost operator of a formula binds. */
 const binding = { conditional: 0, and: 1, comparison: 2, sum: 3, product: 4, power: 5, closed: 6 } as const;
@@ -34,6 +37,7 @@ export function call(name: string, inputs: readonly Formula[], others: readonly 
 
 /** An attribute of an operation as a program would write it. */
 export function attributeText(value: AttributeValue): string {
+  if (isBody(value)) return `{${counted(bodyListing(value).nodes.length, "node")}}`;
   return Array.isArray(value)
     ? formatShape(value)
     : typeof value === "number"

@@ -1,5 +1,7 @@
 import { evaluationOrder } from "../graph/evaluation-order.ts";
+import { bodiesOf } from "../op/body.ts";
 import { type Arena, arenaOf } from "../plan/arena.ts";
+import { bodyPlan } from "../plan/body-plan.ts";
 import { lower } from "../plan/lower.ts";
 import { type Kernel, type Plan, writtenBy } from "../plan/plan.ts";
 import { isLeaf, programOf } from "../plan/program.ts";
@@ -43,7 +45,7 @@ export function inspect(tensors: Tensor | readonly Tensor[]): Inspection {
   return {
     graph,
     plan: planText(plan, arena),
-    loops: plan.kernels.map((kernel, k) => `kernel ${k}\n${loopText(plan, kernel)}`).join("\n\n"),
+    loops: loopsText(plan),
     wasm: moduleText(moduleOf(plan, arena, 0)),
   };
 }
@@ -52,7 +54,25 @@ function planText(plan: Plan, arena: Arena): string {
   const values = plan.program.values.map((value, k) => `%${k} = ${valueText(plan, value, k, arena)}`);
   const kernels = plan.kernels.map((kernel, k) => `kernel ${k}: ${kernelText(plan, kernel)}`);
   const roots = plan.program.roots.map((root) => `%${root}`).join(", ");
-  return [...values, "", ...kernels, "", `results ${roots}; ${arena.bytes} bytes`].join("\n");
+  const bodies = innerPlans(plan).map(
+    ({ title, inner }) => `\n\n${title}\n${planText(inner, arenaOf(inner))}`,
+  );
+  return (
+    [...values, "", ...kernels, "", `results ${roots}; ${arena.bytes} bytes`].join("\n") + bodies.join("")
+  );
+}
+
+function loopsText(plan: Plan): string {
+  const kernels = plan.kernels.map((kernel, k) => `kernel ${k}\n${loopText(plan, kernel)}`);
+  const bodies = innerPlans(plan).map(({ title, inner }) => `${title}\n\n${loopsText(inner)}`);
+  return [...kernels, ...bodies].join("\n\n");
+}
+
+/** The plans of bodies, each behind the one that it is in. */
+function innerPlans({ program }: Plan): { readonly title: string; readonly inner: Plan }[] {
+  return program.values.flatMap(({ attributes }, v) =>
+    bodiesOf(attributes).map((body) => ({ title: `body of %${v}:`, inner: bodyPlan(body).plan })),
+  );
 }
 
 function valueText(plan: Plan, value: Value, k: number, arena: Arena): string {

@@ -19,7 +19,7 @@ function elementwiseText(plan: Plan, kernel: LoopKernel): string {
   const element = (v: number): string => {
     if (inLoop.has(v)) return `t${v}`;
     const source = values[plan.accesses[v]?.base ?? v] as Value;
-    if (isConstant(source)) return String(source.attributes["value"]);
+    if (isConstant(source)) return `${source.attributes["value"] as number}`;
     const { base, offset, strides } = accessIn(plan, v, kernel.shape);
     return `%${base}[${position(indices, offset, strides)}]`;
   };

@@ -11,7 +11,7 @@ export function nodeTitle(node: Node, naming: Naming): string {
 }
 
 function titleOf(node: Node): string {
-  if (isConstant(node)) return `constant ${String(node.attributes["value"])}`;
+  if (isConstant(node)) return `constant ${node.attributes["value"] as number}`;
   if (node.op.meaning.kind === "data") {
     const kind = node.owner === null ? "data" : "parameter";
     const known = node.value !== null && sizeOf(node.shape) === 1 && node.owner === null;

@@ -4,6 +4,7 @@ import type { Node } from "../graph/node.ts";
 import { sizeOf } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { nodesOf, viewOptions } from "./argument.ts";
+import { innerListings } from "./body-listing.ts";
 import type { Naming } from "./naming.ts";
 import { nodeTitle, typeText } from "./node-text.ts";
 
@@ -30,6 +31,11 @@ export interface SummaryOptions {
 export function summary(tensors: Tensor | readonly Tensor[], options?: SummaryOptions): string {
   const { limit, naming } = viewOptions("summary", options, 60);
   const list = listing(nodesOf("summary", tensors));
+  return [...nodeLines(list, limit, naming), "", ...totals(list)].join("\n");
+}
+
+/** A line for each node; behind them, further in, those of bodies. */
+function nodeLines(list: Listing, limit: number, naming: Naming): string[] {
   const count = list.nodes.length;
   const lines: string[] = [];
   const head = count <= limit ? count : Math.ceil(limit / 2);
@@ -37,7 +43,11 @@ export function summary(tensors: Tensor | readonly Tensor[], options?: SummaryOp
   for (let k = 0; k < head; k++) lines.push(nodeLine(list, k, naming));
   if (head + tail < count) lines.push(`... ${count - head - tail} more ...`);
   for (let k = count - tail; k < count; k++) lines.push(nodeLine(list, k, naming));
-  return [...lines, "", ...totals(list)].join("\n");
+  for (const { position, list: inner } of innerListings(list.nodes)) {
+    lines.push(`body of %${position}:`);
+    lines.push(...nodeLines(inner, limit, naming).map((line) => `  ${line}`));
+  }
+  return lines;
 }
 
 function nodeLine(list: Listing, k: number, naming: Naming): string {

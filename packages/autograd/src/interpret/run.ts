@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { unreadable } from "../graph/unknown-value.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
+import { runBodies } from "./bodies.ts";
 import { elementwise, operand } from "./elementwise.ts";
 import { fasterRoutines } from "./faster-routine.ts";
 import { walk } from "./positions.ts";
@@ -125,7 +126,8 @@ function computeElements(node: Node, k: number, first: number, inputs: Int32Arra
       }
       return;
     }
-    case "routine": {
+    case "routine":
+    case "body": {
       const out = { array: storage.reserve(k, node), offset: storage.offsets[k] as number };
       const places = node.inputs.map((_, i): Place => {
         const position = inputs[first + i] as number;
@@ -134,8 +136,9 @@ function computeElements(node: Node, k: number, first: number, inputs: Int32Arra
           offset: storage.offsets[position] as number,
         };
       });
-      const run = fasterRoutines.get(op) ?? runRoutine;
-      run(node, [...places, out]);
+      const all = [...places, out];
+      if (meaning.kind === "body") runBodies(node, all, interpret);
+      else (fasterRoutines.get(op) ?? runRoutine)(node, all);
       return;
     }
     default: {

@@ -121,6 +121,18 @@ export class ScalarReverse implements PullStep<Scalar, Attributes> {
     this.receive(i, contribution);
   }
 
+  receivePart(): never {
+    throw this.#noGraph();
+  }
+
+  cotangentOf(): never {
+    throw this.#noGraph();
+  }
+
+  cotangentOfAll(): never {
+    throw this.#noGraph();
+  }
+
   variable(): never {
     throw this.#noGraph();
   }

@@ -3,17 +3,15 @@ import type { Lane } from "../scalar/lane.ts";
 import type { Machine, Operands } from "../scalar/machine.ts";
 import type { DType } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
+import type { Body, BodyMachine } from "./body.ts";
+import type { Spec } from "./spec.ts";
 
-/** Parameters of an operation that are part of the graph's structure: axes, sizes, a dtype. Plain data. */
+export type { Spec } from "./spec.ts";
+
+/** Parameters of an operation that are part of the graph's structure: axes, sizes, a dtype, a graph. Plain data. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
-export type AttributeValue = number | string | boolean | readonly number[];
+export type AttributeValue = number | string | boolean | readonly number[] | Body;
 export type NoAttributes = Readonly<Record<string, never>>;
-
-/** What is known about a value before it is computed. */
-export interface Spec {
-  readonly shape: Shape;
-  readonly dtype: DType;
-}
 
 export type Family =
   | "arithmetic"
@@ -31,6 +29,7 @@ export type Family =
   | "indexing"
   | "sorting"
   | "linear algebra"
+  | "control flow"
   | "conversion"
   | "leaf";
 
@@ -170,6 +169,11 @@ export interface PullStep<V, A extends Attributes> extends Step<V, A> {
   receive(k: number, contribution: V | null): void;
   /** The same from a contribution in the shape of the result, to which the input was broadcast: summed back. */
   receiveBroadcast(k: number, contribution: V | null): void;
+  /** The same for one result of the input, which has several; and what it is to all of them. */
+  receivePart(part: number, contribution: V, inRow: () => V): void;
+  /** What one of several results has received, apart from what all of them have together. */
+  cotangentOf(part: number): V | null;
+  cotangentOfAll(): V | null;
 }
 
 /**
@@ -188,6 +192,17 @@ export type Batching<A extends Attributes> =
       attributes(attributes: A, size: number): A;
       /** Where inputs broadcast: the axes that do not. None unless told. */
       cores?(attributes: A): Cores;
+    }
+  /** As the operation says, which may become another graph. Inputs without a batch axis are told apart. */
+  | {
+      readonly inputs: "any";
+      applied<V>(
+        b: Builder<V>,
+        inputs: readonly V[],
+        hasExamples: readonly boolean[],
+        attributes: A,
+        size: number,
+      ): V;
     }
   /** There are no inputs that could have one. */
   | { readonly inputs: "none" };
@@ -247,6 +262,11 @@ export type Meaning<A extends Attributes> =
       scratch?(inputs: readonly Spec[], attributes: A): readonly Spec[];
       /** What is thrown where the machine is told to refuse; missing in routines that never do. */
       refusal?(refused: Refused, inputs: readonly Spec[], attributes: A): ChainruleError;
+    }
+  /** Runs graphs that are attributes, each as often and on what it says. */
+  | {
+      readonly kind: "body";
+      run<P, I>(m: BodyMachine<P, I>, inputs: readonly Spec[], attributes: A): void;
     }
   /** Computed by other operations; expanded before planning, after differentiation. */
   | {

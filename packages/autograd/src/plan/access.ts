@@ -22,7 +22,7 @@ export function whole(base: number, shape: Shape): Access {
  */
 export function compose(access: Access, shape: Shape, view: View, result: Shape): Access | null {
   const dense = stridesOf(shape);
-  if (isDense(access, shape, dense)) {
+  if (isDense(access.strides, shape, dense)) {
     return { base: access.base, offset: access.offset + view.offset, strides: view.strides };
   }
   let offset = access.offset;
@@ -49,8 +49,12 @@ export function compose(access: Access, shape: Shape, view: View, result: Shape)
 }
 
 /** Whether elements lie one after the other in row-major order. */
-function isDense(access: Access, shape: Shape, dense: readonly number[]): boolean {
-  return shape.every((size, axis) => size <= 1 || access.strides[axis] === dense[axis]);
+export function isDense(
+  strides: readonly number[],
+  shape: Shape,
+  dense: readonly number[] = stridesOf(shape),
+): boolean {
+  return shape.every((size, axis) => size <= 1 || strides[axis] === dense[axis]);
 }
 
 /** The axis of `shape` along which steps of `stride` lead, if `size` of them stay within it; else -1. */

@@ -22,6 +22,7 @@ export function kindOf(value: Value): Kind {
     case "place":
       return "place";
     case "routine":
+    case "body":
       return "routine";
     default:
       throw new TypeError(`${name} cannot be planned`);

@@ -1,5 +1,5 @@
 import { type Shape, sameShape } from "../shape/shape.ts";
-import { type Access, compose, whole } from "./access.ts";
+import { type Access, compose, isDense, whole } from "./access.ts";
 import { coreStrides } from "./core-operand.ts";
 import { indexSpace } from "./index-space.ts";
 import { type Kind, kindOf } from "./kind.ts";
@@ -84,7 +84,7 @@ class Lowering {
     this.#accesses[x] = whole(x, shape);
   }
 
-  /** A routine reads its operands forwards and evenly, and from memory. */
+  /** A routine reads its operands forwards and evenly, and from memory; what has bodies, one element after the other. */
   #copyBeforeRoutine(v: number): void {
     if (this.#kinds[v] !== "routine") return;
     const { op, inputs, attributes } = this.#values[v] as Value;
@@ -93,8 +93,10 @@ class Lowering {
       const { base, strides } = this.#accesses[x] as Access;
       const { shape } = this.#values[x] as Value;
       const isPlain =
-        strides.every((stride) => stride >= 0) &&
-        coreStrides(shape, strides, cores?.inputs[k] ?? []) !== null &&
+        (cores === null
+          ? isDense(strides, shape)
+          : strides.every((stride) => stride >= 0) &&
+            coreStrides(shape, strides, cores.inputs[k] ?? []) !== null) &&
         !isConstant(this.#values[base] as Value);
       if (isPlain) continue;
       this.#kinds[x] = "map";
@@ -194,7 +196,7 @@ class Lowering {
   #loops(shape: Shape, values: readonly number[], reductions: readonly number[]): Kernel[] {
     const byAxes = new Map<string, number[]>();
     for (const v of reductions) {
-      const key = String((this.#values[v] as Value).attributes["axes"]);
+      const key = this.#axesOf(v).join();
       byAxes.set(key, [...(byAxes.get(key) ?? []), v]);
     }
     let fused: number[] = [];

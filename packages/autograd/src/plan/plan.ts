@@ -1,3 +1,4 @@
+import { bodiesOf } from "../op/body.ts";
 import type { Shape } from "../shape/shape.ts";
 import type { Access } from "./access.ts";
 import type { Program } from "./program.ts";
@@ -26,7 +27,7 @@ export interface LoopKernel {
   readonly axes: readonly number[];
 }
 
-/** A routine, for all batches. */
+/** A routine, for all batches, or an operation with bodies. */
 export interface RoutineKernel {
   readonly kind: "routine";
   readonly value: number;
@@ -41,8 +42,9 @@ export interface PlaceKernel {
 /** Whether a kernel may end the run, because of the data that it is given. */
 export function mayRefuse({ program }: Pick<Plan, "program">, kernel: Kernel): boolean {
   if (kernel.kind !== "routine") return false;
-  const { meaning } = (program.values[kernel.value] as Value).op;
-  return meaning.kind === "routine" && meaning.refusal !== undefined;
+  const { op, attributes } = program.values[kernel.value] as Value;
+  if (op.meaning.kind === "body") return bodiesOf(attributes).some((body) => body.mayRefuse);
+  return op.meaning.kind === "routine" && op.meaning.refusal !== undefined;
 }
 
 /** Whether one of the kernels may. */

@@ -34,7 +34,7 @@ export class ProgramBuilder implements Values {
   }
 
   #addConstant(value: Value): number {
-    const number = value.attributes["value"];
+    const number = value.attributes["value"] as number;
     const key = `${value.dtype} ${Object.is(number, -0) ? "-0" : String(number)} ${value.shape.join()}`;
     const known = this.#constants.get(key);
     if (known !== undefined) return known;

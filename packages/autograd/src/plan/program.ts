@@ -4,8 +4,9 @@ import type { Node } from "../graph/node.ts";
 import type { Attributes } from "../op/definition.ts";
 import { input } from "../op/leaf.ts";
 import { reshape } from "../op/reshape.ts";
+import { keptSteps } from "./bodies.ts";
 import { ProgramBuilder } from "./program-builder.ts";
-import type { Value } from "./value.ts";
+import { isConstant, type Value } from "./value.ts";
 
 /**
  * A graph as the compiler sees it: numbered values without names, aliases, duplicates or anything that nobody needs.
@@ -28,6 +29,8 @@ export function programOf(list: Listing): Program {
   const builder = new ProgramBuilder();
   const number = new Array<number>(list.nodes.length);
   const leaves: number[] = [];
+  const kept = keptSteps(list);
+  const copies = new Map<number, number>();
   for (let k = 0; k < list.nodes.length; k++) {
     const node = list.nodes[k] as Node;
     const { op, attributes, shape, dtype } = node;
@@ -40,6 +43,14 @@ export function programOf(list: Listing): Program {
     const inputs: number[] = [];
     for (let edge = list.start[k] as number; edge < (list.start[k + 1] as number); edge++) {
       inputs.push(number[list.inputs[edge] as number] as number);
+    }
+    if (op.meaning.kind === "body" || op.meaning.kind === "routine") copyConstants(builder, inputs, copies);
+    const instead = kept.get(k);
+    if (instead !== undefined) {
+      const { attributes: more, shape: longer } = instead.keeping;
+      const all = builder.add({ op, inputs, attributes: more, shape: longer, dtype });
+      number[k] = builder.add(instead.first(all));
+      continue;
     }
     const { meaning } = op;
     const isSame =
@@ -57,6 +68,16 @@ function copyOfLeaf(builder: ProgramBuilder, root: number): number {
   const { shape, dtype, op } = builder.at(root);
   if (op.meaning.kind !== "constant" && op.meaning.kind !== "data") return root;
   return builder.append({ op: reshape, inputs: [root], attributes: { shape }, shape, dtype });
+}
+
+/** What is computed by a program of its own reads memory, also a number that the structure knows. */
+function copyConstants(builder: ProgramBuilder, inputs: number[], copies: Map<number, number>): void {
+  for (const [k, input] of inputs.entries()) {
+    if (!isConstant(builder.at(input))) continue;
+    const copy = copies.get(input) ?? copyOfLeaf(builder, input);
+    copies.set(input, copy);
+    inputs[k] = copy;
+  }
 }
 
 const data: Attributes = { data: true };

@@ -5,7 +5,7 @@ import { applyBinary, applyUnary, inputNode, inputOfType } from "../graph/build.
 import { Version } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
 import { stopped } from "../graph/stop-gradient.ts";
-import { requireAlive, requireShared } from "../graph/unknown-value.ts";
+import { requireAlive, requireNoSteps, requireShared } from "../graph/unknown-value.ts";
 import { add } from "../op/add.ts";
 import { stopGradient } from "../op/leaf.ts";
 import type { AssignOperand } from "../shape/assign-type.ts";
@@ -132,6 +132,7 @@ export class ParameterHandle extends TensorHandle {
     if (value !== null && !isHolder(value)) {
       throw new ArgumentError("grad", `must be null or a tensor, got ${describe(value)}.`);
     }
+    requireNoSteps("grad");
     if (value !== null) {
       requireLike("grad", value.node, cell.#leaf);
       requireShared("grad", "the gradient", value.node, "Return it and set it outside.");
@@ -167,6 +168,7 @@ export class ParameterHandle extends TensorHandle {
 
   takeGradient(): TensorHandle | null {
     const gradient = attachedCell("takeGradient", this).#gradientHere();
+    requireNoSteps("takeGradient");
     const { pending } = gradient;
     gradient.use();
     return handleOf(pending);

@@ -82,6 +82,11 @@ class Pass {
     const { op, attributes, rule } = node;
     const batching = op.batch;
     if (batching.inputs === "none") throw new TypeError(`${op.name} has no inputs`);
+    if (batching.inputs === "any") {
+      const inputs = node.inputs.map((input, i) => examples[i] ?? input);
+      const hasExamples = inputs.map((_, i) => examples[i] !== null);
+      return batching.applied(b, inputs, hasExamples, attributes, this.#size);
+    }
     const cores = batching.cores?.(attributes);
     const inputs = node.inputs.map((input, i) => {
       const own = examples[i] as Node | null;

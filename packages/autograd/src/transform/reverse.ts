@@ -118,6 +118,13 @@ export abstract class NodeStep implements Step<Node, Attributes> {
   }
 }
 
+/** What reached one result of a node. */
+interface Flow {
+  readonly cotangent: Node | null;
+  /** What each contribution is to all results. */
+  readonly rows: readonly (() => Node)[];
+}
+
 /** The cotangents on their way through a listing, node by node: the operations' own rules, read backwards. */
 class Pull extends NodeStep implements PullStep<Node, Attributes> {
   result: Node;
@@ -128,7 +135,10 @@ class Pull extends NodeStep implements PullStep<Node, Attributes> {
   readonly #related: Uint8Array;
   /** The sum of what reached each node so far; null means none. */
   readonly #flowing: (Node | null)[];
-  /** Where the inputs of the present node stand in the listing. */
+  /** What reached single results of nodes that have several, by their numbers. */
+  readonly #parts: Map<number, Map<number, Flow>> = new Map();
+  /** The present node, and where its inputs stand in the listing. */
+  #position = 0;
   #first = 0;
 
   constructor(list: Listing, inputs: readonly Node[]) {
@@ -149,15 +159,18 @@ class Pull extends NodeStep implements PullStep<Node, Attributes> {
     // A target may also be an intermediate of another: its cotangent is noted when it is complete.
     const result = new Map<Node, Node | null>();
     for (let k = nodes.length - 1; k >= 0; k--) {
-      const cotangent = this.#flowing[k] as Node | null;
-      if (cotangent === null || this.#related[k] === 0) continue;
+      if (this.#related[k] === 0) continue;
       const node = nodes[k] as Node;
+      if (this.#targets.has(node)) this.#joinParts(k);
+      const cotangent = (this.#flowing[k] as Node | null) ?? this.#anyPart(k);
+      if (cotangent === null) continue;
       if (this.#targets.has(node)) result.set(node, cotangent);
       this.#first = start[k] as number;
       // A leaf, or a node at which the listing was told to end.
       if (this.#first === start[k + 1]) continue;
       this.result = node;
       this.cotangent = cotangent;
+      this.#position = k;
       node.op.derivative.pull(this);
     }
     return this.#inputs.map((node) => result.get(node) ?? null);
@@ -177,6 +190,35 @@ class Pull extends NodeStep implements PullStep<Node, Attributes> {
 
   receiveBroadcast(k: number, contribution: Node | null): void {
     if (contribution !== null) this.receive(k, sumTo(this.b, contribution, this.input(k).shape));
+  }
+
+  receivePart(part: number, contribution: Node, inRow: () => Node): void {
+    const position = this.#list.inputs[this.#first] as number;
+    const flows = this.#parts.get(position) ?? new Map<number, Flow>();
+    this.#parts.set(position, flows);
+    const { cotangent = null, rows = [] } = flows.get(part) ?? {};
+    flows.set(part, { cotangent: accumulate(this.b, cotangent, contribution), rows: [...rows, inRow] });
+  }
+
+  cotangentOf(part: number): Node | null {
+    return this.#parts.get(this.#position)?.get(part)?.cotangent ?? null;
+  }
+
+  cotangentOfAll(): Node | null {
+    return this.#flowing[this.#position] as Node | null;
+  }
+
+  /** Any one of the cotangents that reached results of a node, which say that there is something to hand on. */
+  #anyPart(position: number): Node | null {
+    for (const { cotangent } of this.#parts.get(position)?.values() ?? []) return cotangent;
+    return null;
+  }
+
+  /** Makes what reached single results of a node that of all, in a row. */
+  #joinParts(position: number): void {
+    for (const { rows } of this.#parts.get(position)?.values() ?? [])
+      for (const inRow of rows) this.#add(position, inRow());
+    this.#parts.delete(position);
   }
 
   #add(position: number, contribution: Node | null): void {

@@ -1,21 +1,16 @@
 import { ArgumentError } from "../error/error.ts";
 import { type Arena, arenaOf } from "../plan/arena.ts";
 import type { Carried } from "../plan/in-place.ts";
-import { type Kernel, mayRefuse, type Plan, planMayRefuse } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Value as PlanValue } from "../plan/value.ts";
 import { rareFunctions } from "../scalar/rare.ts";
 import { allocate, bytesPerElement, type DType, elementsOver, type TypedArray } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { ModuleBuilder } from "./assembler.ts";
 import { type WebAssemblyEngine, webAssembly } from "./engine.ts";
-import type { FunctionReference, Value } from "./expression.ts";
 import { addressOf, type KernelContext, valueOf } from "./kernel-context.ts";
-import { emitLoop } from "./loop-kernel.ts";
 import { type Lease, SharedMemory, type Tenant } from "./memory.ts";
-import { Outlined } from "./outlined.ts";
-import { emitPlace } from "./place-kernel.ts";
-import { accumulatorBytes } from "./reduce-blocks.ts";
-import { emitRoutine, routineScratch } from "./routine-kernel.ts";
+import { PlanEmission, scratchBytes } from "./plan-emission.ts";
 
 let shared: SharedMemory | null = null;
 
@@ -29,12 +24,6 @@ export function sharedMemory(): SharedMemory {
 export function livePlans(): number {
   return shared?.count ?? 0;
 }
-
-/** Kernels that compute this much are functions of their own, which engines optimise one by one. */
-const ownFunctionWork = 8192;
-
-/** A function that has grown to so many expressions takes up no further kernel. */
-const largestFunction = 4000;
 
 /**
  * About what a module takes up once it is translated, with what refers to it: the engine's machine code in two stages and
@@ -196,72 +185,19 @@ export function moduleOf(
   const module = new ModuleBuilder();
   module.importMemory("env", "memory");
   const scratch = Math.ceil((base + arena.bytes) / 64) * 64;
-  const functions = new Map<string, FunctionReference>();
-  const outlined = new Outlined(module, plan);
-  const contextIn = (f: KernelContext["f"], kernel: Kernel | null = null): KernelContext => {
-    return {
-      module,
-      f,
-      plan,
-      arena,
-      base,
-      scratch,
-      fastMath: settings.fastMath ?? false,
-      functions,
-      outlined: kernel !== null && outlined.serves(kernel) ? outlined : null,
-    };
-  };
-  const emitKernel = (f: KernelContext["f"], kernel: Kernel): void => {
-    const context = contextIn(f, kernel);
-    if (kernel.kind === "loop") emitLoop(context, kernel);
-    else if (kernel.kind === "routine") emitRoutine(context, kernel);
-    else emitPlace(context, kernel);
-  };
-  const { kernels } = plan;
-  // Of functions that call kernels.
-  const result = planMayRefuse(plan) ? "i32" : "none";
-  const done = (f: KernelContext["f"]): void => {
-    if (result === "i32") f.return(f.i32(0));
-  };
-  /** Calls a function, and goes on unless that was refused. */
-  const callIn = (f: KernelContext["f"], callee: FunctionReference): void => {
-    const refused = f.call(callee);
-    if (callee.result === "i32") f.if(refused as Value<"i32">, () => f.return(f.i32(1)));
-  };
-  let next = 0;
-  /** Emits the kernels that follow until the function is large enough. */
-  const emitSome = (f: KernelContext["f"]): void => {
-    for (; next < kernels.length && f.length < largestFunction; next++) {
-      const kernel = kernels[next] as Kernel;
-      const name = `kernel${next}`;
-      if (mayRefuse(plan, kernel)) {
-        const emitOwn = (own: KernelContext["f"]): void => {
-          emitKernel(own, kernel);
-          done(own);
-        };
-        callIn(f, module.define(name, [], result, emitOwn));
-      } else if (workOf(plan, kernel) < ownFunctionWork) emitKernel(f, kernel);
-      else f.call(module.define(name, [], "none", (own) => emitKernel(own, kernel)));
-    }
-  };
+  const { fastMath = false } = settings;
+  const emission = new PlanEmission({ module, plan, arena, base, scratch, fastMath, functions: new Map() });
   module.define(
     "run",
     [],
-    result,
+    emission.result,
     (f) => {
-      emitSome(f);
-      while (next < kernels.length) {
-        const emitMore = (own: KernelContext["f"]): void => {
-          emitSome(own);
-          done(own);
-        };
-        callIn(f, module.define(`kernels${next}`, [], result, emitMore));
-      }
-      const context = contextIn(f);
+      emission.emit(f);
+      const context = emission.contextIn(f);
       for (const [v, address] of arena.left) emitCopy(context, v, base + address);
       for (const { root, leaf } of carriedIn(plan, settings))
         emitCopy(context, root, addressOf(context, leaf));
-      done(f);
+      emission.done(f);
     },
     "run",
   );
@@ -297,18 +233,4 @@ function emitCopy(context: KernelContext, v: number, to: number): void {
   }
   // Buffers are padded to whole vectors.
   for (let at = 0; at < bytes; at += 16) f.store("v128.store", to, f.load("v128.load", from, at), at);
-}
-
-function workOf(plan: Plan, kernel: Kernel): number {
-  if (kernel.kind === "loop") return sizeOf(kernel.shape) * (kernel.values.length + kernel.reductions.length);
-  return sizeOf((plan.program.values[kernel.value] as PlanValue).shape);
-}
-
-function scratchBytes(plan: Plan): number {
-  let most = 0;
-  for (const kernel of plan.kernels) {
-    if (kernel.kind === "routine") most = Math.max(most, routineScratch({ plan }, kernel));
-    else if (kernel.kind === "loop") most = Math.max(most, accumulatorBytes * kernel.reductions.length);
-  }
-  return most + 64;
 }

@@ -119,8 +119,6 @@ export class Element {
       }
       case "cast":
         return this.#cast(a, dtype);
-      // A constant is computed where a routine wants it in memory.
-      case "constant":
       case "view":
       case "alias":
         return this.#read(v, this.#readings.get(v));

@@ -7,6 +7,7 @@ import type { RoutineKernel } from "../plan/plan.ts";
 import type { Value as PlanValue } from "../plan/value.ts";
 import { bytesPerElement } from "../shape/dtype.ts";
 import { sizeOf, stridesOf } from "../shape/shape.ts";
+import { bodyEmitter } from "./bodies.ts";
 import { place, placeFrom } from "./element.ts";
 import { EmittedMachine, EmittedMemory } from "./emitted-machine.ts";
 import { fasterRoutines } from "./faster-routine.ts";
@@ -20,6 +21,10 @@ export function emitRoutine(context: KernelContext, kernel: RoutineKernel): void
   const faster = fasterRoutines.get(op);
   if (faster !== undefined) {
     faster.emit(context, kernel);
+    return;
+  }
+  if (meaning.kind === "body") {
+    bodyEmitter().emit(context, kernel);
     return;
   }
   if (meaning.kind !== "routine") throw new TypeError(`${op.name} is not a routine`);
@@ -69,6 +74,7 @@ export function emitRoutine(context: KernelContext, kernel: RoutineKernel): void
 /** The scratch memory that a routine needs, in bytes. */
 export function routineScratch(context: Pick<KernelContext, "plan">, { value: v }: RoutineKernel): number {
   const { op } = context.plan.program.values[v] as PlanValue;
+  if (op.meaning.kind === "body") return bodyEmitter().scratch(context, v);
   return fasterRoutines.get(op)?.scratch(context, v) ?? scratchOf(context, v).bytes;
 }
 

@@ -1,0 +1,249 @@
+import type { Body, BodyMachine, ReadyBody } from "../op/body.ts";
+import type { Spec } from "../op/definition.ts";
+import type { Access } from "../plan/access.ts";
+import type { Arena } from "../plan/arena.ts";
+import { type BodyPlan, bodyArena, bodyPlan } from "../plan/body-plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import { mayRefuse } from "../plan/plan.ts";
+import type { Value as PlanValue } from "../plan/value.ts";
+import { bytesPerElement, type DType } from "../shape/dtype.ts";
+import { sizeOf } from "../shape/shape.ts";
+import type { BodyEmitter } from "./bodies.ts";
+import { convertValue } from "./conversion.ts";
+import { EmittedMachine, EmittedMemory } from "./emitted-machine.ts";
+import type { FunctionReference, Value } from "./expression.ts";
+import type { FunctionBuilder, Index } from "./function-builder.ts";
+import { addressOf, type KernelContext, valueOf } from "./kernel-context.ts";
+import type { KernelLane } from "./kernel-lane.ts";
+import { callUnlessRefused, PlanEmission, scratchBytes } from "./plan-emission.ts";
+
+/** Writes operations with bodies out: the kernels of each body once, in functions that loops and branches call. */
+export const wasmBodies: BodyEmitter = {
+  emit: (context, kernel) => {
+    const { op, inputs, attributes } = valueOf(context, kernel.value);
+    if (op.meaning.kind !== "body") throw new TypeError(`${op.name} has no body`);
+    const specs = inputs.map((v) => valueOf(context, v));
+    op.meaning.run(new Emitter(context, kernel.value), specs, attributes);
+  },
+  scratch: ({ plan }, v) => {
+    const { op, inputs, attributes } = plan.program.values[v] as PlanValue;
+    if (op.meaning.kind !== "body") throw new TypeError(`${op.name} has no body`);
+    const machine = new Measure();
+    op.meaning.run(
+      machine,
+      inputs.map((x) => plan.program.values[x] as PlanValue),
+      attributes,
+    );
+    return machine.bytes;
+  },
+};
+
+type Pairs = readonly (readonly [output: number, input: number])[];
+
+/** Where elements lie. */
+interface Site {
+  readonly dtype: DType;
+  /** In bytes. */
+  readonly address: Index;
+}
+
+/** A body's share of memory: where its values lie, places for inputs that nobody reads, and what its kernels need. */
+class Share {
+  readonly planned: BodyPlan;
+  readonly arena: Arena;
+  readonly unread: ReadonlyMap<number, number>;
+  readonly scratch: number;
+  readonly bytes: number;
+
+  constructor(body: Body, replaced: Pairs) {
+    this.planned = bodyPlan(body);
+    this.arena = bodyArena(this.planned, replaced);
+    let end = toLine(this.arena.bytes);
+    const unread = new Map<number, number>();
+    for (const [k, leaf] of this.planned.inputs.entries()) {
+      if (leaf >= 0) continue;
+      const { shape, dtype } = body.inputs[k] as Spec;
+      unread.set(k, end);
+      end += toLine(sizeOf(shape) * bytesPerElement(dtype));
+    }
+    this.unread = unread;
+    this.scratch = end;
+    this.bytes = toLine(end + scratchBytes(this.planned.plan));
+  }
+}
+
+function toLine(bytes: number): number {
+  return Math.ceil(bytes / 64) * 64;
+}
+
+class Emitter implements BodyMachine<Site, Value<"i32">> {
+  readonly #context: KernelContext;
+  readonly #value: number;
+  /** Of functions that run a body. */
+  readonly #result: "i32" | "none";
+  /** The function that is being built. */
+  #f: FunctionBuilder;
+  /** Where memory starts that no body has a share of. */
+  #free: number;
+
+  constructor(context: KernelContext, value: number) {
+    this.#context = context;
+    this.#value = value;
+    this.#f = context.f;
+    this.#free = context.scratch;
+    this.#result = mayRefuse(context.plan, { kind: "routine", value }) ? "i32" : "none";
+  }
+
+  input(k: number): Site {
+    const v = valueOf(this.#context, this.#value).inputs[k] as number;
+    const { dtype } = valueOf(this.#context, v);
+    const { base, offset } = this.#context.plan.accesses[v] as Access;
+    return { dtype, address: addressOf(this.#context, base) + offset * bytesPerElement(dtype) };
+  }
+
+  output(): Site {
+    const { dtype } = valueOf(this.#context, this.#value);
+    return { dtype, address: addressOf(this.#context, this.#value) };
+  }
+
+  at({ dtype, address }: Site, elements: number, index: Value<"i32"> | 0 = 0, step = 0): Site {
+    const bytes = bytesPerElement(dtype);
+    const start =
+      typeof address === "number" ? address + elements * bytes : this.#f.plus(address, elements * bytes);
+    if (index === 0) return { dtype, address: start };
+    return { dtype, address: this.#f.plus(this.#f.times(index, step * bytes), start) };
+  }
+
+  copy(from: Site, to: Site, count: number): void {
+    const f = this.#f;
+    if (count === 0 || from.address === to.address) return;
+    if (from.dtype === to.dtype && count > mostCopiedOneByOne) {
+      f.copy(to.address, from.address, count * bytesPerElement(from.dtype));
+      return;
+    }
+    const machine = new EmittedMachine({ ...this.#context, f });
+    const [source, target] = [from, to].map((site) => this.#memory(site, count, machine)) as [
+      EmittedMemory,
+      EmittedMemory,
+    ];
+    const [own, other] = [machine.lane(from.dtype), machine.lane(to.dtype)];
+    const move = (i: Index): void => target.write(convertValue(f, own, other, source.read(i)), i);
+    if (count > mostCopiedOneByOne) f.range(0, count, 1, move);
+    else for (let i = 0; i < count; i++) move(i);
+  }
+
+  #memory({ dtype, address }: Site, count: number, machine: EmittedMachine): EmittedMemory {
+    const f = this.#f;
+    const bytes = bytesPerElement(dtype);
+    const lane: KernelLane = machine.lane(dtype);
+    return new EmittedMemory({ ...this.#context, f }, lane, { shape: [count], dtype }, ([i = 0]) =>
+      typeof i === "number"
+        ? { address, offset: i * bytes }
+        : { address: f.plus(address, f.times(i, bytes)), offset: 0 },
+    );
+  }
+
+  body(body: Body, replaced: Pairs = []): ReadyBody<Site> {
+    const share = new Share(body, replaced);
+    const start = this.#free;
+    this.#free += share.bytes;
+    const { plan, inputs, outputs } = share.planned;
+    const addresses = share.arena.addresses.map((address) => (address < 0 ? address : address + start));
+    const site = (v: number): Site => {
+      const { dtype } = plan.program.values[v] as PlanValue;
+      return { dtype, address: addresses[v] as number };
+    };
+    return {
+      bind: (k, { address }) => {
+        const leaf = inputs[k] as number;
+        if (leaf >= 0) addresses[leaf] = address as number;
+      },
+      input: (k) => {
+        const unread = share.unread.get(k);
+        if (unread === undefined) return site(inputs[k] as number);
+        return { dtype: (body.inputs[k] as Spec).dtype, address: start + unread };
+      },
+      output: (k) => site(outputs[k] as number),
+      run: () => this.#run(plan, { ...share.arena, addresses }, start + share.scratch),
+    };
+  }
+
+  #run(plan: Plan, arena: Arena, scratch: number): void {
+    const { module, fastMath, functions } = this.#context;
+    new PlanEmission({ module, plan, arena, base: 0, scratch, fastMath, functions }).emit(this.#f);
+  }
+
+  range(count: number, isReversed: boolean, step: (i: Value<"i32">) => void): void {
+    const outer = this.#f;
+    const callee = this.#context.module.define("step", ["i32"], this.#result, (own, i) => {
+      this.#in(own, () => step(i));
+    });
+    outer.range(0, count, 1, (i) => {
+      const at = isReversed ? outer.plus(outer.times(i, -1), count - 1) : i;
+      callUnlessRefused(outer, callee, at);
+    });
+  }
+
+  choose({ address }: Site, whenTrue: () => void, whenFalse: () => void): void {
+    const f = this.#f;
+    const condition = f.load("i32.load8_u", address);
+    const [first, second] = [whenTrue, whenFalse].map((build) => this.#branch(build)) as [
+      FunctionReference,
+      FunctionReference,
+    ];
+    f.if(
+      condition,
+      () => callUnlessRefused(f, first),
+      () => callUnlessRefused(f, second),
+    );
+  }
+
+  #branch(build: () => void): FunctionReference {
+    return this.#context.module.define("branch", [], this.#result, (own) => this.#in(own, build));
+  }
+
+  /** Builds a function. */
+  #in(own: FunctionBuilder, build: () => void): void {
+    const outer = this.#f;
+    this.#f = own;
+    build();
+    if (this.#result === "i32") own.return(own.i32(0));
+    this.#f = outer;
+  }
+}
+
+/** A few elements are faster moved one by one than as a block. */
+const mostCopiedOneByOne = 8;
+
+/** Finds out how much memory bodies need. */
+class Measure implements BodyMachine<null, null> {
+  bytes = 0;
+
+  input(): null {
+    return null;
+  }
+
+  output(): null {
+    return null;
+  }
+
+  at(): null {
+    return null;
+  }
+
+  copy(): void {}
+
+  body(body: Body, replaced: Pairs = []): ReadyBody<null> {
+    this.bytes += new Share(body, replaced).bytes;
+    return { bind: () => undefined, input: () => null, output: () => null, run: () => undefined };
+  }
+
+  range(_count: number, _isReversed: boolean, step: (i: null) => void): void {
+    step(null);
+  }
+
+  choose(_condition: null, whenTrue: () => void, whenFalse: () => void): void {
+    whenTrue();
+    whenFalse();
+  }
+}
