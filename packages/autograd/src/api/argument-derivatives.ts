@@ -22,12 +22,22 @@ interface Derivative {
  */
 export class ArgumentDerivatives {
   readonly #derivatives: readonly Derivative[];
+  /** Arguments that `backward()` reaches, which asks for derivatives by every parameter behind them. */
+  readonly #backward: readonly number[];
 
   constructor(graph: RecordedGraph) {
     const origins = new Set<Origin>();
     for (const root of graph.roots)
       visitAncestors(root, ({ origin }) => origin !== null && origins.add(origin));
-    this.#derivatives = [...origins].flatMap((origin) => derivativeOf(graph, origin));
+    const { derivatives, placeholders, scope } = graph;
+    const asked = derivatives.flatMap(({ of, wrt }) => (wrt === null ? [] : [{ outputs: [of], wrt }]));
+    this.#derivatives = [...origins, ...asked].flatMap((origin) => derivativeOf(graph, origin));
+    const ways = derivatives.flatMap(({ of, wrt }) =>
+      wrt === null ? [recordedAncestry(of, scope).inside] : [],
+    );
+    this.#backward = [...placeholders.keys()].filter((k) =>
+      ways.some((inside) => inside.has(placeholders[k] as Node)),
+    );
   }
 
   /**
@@ -36,6 +46,11 @@ export class ArgumentDerivatives {
    * @throws {DerivativeError} if one does.
    */
   requireWhole(args: readonly Node[]): void {
+    for (const position of this.#backward) {
+      const node = args[position] as Node;
+      if (!isLeaf(node) && reachOf(node).hasPresent())
+        throw lacking("a parameter", argumentText(node), "pass its");
+    }
     for (const derivative of this.#derivatives) {
       for (const position of derivative.throughArguments) {
         const node = args[position] as Node;
@@ -55,7 +70,7 @@ export class ArgumentDerivatives {
 /** What a derivative is taken by, and goes through; none if it is taken by nothing from outside. */
 function derivativeOf(
   { scope, placeholders, cells }: RecordedGraph,
-  { outputs, wrt }: Origin,
+  { outputs, wrt }: Pick<Origin, "outputs" | "wrt">,
 ): readonly Derivative[] {
   const targets = new Set(wrt);
   const isTarget = (node: Node): boolean => targets.has(node);

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { compile, gradients, type Parameter, parameter, scalar, type Tensor, tensor } from "../index.ts";
+import {
+  compile,
+  dependsOn,
+  gradients,
+  type Parameter,
+  parameter,
+  scalar,
+  type Tensor,
+  tensor,
+} from "../index.ts";
 
 type Step = (...args: Tensor[]) => Tensor | void;
 type Way = (f: Step) => Step;
@@ -115,7 +124,7 @@ test("parameters that a function does not refer to share a recording", () => {
 describe("a derivative does not pass from an argument to what it was built from", () => {
   const remedy = "Build it inside, or pass its stopGradient() if it is meant as data.";
   const why = `was built outside: inside, that is data, and the derivative would lack a part. ${remedy}`;
-  const [c, w] = [tensor([1, 2]), parameter([1, 2])];
+  const [c, w, other] = [tensor([1, 2]), parameter([1, 2]), parameter([3, 4])];
   const double = compile((v: Tensor) => v.mul(2));
   const scaled = compile((v: Tensor) => v.mul(w));
 
@@ -124,7 +133,7 @@ describe("a derivative does not pass from an argument to what it was built from"
     "to a parameter, by backward()": [
       (v) => v.mul(w).sum().backward(),
       () => [w.square()],
-      `by a parameter of shape [2] from which an argument of shape [2] ${why}`,
+      `by a parameter from which an argument of shape [2] ${why}`,
     ],
     "to a parameter, by gradients()": [
       (v) => gradients(v.mul(w).sum(), [w])[0],
@@ -144,6 +153,16 @@ describe("a derivative does not pass from an argument to what it was built from"
     "as the result of compiled functions": [
       (v) => v.mul(w).sum().backward(),
       () => [double(double(scaled([1, 1])))],
+      `by a parameter of shape [2] from which an argument of shape [2] ${why}`,
+    ],
+    "to a parameter that backward() reaches in no other way": [
+      (v) => v.mul(w).sum().backward(),
+      () => [other.square()],
+      `by a parameter from which an argument of shape [2] ${why}`,
+    ],
+    "to a parameter that dependsOn() is asked about": [
+      (v) => (dependsOn(v.sum(), [w])[0] ? v : v.mul(0)),
+      () => [w.square()],
       `by a parameter of shape [2] from which an argument of shape [2] ${why}`,
     ],
     "to a tensor that the function refers to": [
@@ -209,14 +228,14 @@ describe("a derivative does not pass from an argument to what it was built from"
     expect(compile((v: Tensor) => v.mul(c))(c).toArray()).toEqual([1, 4]);
   });
 
-  test("but what was built from an earlier value, or from other parameters, is data everywhere", () => {
+  test("but what was built from an earlier value, or is a result of another call, is data everywhere", () => {
     const [v, target] = [parameter([1, 2]), parameter([3, 4])];
     const early = v.square();
     v.assign([2, 3]);
     const f = compile((x: Tensor) => x.mul(v).sum().backward());
     f(early);
     expect(v.takeGradient()?.toArray()).toEqual([1, 4]);
-    f(target.mul(2));
+    f(compile((t: Tensor) => t.mul(2))(target));
     expect(v.takeGradient()?.toArray()).toEqual([6, 8]);
     // State that is carried on while the parameter changes.
     const step = compile((h: Tensor) => {

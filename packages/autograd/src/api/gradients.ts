@@ -16,6 +16,7 @@ import {
   throughResult,
 } from "../tensor/backward.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
+import { recorder } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import {
   firstDivided,
@@ -78,6 +79,7 @@ export function gradients<const X extends readonly Tensor[]>(
 export function dependsOn(y: Tensor, xs: readonly Tensor[]): boolean[] {
   const { of, wrt } = request("dependsOn", y, xs);
   requireWhole("dependsOn", of, wrt);
+  recorder()?.asked(of, wrt);
   return reached(of, wrt);
 }
 

@@ -79,6 +79,7 @@ interface CellRecord {
 /** Stands in for all parameters during a recording. */
 class CellRecorder implements Recorder {
   readonly cells: Map<ParameterHandle, CellRecord> = new Map();
+  readonly derivatives: AskedDerivative[] = [];
   /** Whether `backward()` was called on something built from arguments. */
   reachesArguments = false;
   readonly #scope: Scope;
@@ -104,8 +105,9 @@ class CellRecorder implements Recorder {
     return record.gradient;
   }
 
-  backward(y: Node): void {
-    this.reachesArguments ||= reached(y, this.#placeholders).includes(true);
+  asked(of: Node, wrt: readonly Node[] | null): void {
+    this.derivatives.push({ of, wrt });
+    if (wrt === null) this.reachesArguments ||= reached(of, this.#placeholders).includes(true);
   }
 
   #record(of: object): CellRecord {
@@ -144,6 +146,12 @@ export interface RecordedCell {
   readonly asked: RecordedGradient | null;
 }
 
+/** What a function asked for a derivative of, and by what: by every parameter if that is null. */
+export interface AskedDerivative {
+  readonly of: Node;
+  readonly wrt: readonly Node[] | null;
+}
+
 /** A function as the graph that it built from placeholders, with its effects. */
 export interface RecordedGraph {
   /** The call in which it was built. */
@@ -158,6 +166,8 @@ export interface RecordedGraph {
   readonly cells: readonly RecordedCell[];
   /** Whether `backward()` is called on something built from arguments: it gives parameters among them gradients. */
   readonly reachesArguments: boolean;
+  /** Those of `backward()` and `dependsOn()`, whose answers are no part of the graph. */
+  readonly derivatives: readonly AskedDerivative[];
 }
 
 /**
@@ -201,8 +211,17 @@ export function record(
       };
     });
     requireAlive(roots);
-    const { reachesArguments } = recorder;
-    return { scope, placeholders, outputs, layout: output?.layout ?? null, roots, cells, reachesArguments };
+    const { reachesArguments, derivatives } = recorder;
+    return {
+      scope,
+      placeholders,
+      outputs,
+      layout: output?.layout ?? null,
+      roots,
+      cells,
+      reachesArguments,
+      derivatives,
+    };
   };
   try {
     return scope.during(() => recording(recorder, build));

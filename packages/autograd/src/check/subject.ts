@@ -115,7 +115,7 @@ class Substitution implements Recorder {
   }
 
   /** Nothing, since parameters among the arguments are themselves. */
-  backward(): void {}
+  asked(): void {}
 }
 
 /** The leaves of a tree in order, with their places in words. */

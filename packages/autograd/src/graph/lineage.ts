@@ -41,8 +41,6 @@ export function noteResult(): void {
 const mostDeep = 200;
 const mostNumbers = 2_000;
 
-const none: readonly Lineage[] = [];
-
 /** What a derivative of something would reach if it passed through the results of compiled functions. */
 export class Lineage {
   /** Parameters: what they were when it was made. */
@@ -51,8 +49,8 @@ export class Lineage {
   /** Numbers of nodes: the first and the last of each range. */
   readonly ranges: readonly number[];
   readonly parents: readonly Lineage[];
-  /** Those of other results of the same call. */
-  readonly results: readonly Lineage[];
+  /** Those of other results of the same call; null for what is no result of a call. */
+  readonly results: readonly Lineage[] | null;
   readonly #depth: number;
   /** The highest number, and whether there are parameters or results, here or further back: mostly they tell enough. */
   readonly #newest: number;
@@ -63,12 +61,12 @@ export class Lineage {
     versions: readonly Version[],
     ranges: readonly number[],
     parents: readonly Lineage[],
-    results: readonly Lineage[] = none,
+    results: readonly Lineage[] | null = null,
   ) {
     let depth = 0;
     let newest = -1;
     let hasVersions = versions.length > 0;
-    let hasResults = results.length > 0;
+    let hasResults = results !== null && results.length > 0;
     for (let k = 1; k < ranges.length; k += 2) newest = Math.max(newest, ranges[k] as number);
     for (let k = 0; k < parents.length; k++) {
       const parent = parents[k] as Lineage;
@@ -99,10 +97,21 @@ export class Lineage {
     const isOfResult = lineage !== null && this.#hasResults;
     if (serial > this.#newest && (version === null || !this.#hasVersions) && !isOfResult) return false;
     for (const { versions, moment: then, ranges, results } of all([this])) {
-      if (isOfResult && results.includes(lineage)) return true;
+      if (isOfResult && results?.includes(lineage)) return true;
       if (version?.isAsAt(then) && versions.includes(version)) return true;
       for (let k = 0; k < ranges.length; k += 2)
         if ((ranges[k] as number) <= serial && serial <= (ranges[k + 1] as number)) return true;
+    }
+    return false;
+  }
+
+  /** Whether a value that a parameter still has is behind it, other than by way of results, which are data. */
+  hasPresent(): boolean {
+    if (!this.#hasVersions) return false;
+    const found = new Set<Lineage>([this]);
+    for (const { versions, moment: then, parents } of found) {
+      if (versions.some((version) => version.isAsAt(then))) return true;
+      for (const parent of parents) if (parent.results === null) found.add(parent);
     }
     return false;
   }
@@ -128,7 +137,8 @@ function compact(lineages: readonly Lineage[]): Lineage {
   const kept = new Set<Version>();
   for (const [versions, then] of moments)
     for (const version of versions) if (version.isAsAt(then)) kept.add(version);
-  return new Lineage([...kept], numbers, []);
+  const isOfResult = [...all(lineages)].some(({ results }) => results !== null);
+  return new Lineage([...kept], numbers, [], isOfResult ? [] : null);
 }
 
 /** Numbers as ranges: the first and the last of each. */

@@ -31,7 +31,7 @@ export function backward(y: Node): void {
     y,
     "Return it and call backward() outside, on the sum over the examples, or use grad() inside.",
   );
-  recorder()?.backward(y);
+  recorder()?.asked(y, null);
   const leaves = reachedLeaves(y);
   const present = leaves.filter((leaf) => ownerOf(leaf).holds(leaf));
   if (present.length < leaves.length) {

@@ -1,6 +1,6 @@
 import { isConstant, isPlaceholder } from "../graph/build.ts";
 import { carriesDerivative } from "../graph/graph-builder.ts";
-import { areResultsUsed, Lineage, rangesOf } from "../graph/lineage.ts";
+import { areResultsUsed, Lineage, rangesOf, type Version } from "../graph/lineage.ts";
 import { nextEpoch, oldestOf } from "../graph/listing.ts";
 import type { Node, Origin } from "../graph/node.ts";
 import { currentScope, type Scope } from "../graph/scope.ts";
@@ -161,14 +161,17 @@ export function reachOf(node: Node): Lineage {
 
 function reach(root: Node): Lineage {
   const serials: number[] = [];
+  const versions: Version[] = [];
   const parents = new Set<Lineage>();
   const walk = new Walk([root], passes, -1, 0, (node) => node !== root && node.reach !== null);
   for (let node = walk.next(); node !== undefined; node = walk.next()) {
-    serials.push(node.serial);
+    const { owner, serial } = node;
+    serials.push(serial);
+    if (owner?.outside === node) versions.push(owner.version);
     if (node.lineage !== null) parents.add(node.lineage);
     if (node !== root && node.reach !== null) parents.add(node.reach);
   }
-  return new Lineage([], rangesOf(serials), [...parents]);
+  return new Lineage(versions, rangesOf(serials), [...parents]);
 }
 
 /** Whether nothing is behind a node. */
