@@ -276,4 +276,57 @@ export const planGraphs = [
       places x at 0 w at 144 y at 192
       return %6 %17`,
   },
+  {
+    of: "a row of a window, reshaped, which stays a view although its first axis of size 1 has another stride",
+    graph: `
+      x: float64 [4,2,3]
+      r = slice x starts=[1,0,0] sizes=[1,2,3] steps=[2,1,1]
+      f = reshape r shape=[6]
+      y = neg f
+      return y`,
+    plan: `
+      loop [6]: %3 = neg x@6+i -> %3 at 208
+      places x at 0
+      return %3`,
+  },
+  {
+    of: "products of two sizes, of which a small one takes a small place and leaves the large one free",
+    graph: `
+      a: float64 [4,4]
+      b: float64 [8,8]
+      c = matmul a a
+      t = permute a axes=[1,0]
+      k = matmul a t
+      d = matmul b b
+      e = matmul c a
+      f = matmul d b
+      g = matmul e a
+      h = matmul f b
+      return g k h`,
+    plan: `
+      routine: %1 = matmul a a -> %1 at 672
+      routine: %5 = matmul a a@0+i+4j -> %5 at 816
+      routine: %7 = matmul b b -> %7 at 960
+      routine: %2 = matmul %1 a -> %2 at 1488
+      routine: %8 = matmul %7 b -> %8 at 1632
+      routine: %3 = matmul %2 a -> %3 at 672
+      routine: %9 = matmul %8 b -> %9 at 960
+      places a at 0 b at 144
+      return %3 %5 %9`,
+  },
+  {
+    of: "windows that overlap, which are copied side by side for a product",
+    graph: `
+      x: float64 [1,2,4,4]
+      c = windows x sizes=[2,2] steps=[1,1] dilations=[1,1]
+      r = reshape c shape=[8,9]
+      k: float64 [3,8]
+      y = matmul k r
+      return y`,
+    plan: `
+      loop [1, 2, 2, 2, 3, 3]: %2 = windows x@0+32i+16j+4k+l+4m+n -> %2 at 480
+      routine: %4 = matmul k %2 -> %4 at 1072
+      places k at 0 x at 208
+      return %4`,
+  },
 ];

@@ -2,12 +2,8 @@ import { evaluationOrder } from "../graph/evaluation-order.ts";
 import { listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { interpret } from "../interpret/run.ts";
-import { norm } from "../op/norm.ts";
-import { sqrt } from "../op/sqrt.ts";
 import type { GradientEntry } from "./entry.ts";
 import { modesDiffer } from "./report.ts";
-
-const roots: ReadonlySet<unknown> = new Set([sqrt, norm]);
 
 /**
  * Second derivatives that differ where a root is 0 are told from those that differ since a rule is wrong: the slope of a root is
@@ -23,6 +19,6 @@ export function withoutBlame(entries: readonly GradientEntry[], outputs: readonl
 /** Whether a graph takes a root that is 0. */
 function hasZeroRoot(outputs: readonly Node[]): boolean {
   // As built, since known values hide what they were made of.
-  const found = listing(outputs).nodes.filter(({ op }) => roots.has(op));
+  const found = listing(outputs).nodes.filter(({ op }) => op.isRoot);
   return interpret(evaluationOrder(found)).some((elements) => elements.includes(0));
 }

@@ -57,6 +57,8 @@ export interface Declaration<A extends Attributes> {
   readonly unit?: Unit | null;
   /** Whether twice is not at all. */
   readonly isInvolution?: boolean;
+  /** Whether it is a root, which has no finite slope where it is 0, and by convention none there. */
+  readonly isRoot?: boolean;
   /** Whether it is a long chain of steps that depend on each other, as an exponential is. */
   readonly isLong?: boolean;
   /** The operation whose steps it repeats: computed beside that one, it costs next to nothing. */

@@ -24,6 +24,7 @@ export const norm: Operation<ReduceAttributes> = /* @__PURE__ */ reduction({
     const zero = b.constant(0, y);
     return b(where, b(equal, y, zero), zero, b(div, x, y));
   }),
+  isRoot: true,
   meaning: {
     kind: "composite",
     expand: (b, inputs, attributes) => scaledNorm(b, inputs, attributes),

@@ -15,6 +15,7 @@ export function operation<A extends Attributes>(declared: Declaration<A>): Opera
     isCommutative: declared.isCommutative ?? false,
     unit: declared.unit ?? null,
     isInvolution: declared.isInvolution ?? false,
+    isRoot: declared.isRoot ?? false,
     isLong: declared.isLong ?? false,
     stepsOf: declared.stepsOf ?? null,
     isInternal: declared.isInternal ?? false,

@@ -7,7 +7,10 @@ import { operation } from "./operation.ts";
 /** The axes are normalised: ascending, distinct, counted from the front. */
 export type ReduceAttributes = { readonly axes: readonly number[]; readonly keepDims: boolean };
 
-type Entry = Pick<Declaration<ReduceAttributes>, "name" | "derivative" | "meaning" | "isIdentity"> & {
+type Entry = Pick<
+  Declaration<ReduceAttributes>,
+  "name" | "derivative" | "meaning" | "isIdentity" | "isRoot"
+> & {
   readonly takes: "numbers" | "floats";
   /** Whether there is a value over no elements. */
   readonly empty: boolean;

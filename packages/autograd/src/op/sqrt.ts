@@ -10,6 +10,7 @@ export const sqrt: PlainOperation = /* @__PURE__ */ unary({
   takes: "floats",
   scalar: (m, x) => m.sqrt(x),
   partial: (b, x, y) => b(div, b.constant(0.5, x), y),
+  isRoot: true,
 });
 
 export const sqrtFacts: Facts = /* @__PURE__ */ unaryFacts(sqrt, {

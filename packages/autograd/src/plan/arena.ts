@@ -3,7 +3,7 @@ import { sizeOf } from "../shape/shape.ts";
 import { type Carried, writtenInPlace } from "./in-place.ts";
 import { type Plan, planMayRefuse, readBy, writtenBy } from "./plan.ts";
 import { isLeaf } from "./program.ts";
-import { isConstant, type Value } from "./value.ts";
+import type { Value } from "./value.ts";
 
 /** Where each stored value lives, in bytes from the start of the arena. */
 export interface Arena {
@@ -52,8 +52,6 @@ export function arenaOf(
   for (const [v, leaf] of writtenInPlace(plan, carried)) addresses[v] = addresses[leaf] as number;
   const left = new Map<number, number>();
   if (planMayRefuse(plan)) for (const v of leftBehind) left.set(v, space.take(bytesOf(v)));
-  // A constant that is a result has a place as well, which no kernel writes.
-  for (const v of roots) if (isConstant(values[v] as Value)) place(v);
   const lastRead = new Map<number, number>();
   for (const [k, kernel] of plan.kernels.entries()) {
     for (const v of readBy(plan, kernel)) lastRead.set(v, k);

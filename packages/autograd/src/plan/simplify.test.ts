@@ -35,6 +35,18 @@ describe("a matrix product of inner size 1", () => {
   });
 });
 
+describe("a number that changes nothing", () => {
+  const x = data([3], -0, 0, 5);
+  it.each([
+    ["x + 0, which is 0 for x = -0", op("add", [x, constantNode(0, "float64")]), ["add"]],
+    ["x - 0", op("sub", [x, constantNode(0, "float64")]), ["reshape"]],
+    ["x - -0, which is 0 for x = -0", op("sub", [x, constantNode(-0, "float64")]), ["sub"]],
+  ])("is left out where no bit is lost: %s", (_, result, expected) => {
+    expect(operations(result)).toEqual(expected);
+    expect(differences([result])).toEqual([]);
+  });
+});
+
 describe("a sum of zero-padded values", () => {
   const along = (axis: number, rank: number, size: number): number[] =>
     Array.from({ length: rank }, (_, k) => (k === axis ? size : 0));
