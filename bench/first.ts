@@ -36,6 +36,12 @@ async function toFullSpeed({ prepare }: Contestant, block: number, seconds: numb
   return { first: times[0] as number, settled: starts[settled] as number };
 }
 
+/** Seconds for the first fit, with what it compiles. */
+async function firstFit({ prepare }: Contestant): Promise<Times> {
+  const { run } = await prepare();
+  return { fit: await run(1) };
+}
+
 const measurements: Readonly<Record<string, () => Promise<Times>>> = {
   chainrule: () =>
     importAndGradient(
@@ -75,6 +81,10 @@ const measurements: Readonly<Record<string, () => Promise<Times>>> = {
       },
     ),
   "workload 1": async () => toFullSpeed((await import("./workload/network.ts")).compiled, 100, 0.5),
+  "workload 12, L-BFGS": async () => firstFit((await import("./workload/fit.ts")).logistic),
+  "workload 12, Levenberg–Marquardt": async () => firstFit((await import("./workload/fit.ts")).curveFit),
+  "fmin, conjugate gradients": async () => firstFit((await import("./workload/fit.ts")).fminGradients),
+  "ml-levenberg-marquardt": async () => firstFit((await import("./workload/fit.ts")).mlCurveFit),
   "workload 4": async () => toFullSpeed((await import("./workload/classifier.ts")).compiled, 1, 1.5),
 };
 

@@ -3,8 +3,9 @@
  *
  *   npm run bench -- [--workloads=1,4] [--quick] [--rounds=15] [--no-write] [--this-node]
  *
- * NumPy and PyTorch take part if Debian's packages are there: apt-get install python3-numpy python3-torch
- * libopenblas0-pthread (without the last, NumPy multiplies matrices several times more slowly).
+ * NumPy, SciPy and PyTorch take part if Debian's packages are there: apt-get install python3-numpy python3-scipy python3-torch
+ * libopenblas0-pthread (without the last, NumPy multiplies matrices several times more slowly). PYTHON=venv/bin/python takes
+ * those of a virtual environment instead.
  *
  * `--this-node` keeps to the Node that runs this command; otherwise the newer one that is a peer's need is used. The page
  * has one section for each version of Node, which a run replaces.
@@ -30,6 +31,7 @@ const workloads: Readonly<Record<string, () => Promise<readonly Contest[]>>> = {
   "7": async () => (await import("./workload/second-order.ts")).secondOrder,
   "8": async () => (await import("./workload/chain.ts")).chains,
   "10": async () => (await import("./workload/adam.ts")).adams,
+  "12": async () => (await import("./workload/fit.ts")).fits,
 };
 
 const titles: Readonly<Record<string, string>> = {
@@ -44,6 +46,7 @@ const titles: Readonly<Record<string, string>> = {
   "9": "First results",
   "10": "Adam",
   "11": "Convolution",
+  "12": "Fits",
 };
 
 const page = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));

@@ -1,4 +1,4 @@
-"""NumPy and PyTorch, spoken to by lines of JSON: each request gets one line in reply."""
+"""NumPy, SciPy and PyTorch, spoken to by lines of JSON: each request gets one line in reply."""
 import json
 import os
 import sys
@@ -9,6 +9,11 @@ try:
     import numpy as np
 except ImportError:
     np = None
+try:
+    import scipy
+    import scipy.optimize
+except ImportError:
+    scipy = None
 try:
     import torch
     torch.set_num_threads(1)
@@ -202,6 +207,51 @@ def chain_torch(size):
     return step, lambda: [v.item() for v in state["out"]]
 
 
+def logistic_scipy(samples, features, penalty):
+    x, noise = uniform(11, (samples, features), (samples,))
+    x = 2 * x - 1
+    labels = (x @ np.where(np.arange(features) % 2 == 0, 1, -0.5) + noise - 0.5 > 0).astype(float)
+    state = {}
+
+    def f(w):
+        z = x @ w
+        value = np.mean(np.logaddexp(0, z) - z * labels) + penalty / 2 * w @ w
+        return value, x.T @ (sigmoid(z) - labels) / samples + penalty * w
+
+    def step():
+        options = {"ftol": 0, "gtol": 1e-8}
+        state["x"] = scipy.optimize.minimize(f, np.zeros(features), jac=True, method="L-BFGS-B", options=options).x
+
+    return step, lambda: state["x"].tolist()
+
+
+def curve_fit_scipy(times, truth, begin):
+    t = np.arange(1, times + 1)
+
+    def model(b):
+        peaks = [h * np.exp(-(((t - c) / w) ** 2)) for h, c, w in (b[2:5], b[5:8])]
+        return b[0] * np.exp(-b[1] * t) + peaks[0] + peaks[1]
+
+    def slopes(b):
+        decay = np.exp(-b[1] * t)
+        columns = [decay, -b[0] * t * decay]
+        for h, c, w in (b[2:5], b[5:8]):
+            u = (t - c) / w
+            bell = np.exp(-(u**2))
+            columns += [bell, 2 * h * bell * u / w, 2 * h * bell * u * u / w]
+        return np.stack(columns, 1)
+
+    y = model(np.array(truth)) + 5 * (uniform(12, (times,))[0] - 0.5)
+    state = {}
+
+    def step():
+        state["x"] = scipy.optimize.least_squares(
+            lambda b: model(b) - y, begin, jac=slopes, method="lm", xtol=1e-10, ftol=1e-15, gtol=1e-15
+        ).x
+
+    return step, lambda: state["x"].tolist()
+
+
 def flavour(library):
     """Which BLAS it is: Debian keeps each in a folder of its name."""
     return "/".join(os.path.realpath(library).split("/")[-2:])
@@ -217,6 +267,8 @@ def versions():
     if np:
         found["NumPy"] = np.__version__
         found["BLAS"] = ", ".join(map(flavour, blas())) if os.path.exists("/proc/self/maps") else "unknown"
+    if scipy:
+        found["SciPy"] = scipy.__version__
     if torch:
         found["PyTorch"] = torch.__version__
     return found
@@ -226,7 +278,7 @@ current = {}
 
 
 def make(function, arguments, library):
-    if np is None or (library == "torch" and torch is None):
+    if {"numpy": np, "torch": torch, "scipy": scipy}[library] is None or np is None:
         raise RuntimeError("not installed")
     current["step"], current["values"] = globals()[f"{function}_{library}"](**arguments)
 

@@ -1,12 +1,12 @@
-/** NumPy and PyTorch in one Python process, which times its own loops. */
+/** NumPy, SciPy and PyTorch in one Python process, which times its own loops. */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Contestant } from "../contest.ts";
 
-/** Debian's packages are for this one. */
-const program = "/usr/bin/python3";
+/** Debian's packages are for this one; those of a virtual environment are for its own. */
+const program = process.env["PYTHON"] ?? "/usr/bin/python3";
 
 type Worker = { readonly process: ChildProcessByStdio<Writable, Readable, null>; readonly lines: Interface };
 let worker: Worker | null = null;
@@ -40,14 +40,16 @@ export function pythonVersions(): Promise<Record<string, string>> {
   return ask({ do: "versions" });
 }
 
+const names = { numpy: "NumPy", torch: "PyTorch", scipy: "SciPy" };
+
 export function python(
-  library: "numpy" | "torch",
+  library: keyof typeof names,
   dtype: Contestant["dtype"],
   made: string,
   parameters: Readonly<Record<string, unknown>> = {},
 ): Contestant {
   return {
-    name: library === "numpy" ? "NumPy" : "PyTorch",
+    name: names[library],
     dtype,
     async prepare() {
       const which = await ask<number>({ do: "make", function: made, library, arguments: parameters });

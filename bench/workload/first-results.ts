@@ -8,6 +8,12 @@ import { quartiles } from "../statistics.ts";
 
 const libraries = ["chainrule", "jax-js", "js-pytorch", "tfjs-cpu"];
 const steps = ["workload 1", "workload 4"];
+const fits: readonly string[] = [
+  "workload 12, L-BFGS",
+  "fmin, conjugate gradients",
+  "workload 12, Levenberg–Marquardt",
+  "ml-levenberg-marquardt",
+];
 
 const tables: readonly { title: string; of: readonly string[]; time: string; bars: readonly Bar[] }[] = [
   { title: "import", of: libraries, time: "import", bars: [{ of: "chainrule", seconds: 0.05 }] },
@@ -24,6 +30,7 @@ const tables: readonly { title: string; of: readonly string[]; time: string; bar
     time: "settled",
     bars: steps.map((of) => ({ of, seconds: 0.05 })),
   },
+  { title: "the first fit of a process", of: fits, time: "fit", bars: [] },
 ];
 
 export async function firstResults({ rounds }: Effort): Promise<ContestReport[]> {
@@ -31,7 +38,7 @@ export async function firstResults({ rounds }: Effort): Promise<ContestReport[]>
   const notes = new Map<string, string>();
   const script = fileURLToPath(new URL("first.js", import.meta.url));
   for (let round = 0; round < rounds; round++) {
-    for (const name of [...libraries, ...steps]) {
+    for (const name of [...libraries, ...steps, ...fits]) {
       if (notes.has(name)) continue;
       try {
         const { stdout } = await promisify(execFile)(process.execPath, [script, name]);
