@@ -1,5 +1,5 @@
 import { ArgumentError } from "../error/error.ts";
-import { evaluationOrder } from "../graph/evaluation-order.ts";
+import { evaluationOrder, evaluationOrderFrom } from "../graph/evaluation-order.ts";
 import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { interpret } from "../interpret/run.ts";
@@ -49,7 +49,7 @@ export class Execution {
     // Asked only then: the first question costs more than interpreting a small graph.
     const allowed = due && canCompile();
     if (allowed && this.#compiled === null && this.#hasRoom())
-      this.#compile(evaluationOrder(rootsOf()), leaves);
+      this.#compile(evaluationOrderFrom(leaves, rootsOf()), leaves);
     this.#ran = momentNow();
     const compiled = allowed ? this.#compiled : null;
     if (compiled === null) {
@@ -110,6 +110,10 @@ export class Execution {
     // Now that derivatives are written out.
     this.#work = compilationWork(list);
     if (!this.#isDue()) return;
+    const given = givenNodes(list);
+    const known = new Set(leaves);
+    // A run would have to be given what it is not told of. Next time that may be computed from the leaves.
+    if (!given.every((node) => known.has(node))) return;
     let compiled: CompiledPlan;
     try {
       compiled = new CompiledPlan(lower(programOf(list)), { vacated: this.#vacated });
@@ -122,7 +126,7 @@ export class Execution {
     // The program knows its leaves in the order of its own walk.
     const slotOf = new Map<Node, Slot | null>();
     let next = 0;
-    for (const node of givenNodes(list)) slotOf.set(node, compiled.leaves[next++] ?? null);
+    for (const node of given) slotOf.set(node, compiled.leaves[next++] ?? null);
     this.#slots = leaves.map((leaf) => slotOf.get(leaf) ?? null);
     this.#written = leaves.map(() => null);
     this.#compiled = compiled;

@@ -384,6 +384,46 @@ describe("a value that is kept on the way", () => {
     for (let k = 0; k < 4; k++) expect([slope(b), slope(a)]).toEqual([10, 3]);
   });
 
+  test("is right whichever derivative of a request is used first, and by what", () => {
+    const wants = (a: number, b: number, d: number, x: number): number[] => {
+      const t = a * x + b;
+      return [2 * t * d * d * x, 2 * t * d * d, 2 * t * t * d];
+    };
+    const subsets = [
+      [0, 2],
+      [2, 0],
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2],
+    ];
+    for (const by of subsets) {
+      clearPlans();
+      for (const moved of [...by, ...by]) {
+        const cells = [parameter(2), parameter(3), parameter(5)] as const;
+        for (let k = 0; k < 6; k++) {
+          const [a, b, d] = cells;
+          const wanted = wants(a.item(), b.item(), d.item(), k + 0.5);
+          const loss = a
+            .mul(k + 0.5)
+            .add(b)
+            .mul(d)
+            .square()
+            .sum();
+          const slopes: readonly Tensor[] = gradients(
+            loss,
+            by.map((cell) => cells[cell] as Parameter<[]>),
+          );
+          const cell = cells[moved] as Parameter<[]>;
+          cell.assign(cell.sub((slopes[0] as Tensor<[]>).mul(1e-4)));
+          expectClose(
+            slopes.map((slope) => slope.item()),
+            by.map((target) => wanted[target] as number),
+          );
+        }
+      }
+    }
+  });
+
   test("goes with the graph that it came from: what lies behind a known value is part of a derivative", () => {
     const a = parameter([1, 2]);
     const x = tensor([0.7, 1.1]);

@@ -20,11 +20,16 @@ export interface Program {
 }
 
 /** The nodes of a listing whose data a run of its program has to be given. */
-export function givenNodes({ nodes }: Listing): Node[] {
-  return nodes.filter(isGiven);
+export function givenNodes(list: Listing): Node[] {
+  return list.nodes.filter((_, k) => isEnd(list, k));
 }
 
-/** The program of a listing made by `evaluationOrder`. */
+/** Whether the listing goes no further than a node, since it is data. */
+function isEnd({ nodes, start }: Listing, k: number): boolean {
+  return start[k] === start[k + 1] && isGiven(nodes[k] as Node);
+}
+
+/** The program of a listing made by `evaluationOrder` or `evaluationOrderFrom`. */
 export function programOf(list: Listing): Program {
   const builder = new ProgramBuilder();
   const number = new Array<number>(list.nodes.length);
@@ -34,7 +39,7 @@ export function programOf(list: Listing): Program {
   for (let k = 0; k < list.nodes.length; k++) {
     const node = list.nodes[k] as Node;
     const { op, attributes, shape, dtype } = node;
-    if (isGiven(node)) {
+    if (isEnd(list, k)) {
       // Whatever computed it once: to the plan it is data, and no rule about that operation applies.
       number[k] = builder.append({ op: input, inputs: [], attributes: data, shape, dtype });
       leaves.push(number[k] as number);
