@@ -71,7 +71,7 @@ class PlanText {
 
   #read({ base, offset, strides }: Access, shape: Shape): string {
     const source = this.#value(base);
-    if (isConstant(source)) return String(source.attributes["value"]);
+    if (isConstant(source)) return `${source.attributes["value"] as number}`;
     const dense = stridesOf(shape);
     if (offset === 0 && shape.every((size, axis) => size <= 1 || strides[axis] === dense[axis]))
       return this.#names[base] as string;

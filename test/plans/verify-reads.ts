@@ -92,7 +92,8 @@ class KernelReads {
       const value = this.#values[v] as Value;
       const x = value.inputs[0] as number;
       if (!sameShape((this.#values[x] as Value).shape, shape)) this.#report(`%${v} reduces another shape`);
-      if (String(value.attributes["axes"]) !== String(axes)) this.#report(`%${v} reduces other axes`);
+      const reduced = value.attributes["axes"] as readonly number[];
+      if (String(reduced) !== String(axes)) this.#report(`%${v} reduces other axes`);
       this.#readInLoop(x, shape, computed);
       needed.add(x);
     }
