@@ -31,6 +31,7 @@ const workloads: Readonly<Record<string, () => Promise<readonly Contest[]>>> = {
   "7": async () => (await import("./workload/second-order.ts")).secondOrder,
   "8": async () => (await import("./workload/chain.ts")).chains,
   "10": async () => (await import("./workload/adam.ts")).adams,
+  "11": async () => (await import("./workload/convolution.ts")).convolutions,
   "12": async () => (await import("./workload/fit.ts")).fits,
 };
 
