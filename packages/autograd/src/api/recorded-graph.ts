@@ -166,7 +166,7 @@ export interface RecordedGraph {
   readonly cells: readonly RecordedCell[];
   /** Whether `backward()` is called on something built from arguments: it gives parameters among them gradients. */
   readonly reachesArguments: boolean;
-  /** Those of `backward()` and `dependsOn()`, whose answers are no part of the graph. */
+  /** Those of `backward()` and `dependsOn()`, whose answers are not part of the graph. */
   readonly derivatives: readonly AskedDerivative[];
 }
 

@@ -49,7 +49,7 @@ export class Lineage {
   /** Numbers of nodes: the first and the last of each range. */
   readonly ranges: readonly number[];
   readonly parents: readonly Lineage[];
-  /** Those of other results of the same call; null for what is no result of a call. */
+  /** Those of other results of the same call; null for what no call returned. */
   readonly results: readonly Lineage[] | null;
   readonly #depth: number;
   /** The highest number, and whether there are parameters or results, here or further back: mostly they tell enough. */
