@@ -44,7 +44,8 @@ export type CondResult<A, B> = [Extract<A, Tensor>] extends [never]
  * @param operands - What the functions take: trees of tensors.
  * @returns What the function returns that is chosen.
  * @throws {DtypeError} for a predicate that is not bool, {@link ShapeError} for one that is not a scalar, or if the functions return
- *   different shapes or dtypes; {@link ArgumentError} if they return different structures, read a value, or change a parameter.
+ *   different shapes or dtypes; {@link ArgumentError} if they return different structures, read a value, change a
+ *   parameter, or call `customGradient`, whose rule cannot be carried over to a graph.
  * @remarks Derivative: that of the function that is chosen. Examples of {@link vmap} that choose for themselves compute both.
  *   Source: JAX, `jax.lax.cond`.
  * @example cond(true, (x) => x.mul(2), (x) => x.neg(), 3).item() // => 6

@@ -308,6 +308,20 @@ describe("steps", () => {
     expect(grad(descent)(0.1).item()).toBeCloseTo(grad(plain)(0.1).item(), 14);
   });
 
+  test("may take derivatives that are the same in each: of something linear, and the second of something quadratic", () => {
+    const rate = parameter(0.5);
+    const falling = (x: Tensor<[]>): Tensor =>
+      scan((c) => [c.add(grad((u: Tensor<[]>) => u.mul(3))(c).mul(rate)), null], x, null, { length: 2 })[0];
+    const loss = (s: Tensor<[]>): Tensor<[]> => s.sub(1).square();
+    const newton = (x: Tensor<[]>): Tensor =>
+      scan((c) => [c.sub(grad(loss)(c).div(grad(grad(loss))(c))), null], x, null, { length: 2 })[0];
+    const start = parameter(0.25);
+    expect([falling(start).item(), newton(start).item()]).toEqual([3.25, 1]);
+    expect([compile(falling)(0.25).item(), compile(newton)(0.25).item()]).toEqual([3.25, 1]);
+    expect(gradients(falling(start), [start, rate]).map((slope) => slope.item())).toEqual([1, 6]);
+    expect(gradients(newton(start), [start])[0].item()).toBe(0);
+  });
+
   test("have results of several dtypes, each exact", () => {
     const big = 2 ** 31 - 1;
     const f = (x: Tensor) =>

@@ -97,9 +97,9 @@ export type StepsOf<Xs> = Xs extends Tensor
  * @param xs - A tree of tensors, of which each step is given the part at its place along the first axis; null if there are none.
  * @param options - `length`: the number of steps, if there are no `xs`. `reverse`: whether to start at the end.
  * @returns `[carry, ys]`: what the last step carried on, and what the steps gave, stacked along a first axis.
- * @throws {ArgumentError} if `f` is not a function, does not return a pair, reads a value, or changes a parameter; for a carry that
- *   changes its structure, or options that do not exist; {@link ShapeError} if first axes differ, or a carry changes its shape or
- *   dtype.
+ * @throws {ArgumentError} if `f` is not a function, does not return a pair, reads a value, changes a parameter, or calls
+ *   `customGradient`, whose rule cannot be carried over to a graph; for a carry that changes its structure, or options that do not
+ *   exist; {@link ShapeError} if first axes differ, or a carry changes its shape or dtype.
  * @remarks The derivative is a loop from the last step to the first, which is given what each step was given and calculates it
  *   once more. Source: JAX, `jax.lax.scan`.
  * @example scan((sum, x) => [sum.add(x), sum], 0, [1, 2, 3])[0].item() // => 6

@@ -249,7 +249,9 @@ export function closed(outputs: readonly Node[], { op, inputs, since, hoists }: 
   const rebuilt = new Array<Node | null>(nodes.length).fill(null);
   for (let k = 0; k < nodes.length; k++) {
     const from = edges.subarray(start[k], start[k + 1]);
-    const isInside = hoists ? from.some((edge) => rebuilt[edge] !== null) : from.length > 0;
+    // A derivative belongs to what it was taken of and by, even where it is constant: outside, nobody could tell of what.
+    const isDerivative = (nodes[k] as Node).origin !== null && !isOutside(nodes[k] as Node);
+    const isInside = hoists ? isDerivative || from.some((edge) => rebuilt[edge] !== null) : from.length > 0;
     // Until it is known which of the others stand for something from outside, there is nothing for them.
     if (own.has(nodes[k] as Node) || isInside) rebuilt[k] = nodes[k] as Node;
   }
