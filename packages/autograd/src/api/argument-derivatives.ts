@@ -1,9 +1,8 @@
 import { DerivativeError } from "../error/error.ts";
-import type { Lineage } from "../graph/lineage.ts";
 import type { Node, Origin } from "../graph/node.ts";
 import { formatShape } from "../shape/shape.ts";
 import type { ParameterHandle } from "../tensor/parameter.ts";
-import { isLeaf, reachOf, recordedAncestry, visitAncestors } from "../transform/dependence.ts";
+import { isLeaf, lineageOf, reachOf, recordedAncestry, visitAncestors } from "../transform/dependence.ts";
 import type { RecordedGraph } from "./recorded-graph.ts";
 
 /** What derivatives of a recording are taken by, and what they go through that is data in it. */
@@ -27,8 +26,7 @@ export class ArgumentDerivatives {
 
   constructor(graph: RecordedGraph) {
     const origins = new Set<Origin>();
-    for (const root of graph.roots)
-      visitAncestors(root, ({ origin }) => origin !== null && origins.add(origin));
+    visitAncestors(graph.roots, ({ origin }) => origin !== null && origins.add(origin));
     const { derivatives, placeholders, scope } = graph;
     const asked = derivatives.flatMap(({ of, wrt }) => (wrt === null ? [] : [{ outputs: [of], wrt }]));
     this.#derivatives = [...origins, ...asked].flatMap((origin) => derivativeOf(graph, origin));
@@ -114,11 +112,6 @@ function firstArgumentBehind(node: Node, { byArguments }: Derivative, args: read
     if (argument !== node && behind.has(serial, version, lineage)) return argumentText(argument);
   }
   return null;
-}
-
-/** What a derivative of a node reaches; null for data. */
-function lineageOf(node: Node): Lineage | null {
-  return isLeaf(node) ? node.lineage : reachOf(node);
 }
 
 function argumentText({ shape }: Node): string {

@@ -39,7 +39,7 @@ export class InterpretedFunction implements Recording {
   }
 
   run(args: readonly Node[]): unknown {
-    const { outputs, layout, cells } = this.graph;
+    const { outputs, firsts, layout, cells } = this.graph;
     const values = this.#interpret(args);
     for (const { cell, value, gradient, isRemoved, isUsed } of cells) {
       if (value >= 0) cell.resident = resident(values[value] as TypedArray);
@@ -51,9 +51,9 @@ export class InterpretedFunction implements Recording {
     const lineages = this.#lineages.of(args);
     const results: Tensor[] = [];
     for (const [k, like] of outputs.entries()) {
-      // What is returned twice is one tensor.
-      const first = outputs.indexOf(like);
-      results.push(results[first] ?? resultOf(values[k] as TypedArray, like, lineages[k] as Lineage));
+      results.push(
+        results[firsts[k] as number] ?? resultOf(values[k] as TypedArray, like, lineages[k] as Lineage),
+      );
     }
     return layout.build(results);
   }

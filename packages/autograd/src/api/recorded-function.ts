@@ -112,8 +112,6 @@ export class CompiledFunction implements Recording {
   readonly #own: readonly { readonly leaf: number; readonly elements: TypedArray }[];
   readonly #layout: TreeLayout | null;
   readonly #outputNodes: readonly Node[];
-  /** Of each result the first that it is: what is returned twice is one tensor. */
-  readonly #firsts: readonly number[];
   readonly #lineages: ResultLineages;
   #placed: Placed | null = null;
   /** What the compiled plan takes up, and when it ran last. */
@@ -134,7 +132,6 @@ export class CompiledFunction implements Recording {
     this.#placeholders = placeholders;
     this.#layout = graph.layout;
     this.#outputNodes = graph.outputs;
-    this.#firsts = graph.outputs.map((output) => graph.outputs.indexOf(output));
     this.#lineages = new ResultLineages(graph);
     // Roots that have a value already would be left out of the order.
     const list = orderOf(graph);
@@ -280,7 +277,7 @@ export class CompiledFunction implements Recording {
     const results = new Array<Tensor>(outputs.length);
     const lineages = this.#lineages.of(args);
     for (let k = 0; k < results.length; k++) {
-      const first = this.#firsts[k] as number;
+      const first = this.graph.firsts[k] as number;
       results[k] =
         first < k
           ? (results[first] as Tensor)

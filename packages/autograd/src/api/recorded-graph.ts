@@ -159,6 +159,8 @@ export interface RecordedGraph {
   /** What stands for each tensor of the arguments. */
   readonly placeholders: readonly Node[];
   readonly outputs: readonly Node[];
+  /** Of each output the first that it is: what is returned twice is one tensor. */
+  readonly firsts: readonly number[];
   /** Null if the function returned nothing. */
   readonly layout: TreeLayout | null;
   /** What has to be computed: the outputs, then what parameters receive. */
@@ -195,6 +197,7 @@ export function record(
     const result = f(...trees);
     const output = result === undefined ? null : outputTree(op, result);
     const outputs = output?.nodes ?? [];
+    const firsts = outputs.map((node) => outputs.indexOf(node));
     const roots: Node[] = [...outputs];
     const rootOf = (node: Node | null): number => (node === null ? -1 : roots.push(node) - 1);
     const cells = [...recorder.cells].map(([cell, { placeholder, assigned, gradient }]) => {
@@ -216,6 +219,7 @@ export function record(
       scope,
       placeholders,
       outputs,
+      firsts,
       layout: output?.layout ?? null,
       roots,
       cells,

@@ -1,6 +1,6 @@
 import { Lineage, momentNow, type Version } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
-import { isLeaf, reachOf, recordedAncestry } from "../transform/dependence.ts";
+import { lineageOf, reachOf, recordedAncestry } from "../transform/dependence.ts";
 import type { RecordedGraph } from "./recorded-graph.ts";
 
 /** What the results of a recording are computed from, as far as a derivative would go. */
@@ -74,7 +74,7 @@ class ResultLineage {
       const node = args[this.#arguments[k] as number] as Node;
       this.#serials[k] = node.serial;
       ranges.push(node.serial, node.serial);
-      const behind = isLeaf(node) ? node.lineage : reachOf(node);
+      const behind = lineageOf(node);
       if (behind !== null) parents = [...parents, behind];
     }
     const results = this.#results.map((k) => found[k] as Lineage);

@@ -37,7 +37,7 @@ export function requireResult(result: Result, aliases: readonly Node[], { op, in
     );
   }
   const seen = new Set<Node>();
-  for (const node of nodes) visitAncestors(node, (ancestor) => seen.add(ancestor));
+  visitAncestors(nodes, (ancestor) => seen.add(ancestor));
   for (const [k, { node, name }] of inputs.entries()) {
     if (!isFloat(node.dtype) || seen.has(aliases[k] as Node) || !seen.has(node)) continue;
     throw new ArgumentError(

@@ -130,8 +130,8 @@ export function capturedFrom(root: Node, value: Node, scope: Scope): Node {
  * Visits everything that some nodes depend on, as the user built it: a derivative depends on what it was taken of and by,
  * and is not written out for the question.
  */
-export function visitAncestors(root: Node, visit: (node: Node) => void): void {
-  const walk = new Walk([root], everywhere);
+export function visitAncestors(roots: readonly Node[], visit: (node: Node) => void): void {
+  const walk = new Walk(roots, everywhere);
   for (let node = walk.next(); node !== undefined; node = walk.next()) visit(node);
 }
 
@@ -172,6 +172,11 @@ function reach(root: Node): Lineage {
     if (node !== root && node.reach !== null) parents.add(node.reach);
   }
   return new Lineage(versions, rangesOf(serials), [...parents]);
+}
+
+/** What a derivative of a node goes on to outside the compiled function that the node is given to; null for data. */
+export function lineageOf(node: Node): Lineage | null {
+  return isLeaf(node) ? node.lineage : reachOf(node);
 }
 
 /** Whether nothing is behind a node. */
