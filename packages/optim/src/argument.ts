@@ -18,6 +18,22 @@ import {
 } from "@chainrule/autograd";
 import { propertyOf } from "./property.ts";
 
+/** One of the names of a table. */
+export function choiceArgument<Name extends string>(
+  op: string,
+  name: string,
+  value: unknown,
+  table: Readonly<Record<Name, unknown>>,
+): Name {
+  const names = Object.keys(table);
+  if (typeof value === "string" && names.includes(value)) return value as Name;
+  const listed = names.map((known) => JSON.stringify(known));
+  throw new ArgumentError(
+    op,
+    `${name} must be ${listed.slice(0, -1).join(", ")} or ${listed.at(-1)}, got ${describeValue(value)}.`,
+  );
+}
+
 /** A list of distinct parameters, copied so that the caller's array may change. */
 export function parametersArgument(op: string, parameters: unknown): readonly Parameter[] {
   if (!isArray(parameters)) {

@@ -9,6 +9,7 @@ import {
   type Tensor,
   tensor,
 } from "@chainrule/autograd";
+import { choiceArgument } from "../argument.ts";
 import { argumentIn } from "../hyperparameter.ts";
 import { boundedLeastSquares } from "./bounded-least-squares.ts";
 import { Bounds, type BoundsOption } from "./bounds.ts";
@@ -130,7 +131,7 @@ export function leastSquares<const X>(
     "onStep",
   ]);
   const iteration = iterationOf(op, given, 1e-10);
-  const loss = lossArgument(op, given["loss"] ?? "linear");
+  const loss = losses[choiceArgument(op, "loss", given["loss"] ?? "linear", losses)];
   const scale = argumentIn("positive", op, "scale", given["scale"] ?? 1);
   const isAccelerated = given["acceleration"] ?? false;
   if (typeof isAccelerated !== "boolean") {
@@ -140,16 +141,6 @@ export function leastSquares<const X>(
   const bounds = given["bounds"] === undefined ? null : new Bounds(op, given["bounds"], unknowns);
   const fit = new Fit(op, residuals, unknowns, { loss, scale, bounds, isAccelerated });
   return fit.run(iteration) as LeastSquaresResult<Solution<X>>;
-}
-
-function lossArgument(op: string, name: unknown): Loss {
-  const names = Object.keys(losses);
-  if (typeof name === "string" && names.includes(name)) return losses[name as RobustLoss];
-  const listed = names.map((known) => JSON.stringify(known));
-  throw new ArgumentError(
-    op,
-    `loss must be ${listed.slice(0, -1).join(", ")} or ${listed.at(-1)}, got ${describeValue(name)}.`,
-  );
 }
 
 /** What was asked of a fit. */
@@ -280,9 +271,9 @@ class Fit {
       return row;
     });
     for (let k = 0; k < n; k++) {
-      let size = 0;
-      for (const row of rows) size = Math.hypot(size, row[k] as number);
-      scale[k] = Math.max(scale[k] as number, size) || 1;
+      let length = 0;
+      for (const row of rows) length = Math.hypot(length, row[k] as number);
+      scale[k] = Math.max(scale[k] as number, length) || 1;
     }
     return { rows, weights, triangle: triangleOf(rows, scale) };
   }

@@ -1,4 +1,5 @@
-import { ArgumentError, checkOptions, describeValue, type Tensor } from "@chainrule/autograd";
+import { ArgumentError, checkOptions, type Tensor } from "@chainrule/autograd";
+import { choiceArgument } from "../argument.ts";
 import { Bounds, type BoundsOption } from "./bounds.ts";
 import { ConjugateGradient } from "./conjugate-gradient.ts";
 import { type FitStep, iterationOf, type Reason } from "./iteration.ts";
@@ -91,7 +92,7 @@ export function minimize<const X>(
   const op = "minimize";
   const given = checkOptions(op, options, ["method", "bounds", "tolerance", "maxIterations", "onStep"]);
   const { tolerance, maxIterations, isStopped } = iterationOf(op, given, 1e-8);
-  const method = methodArgument(op, given["method"] ?? "l-bfgs");
+  const method = choiceArgument(op, "method", given["method"] ?? "l-bfgs", methods);
   const unknowns = new Unknowns(op, x0);
   const bounds = given["bounds"] === undefined ? null : new Bounds(op, given["bounds"], unknowns);
   if (bounds !== null && method !== "l-bfgs") {
@@ -136,16 +137,6 @@ export function minimize<const X>(
     derivatives,
     toString: () => resultText(unknowns, x, "value", result),
   };
-}
-
-function methodArgument(op: string, method: unknown): MinimizationMethod {
-  const names = Object.keys(methods);
-  if (typeof method === "string" && names.includes(method)) return method as MinimizationMethod;
-  const listed = names.map((name) => JSON.stringify(name));
-  throw new ArgumentError(
-    op,
-    `method must be ${listed.slice(0, -1).join(", ")} or ${listed.at(-1)}, got ${describeValue(method)}.`,
-  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Method } from "./method.ts";
+import { solveNewton } from "./newton-equations.ts";
 import type { Objective, Place } from "./objective.ts";
-import { add, dot, moved, norm, scaled } from "./vector.ts";
+import { dot, moved, norm } from "./vector.ts";
 
 /** A step within the region. */
 interface Step {
@@ -45,34 +46,19 @@ export class TrustRegion implements Method {
   }
 
   /** The least of the quadratic model within the region, or about that. */
-  #step({ x, gradient }: Place): Step {
-    const size = norm(gradient);
-    const enough = Math.min(0.5, Math.sqrt(size)) * size;
-    let step: Float64Array = new Float64Array(x.length);
-    const residual = Float64Array.from(gradient);
-    let direction = scaled(residual, -1);
-    let squared = dot(residual, residual);
+  #step(from: Place): Step {
     let predicted = 0;
-    const toEdge = (curvature: number): Step => {
+    const found = solveNewton(this.#objective, from, (state): Step | null => {
+      const { step, next, direction, residual, squared, curvature } = state;
+      if (curvature > 0 && !(norm(next) >= this.#radius)) {
+        predicted -= ((squared / curvature) * squared) / 2;
+        return null;
+      }
       const by = this.#toEdge(step, direction);
       const change = by * dot(residual, direction) + (by * by * curvature) / 2;
       return { step: moved(step, by, direction), predicted: predicted + change, isAtEdge: true };
-    };
-    for (let count = 0; count < 20 * x.length && Math.sqrt(squared) > enough; count++) {
-      const product = this.#objective.product(x, direction);
-      const curvature = dot(direction, product);
-      if (!(curvature > 0)) return toEdge(curvature);
-      const by = squared / curvature;
-      const next = moved(step, by, direction);
-      if (norm(next) >= this.#radius) return toEdge(curvature);
-      step = next;
-      predicted -= (by * squared) / 2;
-      add(residual, by, product);
-      const remaining = dot(residual, residual);
-      direction = moved(scaled(residual, -1), remaining / squared, direction);
-      squared = remaining;
-    }
-    return { step, predicted, isAtEdge: false };
+    });
+    return found instanceof Float64Array ? { step: found, predicted, isAtEdge: false } : found;
   }
 
   /** How far along the direction the edge of the region is. */
