@@ -20,6 +20,3 @@ type Replaced<
     ? Replaced<Rest, Indices, Axis, [...Before, D]>
     : [...Before, ...Indices, ...Rest]
   : number[];
-
-/** The shape of `S` with `K` as the size of one axis. */
-export type TopK<S extends Dims, K extends number, Axis extends number> = Take<S, [K], Axis>;

@@ -1,7 +1,7 @@
 import { argmax as argmaxOp, argmin as argminOp } from "../../op/arg-extremum.ts";
+import type { Resize } from "../../shape/join-type.ts";
 import type { ShapeOf } from "../../shape/operand-type.ts";
 import type { AxesArgument, Reduce } from "../../shape/reduce-type.ts";
-import type { TopK } from "../../shape/take-type.ts";
 import { toNode } from "../convert.ts";
 import { wrap } from "../handle.ts";
 import { counted } from "../reductions.ts";
@@ -108,8 +108,8 @@ export function topK<const X extends TensorLike, const K extends number, const A
   k: K,
   axis?: AxesArgument<"topK", ShapeOf<X>, Axis>,
 ): {
-  readonly values: Tensor<TopK<ShapeOf<X>, K, Axis>>;
-  readonly indices: Tensor<TopK<ShapeOf<X>, K, Axis>>;
+  readonly values: Tensor<Resize<ShapeOf<X>, Axis, K>>;
+  readonly indices: Tensor<Resize<ShapeOf<X>, Axis, K>>;
 } {
   const { values, indices } = sorting.topK(toNode("topK", x), k, axis ?? -1);
   return { values: wrap(values), indices: wrap(indices) };
