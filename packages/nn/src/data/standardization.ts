@@ -84,8 +84,9 @@ function scaleOf(op: string, data: Tensor): { mean: Tensor; deviation: Tensor } 
   }
   const x = data.cast("float64");
   // Compared as they are: the rounded mean of equal numbers may differ from them, and they then deviate by 1e-17.
-  const isConstant = x.max([0]).equal(x.min([0]));
-  const mean = where(isConstant, x.max([0]), x.mean([0])) as Tensor;
+  const largest = x.max([0]);
+  const isConstant = largest.equal(x.min([0]));
+  const mean = where(isConstant, largest, x.mean([0])) as Tensor;
   // The squares of small deviations underflow; a norm does not.
   const spread = x.sub(mean).norm([0]).div(Math.sqrt(x.shape[0] as number));
   const deviation = where(isConstant, 1, spread) as Tensor;
