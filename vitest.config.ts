@@ -42,7 +42,7 @@ export default defineConfig({
           "test/other-engines/million.test.ts",
           "packages/autograd/src/check/exact-rules.test.ts",
           "packages/autograd/src/{scalar,wasm}/**",
-          "packages/autograd/src/tensor/size.test.ts",
+          "packages/autograd/src/tensor/{compiler,size}.test.ts",
         ],
         setupFiles: ["test/setup.ts", "test/compiled-setup.ts"],
       }),
