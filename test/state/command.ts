@@ -1,4 +1,4 @@
-import { ChainruleError, type Tensor } from "@chainrule/autograd";
+import { ChainruleError } from "@chainrule/autograd";
 import type fc from "fast-check";
 import { apart } from "../numeric/closeness.ts";
 import type { Model } from "./model.ts";
@@ -22,12 +22,9 @@ export class Command implements fc.Command<Watched, Real> {
   readonly #step: Instruction;
   readonly #place: number;
 
-  readonly #tally: Tally;
-
-  constructor(step: Instruction, place: number, tally: Tally) {
+  constructor(step: Instruction, place: number) {
     this.#step = step;
     this.#place = place;
-    this.#tally = tally;
   }
 
   check(): boolean {
@@ -35,28 +32,33 @@ export class Command implements fc.Command<Watched, Real> {
   }
 
   run({ world: model, isWatched }: Watched, real: Real): void {
-    const back = model.saved();
-    const expected = outcomeOf(() => perform(model, model.variables, this.#step));
-    this.#tally.count(this.#step.do, expected);
-    if (expected instanceof Beyond) {
-      back();
-      return;
-    }
+    const expected = this.rehearse(model);
+    if (expected instanceof Beyond) return;
     const actual = outcomeOf(() => perform(real, real.variables, this.#step));
     if (expected instanceof Error || actual instanceof Error) requireSameError(actual, expected);
     else {
       requireSame("what was read", actual.read, expected.read);
-      for (const k of (expected.made ?? []).keys())
-        this.#keep(model, real, expected.made?.[k] as Value, actual.made?.[k] as Tensor);
+      this.#keep(real.variables, actual.made);
     }
     if (isWatched) requireSameWorlds(model, real);
   }
 
-  #keep(model: Model, real: Real, value: Value, tensor: Tensor): void {
-    const place =
-      model.variables.length < mostVariables ? model.variables.length : this.#place % mostVariables;
-    model.variables[place] = value;
-    real.variables[place] = tensor;
+  /** The instruction on the model alone; what is beyond the model leaves no trace there. */
+  rehearse(model: Model): Outcome<Value> | Error {
+    const back = model.saved();
+    const outcome = outcomeOf(() => perform(model, model.variables, this.#step));
+    if (outcome instanceof Beyond) back();
+    else if (!(outcome instanceof Error)) this.#keep(model.variables, outcome.made);
+    return outcome;
+  }
+
+  get kind(): Instruction["do"] {
+    return this.#step.do;
+  }
+
+  #keep<T>(variables: T[], made: readonly T[] = []): void {
+    for (const value of made)
+      variables[variables.length < mostVariables ? variables.length : this.#place % mostVariables] = value;
   }
 
   toString(): string {
@@ -64,7 +66,7 @@ export class Command implements fc.Command<Watched, Real> {
   }
 }
 
-/** What became of the commands of all sequences. */
+/** What became of the commands. */
 export class Tally {
   readonly #done: Map<Instruction["do"], number> = new Map();
   #refused = 0;
@@ -86,10 +88,6 @@ export class Tally {
 
   get neverDone(): string[] {
     return [...this.#done].filter(([, count]) => count === 0).map(([kind]) => kind);
-  }
-
-  get text(): string {
-    return `${this.#total} commands, ${this.#refused} refused, ${this.#beyond} passed over`;
   }
 }
 
