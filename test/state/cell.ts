@@ -53,6 +53,14 @@ export function leafOf({ leaf }: Cell): Value {
   return leaf;
 }
 
+/** What a call leaves in parameters: new values and gradients. */
+export function changesOf(inside: readonly Cell[], after: readonly Cell[]): Value[] {
+  return after.flatMap(({ leaf, gradient }, k) => [
+    ...(leaf === inside[k]?.leaf ? [] : [leaf]),
+    ...(gradient === null || gradient === inside[k]?.gradient ? [] : [gradient]),
+  ]);
+}
+
 /** A parameter after the call: as before, but for what the call changed. */
 export function settledCell(before: Cell, inside: Cell, after: Cell, scope: Scope): Cell {
   const { leaf, gradient, spent } = after;

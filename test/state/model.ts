@@ -1,16 +1,19 @@
-import { type Cell, leafOf, paired, resultOf, settledCell, standIn, standIns } from "./cell.ts";
+import { type Cell, changesOf, leafOf, paired, resultOf, settledCell, standIn, standIns } from "./cell.ts";
 import type { Operation } from "./operation.ts";
 import { Beyond, Refusal } from "./refusal.ts";
 import {
   bounded,
   builtOutside,
   cut,
+  type Derivative,
   either,
   isKept,
   isVague,
   requireKnown,
+  requireNoneBehind,
   requireNotLost,
   requireScopes,
+  requireWhole,
   unrelated,
   withoutSlope,
 } from "./requirement.ts";
@@ -42,6 +45,9 @@ export class Model implements World<Value> {
   #recording: Scope | null = null;
   /** What the numbers of parameters in that call stand for outside. */
   #outside: ReadonlyMap<Scalar, Scalar> = new Map();
+  /** The derivatives that were taken in that call, and what `backward()` was called on. */
+  #derivatives: Derivative[] = [];
+  #losses: Scalar[] = [];
   /** How many transformations are looking at a function. */
   #traced = 0;
   /** Leaves made so far, and those that a function makes when it is called again for another example. */
@@ -132,7 +138,9 @@ export class Model implements World<Value> {
       throw new Refusal(isIn(depends) ? withoutSlope : isIn(mentioned) ? either : unrelated);
     }
     const asked = xs.flatMap(({ elements }) => elements);
-    return xs.map((x) => bounded(valueOf(x.shape, slopes(root, x.elements, asked))));
+    const found = xs.map((x) => bounded(valueOf(x.shape, slopes(root, x.elements, asked))));
+    this.#derivatives.push({ of: root, by: xs, found });
+    return found;
   }
 
   backward(y: Value): void {
@@ -148,9 +156,9 @@ export class Model implements World<Value> {
     const leaves = found.map((k) => this.#cell(k).leaf);
     requireNotLost(root, [...leaves, ...leaves.map((leaf) => this.#outsideOf(leaf))]);
     if (found.length === 0) throw new Refusal(/depends on no parameter|which ha(s|ve) no derivative/);
-    const received = found.map((k) =>
-      bounded(cut(valueOf(this.#cell(k).leaf.shape, slopes(root, this.#cell(k).leaf.elements)))),
-    );
+    const received = leaves.map((leaf) => bounded(cut(valueOf(leaf.shape, slopes(root, leaf.elements)))));
+    this.#derivatives.push({ of: root, by: leaves, found: received });
+    this.#losses.push(root);
     for (const [i, k] of found.entries()) {
       const { gradient, spent } = this.#cell(k);
       const added =
@@ -287,16 +295,18 @@ export class Model implements World<Value> {
       const inside = standIns(outside, scope);
       this.#cells = inside;
       this.#outside = paired(inside.map(leafOf), outside.map(leafOf));
+      this.#derivatives = [];
+      this.#losses = [];
       try {
         const given = xs.map((x) => standIn(x, scope));
         const results = f(flag, ...given);
         const after = this.#cells;
+        const args = given.map((value, k) => ({ inside: value, outside: xs[k] as Value }));
+        requireNoneBehind(this.#losses, args, outside.map(leafOf));
+        const known = new Map([...paired(given, xs), ...this.#outside]);
+        requireWhole(this.#derivatives, args, known, [...results, ...changesOf(inside, after)]);
         this.#cells = after.map((cell, k) => settledCell(outside[k] as Cell, inside[k] as Cell, cell, scope));
-        const outer = new Map([
-          ...paired(given, xs),
-          ...this.#outside,
-          ...paired(after.map(leafOf), this.#cells.map(leafOf)),
-        ]);
+        const outer = new Map([...known, ...paired(after.map(leafOf), this.#cells.map(leafOf))]);
         return results.map((value) => resultOf(value, scope, outer));
       } catch (error) {
         before();

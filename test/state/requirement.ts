@@ -48,6 +48,67 @@ export function requireNotLost(root: Scalar, xs: readonly Value[]): void {
     throw new Refusal(/through the result of a compiled function/);
 }
 
+/** A derivative that a recorded function took. */
+export interface Derivative {
+  readonly of: Scalar;
+  readonly by: readonly Value[];
+  readonly found: readonly Value[];
+}
+
+/** An argument: what stands for it in the function, and what it is outside. */
+export interface Argument {
+  readonly inside: Value;
+  readonly outside: Value;
+}
+
+/**
+ * A derivative would lack a part that goes through an argument, which is data inside, to what it was built from outside; or
+ * through what the function refers to, to what an argument is.
+ */
+export function requireWhole(
+  derivatives: readonly Derivative[],
+  args: readonly Argument[],
+  outer: ReadonlyMap<Scalar, Scalar>,
+  roots: readonly Value[],
+): void {
+  // What nobody gets to see is not computed.
+  const visible = behind(elementsOf(roots), "graph");
+  for (const { of, by, found } of derivatives) {
+    if (!elementsOf(found).some((s) => visible.has(s))) continue;
+    const reached = new Set([...behind([of], "slopes"), ...lostBehind(of)]);
+    const through = args.filter(({ inside }) => inside.elements.some((s) => reached.has(s)));
+    for (const x of by) {
+      const own = args.some(({ inside }) => inside === x) ? [...reached] : [];
+      const others = through.filter(({ inside }) => inside !== x);
+      const behindOthers = others.flatMap(({ outside }) => outside.elements.flatMap(everyWayBack));
+      const missed = new Set([...own, ...behindOthers]);
+      if (x.elements.some((s) => missed.has(outer.get(s) ?? s))) throw new Refusal(dataInside);
+    }
+  }
+}
+
+/** `backward()` asks for a derivative by every parameter, also those that arguments were built from. */
+export function requireNoneBehind(
+  roots: readonly Scalar[],
+  args: readonly Argument[],
+  leaves: readonly Value[],
+): void {
+  const reached = behind(roots, "slopes");
+  const through = args.filter(({ inside }) => inside.elements.some((s) => reached.has(s)));
+  const missed = behind(elementsOf(through.map(({ outside }) => outside)), "slopes");
+  if (elementsOf(leaves).some((s) => missed.has(s))) throw new Refusal(dataInside);
+}
+
+function everyWayBack(s: Scalar): Scalar[] {
+  return [...behind([s], "slopes"), ...lostBehind(s)];
+}
+
+function elementsOf(values: readonly Value[]): Scalar[] {
+  return values.flatMap(({ elements }) => elements);
+}
+
+const dataInside = /inside, (that is data|these are two)/;
+
 /** Of a tensor that a recorded function refers to, made from a value that a parameter still has. */
 export const builtOutside = /built from the parameter's present value outside the compiled function/;
 

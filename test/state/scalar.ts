@@ -110,8 +110,11 @@ function edge(to: Scalar, slope: Scalar): Edge {
   return { to, slope: () => slope };
 }
 
-/** What a walk follows: derivatives only, whatever numbers were computed from, or everything. */
-export type Along = "slopes" | "inputs" | "everything";
+/**
+ * What a walk follows: derivatives only, whatever numbers were computed from, that and what derivatives were taken of, or what
+ * they were taken by as well.
+ */
+export type Along = "slopes" | "inputs" | "graph" | "everything";
 
 /** Everything behind some numbers, each after what is behind itself; nothing behind `ends`. */
 export function behind(
@@ -122,13 +125,24 @@ export function behind(
   const found = new Set<Scalar>();
   const visit = (scalar: Scalar): void => {
     if (found.has(scalar) || ends.has(scalar)) return;
-    for (const { to, slope, isMention } of scalar.edges) {
-      if (along === "slopes" ? slope !== null : along === "everything" || isMention !== true) visit(to);
-    }
+    for (const each of scalar.edges) if (isFollowed(each, along)) visit(each.to);
     found.add(scalar);
   };
   for (const root of roots) visit(root);
   return found;
+}
+
+function isFollowed({ slope, isMention }: Edge, along: Along): boolean {
+  switch (along) {
+    case "slopes":
+      return slope !== null;
+    case "inputs":
+      return isMention !== true;
+    case "graph":
+      return isMention !== true || slope !== null;
+    case "everything":
+      return true;
+  }
 }
 
 /** What derivatives of a number should reach through what compiled functions returned, and do not. */
