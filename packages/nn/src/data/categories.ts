@@ -85,7 +85,7 @@ export function categories<const L extends string | number>(
     },
     labels(scores) {
       const given = tensorArgument(`${op}.labels`, "scores", scores, "float64");
-      const classes = classesOf(`${op}.labels`, "scores", given, values.length);
+      const classes = classesOf(`${op}.labels`, "scores", given, values.length, false);
       return Array.from(classes, (k) => values[k] as Label);
     },
   };

@@ -9,7 +9,7 @@ import { type ClassTarget, crossEntropy } from "./class-target.ts";
  *   probabilities, or any others.
  * @returns A scalar in [0, ∞]; it neither overflows nor loses digits, however large z is. NaN for a label that is out of range
  *   where that is not known when the loss is built, as in a compiled function.
- * @throws {ShapeError} for a target of another shape or logits of shape `[]`; {@link DtypeError} for logits or weights that
+ * @throws {ShapeError} for a target of another shape, for logits of shape `[]` or of one class; {@link DtypeError} for logits or weights that
  *   are not floating-point or whose dtypes differ, and for labels that are not int32; {@link ArgumentError} for a label out of range.
  * @remarks Derivative with respect to z: (softmax(z) − t) / n, n rows whose targets sum to 1. Source: C. Bishop, Pattern Recognition and
  *   Machine Learning, 2006, section 5.2.

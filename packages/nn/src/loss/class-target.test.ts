@@ -78,7 +78,6 @@ describe.each<[string, Loss]>([
       [() => loss(x, [0, 3, 1]), "class labels must be from 0 to 2, for 3 classes, got 3 at [1]."],
       [() => loss(x, int32([0, 1, -1])), "class labels must be from 0 to 2, for 3 classes, got -1 at [2]."],
       [() => captured(x), "class labels must be from 0 to 2, for 3 classes, got 3 at [1]."],
-      [() => loss([1], 2), "class labels must be from 0 to 0, for 1 class, got 2."],
       [() => loss([1, 2], 2), "class labels must be from 0 to 1, for 2 classes, got 2."],
       [
         () => loss(x.reshape([1, 3, 3]), [[0, 1, 9]]),
@@ -104,6 +103,20 @@ describe.each<[string, Loss]>([
         expect(found.toArray()).toEqual([right[0], [Number.NaN, Number.NaN, Number.NaN], right[2]]);
       }
     }
+  });
+
+  it.each([
+    ["[1, 1]", [[0.5]], [[1]]],
+    ["[2, 1]", [[0.5], [0.25]], [0, 0]],
+    ["[1]", [0.5], 0],
+  ])("of one class are refused, since softmax is 1 there: %s", (shape, p, target) => {
+    expect(() => loss(p as never, target as never)).toThrow(
+      expect.objectContaining({
+        message:
+          `${name}: prediction must have at least two classes along its last axis, got ${shape}: one class is always right. ` +
+          "For one output, use binaryCrossEntropy or binaryCrossEntropyWithLogits.",
+      }),
+    );
   });
 
   it("that were looked through for more classes are looked through again for fewer", () => {

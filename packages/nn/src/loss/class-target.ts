@@ -44,6 +44,14 @@ export function crossEntropy(
 ): Tensor<[]> {
   const p = predictionArgument(op, prediction, target);
   if (p.rank === 0) throw new ShapeError(op, "prediction must have shape [..., classes], got [].", [[]]);
+  if (p.shape.at(-1) === 1) {
+    throw new ShapeError(
+      op,
+      `prediction must have at least two classes along its last axis, got ${shapeText(p.shape)}: one class is always right. For ` +
+        "one output, use binaryCrossEntropy or binaryCrossEntropyWithLogits.",
+      [p.shape],
+    );
+  }
   const t = classTarget(op, p, target);
   const isLabels = t.rank < p.rank;
   const terms = isLabels ? labelled(t, logarithm(p)) : weightedLog(t, logarithm(p)).sum(-1);
@@ -88,7 +96,7 @@ function requireLabels(op: string, labels: Tensor, classes: number): Tensor {
     if (label < 0 || label >= classes) {
       throw new ArgumentError(
         op,
-        `class labels must be from 0 to ${classes - 1}, for ${classes} ${classes === 1 ? "class" : "classes"}, got ${label}${place(i, labels.shape)}.`,
+        `class labels must be from 0 to ${classes - 1}, for ${classes} classes, got ${label}${place(i, labels.shape)}.`,
       );
     }
     largest = Math.max(largest, label);

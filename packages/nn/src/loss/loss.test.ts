@@ -362,10 +362,10 @@ describe("bad arguments", () => {
   });
 
   it("numbers take the dtype of the tensor beside them", () => {
-    const float32 = tensor([0.5], { dtype: "float32" });
+    const float32 = tensor([0.5, 0.5], { dtype: "float32" });
     for (const loss of Object.values(losses)) {
-      expect(loss(float32, [1]).dtype).toBe("float32");
-      expect(loss([0.5], float32).dtype).toBe("float32");
+      expect(loss(float32, [1, 0]).dtype).toBe("float32");
+      expect(loss([0.5, 0.5], float32).dtype).toBe("float32");
     }
   });
 });

@@ -1,11 +1,27 @@
 import { ArgumentError, type Tensor } from "@chainrule/autograd";
 import { shapeText } from "../argument.ts";
 
+/** The scores of one class have nothing to be compared with: each example would be of it, and every answer right. */
+export function requireTwoClasses(op: string, name: string, { shape }: Tensor, remedy: string): void {
+  if (shape.length !== 2 || shape[1] !== 1) return;
+  throw new ArgumentError(
+    op,
+    `${name} must have a column for each of at least two classes, got shape ${shapeText(shape)}. ${remedy}`,
+  );
+}
+
 /**
  * The class of each example: given as an index, or the one with the largest score, of equal ones the first.
  * @param count - How many classes there are; by default as many as there are scores, or any number.
+ * @param isTruth - Whether rows are one-hot: then the largest of each has to be alone.
  */
-export function classesOf(op: string, name: string, value: Tensor, count?: number): Int32Array {
+export function classesOf(
+  op: string,
+  name: string,
+  value: Tensor,
+  count: number | undefined,
+  isTruth: boolean,
+): Int32Array {
   const { shape } = value;
   const refuse = (text: string): ArgumentError => new ArgumentError(op, `${name} must ${text}`);
   const elements = value.data();
@@ -34,6 +50,9 @@ export function classesOf(op: string, name: string, value: Tensor, count?: numbe
       if (Number.isNaN(score)) throw refuse(`not have NaN among its scores, got one in row ${row}.`);
       if (score > (elements[row * classes + best] as number)) best = k;
     }
+    const own = elements.subarray(row * classes, (row + 1) * classes);
+    if (isTruth && own.indexOf(own[best] as number, best + 1) >= 0)
+      throw refuse(`be one-hot, got ${own[best]} more than once in row ${row}.`);
     return best;
   });
 }

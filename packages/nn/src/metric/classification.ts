@@ -1,6 +1,6 @@
 import { ArgumentError, type Tensor, type TensorLike, tensor, zeros } from "@chainrule/autograd";
 import { sizeArgument, tensorArgument } from "../argument.ts";
-import { classesOf } from "./classes.ts";
+import { classesOf, requireTwoClasses } from "./classes.ts";
 
 interface Classified {
   readonly predicted: Int32Array;
@@ -11,10 +11,11 @@ interface Classified {
 
 /**
  * The share of examples that are classified right.
- * @param prediction - `[examples, classes]`, scores or probabilities of which the largest counts; or `[examples]`, class indices.
+ * @param prediction - `[examples, classes]`, scores or probabilities of which the largest counts, of two classes or more; or
+ *   `[examples]`, class indices, or a mask.
  * @param target - `[examples]`, class indices; or `[examples, classes]`, one-hot vectors.
  * @returns From 0 to 1.
- * @throws {ArgumentError} for other shapes, for NaN among scores, or without examples.
+ * @throws {ArgumentError} for other shapes, for NaN among scores, for targets that name two classes at once, or without examples.
  * @example accuracy([[0.1, 0.9], [0.8, 0.2], [0.3, 0.7]], [1, 0, 0]) // => 0.6666666666666666
  */
 export function accuracy(prediction: TensorLike, target: TensorLike): number {
@@ -43,6 +44,7 @@ export function topKAccuracy(scores: TensorLike, target: TensorLike, k: number):
       `scores must have shape [examples, classes], got [${given.shape.join(", ")}].`,
     );
   }
+  requireTwoClasses(op, "scores", given, "Of one class there is nothing to choose from.");
   const { actual } = classified(op, given, target);
   const classes = given.shape[1] as number;
   const elements = given.data();
@@ -83,8 +85,15 @@ function classified(op: string, prediction: TensorLike, target: TensorLike): Cla
   const scores = tensorArgument(op, "prediction", prediction, "float64");
   const truth = tensorArgument(op, "target", target, "float64");
   const width = [scores, truth].find(({ rank }) => rank === 2)?.shape[1];
-  const predicted = classesOf(op, "prediction", scores, width);
-  const actual = classesOf(op, "target", truth, width);
+  requireTwoClasses(
+    op,
+    "prediction",
+    scores,
+    "Compare one output with a threshold: squeeze(1).greater(0.5).",
+  );
+  requireTwoClasses(op, "target", truth, "Give class indices of shape [examples]: squeeze(1).");
+  const predicted = classesOf(op, "prediction", scores, width, false);
+  const actual = classesOf(op, "target", truth, width, true);
   if (actual.length !== predicted.length || actual.length === 0) {
     throw new ArgumentError(
       op,

@@ -4,7 +4,7 @@ import { areaUnderCurve } from "./area-under-curve.ts";
 import { accuracy, confusionMatrix, topKAccuracy } from "./classification.ts";
 import { rSquared } from "./r-squared.ts";
 
-const named = { accuracy, areaUnderCurve, rSquared, topKAccuracy };
+const named = { accuracy, areaUnderCurve, confusionMatrix, rSquared, topKAccuracy };
 const unchecked = (f: unknown): ((...args: readonly unknown[]) => unknown) => f as never;
 
 describe("metrics", () => {
@@ -33,6 +33,16 @@ describe("metrics", () => {
       expect(topKAccuracy(scores, target, 1)).toBe(0.75);
     }
     expect(accuracy(tensor([true, false]), [1, 1])).toBe(0.5);
+    expect(
+      accuracy(
+        tensor([[0.9], [0.1], [0.8]])
+          .squeeze(1)
+          .greater(0.5),
+        tensor([[0], [0], [1]]).squeeze(1),
+      ),
+    ).toBe(2 / 3);
+    // Smoothed labels name a class, too.
+    expect(accuracy([[0.1, 0.9]], [[0.05, 0.95]])).toBe(1);
     expect(topKAccuracy([[1, 1, 1]], [2], 2)).toBe(0);
     expect(topKAccuracy([[1, 1, 1]], [2], 9)).toBe(1);
     expect(confusionMatrix([[1, 0, 0]], [1]).shape).toEqual([3, 3]);
@@ -64,6 +74,52 @@ describe("metrics", () => {
       "accuracy",
       [1, 1],
       "prediction must have shape [examples], of class indices, or [examples, classes], of scores, got [].",
+    ],
+    [
+      "accuracy",
+      [
+        [[0.9], [0.1]],
+        [[0], [1]],
+      ],
+      "prediction must have a column for each of at least two classes, got shape [2, 1]. Compare one output with a threshold: squeeze(1).greater(0.5).",
+    ],
+    [
+      "accuracy",
+      [
+        [1, 0],
+        [[0], [1]],
+      ],
+      "target must have a column for each of at least two classes, got shape [2, 1]. Give class indices of shape [examples]: squeeze(1).",
+    ],
+    [
+      "accuracy",
+      [
+        [
+          [0.9, 0.1],
+          [0.1, 0.9],
+        ],
+        [
+          [1, 0],
+          [0, 0],
+        ],
+      ],
+      "target must be one-hot, got 0 more than once in row 1.",
+    ],
+    [
+      "confusionMatrix",
+      [
+        [1, 0],
+        [
+          [0, 1, 1],
+          [0, 1, 0],
+        ],
+      ],
+      "target must be one-hot, got 1 more than once in row 0.",
+    ],
+    [
+      "topKAccuracy",
+      [[[0.9], [0.1]], [0, 0], 1],
+      "scores must have a column for each of at least two classes, got shape [2, 1]. Of one class there is nothing to choose from.",
     ],
     ["topKAccuracy", [[1], [1], 1], "scores must have shape [examples, classes], got [1]."],
     ["topKAccuracy", [[[1]], [0], 0], "k must be a positive integer, got 0."],
