@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { message } from "../../../../test/message.ts";
 import { resetStatistics, statistics } from "../evaluate/settings.ts";
 import {
+  arange,
   assertGradients,
   checkpoint,
   compile,
@@ -267,6 +268,29 @@ describe("steps", () => {
       });
     expect(fibonacci(8)[1].toArray()).toEqual([0, 1, 1, 2, 3, 5, 8, 13]);
     expect(compile(() => fibonacci(9))()[0].map((t) => t.item())).toEqual([34, 55]);
+    const backwards = (n: number) =>
+      scan(([a, b]: readonly [Tensor, Tensor]) => [[a.add(b), a], b], [scalar(1), scalar(0)], null, {
+        length: n,
+      });
+    expect(backwards(8)[1].toArray()).toEqual([0, 1, 1, 2, 3, 5, 8, 13]);
+    const turned = (n: number) =>
+      scan(
+        ([a, b, c]: readonly [Tensor, Tensor, Tensor], x: Tensor) => [[b, c, x], a],
+        [scalar(1), scalar(2), scalar(3)],
+        arange(4, 4 + n),
+      );
+    for (const run of [turned, compile(() => turned(4))]) {
+      const [state, ys] = run(4);
+      expect(state.map((t) => t.item())).toEqual([5, 6, 7]);
+      expect(ys.toArray()).toEqual([1, 2, 3, 4]);
+    }
+    const exchanged = () =>
+      scan(([a, b]: readonly [Tensor, Tensor]) => [[b, a], a], [scalar(1), scalar(2)], null, { length: 3 });
+    for (const run of [exchanged, compile(exchanged)]) {
+      const [state, ys] = run();
+      expect(state.map((t) => t.item())).toEqual([2, 1]);
+      expect(ys.toArray()).toEqual([1, 2, 1]);
+    }
   });
 
   test("have loops in them, by whose state there are derivatives", () => {

@@ -89,7 +89,10 @@ class Interpreted implements ReadyBody<Place> {
     const before = this.#inputs.map(({ value }) => value);
     for (const [k, input] of this.#inputs.entries()) input.value = this.#values[k] as TypedArray;
     try {
-      this.#results = this.#interpret(this.#list);
+      // A result that is an input would change as soon as the next step is given its inputs.
+      this.#results = this.#interpret(this.#list).map((result) =>
+        this.#values.includes(result) ? result.slice() : result,
+      );
     } finally {
       for (const [k, input] of this.#inputs.entries()) input.value = before[k] ?? null;
     }
