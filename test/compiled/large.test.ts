@@ -43,3 +43,14 @@ test.each([1, 3, 10, 40])("a scalar network at %d points has the interpreter's b
   const updated = gradient.map((node, k) => op("sub", weights[k] as Node, op("mul", number(0.1), node)));
   expect(differences([loss, ...updated])).toEqual([]);
 });
+
+test("the last vector of a loop over elements that lie far apart does not go on to where there is no memory", () => {
+  const [rows, columns] = [5, 500_000];
+  const x = inputNode(new Float32Array(rows * columns).fill(0.5), [rows, columns], "float32");
+  const last = apply(operationNamed("slice"), [x], {
+    starts: [0, columns - 1],
+    sizes: [rows, 1],
+    steps: [1, 1],
+  });
+  expect(differences([op("neg", last)])).toEqual([]);
+});

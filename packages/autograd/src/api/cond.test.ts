@@ -19,6 +19,7 @@ import {
   tensor,
   vmap,
 } from "../index.ts";
+import { cholesky } from "../linalg/index.ts";
 
 const w = parameter([0.5, -2]);
 const x = tensor([0.3, 1.2]);
@@ -144,6 +145,33 @@ test("what is not chosen is not run: it may not even be possible", () => {
   expect(kept.item()).toBe(3);
   step(integer(-1));
   expect(kept.item()).toBe(10);
+});
+
+test("nor is what a function computes of tensors that it refers to, and of nothing else", () => {
+  const a = parameter([
+    [1, 2],
+    [2, 1],
+  ]);
+  const factored = (p: Tensor) =>
+    cond(
+      p,
+      () => cholesky(a).sum(),
+      () => a.sum(),
+    );
+  const both = (p: Tensor) => [factored(p), ...gradients(factored(p), [a])];
+  const [no, yes] = [tensor(false), tensor(true)];
+  for (const run of [both, compile(both)]) {
+    expect(values(run(no))).toEqual([
+      6,
+      [
+        [1, 1],
+        [1, 1],
+      ],
+    ]);
+    expect(message(() => values(run(yes)))).toBe(
+      "cholesky: a must be positive definite, got pivot -3 at [1, 1].",
+    );
+  }
 });
 
 test("in a step of a loop, and a loop in a branch", () => {

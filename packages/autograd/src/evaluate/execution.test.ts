@@ -102,6 +102,30 @@ describe("plans compiled without being asked for", () => {
     expect(alive()).toBeLessThan(before + 20);
   });
 
+  test("are given data that is not there already, and no other", () => {
+    const write = vi.spyOn(CompiledPlan.prototype, "write");
+    const product = (a: Tensor, b: Tensor): number => a.mul(b).sum().item();
+    const filled = (value: number): Tensor => ones([100]).mul(value).detach();
+    const [a, b, c] = [filled(2), filled(3), filled(5)];
+    // All of them are data by now.
+    for (const t of [a, b, c]) t.toArray();
+    product(a, b);
+    const runs: readonly (readonly [Tensor, Tensor, value: number, writes: number])[] = [
+      [a, b, 600, 2],
+      [a, b, 600, 0],
+      [c, b, 1500, 1],
+      [c, b, 1500, 0],
+      [c, a, 1000, 1],
+      [a, a.add(0).detach(), 400, 2],
+    ];
+    for (const [first, second, value, writes] of runs) {
+      second.toArray();
+      write.mockClear();
+      expect(product(first, second)).toBe(value);
+      expect(write).toHaveBeenCalledTimes(writes);
+    }
+  });
+
   test("are interpreted from then on where there is not enough memory", () => {
     const take = vi.spyOn(memory, "take");
     vi.spyOn(memory.memory, "grow").mockImplementation(() => {
