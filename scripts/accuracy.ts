@@ -3,14 +3,17 @@ import type { PlainOperation } from "../packages/autograd/src/op/definition.ts";
 import { rsqrt } from "../packages/autograd/src/op/rsqrt.ts";
 import { acos, asin } from "../packages/autograd/src/scalar/asin.ts";
 import { atan } from "../packages/autograd/src/scalar/atan.ts";
+import { cbrt } from "../packages/autograd/src/scalar/cbrt.ts";
 import { double } from "../packages/autograd/src/scalar/double.ts";
-import { erf } from "../packages/autograd/src/scalar/erf.ts";
+import { erf, erfc, gelu, normalCdf } from "../packages/autograd/src/scalar/erf.ts";
 import { erfinv } from "../packages/autograd/src/scalar/erfinv.ts";
-import { exp, expm1 } from "../packages/autograd/src/scalar/exp.ts";
+import { exp, exp2, expm1 } from "../packages/autograd/src/scalar/exp.ts";
 import { cosh, sinh } from "../packages/autograd/src/scalar/hyperbolic.ts";
 import { acosh, asinh, atanh } from "../packages/autograd/src/scalar/inverse-hyperbolic.ts";
 import type { LaneFunction } from "../packages/autograd/src/scalar/lane.ts";
 import { log, log1p } from "../packages/autograd/src/scalar/log.ts";
+import { log2, log10 } from "../packages/autograd/src/scalar/log-of-base.ts";
+import { logit } from "../packages/autograd/src/scalar/logit.ts";
 import { pow } from "../packages/autograd/src/scalar/pow.ts";
 import { sigmoid } from "../packages/autograd/src/scalar/sigmoid.ts";
 import { silu } from "../packages/autograd/src/scalar/silu.ts";
@@ -49,6 +52,14 @@ const functions: Record<FunctionName, LaneFunction> = {
   asinh,
   acosh,
   atanh,
+  exp2,
+  log2,
+  log10,
+  cbrt,
+  erfc,
+  normalCdf,
+  gelu,
+  logit,
 };
 
 /** The meaning of an operation of one argument. */

@@ -3,6 +3,7 @@ import type { Facts } from "../packages/autograd/src/op/facts/facts.ts";
 import { derivativeTexts } from "./derivative-text.ts";
 import { docstring } from "./docstring.ts";
 import type { GeneratedFile } from "./generated-file.ts";
+import { naturally } from "./natural-order.ts";
 import { type Found, operations } from "./operation-files.ts";
 
 const source = "packages/autograd/src";
@@ -23,7 +24,7 @@ export function elementwiseFile(): GeneratedFile {
 }
 
 function functionsFile(): string {
-  const files = [...new Set(elementwise.map(({ file }) => file))].sort();
+  const files = [...new Set(elementwise.map(({ file }) => file))].sort(naturally);
   return [
     notice,
     ...files.map((file) =>
@@ -42,7 +43,7 @@ function functionsFile(): string {
 }
 
 function importOf(file: string, found: readonly Found[]): string {
-  const byAlias = found.map(({ facts: { op } }) => `${op.name}Op`).sort();
+  const byAlias = found.map(({ facts: { op } }) => `${op.name}Op`).sort(naturally);
   const names = byAlias.map((alias) => `${alias.replace(/Op$/, "")} as ${alias}`);
   const line = `import { ${names.join(", ")} } from "../../op/${file}";`;
   return line.length <= 110

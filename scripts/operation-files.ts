@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import type { Facts } from "../packages/autograd/src/op/facts/facts.ts";
 import type { GeneratedFile } from "./generated-file.ts";
+import { naturally } from "./natural-order.ts";
 import { root } from "./stage.mjs";
 
 const folder = "packages/autograd/src/op";
@@ -15,7 +16,7 @@ export interface Found {
 async function foundOperations(): Promise<Found[]> {
   const files = readdirSync(`${root}${folder}`).filter((file) => /^[\w-]+\.ts$/.test(file));
   const found: Found[] = [];
-  for (const file of files.sort()) {
+  for (const file of files.sort(naturally)) {
     const exported = (await import(/* @vite-ignore */ `${root}${folder}/${file}`)) as object;
     for (const facts of Object.values(exported).filter(isFacts)) found.push({ facts, file });
   }
@@ -31,7 +32,7 @@ export const operations: readonly Found[] = await foundOperations();
 
 /** The list of these files, which tests import. */
 export function operationsFile(): GeneratedFile {
-  const files = [...new Set(operations.map(({ file }) => file))].sort();
+  const files = [...new Set(operations.map(({ file }) => file))].sort(naturally);
   return {
     path: `${folder}/operations.generated.ts`,
     text: [

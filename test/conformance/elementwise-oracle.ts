@@ -91,6 +91,19 @@ const close: Readonly<Record<string, (a: number, b: number) => number>> = {
   erfinv: (x) => inverseErrorFunction(x),
   erfinvSlope: (x) => (Math.sqrt(Math.PI) / 2) * Math.exp(inverseErrorFunction(x) ** 2),
   erfSlope: (x) => (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x),
+  exp2: (x) => 2 ** x,
+  log2: Math.log2,
+  log10: Math.log10,
+  cbrt: Math.cbrt,
+  logit: (x) => (x < 0.25 || x > 0.75 ? Math.log(x / (1 - x)) : 2 * Math.atanh(2 * x - 1)),
+  erfc: complement,
+  normalCdf: normalDistribution,
+  normalDensity: (x) => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI),
+  gelu: (x) => (x === -Infinity ? -0 : x * normalDistribution(x)),
+  geluSlope: (x) =>
+    Math.abs(x) === Infinity
+      ? normalDistribution(x) * Math.sign(x)
+      : normalDistribution(x) + (x * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI),
 };
 
 /** Threefry-2x32 of (0, c), in integers of any size, round by round as the paper has it. */
@@ -124,6 +137,18 @@ function errorFunction(x: number): number {
     total += term;
   }
   return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * total;
+}
+
+/** DLMF 7.9.1 where the error function is near 1. */
+function complement(x: number): number {
+  if (!(x > 0.5)) return 1 - errorFunction(x);
+  let fraction = x;
+  for (let n = 800; n > 0; n--) fraction = x + n / 2 / fraction;
+  return Math.exp(-x * x) / Math.sqrt(Math.PI) / fraction;
+}
+
+function normalDistribution(x: number): number {
+  return complement(-x / Math.SQRT2) / 2;
 }
 
 /** By Newton's method; near 1, where erf keeps no digits of its complement, only to some. */

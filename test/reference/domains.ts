@@ -54,6 +54,24 @@ const angles: Domain = {
   ],
 };
 
+const logarithm: Domain = {
+  intervals: [
+    [0.69, 1.45],
+    [0.99, 1.01],
+    [0, 10],
+  ],
+  edges: [...octaves, ...octaves.map((x) => x * Math.SQRT2), 10, 1000, 1e22, 2 ** -1022, 5e-324, 1.7e308],
+  contains: (x) => x > 0,
+};
+
+/** From where nothing has been lost yet to where nothing is left. */
+const tails: readonly (readonly [number, number])[] = [
+  [-1, 1],
+  [-6, 6],
+  [0, 10.5],
+  [5, 27.3],
+];
+
 /** Between -1 and 1. */
 const inverse: Domain = {
   intervals: [
@@ -293,5 +311,51 @@ export const domains = {
     // The last ones are where polynomials meet: w = 6.25 and, for float32, 5.
     edges: [0.5, 1 - 2 ** -20, 1 - 2 ** -24, 1 - 2 ** -40, 1 - 2 ** -53, 0.9990343, 0.9966252],
     contains: (x) => Math.abs(x) < 1,
+  },
+  exp2: {
+    intervals: [
+      [-0.5, 0.5],
+      [-30, 30],
+      [-150, 127.9],
+      [-1075, 1023.9],
+    ],
+    edges: [0.5, 1.5, -0.5, 10.5, 1023.5, 1022, -1022, -1074, -1075, 127.5, -126, -149],
+  },
+  log2: logarithm,
+  log10: logarithm,
+  cbrt: {
+    intervals: [
+      [1, 2],
+      [1, 8],
+      [-10, 10],
+    ],
+    edges: [1, 2, 4, 8, 27, 64, 1e-300, 5e-324, 2 ** -1022, 2 ** -126, 1.7e308],
+    contains: (x) => x !== 0,
+  },
+  erfc: { intervals: tails, edges: [0.5, 3, 10.05, 26.5, 27.2] },
+  normalCdf: {
+    intervals: tails.map(([from, to]) => [-to * Math.SQRT2, -from * Math.SQRT2]),
+    edges: [3, 14.2, 37.5, 38.4],
+  },
+  gelu: {
+    intervals: [
+      [-1, 1],
+      [-6, 6],
+      [-15, 0],
+      [-39, 40],
+    ],
+    edges: [-37.5, -38.4, -14.2, 8.3],
+    // Between them its slope passes 0, and has the digits of its parts only.
+    contains: (x) => x < -1.2 || x > -0.4,
+  },
+  logit: {
+    intervals: [
+      [0, 1],
+      [0.2, 0.3],
+      [0.45, 0.55],
+      [0, 1e-3],
+    ],
+    edges: [0.25, 0.75, 1 - 2 ** -53, 1 - 2 ** -24, 5e-324],
+    contains: (x) => x > 0 && x < 1 && x !== 0.5,
   },
 } as const satisfies Record<string, Domain>;

@@ -193,6 +193,29 @@ export function erf(x: Real): Real {
   return mul(mul(TWO_OVER_ROOT_PI, exp(neg(square))), sum);
 }
 
+/** DLMF 7.9.1: a continued fraction, whose terms that matter are the fewer the larger x is. */
+export function erfc(x: Real): Real {
+  if (isNegative(x) || magnitude(x) < 2) return sub(ONE, erf(x));
+  const terms = Math.ceil(8000 / toNumber(square(x))) + 12;
+  let fraction = x;
+  for (let n = terms; n > 0; n--) fraction = add(x, div(shift(fromInteger(BigInt(n)), -1), fraction));
+  return div(mul(shift(TWO_OVER_ROOT_PI, -1), exp(neg(square(x)))), fraction);
+}
+
+const ROOT_OF_HALF = shift(sqrt(TWO), -1);
+
+export function normalCdf(x: Real): Real {
+  return shift(erfc(neg(mul(x, ROOT_OF_HALF))), -1);
+}
+
+export function gelu(x: Real): Real {
+  return mul(x, normalCdf(x));
+}
+
+function normalDensity(x: Real): Real {
+  return mul(mul(shift(TWO_OVER_ROOT_PI, -1), ROOT_OF_HALF), exp(neg(shift(square(x), -1))));
+}
+
 const HALF_ROOT_PI = div(ONE, TWO_OVER_ROOT_PI);
 
 /**
@@ -267,6 +290,32 @@ export function silu(x: Real): Real {
   return mul(x, sigmoid(x));
 }
 
+const LN10 = log(fromInteger(10n));
+
+export function exp2(x: Real): Real {
+  return exp(mul(x, LN2));
+}
+
+export function log2(x: Real): Real {
+  return div(log(x), LN2);
+}
+
+export function log10(x: Real): Real {
+  return div(log(x), LN10);
+}
+
+export function cbrt(x: Real): Real {
+  if (x.significand === 0n) return ZERO;
+  if (isNegative(x)) return neg(cbrt(neg(x)));
+  return exp(div(log(x), fromInteger(3n)));
+}
+
+/** Of 0 < x < 1. */
+export function logit(x: Real): Real {
+  if (magnitude(x) < -2) return log(div(x, sub(ONE, x)));
+  return log1p(div(sub(shift(x, 1), ONE), sub(ONE, x)));
+}
+
 export function rsqrt(x: Real): Real {
   return div(ONE, sqrt(x));
 }
@@ -301,6 +350,14 @@ export const elementary = {
   asinh,
   acosh,
   atanh,
+  exp2,
+  log2,
+  log10,
+  cbrt,
+  erfc,
+  normalCdf,
+  gelu,
+  logit,
 } as const;
 
 function square(x: Real): Real {
@@ -334,6 +391,14 @@ export const slopes: Readonly<Record<keyof typeof elementary, (x: Real) => Real>
   acosh: (x) => rsqrt(mul(sub(x, ONE), add(x, ONE))),
   atanh: (x) => div(ONE, mul(sub(ONE, x), add(ONE, x))),
   rsqrt: (x) => neg(shift(div(rsqrt(x), x), -1)),
+  exp2: (x) => mul(LN2, exp2(x)),
+  log2: (x) => div(ONE, mul(x, LN2)),
+  log10: (x) => div(ONE, mul(x, LN10)),
+  cbrt: (x) => div(cbrt(x), mul(fromInteger(3n), x)),
+  erfc: (x) => neg(mul(TWO_OVER_ROOT_PI, exp(neg(square(x))))),
+  normalCdf: normalDensity,
+  gelu: (x) => add(normalCdf(x), mul(x, normalDensity(x))),
+  logit: (x) => div(ONE, mul(x, sub(ONE, x))),
   erfinv: (x) => mul(HALF_ROOT_PI, exp(square(erfinv(x)))),
 };
 

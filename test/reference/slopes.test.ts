@@ -27,6 +27,14 @@ const bounds: Readonly<Record<FunctionName, number>> = {
   asinh: 3,
   acosh: 4,
   atanh: 3,
+  exp2: 2,
+  log2: 1.5,
+  log10: 1.5,
+  cbrt: 3.5,
+  logit: 3,
+  erfc: 1.5,
+  normalCdf: 1.5,
+  gelu: 4,
 };
 
 describe.each(["float64", "float32"] as const)("slopes in %s", (dtype) => {

@@ -6,10 +6,15 @@ import { add, div, fromNumber, mul, neg, type Real, sub } from "../../../../test
 import { ulpDistance } from "../../../../test/reference/ulp.ts";
 import { acos, asin } from "./asin.ts";
 import { atan, atan2 } from "./atan.ts";
+import { cbrt } from "./cbrt.ts";
 import { double } from "./double.ts";
+import { erfc, gelu, normalCdf } from "./erf.ts";
+import { exp2 } from "./exp.ts";
 import { cosh, sinh } from "./hyperbolic.ts";
 import { hypot } from "./hypot.ts";
 import { acosh, asinh, atanh } from "./inverse-hyperbolic.ts";
+import { log2, log10 } from "./log-of-base.ts";
+import { logit } from "./logit.ts";
 import { silu } from "./silu.ts";
 import { single } from "./single.ts";
 import { logaddexp } from "./softplus.ts";
@@ -42,6 +47,14 @@ describe.each(["float64", "float32"] as const)("of %s", (dtype) => {
     ["asinh", asinh, 3.5],
     ["acosh", acosh, 3.5],
     ["atanh", atanh, 3.5],
+    ["exp2", exp2, 1],
+    ["log2", log2, 0.501],
+    ["log10", log10, 0.501],
+    ["cbrt", cbrt, 0.7],
+    ["logit", logit, 3],
+    ["erfc", erfc, 3.3],
+    ["normalCdf", normalCdf, 3.5],
+    ["gelu", gelu, 4],
   ] as const)("%s errs by at most its bound", (name, f, bound) => {
     expect(measure(name, dtype, (x) => f(lane, x), 1000)).toSatisfy(within(bound));
   });

@@ -9,6 +9,9 @@ interface Exponential {
   /** Beyond these e^x is 0 and infinite. */
   readonly underflow: number;
   readonly overflow: number;
+  /** Beyond these 2^x is. */
+  readonly leastPower: number;
+  readonly largestPower: number;
 }
 
 /** q: minimax in relative error of e^r, 4.9e-18, found with Sollya's `fpminimax`. */
@@ -20,6 +23,8 @@ const float64: Exponential = {
   ],
   underflow: -746,
   overflow: 710,
+  leastPower: -1076,
+  largestPower: 1024,
 };
 
 /** q: minimax in relative error of e^r, 4.2e-9 (Sollya). */
@@ -27,6 +32,8 @@ const float32: Exponential = {
   q: [0.49999997, 0.16666518, 0.04166715, 0.008368968, 0.0013897952],
   underflow: -104,
   overflow: 89,
+  leastPower: -151,
+  largestPower: 128,
 };
 
 function constants<V, M>(m: Lane<V, M>): Exponential {
@@ -93,6 +100,16 @@ export function expNegative<V, M>(m: Lane<V, M>, x: V): V {
 export const exp: LaneFunction = (m, x) => {
   const c = constants(m);
   return expInside(m, atLeast(m, atMost(m, x, c.overflow), c.underflow));
+};
+
+/** 2^x. DLMF 4.2.26. The nearest integer and what is left of x, which is exact; integers give powers of two. */
+export const exp2: LaneFunction = (m, x) => {
+  const c = constants(m);
+  const inside = atLeast(m, atMost(m, x, c.largestPower), c.leastPower);
+  const k = m.nearest(inside);
+  const r = m.mul(m.sub(inside, k), m.constant(Math.LN2));
+  const tail = m.mul(m.mul(r, r), polynomial(m, r, c.q));
+  return scale(m, m.add(m.constant(1), m.add(r, tail)), k);
 };
 
 /**

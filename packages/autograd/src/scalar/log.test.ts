@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { measure, within } from "../../../../test/reference/measure.ts";
 import { double } from "./double.ts";
 import { log, log1p } from "./log.ts";
+import { log2, log10 } from "./log-of-base.ts";
 import { single } from "./single.ts";
 
 const lanes = { float64: double, float32: single } as const;
@@ -58,6 +59,16 @@ describe.each(["float64", "float32"] as const)("%s", (dtype) => {
       [-least, -least],
     ])("of %d is %d", (x, y) => {
       expect(f(x)).toBe(y);
+    });
+  });
+
+  describe.each([
+    ["log2", log2, 2, ...(dtype === "float32" ? ([-149, 127] as const) : ([-1074, 1023] as const))],
+    ["log10", log10, 10, ...(dtype === "float32" ? ([0, 10] as const) : ([-300, 308] as const))],
+  ] as const)("%s", (_, of, base, first, last) => {
+    it("of powers of the base is a whole number", () => {
+      const power = (k: number): number => (base === 2 ? 2 ** k : Number(`1e${k}`));
+      for (let k = first; k <= last; k++) expect(of(lane, power(k))).toBe(k);
     });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { measurePow, within } from "../../../../test/reference/measure.ts";
+import { cbrt } from "./cbrt.ts";
 import { double } from "./double.ts";
 import { pow } from "./pow.ts";
 import { single } from "./single.ts";
@@ -36,4 +37,14 @@ describe.each(["float64", "float32"] as const)("pow of %s", (dtype) => {
     for (let k = -100; k <= 100; k++) expect(f(2, k)).toBe(2 ** k);
     for (const x of [4, 9, 1024, 6.25]) expect(f(x, 0.5)).toBe(Math.sqrt(x));
   });
+});
+
+it.each(["float64", "float32"] as const)("the cube root of a cube is exact, in %s", (dtype) => {
+  const lane = lanes[dtype];
+  for (let k = 1; k < (dtype === "float32" ? 256 : 5000); k++) {
+    expect(cbrt(lane, k ** 3)).toBe(k);
+    expect(cbrt(lane, -((k / 64) ** 3))).toBe(-k / 64);
+  }
+  for (const k of dtype === "float32" ? [-49, 42] : [-358, 341])
+    expect(cbrt(lane, 2 ** (3 * k))).toBe(2 ** k);
 });

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { acos, asin } from "../scalar/asin.ts";
 import { atan } from "../scalar/atan.ts";
+import { cbrt } from "../scalar/cbrt.ts";
 import { double } from "../scalar/double.ts";
-import { erf } from "../scalar/erf.ts";
+import { erf, erfc, gelu, geluSlope, normalCdf } from "../scalar/erf.ts";
 import { erfinv, erfinvSlope } from "../scalar/erfinv.ts";
-import { exp, expm1 } from "../scalar/exp.ts";
+import { exp, exp2, expm1 } from "../scalar/exp.ts";
 import { cosh, sinh } from "../scalar/hyperbolic.ts";
 import { acosh, asinh, atanh } from "../scalar/inverse-hyperbolic.ts";
 import type { LaneFunction2 } from "../scalar/lane.ts";
 import { log, log1p } from "../scalar/log.ts";
+import { log2, log10 } from "../scalar/log-of-base.ts";
+import { logit } from "../scalar/logit.ts";
 import { pow } from "../scalar/pow.ts";
 import { rareFunctions } from "../scalar/rare.ts";
 import { sigmoid } from "../scalar/sigmoid.ts";
@@ -63,6 +66,15 @@ const functions: Readonly<Record<string, LaneFunction2>> = {
   atanh,
   sinh,
   cosh,
+  exp2,
+  log2,
+  log10,
+  cbrt,
+  logit,
+  erfc,
+  normalCdf,
+  gelu,
+  geluSlope,
   pow,
 };
 

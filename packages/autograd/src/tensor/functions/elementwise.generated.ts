@@ -9,6 +9,7 @@ import {
   bitwiseOr as bitwiseOrOp,
   bitwiseXor as bitwiseXorOp,
 } from "../../op/bitwise.ts";
+import { cbrt as cbrtOp } from "../../op/cbrt.ts";
 import {
   equal as equalOp,
   greaterEqual as greaterEqualOp,
@@ -19,14 +20,19 @@ import {
 } from "../../op/comparison.ts";
 import { div as divOp } from "../../op/div.ts";
 import { erf as erfOp } from "../../op/erf.ts";
+import { erfc as erfcOp } from "../../op/erfc.ts";
 import { erfinv as erfinvOp } from "../../op/erfinv.ts";
 import { exp as expOp } from "../../op/exp.ts";
+import { exp2 as exp2Op } from "../../op/exp2.ts";
 import { expm1 as expm1Op } from "../../op/expm1.ts";
+import { gelu as geluOp } from "../../op/gelu.ts";
 import { cosh as coshOp, sinh as sinhOp } from "../../op/hyperbolic.ts";
 import { hypot as hypotOp } from "../../op/hypot.ts";
 import { acosh as acoshOp, asinh as asinhOp, atanh as atanhOp } from "../../op/inverse-hyperbolic.ts";
 import { log as logOp } from "../../op/log.ts";
 import { log1p as log1pOp } from "../../op/log1p.ts";
+import { log2 as log2Op } from "../../op/log2.ts";
+import { log10 as log10Op } from "../../op/log10.ts";
 import { logaddexp as logaddexpOp } from "../../op/logaddexp.ts";
 import {
   logicalAnd as logicalAndOp,
@@ -34,10 +40,12 @@ import {
   logicalOr as logicalOrOp,
   logicalXor as logicalXorOp,
 } from "../../op/logical.ts";
+import { logit as logitOp } from "../../op/logit.ts";
 import { maximum as maximumOp } from "../../op/maximum.ts";
 import { minimum as minimumOp } from "../../op/minimum.ts";
 import { mul as mulOp } from "../../op/mul.ts";
 import { neg as negOp } from "../../op/neg.ts";
+import { normalCdf as normalCdfOp } from "../../op/normal-cdf.ts";
 import { pow as powOp } from "../../op/pow.ts";
 import { reciprocal as reciprocalOp } from "../../op/reciprocal.ts";
 import { relu as reluOp } from "../../op/relu.ts";
@@ -250,6 +258,19 @@ export function bitwiseXor<const X extends TensorLike, const Y extends TensorLik
 }
 
 /**
+ * Cube root of each element, of negative ones too; exact for cubes.
+ * @param x - Any shape. Floating-point numbers.
+ * @returns ∛x. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 1 / (3 · y · y). The derivative at 0 is ∞, and 0 for a cotangent of exactly 0 (strong
+ *   zero). Source: C99, F.9.4.1; NumPy, numpy.cbrt; DLMF 4.2.26.
+ * @example cbrt([27, -8]).toArray() // => [3, -2]
+ */
+export function cbrt<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(cbrtOp, x);
+}
+
+/**
  * The smallest integer not below the argument.
  * @param x - Any shape. Floating-point numbers.
  * @returns ⌈x⌉. The shape of `x`.
@@ -332,6 +353,19 @@ export function erf<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
 }
 
 /**
+ * Complementary error function, with all digits also where `erf` is 1.
+ * @param x - Any shape. Floating-point numbers; values in [0, 2].
+ * @returns 1 - erf(x) = 2/√π · ∫ₓ^∞ exp(-t²) dt. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: -2/√π · exp(-x²). Source: DLMF 7.2.2; M. Shepherd, J. Laframboise, Math. Comp. 36
+ *   (1981), 249.
+ * @example erfc(0).item() // => 1
+ */
+export function erfc<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(erfcOp, x);
+}
+
+/**
  * Inverse of the error function.
  * @param x - Any shape. Floating-point numbers from -1 to 1; NaN beyond.
  * @returns y with erf(y) = x. The shape of `x`.
@@ -357,6 +391,18 @@ export function exp<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
 }
 
 /**
+ * 2 to the power of each element; whole numbers give powers of two exactly.
+ * @param x - Any shape. Floating-point numbers; values in [0, ∞].
+ * @returns 2ˣ. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 0.6931471805599453 · y. Source: C99, F.9.3.2; NumPy, numpy.exp2; DLMF 4.2.26.
+ * @example exp2([3, -1]).toArray() // => [8, 0.5]
+ */
+export function exp2<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(exp2Op, x);
+}
+
+/**
  * e to the power of each element, minus 1, exact also near 0.
  * @param x - Any shape. Floating-point numbers; values in [-1, ∞].
  * @returns eˣ - 1. The shape of `x`.
@@ -378,6 +424,19 @@ export function expm1<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  */
 export function floor<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   return unary(floorOp, x);
+}
+
+/**
+ * Gaussian error linear unit: each element times the probability that a standard normal number is below it.
+ * @param x - Any shape. Floating-point numbers; values from about -0.17 on.
+ * @returns x · Φ(x). The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: Φ(x) + x · φ(x). Source: D. Hendrycks, K. Gimpel, Gaussian error linear units (2016);
+ *   PyTorch, torch.nn.GELU without approximation.
+ * @example gelu([0, 100]).toArray() // => [0, 100]
+ */
+export function gelu<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(geluOp, x);
 }
 
 /**
@@ -501,6 +560,18 @@ export function log<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
 }
 
 /**
+ * Logarithm to base 10 of each element; powers of 10 give whole numbers.
+ * @param x - Any shape. x >= 0; -∞ at 0, NaN below.
+ * @returns log₁₀ x. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 0.4342944819032518 / x. Source: C99, F.9.3.8; NumPy, numpy.log10; DLMF 4.2.16, 4.7.1.
+ * @example log10([1000, 0.1]).toArray() // => [3, -1]
+ */
+export function log10<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(log10Op, x);
+}
+
+/**
  * Natural logarithm of 1 plus each element, exact also near 0.
  * @param x - Any shape. x >= -1; -∞ at -1, NaN below.
  * @returns ln(1 + x). The shape of `x`.
@@ -510,6 +581,18 @@ export function log<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  */
 export function log1p<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   return unary(log1pOp, x);
+}
+
+/**
+ * Logarithm to base 2 of each element; powers of 2 give whole numbers.
+ * @param x - Any shape. x >= 0; -∞ at 0, NaN below.
+ * @returns log₂ x. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 1.4426950408889634 / x. Source: C99, F.9.3.10; NumPy, numpy.log2; DLMF 4.2.16, 4.7.1.
+ * @example log2([8, 0.5]).toArray() // => [3, -1]
+ */
+export function log2<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(log2Op, x);
 }
 
 /**
@@ -595,6 +678,19 @@ export function logicalXor<const X extends TensorLike, const Y extends TensorLik
 }
 
 /**
+ * Logarithm of the odds of each element: the inverse of `sigmoid`.
+ * @param x - Any shape. 0 <= x <= 1; NaN elsewhere.
+ * @returns ln(x / (1 - x)). The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 1 / (x · (1 - x)). Source: J. Berkson, JASA 39 (1944), 357; SciPy,
+ *   scipy.special.logit.
+ * @example logit([0.5, 1]).toArray() // => [0, Infinity]
+ */
+export function logit<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(logitOp, x);
+}
+
+/**
  * The larger of two arguments, element by element.
  * @param a - Any shape. All numbers; NaN if either is NaN; +0 is larger than -0.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
@@ -658,6 +754,18 @@ export function mul<const X extends TensorLike, const Y extends TensorLike>(
  */
 export function neg<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   return unary(negOp, x);
+}
+
+/**
+ * Distribution function of the standard normal distribution, with all digits in its left tail.
+ * @param x - Any shape. Floating-point numbers; values in [0, 1].
+ * @returns Φ(x) = ½ erfc(-x/√2). The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: φ(x). Source: DLMF 7.18.1; SciPy, scipy.special.ndtr.
+ * @example normalCdf(0).item() // => 0.5
+ */
+export function normalCdf<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(normalCdfOp, x);
 }
 
 /**
