@@ -36,9 +36,14 @@ function wordsOf(...codes: readonly string[]): ReadonlySet<string> {
 }
 
 /** What a bundler that knows nothing of the project makes of its source. */
-async function bundled(names: string, minify: boolean, plugins: readonly Plugin[] = []): Promise<string> {
+async function bundled(
+  names: string,
+  minify: boolean,
+  plugins: readonly Plugin[] = [],
+  from = join(source, "index.ts"),
+): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents: `export ${names} from "./index.ts";`, resolveDir: source, loader: "ts" },
+    stdin: { contents: `export ${names} from ${JSON.stringify(from)};`, resolveDir: source, loader: "ts" },
     bundle: true,
     minify,
     format: "esm",
@@ -122,6 +127,12 @@ it("an operation that is not used costs nothing", async () => {
     // As it is written: which of two names that are used as often is the shorter one may change.
     expect(await bundled(names, false, [withAnother])).toBe(await bundled(names, false));
   }
+});
+
+it("of what is published, a bundler leaves out as much as of the source", async () => {
+  const names = "{ gradients, tensor }";
+  const [ofSource, ofPublished] = [await bundled(names, true), await bundled(names, true, [], bundles[0])];
+  expect(ofPublished.length).toBeLessThan(1.002 * ofSource.length);
 });
 
 it("what needs no operation brings none", async () => {

@@ -103,10 +103,16 @@ const meanings: readonly (readonly [verdict: Verdict, meaning: string])[] = [
   ],
 ];
 
-const gravity: ReadonlyMap<Verdict, number> = new Map(meanings.map(([verdict], k) => [verdict, k]));
+/** Where a verdict stands among them; 0 for one without a meaning. */
+function gravity({ verdict }: GradientEntry): number {
+  return Math.max(
+    0,
+    meanings.findIndex(([known]) => known === verdict),
+  );
+}
 
 function worseFirst(a: GradientEntry, b: GradientEntry): number {
-  const graver = (gravity.get(a.verdict) ?? 0) - (gravity.get(b.verdict) ?? 0);
+  const graver = gravity(a) - gravity(b);
   return graver === 0 && a.error !== b.error ? b.error - a.error : graver;
 }
 

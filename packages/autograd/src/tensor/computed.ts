@@ -19,6 +19,7 @@ export class ComputedTensor extends TensorHandle {
   /** `like` has the result's shape and dtype. */
   constructor(elements: number | readonly number[], like: Node, lineage: Lineage) {
     super(like);
+    if (!isFinished) finish();
     this.#elements = elements;
     this.#leaf = lineage;
   }
@@ -70,5 +71,11 @@ export class ComputedTensor extends TensorHandle {
   }
 }
 
-refuseReplacing(ComputedTensor.prototype);
-Object.defineProperty(ComputedTensor, "name", { value: "Tensor" });
+let isFinished = false;
+
+/** When the first is made: programs that compile nothing do not bring the class along. */
+function finish(): void {
+  isFinished = true;
+  refuseReplacing(ComputedTensor.prototype);
+  Object.defineProperty(ComputedTensor, "name", { value: "Tensor" });
+}

@@ -97,12 +97,10 @@ const N = 624;
 /** Each word is made from the words 1 and M places ahead. */
 const M = 397;
 
+let isGuarded = false;
+
 class MersenneTwister implements RandomGenerator {
   static readonly name: string = "MersenneTwister";
-
-  static {
-    guardMethods(MersenneTwister.prototype, "a generator", "random", (value) => #state in value);
-  }
 
   readonly #state: Uint32Array = new Uint32Array(N);
   /** How many words of the state have been given out. */
@@ -111,6 +109,11 @@ class MersenneTwister implements RandomGenerator {
   #spare: number | null = null;
 
   constructor(seed: number) {
+    if (!isGuarded) {
+      // When the first is made: programs that make none do not bring the class along.
+      isGuarded = true;
+      guardMethods(MersenneTwister.prototype, "a generator", "random", (value) => #state in value);
+    }
     const state = this.#state;
     state[0] = seed;
     for (let i = 1; i < N; i++) {

@@ -70,6 +70,7 @@ export class ParameterHandle extends TensorHandle {
 
   constructor(value: Node) {
     super(value);
+    finish();
     this.#leaf = value;
     this.#leaf = this.#leafOf(elementsOf(value));
   }
@@ -225,7 +226,14 @@ export class ParameterHandle extends TensorHandle {
   }
 }
 
-refuseReplacing(ParameterHandle.prototype);
+let isFinished = false;
+
+/** When the first is made: programs that make none do not bring the class along. */
+function finish(): void {
+  if (isFinished) return;
+  isFinished = true;
+  refuseReplacing(ParameterHandle.prototype);
+}
 
 /** The parameter that a method was called on, as `attached` of `handle.ts` finds the tensor. */
 function attachedCell(method: string, receiver: ParameterHandle): ParameterHandle {
