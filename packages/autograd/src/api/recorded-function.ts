@@ -1,10 +1,10 @@
+import type { Claim, Executable, Planned, Runner } from "../evaluate/executable.ts";
+import { executables } from "../evaluate/executables.ts";
 import { statistics } from "../evaluate/settings.ts";
 import { resultOfType } from "../graph/build.ts";
 import type { Lineage } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
-import { lower } from "../plan/lower.ts";
-import type { Plan } from "../plan/plan.ts";
-import { givenNodes, programOf } from "../plan/program.ts";
+import { givenNodes } from "../plan/program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { sameShape } from "../shape/shape.ts";
 import { ComputedTensor } from "../tensor/computed.ts";
@@ -12,13 +12,7 @@ import { elementsOf, wrap } from "../tensor/handle.ts";
 import { isHolder } from "../tensor/holder.ts";
 import type { ParameterHandle, Resident } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import {
-  CompiledPlan,
-  type CompileSettings,
-  type Footprint,
-  type Slot,
-  sharedMemory,
-} from "../wasm/compile-plan.ts";
+import { type CompiledPlan, type Footprint, type Slot, sharedMemory } from "../wasm/compile-plan.ts";
 import { momentNow } from "../wasm/memory.ts";
 import { ArgumentDerivatives } from "./argument-derivatives.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
@@ -27,25 +21,27 @@ import type { Recording } from "./recordings.ts";
 import { ResultLineages } from "./result-lineage.ts";
 import type { TreeLayout } from "./tree.ts";
 
-/** A value that a run left at its place in memory, and that outlives that place. */
+/** A value that a run left at its place in memory, and that outlives that place. Until then it holds on to the claim. */
 class LeftValue implements Resident {
-  #plan: CompiledPlan | null;
+  #claim: Claim | null;
   readonly #slot: Slot;
   #saved: TypedArray | null = null;
 
-  constructor(plan: CompiledPlan, slot: Slot) {
-    this.#plan = plan;
+  constructor(claim: Claim, slot: Slot) {
+    this.#claim = claim;
     this.#slot = slot;
   }
 
   read(): TypedArray {
-    return this.#saved ?? (this.#plan as CompiledPlan).read(this.#slot);
+    if (this.#saved !== null) return this.#saved;
+    const { executable } = this.#claim as Claim;
+    return (executable as Executable).plan.read(this.#slot);
   }
 
-  /** Copies the value, since the plan loses its place. */
+  /** Copies the value, since the function loses its place. */
   save(): void {
     this.#saved = this.read();
-    this.#plan = null;
+    this.#claim = null;
   }
 }
 
@@ -75,12 +71,10 @@ interface BoundCell {
   held: Node | null;
 }
 
-/** A recording's plan while it has a place in memory. */
+/** A recording's executable, while it has one. */
 interface Placed {
-  readonly plan: CompiledPlan;
-  /** Where each argument goes, and the data that lies there now. */
-  readonly inputs: readonly (Slot | null)[];
-  readonly held: (TypedArray | null)[];
+  readonly claim: Claim;
+  readonly executable: Executable;
   readonly cells: readonly BoundCell[];
   readonly outputs: readonly Slot[];
 }
@@ -92,17 +86,17 @@ export const anyTensor: unique symbol = Symbol("tensor");
 const mostNumbers = 64;
 
 /**
- * One recording of a function, compiled. Its plan may lose its place in memory to others that are used more. Then the next
- * run compiles it again, or interprets it if that would take the place of a plan that was needed since.
+ * One recording of a function, compiled. It may lose its executable to a recording of the same structure, or its place in memory
+ * to others that are used more. Then the next run gets another one, compiled again if need be, or is interpreted if that would
+ * take the place of one that was needed since.
  */
-export class CompiledFunction implements Recording {
+export class CompiledFunction implements Recording, Runner {
   readonly cells: readonly RecordedCell[];
   readonly graph: RecordedGraph;
   readonly derivatives: ArgumentDerivatives;
   /** How often it ran. */
   runs = 0;
-  readonly #plan: Plan;
-  readonly #settings: CompileSettings;
+  readonly #planned: Planned;
   readonly #form: readonly unknown[] | null;
   readonly #placeholders: readonly Node[];
   /** The leaf of each argument; -1 where it is not used. */
@@ -119,8 +113,6 @@ export class CompiledFunction implements Recording {
   #ran = 0;
   /** What runs while there is no room. */
   #interpreted: InterpretedFunction | null = null;
-  /** Made here, since closures of one function keep alive what any of them refers to. */
-  readonly #vacated = (): void => this.#vacate();
 
   /** @param form - The arguments if each is a tensor or static: {@link anyTensor}, or what is static; else null. */
   constructor(graph: RecordedGraph, form: readonly unknown[] | null, fastMath: boolean) {
@@ -148,28 +140,30 @@ export class CompiledFunction implements Recording {
       value < 0 || leaf < 0 ? [] : [{ root: value, leaf }],
     );
     this.#own = leaves.flatMap(({ value }, leaf) => (value === null ? [] : [{ leaf, elements: value }]));
-    this.#plan = lower(programOf(list));
     const left = this.#cells.flatMap(({ value, gradient }) => [value, gradient]).filter((root) => root >= 0);
-    this.#settings = { carried, left, fastMath, vacated: this.#vacated };
+    this.#planned = executables.planned(list, { carried, left, fastMath });
     this.#place();
   }
 
-  /** Compiles the plan, which gives it a place in memory. */
+  /** Gets an executable, with the data that the function brought along. */
   #place(): Placed {
-    const plan = new CompiledPlan(this.#plan, this.#settings);
+    const claim = executables.claim(this.#planned, this, this.#footprint === null ? undefined : this.#ran);
+    const executable = claim.executable as Executable;
+    const { plan } = executable;
     this.#footprint = plan.footprint;
     this.#interpreted = null;
     const slotOf = (leaf: number): Slot | null => plan.leaves[leaf] ?? null;
     const left = (root: number): LeftValue | null =>
-      root < 0 ? null : new LeftValue(plan, plan.left[root] as Slot);
-    for (const { leaf, elements } of this.#own) {
-      const slot = slotOf(leaf);
-      if (slot !== null) plan.write(slot, elements);
+      root < 0 ? null : new LeftValue(claim, plan.left[root] as Slot);
+    for (const { leaf, elements } of this.#own) executable.write(leaf, elements);
+    // The places of parameters are filled, and written over by runs, without the executable being told.
+    for (const { leaf, prior } of this.#cells) {
+      executable.forget(leaf);
+      executable.forget(prior);
     }
     this.#placed = {
-      plan,
-      inputs: this.#arguments.map(slotOf),
-      held: this.#arguments.map(() => null),
+      claim,
+      executable,
       cells: this.#cells.map(({ cell, leaf, value, gradient, isRemoved, isUsed, prior }) => ({
         cell,
         input: slotOf(leaf),
@@ -241,19 +235,18 @@ export class CompiledFunction implements Recording {
       const { cell, prior } = this.#cells[k] as CompiledCell;
       if (prior >= 0) priorGradient(cell);
     }
-    const hasRoom = this.#placed !== null || this.#hasRoom();
+    const placed = this.#placed ?? (this.#hasRoom() ? this.#place() : null);
     this.#ran = momentNow();
-    if (!hasRoom) {
+    if (placed === null) {
       this.#interpreted ??= new InterpretedFunction(this.graph);
       return this.#interpreted.run(args);
     }
-    const { plan, inputs, held, cells, outputs } = this.#placed ?? this.#place();
+    const { executable, cells, outputs } = placed;
+    const { plan } = executable;
+    const leaves = this.#arguments;
     for (let k = 0; k < args.length; k++) {
-      const elements = (args[k] as Node).value as TypedArray;
-      if (held[k] === elements) continue;
-      const slot = inputs[k] as Slot | null;
-      if (slot !== null) plan.write(slot, elements);
-      held[k] = elements;
+      const leaf = leaves[k] as number;
+      if (leaf >= 0) executable.write(leaf, (args[k] as Node).value as TypedArray);
     }
     for (let k = 0; k < cells.length; k++) bring(plan, cells[k] as BoundCell);
     if (!plan.run()) {
@@ -292,8 +285,8 @@ export class CompiledFunction implements Recording {
     return sharedMemory().hasRoom(arena, code, this.#ran);
   }
 
-  /** Saves what parameters have left at the place that the plan loses. */
-  #vacate(): void {
+  /** Saves what parameters have left at the place that is lost. */
+  vacate(): void {
     for (const { cell, value, gradient, left } of this.#placed?.cells ?? []) {
       if (value !== null && cell.resident === value) value.save();
       if (gradient !== null && left) gradient.save();
@@ -302,7 +295,7 @@ export class CompiledFunction implements Recording {
   }
 
   release(): void {
-    this.#placed?.plan.vacate();
+    if (this.#placed !== null) executables.giveBack(this.#placed.claim);
   }
 }
 

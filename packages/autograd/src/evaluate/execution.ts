@@ -3,30 +3,27 @@ import { evaluationOrder, evaluationOrderFrom } from "../graph/evaluation-order.
 import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { interpret } from "../interpret/run.ts";
-import { lower } from "../plan/lower.ts";
-import { givenNodes, programOf } from "../plan/program.ts";
+import { givenNodes } from "../plan/program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
-import { CompiledPlan, type Footprint, type Slot, sharedMemory } from "../wasm/compile-plan.ts";
+import { type Footprint, type Slot, sharedMemory } from "../wasm/compile-plan.ts";
 import { momentNow } from "../wasm/memory.ts";
 import { canCompile } from "./compilation.ts";
 import { compilationWork } from "./compilation-work.ts";
+import type { Claim, Executable, Runner } from "./executable.ts";
+import { executables } from "./executables.ts";
 import { Interpretation } from "./interpretation.ts";
 import { settings, statistics } from "./settings.ts";
 import { requireSameBits } from "./verification.ts";
 
 /** Computes the same from other data again and again: interpreted at first, compiled once that has proved worth while. */
-export class Execution {
+export class Execution implements Runner {
   #seen = 0;
   #interpretation: Interpretation | null = null;
-  #compiled: CompiledPlan | null = null;
+  #claim: Claim | null = null;
   /** Compilation was tried and is not possible. */
   #refused = false;
-  /** For each leaf: where its data goes; null where it turned out not to be needed. */
-  #slots: readonly (Slot | null)[] = [];
-  /** What lies there now: elements never change, so that the same need not be written again. */
-  #written: (TypedArray | null)[] = [];
-  /** Made here, since closures of one function keep alive what any of them refers to: nodes with their data. */
-  readonly #vacated = (): void => this.#forget();
+  /** For each leaf: which of the plan's it is; -1 where it turned out not to be needed. */
+  #leaves: readonly number[] = [];
   /** The work of compiling this, as far as it is known. */
   #work: number;
   /** What the compiled plan takes up; null before it existed. */
@@ -45,37 +42,33 @@ export class Execution {
    */
   run(leaves: readonly Node[], rootsOf: () => readonly Node[]): TypedArray[] {
     this.#seen += 1;
-    const due = this.#compiled !== null || this.#isDue();
+    const due = this.#claim !== null || this.#isDue();
     // Asked only then: the first question costs more than interpreting a small graph.
     const allowed = due && canCompile();
-    if (allowed && this.#compiled === null && this.#hasRoom())
+    if (allowed && this.#claim === null && this.#hasRoom())
       this.#compile(evaluationOrderFrom(leaves, rootsOf()), leaves);
     this.#ran = momentNow();
-    const compiled = allowed ? this.#compiled : null;
-    if (compiled === null) {
+    const executable = allowed ? (this.#claim?.executable ?? null) : null;
+    if (executable === null) {
       statistics.interpreted += 1;
       this.#interpretation ??= new Interpretation();
       return this.#interpretation.run(leaves, rootsOf);
     }
-    return this.#runCompiled(compiled, leaves, rootsOf);
+    return this.#runCompiled(executable, leaves, rootsOf);
   }
 
   #runCompiled(
-    compiled: CompiledPlan,
+    executable: Executable,
     leaves: readonly Node[],
     rootsOf: () => readonly Node[],
   ): TypedArray[] {
     statistics.compiled += 1;
-    const slots = this.#slots;
-    const written = this.#written;
-    for (let k = 0; k < slots.length; k++) {
-      const slot = slots[k];
-      if (!slot) continue;
-      const elements = (leaves[k] as Node).value as TypedArray;
-      if (written[k] === elements) continue;
-      compiled.write(slot, elements);
-      written[k] = elements;
+    const places = this.#leaves;
+    for (let k = 0; k < places.length; k++) {
+      const place = places[k] as number;
+      if (place >= 0) executable.write(place, (leaves[k] as Node).value as TypedArray);
     }
+    const compiled = executable.plan;
     // What is refused is refused in words.
     if (!compiled.run()) return interpret(evaluationOrder(rootsOf()));
     const values = new Array<TypedArray>(compiled.roots.length);
@@ -114,9 +107,9 @@ export class Execution {
     const known = new Set(leaves);
     // A run would have to be given what it is not told of. Next time that may be computed from the leaves.
     if (!given.every((node) => known.has(node))) return;
-    let compiled: CompiledPlan;
     try {
-      compiled = new CompiledPlan(lower(programOf(list)), { vacated: this.#vacated });
+      const planned = executables.planned(list, {});
+      this.#claim = executables.claim(planned, this, this.#footprint === null ? undefined : this.#ran);
     } catch (error) {
       // Too large for the memory or the engine. The interpreter may manage, and another attempt would end the same way.
       if (!(error instanceof ArgumentError)) throw error;
@@ -124,24 +117,18 @@ export class Execution {
       return;
     }
     // The program knows its leaves in the order of its own walk.
-    const slotOf = new Map<Node, Slot | null>();
-    let next = 0;
-    for (const node of given) slotOf.set(node, compiled.leaves[next++] ?? null);
-    this.#slots = leaves.map((leaf) => slotOf.get(leaf) ?? null);
-    this.#written = leaves.map(() => null);
-    this.#compiled = compiled;
-    this.#footprint = compiled.footprint;
+    const places = new Map(given.map((node, k) => [node, k]));
+    this.#leaves = leaves.map((leaf) => places.get(leaf) ?? -1);
+    this.#footprint = (this.#claim.executable as Executable).plan.footprint;
     this.#interpretation = null;
   }
 
   release(): void {
-    this.#compiled?.release();
-    this.#forget();
+    if (this.#claim !== null) executables.giveBack(this.#claim);
   }
 
-  #forget(): void {
-    this.#compiled = null;
-    this.#slots = [];
-    this.#written = [];
+  vacate(): void {
+    this.#claim = null;
+    this.#leaves = [];
   }
 }

@@ -98,6 +98,16 @@ export class CompiledPlan implements Tenant {
     this.left = plan.program.roots.map((v) => slot(v, arena.left.get(v)));
   }
 
+  /** When it ran last, in moments of the memory. */
+  get used(): number {
+    return this.#lease.used;
+  }
+
+  /** Notes that nobody runs it for the time being: it gives way before others do. */
+  rest(): void {
+    this.memory.rest(this.#lease);
+  }
+
   /** False if the data were refused: what was left behind before is then as it was. The interpreter knows why. */
   run(): boolean {
     this.memory.use(this.#lease);

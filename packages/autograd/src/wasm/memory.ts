@@ -19,39 +19,27 @@ export interface Tenant {
   vacate(): void;
 }
 
-/** A part of the memory. */
-interface Region {
+let time = 0;
+
+/** The right to a region of the memory, from when it is taken until it is given back. */
+export class Lease {
   readonly start: number;
   /** In bytes, with padding. */
   readonly size: number;
   /** What the tenant's code takes up outside this memory. */
-  code: number;
-  /** Weak: the memory keeps no plan alive that nobody can run any more. */
-  readonly lease: WeakRef<Lease>;
-  /** When it was used last, by {@link SharedMemory.use}. */
+  code = 0;
+  /** When the region was used last, by {@link SharedMemory.use}. */
   used: number;
-}
-
-/**
- * The right to a region, which its tenant has to hold on to. An object of its own, since a weak reference keeps what it
- * refers to until the present job ends, which for a training loop may be for ever: once the region is returned, the lease
- * refers to nothing that is large.
- */
-export class Lease {
+  /** Null once the region was given back: whoever keeps the lease keeps nothing else. */
   tenant: Tenant | null;
-  region: Region | null = null;
 
-  constructor(tenant: Tenant) {
+  constructor(start: number, size: number, tenant: Tenant) {
+    this.start = start;
+    this.size = size;
     this.tenant = tenant;
-  }
-
-  /** Where the region starts. */
-  get start(): number {
-    return (this.region as Region).start;
+    this.used = ++time;
   }
 }
-
-let time = 0;
 
 /** The present moment, counted in uses of regions. */
 export function momentNow(): number {
@@ -60,7 +48,7 @@ export function momentNow(): number {
 
 /**
  * The memory that all compiled plans share. Each plan has a region of its own, where its data, intermediates and
- * results live. The region is returned when the plan is forgotten or collected; and those unused for longest have to
+ * results live. The region is returned when the plan is not needed any more; and those unused for longest have to
  * give up theirs when all together exceed the budget, or when the memory cannot grow.
  *
  * Plans that run in turn and do not all fit would displace one another for ever, each just before it is needed. Whoever
@@ -79,11 +67,8 @@ export class SharedMemory {
   #end: number = margin;
   #taken = 0;
   #code = 0;
-  readonly #regions: Set<Region> = new Set();
+  readonly #leases: Set<Lease> = new Set();
   readonly #free: { start: number; size: number }[] = [];
-  readonly #collected: FinalizationRegistry<Region> = new FinalizationRegistry((region) =>
-    this.#vacate(region),
-  );
   #views: Record<DType, TypedArray>;
 
   constructor() {
@@ -95,7 +80,7 @@ export class SharedMemory {
 
   /** How many regions there are. */
   get count(): number {
-    return this.#regions.size;
+    return this.#leases.size;
   }
 
   /** The bytes of all regions. */
@@ -129,22 +114,18 @@ export class SharedMemory {
       if (!this.#evict()) throw tooLarge(size);
       start = this.#find(wanted);
     }
-    const lease = new Lease(tenant);
-    const region: Region = { start, size: wanted, code: 0, lease: new WeakRef(lease), used: ++time };
-    lease.region = region;
-    this.#regions.add(region);
+    const lease = new Lease(start, wanted, tenant);
+    this.#leases.add(lease);
     this.#taken += wanted;
-    this.#collected.register(lease, region, region);
     return lease;
   }
 
   /** Notes what the code of a tenant takes up. Others may have to vacate their regions. */
   charge(lease: Lease, code: number): void {
-    const region = lease.region as Region;
-    region.code += code;
+    lease.code += code;
     this.#code += code;
-    region.used = ++time;
-    while (this.#code > this.codeBudget && this.#regions.size > 1) this.#evict();
+    lease.used = ++time;
+    while (this.#code > this.codeBudget && this.#leases.size > 1) this.#evict();
   }
 
   /**
@@ -156,35 +137,33 @@ export class SharedMemory {
     let largest = bytes;
     let allCode = code;
     let staying = 0;
-    for (const region of this.#regions) {
-      if (region.used <= since) continue;
+    for (const lease of this.#leases) {
+      if (lease.used <= since) continue;
       staying += 1;
-      bytes += region.size;
-      largest = Math.max(largest, region.size);
-      allCode += region.code;
+      bytes += lease.size;
+      largest = Math.max(largest, lease.size);
+      allCode += lease.code;
     }
     return staying === 0 || (bytes <= Math.max(this.budget, 2 * largest) && allCode <= this.codeBudget);
   }
 
   /** Notes that a region was used just now. */
   use(lease: Lease): void {
-    (lease.region as Region).used = ++time;
+    lease.used = ++time;
+  }
+
+  /** Notes that nobody uses a region now: it is the first that has to be given up, and nobody waits for it. */
+  rest(lease: Lease): void {
+    lease.used = 0;
   }
 
   /** Takes a region back; once, however often it is called. */
   give(lease: Lease): void {
-    const { region } = lease;
     lease.tenant = null;
-    lease.region = null;
-    if (region !== null) this.#vacate(region);
-  }
-
-  #vacate(region: Region): void {
-    if (!this.#regions.delete(region)) return;
-    this.#taken -= region.size;
-    this.#code -= region.code;
-    this.#collected.unregister(region);
-    this.#free.push({ start: region.start, size: region.size });
+    if (!this.#leases.delete(lease)) return;
+    this.#taken -= lease.size;
+    this.#code -= lease.code;
+    this.#free.push({ start: lease.start, size: lease.size });
     this.#free.sort((a, b) => a.start - b.start);
     for (let k = this.#free.length - 1; k > 0; k--) {
       const left = this.#free[k - 1] as { start: number; size: number };
@@ -203,7 +182,7 @@ export class SharedMemory {
   /** What all regions may take, when a new one of so many bytes is wanted. */
   #allowed(wanted: number): number {
     let largest = wanted;
-    for (const { size } of this.#regions) largest = Math.max(largest, size);
+    for (const { size } of this.#leases) largest = Math.max(largest, size);
     return Math.max(this.budget, 2 * largest);
   }
 
@@ -223,12 +202,12 @@ export class SharedMemory {
 
   /** Makes the region vacant that was unused for longest; false if there is none. */
   #evict(): boolean {
-    let oldest: Region | null = null;
-    for (const region of this.#regions) if (oldest === null || region.used < oldest.used) oldest = region;
+    let oldest: Lease | null = null;
+    for (const lease of this.#leases) if (oldest === null || lease.used < oldest.used) oldest = lease;
     if (oldest === null) return false;
-    oldest.lease.deref()?.tenant?.vacate();
-    // Also if its tenant was collected, or kept it.
-    this.#vacate(oldest);
+    oldest.tenant?.vacate();
+    // Also if its tenant kept it.
+    this.give(oldest);
     return true;
   }
 

@@ -1,6 +1,6 @@
 import { compile, ones, stopGradient, type Tensor, tensor } from "@chainrule/autograd";
-import { describe, expect, it } from "vitest";
-import { type MinimizationMethod, minimize } from "../index.ts";
+import { describe, expect, it, vi } from "vitest";
+import { leastSquares, type MinimizationMethod, minimize } from "../index.ts";
 
 const methods: readonly MinimizationMethod[] = ["l-bfgs", "conjugate-gradient", "newton-cg", "trust-region"];
 
@@ -151,6 +151,31 @@ describe("what minimize takes and gives", () => {
     expect(derivatives).toBe(evaluations);
     // At calls 1, 2, 4, 8 and so on.
     expect(calls).toBe(1 + Math.floor(Math.log2(evaluations)));
+  });
+
+  it("compiles nothing when the same is fitted again, to other data", () => {
+    const fit = (to: number): unknown[] => {
+      const goal = tensor([to, 2, 3]);
+      const f = (x: Tensor): Tensor => apart(x, goal).add(x.square().square().mul(0.01).sum());
+      const residuals = (x: Tensor): Tensor => x.sub(goal).mul(to);
+      const found = [f, f].map(
+        (f, k) => minimize(f, [1, 1, 1], { method: k === 0 ? "l-bfgs" : "newton-cg" }).x,
+      );
+      return [...found, leastSquares(residuals, [1, 1, 1], { acceleration: true }).x];
+    };
+    fit(1);
+    const engine = Reflect.get(globalThis, "WebAssembly") as { Module: () => object };
+    const modules = vi.spyOn(engine, "Module");
+    try {
+      const [quick, exact, squares] = fit(4) as number[][];
+      expect(modules).not.toHaveBeenCalled();
+      expect(quick).toEqual((exact as number[]).map((value) => expect.closeTo(value, 6) as number));
+      expect(squares).toEqual([4, 2, 3].map((value) => expect.closeTo(value, 9) as number));
+      compile((x: Tensor) => x.sum().exp().mul(7))([1, 2, 3, 4, 5, 6, 7]);
+      expect(modules).toHaveBeenCalledTimes(1);
+    } finally {
+      modules.mockRestore();
+    }
   });
 
   it("is minimised inside a function that is being recorded, for data that are known", () => {
