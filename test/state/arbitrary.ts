@@ -107,6 +107,15 @@ const called = fc.record({
   after: fc.constantFrom(null, null, "backward" as const, "gradients" as const),
 });
 
+const compiled = fc.record({
+  do: fc.constant("compile" as const),
+  body,
+  captured: fc.array(pick, { maxLength: 2 }),
+  isRead: fc.boolean(),
+  returned: fc.array(pick, { maxLength: 2 }),
+  xs: fc.option(picks, { nil: null }),
+});
+
 /** What is done at the top level. */
 export const instructions: readonly fc.Arbitrary<Instruction>[] = [
   apply,
@@ -126,9 +135,11 @@ export const instructions: readonly fc.Arbitrary<Instruction>[] = [
   fc.record({ do: fc.constant("read together" as const), xs: picks }),
   fc.record({ do: fc.constant("gradient" as const), parameter: pick }),
   fc.record({ do: fc.constant("set gradient" as const), parameter: pick, x: fc.option(pick, { nil: null }) }),
+  fc.record({ do: fc.constant("set gradient without value" as const), parameter: pick, x: pick }),
   fc.record({ do: fc.constant("rate" as const), rate: fc.constantFrom(0.5, 0.25, 0.125) }),
-  fc.record({ do: fc.constant("compile" as const), body, captured: fc.array(pick, { maxLength: 2 }) }),
-  fc.record({ do: fc.constant("compile" as const), body, captured: fc.array(pick, { maxLength: 2 }) }),
+  compiled,
+  compiled,
+  compiled,
   called,
   called,
   called,

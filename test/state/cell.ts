@@ -1,4 +1,4 @@
-import { requireScopes } from "./requirement.ts";
+import { requireScopes, stateOf } from "./requirement.ts";
 import { behind, number, renamed, type Scalar, type Scope } from "./scalar.ts";
 import { given, mapped, numbersOf, type Value } from "./value.ts";
 
@@ -14,7 +14,12 @@ export interface Cell {
 
 /** The same numbers, as a call knows them that is recorded. */
 export function standIn(value: Value, scope: Scope): Value {
-  return mapped(value, ({ value: x }) => renamed(number(x), scope));
+  const state = stateOf([value]);
+  return mapped(value, ({ value: x }) => {
+    const stand = renamed(number(x), scope);
+    stand.state = state;
+    return stand;
+  });
 }
 
 /** What the parameters are inside such a call: their values count as replaced there. */
@@ -33,12 +38,38 @@ export function settled(value: Value, scope: Scope): Value {
   return given(value.shape, numbersOf(value));
 }
 
-/** What a compiled function returned: data, which knows what it was computed from. */
-export function resultOf(value: Value, scope: Scope, outer: ReadonlyMap<Scalar, Scalar>): Value {
-  const result = settled(value, scope);
-  for (const [i, s] of result.elements.entries())
-    s.lost = [...behind([value.elements[i] as Scalar], "slopes")].map((from) => outer.get(from) ?? from);
-  return result;
+/**
+ * What a compiled function returned. What it was given or refers to is that; all else is data, which knows what it was computed
+ * from, other results included.
+ */
+export function resultsOf(
+  values: readonly Value[],
+  scope: Scope,
+  outer: ReadonlyMap<Scalar, Scalar>,
+  handedOn: (value: Value) => Value | null,
+  copyOf: (value: Value) => Value | null,
+): Value[] {
+  const made = new Map<Value, Value>();
+  for (const value of values) if (!made.has(value)) made.set(value, handedOn(value) ?? settled(value, scope));
+  const computed = [...made].filter(([value]) => handedOn(value) === null);
+  const all = new Map([
+    ...outer,
+    ...paired(
+      computed.map(([from]) => from),
+      computed.map(([, to]) => to),
+    ),
+  ]);
+  for (const [value, result] of computed) {
+    const leaf = copyOf(value);
+    for (const [i, s] of result.elements.entries()) {
+      const behindIt = behind([value.elements[i] as Scalar], "slopes");
+      s.lost = [...behindIt]
+        .flatMap((from) => [outer.get(from) ?? [], all.get(from) ?? from].flat())
+        .filter((to) => to !== s);
+      s.copied = leaf?.elements[i] ?? null;
+    }
+  }
+  return values.map((value) => made.get(value) as Value);
 }
 
 /** The numbers of some values, and what each stands for in others. */

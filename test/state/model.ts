@@ -1,4 +1,4 @@
-import { type Cell, changesOf, leafOf, paired, resultOf, settledCell, standIn, standIns } from "./cell.ts";
+import { type Cell, changesOf, leafOf, paired, resultsOf, settledCell, standIn, standIns } from "./cell.ts";
 import type { Operation } from "./operation.ts";
 import { Beyond, Refusal } from "./refusal.ts";
 import {
@@ -9,11 +9,14 @@ import {
   either,
   isKept,
   isVague,
+  requireInRange,
   requireKnown,
   requireNoneBehind,
+  requireNotCopied,
   requireNotLost,
   requireScopes,
   requireWhole,
+  stateOf,
   unrelated,
   withoutSlope,
 } from "./requirement.ts";
@@ -22,6 +25,7 @@ import {
   flat,
   minus,
   number,
+  numbersMade,
   plus,
   renamed,
   Scalar,
@@ -32,6 +36,12 @@ import {
 } from "./scalar.ts";
 import { given, mapped, numbersOf, type Value, valueOf, zipped } from "./value.ts";
 import type { Mapping, Stateful, World } from "./world.ts";
+
+/** Of what is refused when it is computed, derivatives may be refused or not. */
+function doubt(y: Value, found: readonly Value[]): void {
+  if (stateOf([y, ...found]) === "sound") return;
+  for (const { elements } of found) for (const s of elements) s.state = "doubtful";
+}
 
 const someNumber = valueOf([], [number(0)]);
 
@@ -81,6 +91,10 @@ export class Model implements World<Value> {
     };
   }
 
+  now(x: Value): Value {
+    return x.cell === undefined ? x : this.use(x.cell);
+  }
+
   shapeOf(x: Value): readonly number[] {
     return x.shape;
   }
@@ -104,7 +118,8 @@ export class Model implements World<Value> {
   }
 
   readAll(xs: readonly Value[]): readonly (readonly number[])[] {
-    return xs.map((x) => this.read(x));
+    requireKnown(...xs);
+    return xs.map(numbersOf);
   }
 
   assign(parameter: number, x: Value): void {
@@ -123,6 +138,7 @@ export class Model implements World<Value> {
     for (const value of [y, ...xs]) requireScopes(value, ({ open }) => open);
     const root = y.elements[0] as Scalar;
     requireNotLost(root, [...xs, ...xs.map((x) => this.#outsideOf(x))]);
+    requireNotCopied(root, xs, this.#outside);
     const [depends, sloping] = [behind([root], "inputs"), behind([root], "slopes")];
     const isReached = (x: Value): boolean => x.elements.some((s) => sloping.has(s));
     if (xs.some((x) => isReached(this.#outsideOf(x)))) throw new Refusal(builtOutside);
@@ -140,6 +156,7 @@ export class Model implements World<Value> {
     const asked = xs.flatMap(({ elements }) => elements);
     const found = xs.map((x) => bounded(valueOf(x.shape, slopes(root, x.elements, asked))));
     this.#derivatives.push({ of: root, by: xs, found });
+    doubt(y, found);
     return found;
   }
 
@@ -157,6 +174,7 @@ export class Model implements World<Value> {
     requireNotLost(root, [...leaves, ...leaves.map((leaf) => this.#outsideOf(leaf))]);
     if (found.length === 0) throw new Refusal(/depends on no parameter|which ha(s|ve) no derivative/);
     const received = leaves.map((leaf) => bounded(cut(valueOf(leaf.shape, slopes(root, leaf.elements)))));
+    doubt(y, received);
     this.#derivatives.push({ of: root, by: leaves, found: received });
     this.#losses.push(root);
     for (const [i, k] of found.entries()) {
@@ -184,7 +202,7 @@ export class Model implements World<Value> {
         ? null
         : bounded(zipped((w, g) => minus(w, times(number(this.#rate), g)), this.#cell(k).leaf, gradient)),
     );
-    if (this.#recording === null) for (const value of values) if (value !== null) requireKnown(value);
+    if (this.#recording === null) requireKnown(...values.filter((value) => value !== null));
     for (const [k, value] of values.entries()) {
       if (value === null) continue;
       this.assign(k, value);
@@ -208,7 +226,9 @@ export class Model implements World<Value> {
   grad(f: Mapping<Value>, x: Value): Value {
     const argument = mapped(x, (s) => renamed(s));
     const y = this.#tracing(() => f(argument));
-    return bounded(valueOf(x.shape, slopes(y.elements[0] as Scalar, argument.elements)));
+    const found = bounded(valueOf(x.shape, slopes(y.elements[0] as Scalar, argument.elements)));
+    doubt(y, [found]);
+    return found;
   }
 
   vmap(f: Mapping<Value>, xs: readonly Value[]): Value {
@@ -246,11 +266,13 @@ export class Model implements World<Value> {
       return this.#tracing(() => f(...example(k, null)));
     });
     for (const [stand, s] of joints) stand.join(s);
+    // Whether one example's error is that of others depends on how they are computed together.
+    if (stateOf(rows) !== "sound") throw new Beyond();
     this.#replay = replay;
     after();
     return valueOf(
       [count, ...(rows[0] as Value).shape],
-      rows.flatMap(({ elements }) => elements),
+      rows.flatMap(({ elements }) => elements.map((s) => renamed(s))),
     );
   }
 
@@ -282,13 +304,14 @@ export class Model implements World<Value> {
   compile(f: Stateful<Value>): Stateful<Value> {
     return (flag, ...xs) => {
       // Inside a recording or a transformation a compiled function is a function like any other.
-      if (this.#recording !== null || this.#traced > 0) return f(flag, ...xs);
+      if (this.#recording !== null || this.#traced > 0)
+        return f(flag, ...xs).map((value) =>
+          this.#cellOf(value) < 0 ? value : mapped(value, (s) => renamed(s)),
+        );
       for (const x of xs) requireKnown(x);
-      // Whether a parameter is itself there, and two arguments are one, is for tests of their own.
-      if (new Set(xs).size < xs.length || this.#cells.some(({ leaf }) => xs.includes(leaf)))
-        throw new Beyond();
       if (this.#cells.some(({ gradient }) => gradient !== null && isVague(gradient))) throw new Beyond();
       const before = this.saved();
+      const made = numbersMade();
       const outside = this.#cells;
       const scope: Scope = { kind: "compile", open: true };
       this.#recording = scope;
@@ -298,16 +321,36 @@ export class Model implements World<Value> {
       this.#derivatives = [];
       this.#losses = [];
       try {
-        const given = xs.map((x) => standIn(x, scope));
-        const results = f(flag, ...given);
+        // A parameter is itself, and two arguments that are one tensor are one.
+        const firsts = xs.map((x) => xs.indexOf(x));
+        const fresh = xs.map((x) => standIn(x, scope));
+        const own = xs.map((x) => outside.findIndex(({ leaf }) => leaf === x));
+        const given = firsts.map((first) => fresh[first] as Value);
+        const results = f(
+          flag,
+          ...given.map((value, k) => ((own[k] as number) < 0 ? value : { ...value, cell: own[k] as number })),
+        ).map((value) => (value.cell === undefined ? value : this.use(value.cell)));
         const after = this.#cells;
         const args = given.map((value, k) => ({ inside: value, outside: xs[k] as Value }));
+        for (const value of results) requireScopes(value, (each) => each === scope);
         requireNoneBehind(this.#losses, args, outside.map(leafOf));
         const known = new Map([...paired(given, xs), ...this.#outside]);
-        requireWhole(this.#derivatives, args, known, [...results, ...changesOf(inside, after)]);
+        const roots = [...results, ...changesOf(inside, after)];
+        requireWhole(this.#derivatives, args, known, roots);
+        for (const value of roots) requireInRange(value);
         this.#cells = after.map((cell, k) => settledCell(outside[k] as Cell, inside[k] as Cell, cell, scope));
         const outer = new Map([...known, ...paired(after.map(leafOf), this.#cells.map(leafOf))]);
-        return results.map((value) => resultOf(value, scope, outer));
+        const leaves = after.map(leafOf);
+        const copyOf = (value: Value): Value | null => {
+          const k = leaves.indexOf(value);
+          return k < 0 ? null : this.#cell(k).leaf;
+        };
+        const handedOn = (value: Value): Value | null => {
+          const k = given.indexOf(value);
+          if (k >= 0) return xs[k] as Value;
+          return (value.elements[0] as Scalar).serial <= made ? value : null;
+        };
+        return resultsOf(results, scope, outer, handedOn, copyOf);
       } catch (error) {
         before();
         throw error;
@@ -320,6 +363,11 @@ export class Model implements World<Value> {
   }
 
   press(): void {}
+
+  /** Which parameter's value something is; -1 for anything else. */
+  #cellOf(value: Value): number {
+    return this.#cells.findIndex(({ leaf }) => leaf === value);
+  }
 
   #cell(k: number): Cell {
     return this.#cells[k] as Cell;

@@ -1,4 +1,4 @@
-import { type Tensor, where } from "@chainrule/autograd";
+import { type Tensor, take, where } from "@chainrule/autograd";
 import * as model from "./scalar.ts";
 import { broadcast, gathered, given, type Value, valueOf, zipped } from "./value.ts";
 
@@ -108,7 +108,7 @@ export const operations = {
     arity: 1,
     fits: always,
     real: (a) => a.mean(),
-    model: ({ elements }) => valueOf([], [model.times(sumOf(elements), model.number(1 / elements.length))]),
+    model: ({ elements }) => valueOf([], [model.averaged(sumOf(elements), elements.length)]),
   },
   sumOfRows: {
     arity: 1,
@@ -147,6 +147,21 @@ export const operations = {
     ([n]) => [n as number, 1],
     ([i]) => [i as number],
   ),
+  /** What an index picks, or nothing if it is out of range. */
+  element: {
+    arity: 2,
+    fits: hasAxis,
+    real: (a, b) => take(a, b.sum().round().cast("int32") as never),
+    model: ({ shape: [n, ...rest], elements }, b) => {
+      const [count, size] = [n as number, elements.length / (n as number)];
+      const index = roundedToEven(sumOf(b.elements).value);
+      const isInRange = -count <= index && index < count;
+      const from = isInRange ? ((index + count) % count) * size : 0;
+      const found = elements.slice(from, from + size).map((s) => model.taken(s, b.elements));
+      if (!isInRange) for (const s of found) s.state = "refused";
+      return valueOf(rest, found);
+    },
+  },
   matmul: {
     arity: 2,
     fits: (a, b) => isMatrix(a) && isMatrix(b) && a[1] === b[0],

@@ -20,13 +20,25 @@ export type Instruction =
   | { readonly do: "backward"; readonly y: Pick; readonly isOfAll: boolean }
   | { readonly do: "gradient"; readonly parameter: Pick }
   | { readonly do: "set gradient"; readonly parameter: Pick; readonly x: Pick | null }
+  /** To one that is refused as soon as somebody wants it. */
+  | { readonly do: "set gradient without value"; readonly parameter: Pick; readonly x: Pick }
   | { readonly do: "step" | "zeroGrad" | "throw" }
   | { readonly do: "step along"; readonly y: Pick }
   | { readonly do: "minimize"; readonly y: Pick }
   | { readonly do: "rate"; readonly rate: number }
   | { readonly do: "grad" | "checkpoint" | "vmap"; readonly body: Body; readonly xs: readonly Pick[] }
   | { readonly do: "custom"; readonly name: OperationName; readonly slope: OperationName; readonly x: Pick }
-  | { readonly do: "compile"; readonly body: Body; readonly captured: readonly Pick[] }
+  | {
+      readonly do: "compile";
+      readonly body: Body;
+      readonly captured: readonly Pick[];
+      /** Whether what it refers to is read before. */
+      readonly isRead: boolean;
+      /** What it returns besides: anything that it calculated, was given, or refers to. */
+      readonly returned: readonly Pick[];
+      /** What it is called with at once; null if it waits. */
+      readonly xs: readonly Pick[] | null;
+    }
   | {
       readonly do: "call";
       readonly function: Pick;
@@ -64,11 +76,11 @@ class Frame<T> {
   /** A value, or a parameter. */
   any(pick: Pick): T {
     const k = pick % (this.values.length + this.#world.parameters);
-    return k < this.values.length ? (this.values[k] as T) : this.#world.use(k - this.values.length);
+    return k < this.values.length ? this.value(k) : this.#world.use(k - this.values.length);
   }
 
   value(pick: Pick): T {
-    return this.values[pick % this.values.length] as T;
+    return this.#world.now(this.values[pick % this.values.length] as T);
   }
 
   /** A number: the operand, or its sum. */
@@ -148,6 +160,16 @@ export function perform<T>(
       world.setGradient(k, step.x === null ? null : frame.like(step.x, world.shapeOf(world.use(k))));
       return {};
     }
+    case "set gradient without value": {
+      const k = parameterOf(step.parameter);
+      const [list, index] = [world.constant([2], [1, 2]), world.constant([], [9])];
+      const number = world.apply(operations.element, list, index);
+      world.setGradient(
+        k,
+        world.apply(operations.mul, frame.like(step.x, world.shapeOf(world.use(k))), number),
+      );
+      return {};
+    }
     case "step":
       world.step();
       return {};
@@ -217,13 +239,21 @@ function performWithFunction<T>(world: World<T>, frame: Frame<T>, step: WithFunc
     case "compile": {
       const captured = step.captured.map((pick) => frame.value(pick));
       const known = functions.slice();
+      if (step.isRead) world.readAll(captured);
       const f: Stateful<T> = (flag, ...xs) => {
-        const result = run(world, [...xs, ...captured], step.body.slice(flag ? 1 : 0), known);
+        const values = [...xs, ...captured];
+        const result = run(world, values, step.body.slice(flag ? 1 : 0), known);
+        const inside = new Frame(world, values, known);
         // What is closed over always has a part in what is returned.
-        return [result, ...captured.slice(0, 1).map((x) => world.apply(operations.sin, x, x))];
+        return [
+          result,
+          ...captured.slice(0, 1).map((x) => world.apply(operations.sin, x, x)),
+          ...step.returned.map((pick) => inside.any(pick)),
+        ];
       };
-      world.functions.push(world.compile(f));
-      return {};
+      const compiled = world.compile(f);
+      world.functions.push(compiled);
+      return step.xs === null ? {} : { made: compiled(false, ...step.xs.map((pick) => frame.any(pick))) };
     }
     case "call": {
       const f = functions[step.function % functions.length];
@@ -253,7 +283,7 @@ function performWithFunction<T>(world: World<T>, frame: Frame<T>, step: WithFunc
         return result;
       };
       if (step.by === "vmap") world.vmap(f, examples(world, frame, [step.x]));
-      else world.compile((_, ...xs) => [f(...xs)])(false, frame.any(step.x));
+      else world.compile((_, ...xs) => [f(...xs)])(false, frame.value(step.x));
       return { made: kept };
     }
   }
@@ -273,6 +303,6 @@ function examples<T>(world: World<T>, frame: Frame<T>, picks: readonly Pick[]): 
 function run<T>(world: World<T>, values: T[], body: Body, functions: readonly Stateful<T>[]): T {
   const given = values.length;
   for (const step of body) values.push(...(perform(world, values, step, functions).made ?? []));
-  const last = values.at(-1) as T;
+  const last = world.now(values.at(-1) as T);
   return values.length > given ? last : world.apply(operations.half, last, last);
 }

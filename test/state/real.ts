@@ -37,6 +37,10 @@ export class Real implements World<Tensor> {
     return this.#parameters.length;
   }
 
+  now(x: Tensor): Tensor {
+    return x;
+  }
+
   shapeOf(x: Tensor): readonly number[] {
     return x.shape;
   }

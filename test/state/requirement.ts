@@ -15,9 +15,39 @@ export function bounded(value: Value): Value {
   throw new Beyond();
 }
 
-/** What is only known while a function is called, or was, has no value. */
-export function requireKnown(value: Value): void {
-  requireScopes(value, () => false);
+/** What is only known while a function is called, or was, has no value; nor have elements that are out of range. */
+export function requireKnown(...values: readonly Value[]): void {
+  for (const value of values) requireScopes(value, () => false);
+  for (const value of values) requireInRange(value);
+}
+
+/** Refuses what the engine refuses when it computes a value. */
+export function requireInRange(value: Value): void {
+  const state = stateOf([value]);
+  if (state === "refused") throw new Refusal(outOfRange);
+  // A derivative is computed together with what it is of, and with others that were asked for, or without them.
+  if (state === "doubtful") throw new Beyond();
+}
+
+/** Whether the engine refuses to compute values. */
+export function stateOf(values: readonly Value[]): Scalar["state"] {
+  const states = [...behind(elementsOf(values), "inputs")].map(({ state }) => state);
+  return states.includes("refused") ? "refused" : states.includes("doubtful") ? "doubtful" : "sound";
+}
+
+/** A derivative by what a compiled function returned as a parameter's value, which is reached in another way as well. */
+export function requireNotCopied(
+  root: Scalar,
+  xs: readonly Value[],
+  outside: ReadonlyMap<Scalar, Scalar>,
+): void {
+  for (const { elements } of xs) {
+    const copied = elements.flatMap((s) => s.copied ?? []);
+    if (copied.length === 0) continue;
+    const reached = [...behind([root], "slopes")].map((s) => outside.get(s) ?? s);
+    const found = new Set([...reached, ...lostBehind(root, new Set(elements))]);
+    if (copied.some((s) => found.has(s))) throw new Refusal(/through the parameter whose value it is/);
+  }
 }
 
 /** Whether it cannot be known, which matters only to those who look. */
@@ -107,6 +137,7 @@ function elementsOf(values: readonly Value[]): Scalar[] {
   return values.flatMap(({ elements }) => elements);
 }
 
+const outOfRange = /indices must be from/;
 const dataInside = /inside, (that is data|these are two)/;
 
 /** Of a tensor that a recorded function refers to, made from a value that a parameter still has. */

@@ -1,8 +1,17 @@
+let made = 0;
+
+/** How many numbers there are: those that are made later have higher serials. */
+export function numbersMade(): number {
+  return made;
+}
+
 /**
  * The model's arithmetic: every number is an object that knows what it was computed from. Nothing is clever here, and nothing
  * is shared with the engine: neither its operations, nor its rules, nor its walks.
  */
 export class Scalar {
+  /** Counts numbers: those made before a call are from outside. */
+  readonly serial: number = ++made;
   readonly value: number;
   edges: readonly Edge[];
   /** The call whose argument or parameter this number stands for, if it does. */
@@ -11,6 +20,10 @@ export class Scalar {
   readonly guard: (() => void) | null;
   /** What a compiled function computed it from: a derivative should go on there, and does not. */
   lost: readonly Scalar[] = [];
+  /** The parameter's number that a compiled function returned as this one; null if it is no such copy. */
+  copied: Scalar | null = null;
+  /** Whether it is refused when somebody wants it, or may be. */
+  state: "sound" | "refused" | "doubtful" = "sound";
 
   constructor(
     value: number,
@@ -97,6 +110,16 @@ export function flat(a: Scalar, value: number): Scalar {
   return new Scalar(value, [{ to: a, slope: null }]);
 }
 
+/** One of several numbers, taken by an index that is computed from others. */
+export function taken(from: Scalar, index: readonly Scalar[]): Scalar {
+  return new Scalar(from.value, [edge(from, one), ...index.map((to): Edge => ({ to, slope: null }))]);
+}
+
+/** The mean of numbers, divided as whole numbers are. */
+export function averaged(sum: Scalar, count: number): Scalar {
+  return new Scalar(sum.value / count, [edge(sum, new Scalar(1 / count))]);
+}
+
 /** A number with whatever derivative the user says that it has. */
 export function withSlope(value: number, a: Scalar, slope: () => Scalar): Scalar {
   return new Scalar(value, [{ to: a, slope }]);
@@ -146,10 +169,10 @@ function isFollowed({ slope, isMention }: Edge, along: Along): boolean {
 }
 
 /** What derivatives of a number should reach through what compiled functions returned, and do not. */
-export function lostBehind(root: Scalar): Set<Scalar> {
+export function lostBehind(root: Scalar, ends: ReadonlySet<Scalar> = new Set()): Set<Scalar> {
   const found = new Set<Scalar>();
   const visit = (scalar: Scalar): void => {
-    for (const from of behind([scalar], "slopes"))
+    for (const from of behind([scalar], "slopes", ends))
       for (const to of from.lost)
         if (!found.has(to)) {
           for (const each of behind([to], "slopes")) found.add(each);

@@ -4,6 +4,8 @@ import { number, type Scalar } from "./scalar.ts";
 export interface Value {
   readonly shape: readonly number[];
   readonly elements: readonly Scalar[];
+  /** Of an argument that is a parameter itself: which one. What it is worth is asked when it is used. */
+  readonly cell?: number;
 }
 
 export function valueOf(shape: readonly number[], elements: readonly Scalar[]): Value {

@@ -22,6 +22,8 @@ export interface World<T> {
   readonly functions: Stateful<T>[];
   /** How many parameters there are. */
   readonly parameters: number;
+  /** What an argument is now, which may be a parameter that was assigned meanwhile. */
+  now(x: T): T;
   shapeOf(x: T): readonly number[];
   constant(shape: readonly number[], elements: readonly number[]): T;
   apply(operation: Operation, a: T, b: T): T;

@@ -110,6 +110,16 @@ describe.each(ways)("arguments are told apart as they are outside, %s", (name, w
   });
 });
 
+test("a parameter that one recording of a function refers to is itself in all others, however they are found", () => {
+  const w = parameter([1, 2]);
+  const f = compile((...xs: Tensor<[2]>[]) => (xs.length > 1 ? w.mul(2) : (xs[0] as Tensor<[2]>)));
+  f(tensor([3, 4]), tensor([5, 6]));
+  for (let k = 0; k < 5; k++) {
+    expect(f(tensor([k, 4])).toArray()).toEqual([k, 4]);
+    expect(f(w).toArray()).toEqual([1, 2]);
+  }
+});
+
 test("parameters that a function does not refer to share a recording", () => {
   const norm = compile((v: Tensor) => v.square().sum());
   const models: Parameter[] = [parameter([1, 2]), parameter([3, 4]), parameter([5, 6])];

@@ -42,12 +42,16 @@ export class ReferredParameters {
     this.#areAll ||= areAll;
   }
 
+  /** Whether a parameter has to be itself. */
+  isReferred(parameter: object): boolean {
+    return this.#areAll || this.#numbers.has(parameter);
+  }
+
   identityOf(nodes: readonly Node[]): ArgumentIdentity {
     const firsts = firstsOf(nodes);
     const own = nodes.map((node) => {
       const { owner } = node;
-      const isReferred = owner instanceof ParameterHandle && (this.#areAll || this.#numbers.has(owner));
-      return isReferred && owner.holds(node) ? owner : null;
+      return owner instanceof ParameterHandle && this.isReferred(owner) && owner.holds(node) ? owner : null;
     });
     const numbers = own.map((cell) => (cell === null ? "" : this.#numberOf(cell)));
     return { firsts, own, key: `${firsts.join()} ${numbers.join()}` };

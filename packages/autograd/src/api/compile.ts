@@ -1,6 +1,7 @@
 import { ArgumentError } from "../error/error.ts";
 import { canCompile } from "../evaluate/compilation.ts";
 import { resetStatistics, statistics } from "../evaluate/settings.ts";
+import { aliasOf } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
 import { elementsOf, isTensor } from "../tensor/handle.ts";
@@ -79,7 +80,7 @@ function compileFunction(f: unknown, options?: unknown): never {
     if (recorder() !== null || isTraced()) return called(call, args);
     const native = canCompile();
     if (latest !== null && native && holds(latest)) {
-      const nodes = latest.nodesOf(args);
+      const nodes = latest.nodesOf(args, referred);
       if (nodes !== null && recordings.use(latest)) return run(latest, nodes, args, null);
     }
     const flat = flattenArguments("compile", args);
@@ -131,7 +132,9 @@ function called(f: (...args: unknown[]) => unknown, args: readonly unknown[]): u
   const result = f(...(unchangeable("compile", unflatten(layout, nodes)) as unknown[]));
   if (result === undefined) return undefined;
   const output = outputTree("compile", result);
-  return unflatten(output.layout, output.nodes);
+  // Of a parameter the value, as a tensor that stays what it is when the parameter is assigned.
+  const results = output.nodes.map((node) => (node.owner === null ? node : aliasOf(node)));
+  return unflatten(output.layout, results);
 }
 
 /** The function {@link compile}, with its counts. */

@@ -19,6 +19,7 @@ import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import { recorder } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import {
+  firstCopied,
   firstDivided,
   firstLost,
   firstOutdated,
@@ -130,9 +131,23 @@ function isZeroAsked(options: unknown): boolean {
  * through tensors that were made from a parameter outside.
  */
 function requireWhole(op: string, of: Node, wrt: readonly Node[]): void {
-  const k = firstLost(resultsBehind(of), wrt);
-  if (k >= 0)
-    throw unreached(op, { index: k, isRelated: true, through: throughResult, remedy: differentiateInside });
+  const results = resultsBehind(of);
+  const lost = firstLost(results, wrt);
+  if (lost >= 0)
+    throw unreached(op, {
+      index: lost,
+      isRelated: true,
+      through: throughResult,
+      remedy: differentiateInside,
+    });
+  const copied = firstCopied(of, results, wrt);
+  if (copied >= 0)
+    throw unreached(op, {
+      index: copied,
+      isRelated: true,
+      through: "also through the parameter whose value it is, which a compiled function returned",
+      remedy: "Take the derivative by the parameter, or stopGradient() of what is meant as data.",
+    });
   const divided = firstDivided(of, wrt);
   if (divided === null) return;
   const { position: index, captured } = divided;

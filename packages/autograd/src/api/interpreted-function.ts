@@ -12,6 +12,7 @@ import { ArgumentDerivatives } from "./argument-derivatives.ts";
 import { orderOf, priorGradient, type RecordedCell, type RecordedGraph } from "./recorded-graph.ts";
 import type { Recording } from "./recordings.ts";
 import { ResultLineages } from "./result-lineage.ts";
+import { sameTensor } from "./same-tensor.ts";
 
 /**
  * One recording of a function, interpreted: what `compile` gives where WebAssembly may not be compiled. It does what the
@@ -39,7 +40,7 @@ export class InterpretedFunction implements Recording {
   }
 
   run(args: readonly Node[]): unknown {
-    const { outputs, firsts, layout, cells } = this.graph;
+    const { outputs, firsts, same, layout, cells } = this.graph;
     const values = this.#interpret(args);
     for (const { cell, value, gradient, isRemoved, isUsed } of cells) {
       if (value >= 0) cell.resident = resident(values[value] as TypedArray);
@@ -51,8 +52,11 @@ export class InterpretedFunction implements Recording {
     const lineages = this.#lineages.of(args);
     const results: Tensor[] = [];
     for (const [k, like] of outputs.entries()) {
+      const handed = same[k] ?? null;
       results.push(
-        results[firsts[k] as number] ?? resultOf(values[k] as TypedArray, like, lineages[k] as Lineage),
+        results[firsts[k] as number] ??
+          (handed === null ? null : sameTensor(handed, args)) ??
+          resultOf(values[k] as TypedArray, like, lineages[k] as Lineage),
       );
     }
     return layout.build(results);

@@ -15,10 +15,12 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { type CompiledPlan, type Footprint, type Slot, sharedMemory } from "../wasm/compile-plan.ts";
 import { momentNow } from "../wasm/memory.ts";
 import { ArgumentDerivatives } from "./argument-derivatives.ts";
+import type { ReferredParameters } from "./argument-identity.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
 import { orderOf, priorGradient, type RecordedCell, type RecordedGraph } from "./recorded-graph.ts";
 import type { Recording } from "./recordings.ts";
 import { ResultLineages } from "./result-lineage.ts";
+import { type SameTensor, sameTensor } from "./same-tensor.ts";
 import type { TreeLayout } from "./tree.ts";
 
 /** A value that a run left at its place in memory, and that outlives that place. Until then it holds on to the claim. */
@@ -183,8 +185,9 @@ export class CompiledFunction implements Recording, Runner {
   /**
    * The tensors of arguments of the shapes and dtypes that were recorded, evaluated; null if these are others, or other parts
    * are static, or there are trees.
+   * @param referred - Parameters that have to be themselves: also those that another recording of the function refers to.
    */
-  nodesOf(args: readonly unknown[]): Node[] | null {
+  nodesOf(args: readonly unknown[], referred: ReferredParameters): Node[] | null {
     const placeholders = this.#placeholders;
     const form = this.#form;
     if (form === null || args.length !== form.length) return null;
@@ -202,7 +205,7 @@ export class CompiledFunction implements Recording, Runner {
         continue;
       }
       const { node } = argument;
-      if (node.owner !== null && this.#wantsItself(node.owner)) return null;
+      if (node.owner !== null && referred.isReferred(node.owner)) return null;
       const { type } = node.kind;
       const expected = (placeholders[tensors] as Node).kind.type;
       if (type !== expected && (type.dtype !== expected.dtype || !sameShape(type.shape, expected.shape)))
@@ -211,11 +214,6 @@ export class CompiledFunction implements Recording, Runner {
       nodes[tensors++] = node;
     }
     return this.#areAsSame(nodes) ? nodes : null;
-  }
-
-  /** Whether a parameter may have to be itself, instead of data. */
-  #wantsItself(parameter: object): boolean {
-    return this.graph.reachesArguments || this.cells.some(({ cell }) => cell === parameter);
   }
 
   /** Whether those tensors of the arguments are the same that were when it was recorded, and no others. */
@@ -271,10 +269,12 @@ export class CompiledFunction implements Recording, Runner {
     const lineages = this.#lineages.of(args);
     for (let k = 0; k < results.length; k++) {
       const first = this.graph.firsts[k] as number;
+      const same = this.graph.same[k] as SameTensor | null;
       results[k] =
         first < k
           ? (results[first] as Tensor)
-          : result(plan, outputs[k] as Slot, this.#outputNodes[k] as Node, lineages[k] as Lineage);
+          : ((same === null ? null : sameTensor(same, args)) ??
+            result(plan, outputs[k] as Slot, this.#outputNodes[k] as Node, lineages[k] as Lineage));
     }
     return this.#layout.build(results);
   }

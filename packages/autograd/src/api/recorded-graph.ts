@@ -15,6 +15,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { reached } from "../transform/dependence.ts";
 import type { ArgumentIdentity, ReferredParameters } from "./argument-identity.ts";
 import { unlessAsync } from "./functions.ts";
+import { type SameTensor, sameTensors } from "./same-tensor.ts";
 import { type FlatTree, flatten, type TreeLayout } from "./tree.ts";
 import { unchangeable } from "./unchangeable.ts";
 
@@ -161,6 +162,8 @@ export interface RecordedGraph {
   readonly outputs: readonly Node[];
   /** Of each output the first that it is: what is returned twice is one tensor. */
   readonly firsts: readonly number[];
+  /** Which argument or tensor from outside each output is; null for what is computed. */
+  readonly same: readonly (SameTensor | null)[];
   /** Null if the function returned nothing. */
   readonly layout: TreeLayout | null;
   /** What has to be computed: the outputs, then what parameters receive. */
@@ -220,6 +223,7 @@ export function record(
       placeholders,
       outputs,
       firsts,
+      same: sameTensors(outputs, placeholders, scope),
       layout: output?.layout ?? null,
       roots,
       cells,

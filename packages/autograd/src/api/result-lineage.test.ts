@@ -214,6 +214,85 @@ describe.each(["compiled", "interpreted"])("%s, results of one call", (way) => {
   });
 });
 
+describe.each(["compiled", "interpreted"])("%s, what a function hands on", (way) => {
+  beforeEach(() => interpretOnly(way === "interpreted"));
+  afterEach(() => interpretOnly(false));
+
+  test("is the tensor that went in, so that derivatives by it are whole", () => {
+    const s = tensor([2, 3]).mul(1);
+    const f = compile((x: Tensor<[2]>, { h }: { h: Tensor<[2]> }) => ({ x, h, s, sum: x.add(h) }));
+    const product = compile((a: Tensor<[2]>, b: Tensor<[2]>) => gradients(a.mul(b).sum(), [a])[0]);
+    for (let k = 1; k < 6; k++) {
+      const [x, h] = [tensor([k, 1]), tensor([k, 5]).sin()];
+      const found = f(x, { h });
+      for (const [given, returned] of [
+        [x, found.x],
+        [h, found.h],
+        [s, found.s],
+      ] as const) {
+        const twice = given.mul(2).toArray();
+        expect(returned.toArray()).toEqual(given.toArray());
+        for (const by of [given, returned]) {
+          expect(gradients(returned.mul(given).sum(), [by])[0].toArray()).toEqual(twice);
+          expect(product(by, returned).toArray()).toEqual(twice);
+        }
+      }
+      for (const by of [x, found.x, h, found.h])
+        expect(message(() => gradients(found.sum.mul(by).sum(), [by]))).toBe(refusal("gradients"));
+    }
+    const same = compile((x) => x);
+    const [a, b] = [same(3), same(3)];
+    expect(gradients(a.mul(b), [a])[0].item()).toBe(3);
+  });
+
+  test("is the value of a parameter, by which no derivative is taken that goes through the parameter as well", () => {
+    const w = parameter(3);
+    const text =
+      "y depends on xs[0] also through the parameter whose value it is, which a compiled function returned. Take the " +
+      "derivative by the parameter, or stopGradient() of what is meant as data.";
+    const [value, next, given] = [
+      compile(() => w),
+      compile(() => {
+        w.assign(w.add(1));
+        return w;
+      }),
+      compile((x: Tensor<[]>) => x),
+    ];
+    const times = compile((x) => x.mul(w));
+    for (let k = 0; k < 5; k++) {
+      for (const made of [next, value, () => given(w)]) {
+        const r = made();
+        for (const y of [r.mul(w), r.mul(times(2)), r.mul(w.square()).square()]) {
+          expect(message(() => gradients(y, [r]))).toBe(`gradients: ${text}`);
+          expect(message(() => dependsOn(y, [r]))).toBe(`dependsOn: ${text}`);
+        }
+        expect(gradients(r.mul(w.stopGradient()), [r])[0].item()).toBe(w.item());
+        expect(message(() => gradients(r.mul(w), [w]))).toBe(refusal("gradients"));
+        const before = w.item();
+        w.assign(before + 1);
+        // What it was is a constant by now.
+        expect([r.item(), gradients(r.mul(w), [r])[0].item()]).toEqual([before, before + 1]);
+        w.assign(before);
+      }
+    }
+  });
+});
+
+test("the value of a parameter that a compiled function returns inside another function stays what it is", () => {
+  const w = parameter([1, 2]);
+  const value = compile(() => w);
+  let kept: Tensor<[2]> | undefined;
+  grad((x: Tensor) => {
+    kept = value();
+    return x.sum();
+  })([1]);
+  const f = compile((x: Tensor<[2]>) => {
+    w.assign(w.mul(10));
+    return x.mul(1);
+  });
+  expect(f(kept as Tensor<[2]>).toArray()).toEqual([1, 2]);
+});
+
 test("the arguments of a call are read once", () => {
   let reads = 0;
   const source = {

@@ -1,7 +1,7 @@
 import { Lineage, momentNow, type Version } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
 import { lineageOf, reachOf, recordedAncestry } from "../transform/dependence.ts";
-import type { RecordedGraph } from "./recorded-graph.ts";
+import type { RecordedCell, RecordedGraph } from "./recorded-graph.ts";
 
 /** What the results of a recording are computed from, as far as a derivative would go. */
 export class ResultLineages {
@@ -11,13 +11,17 @@ export class ResultLineages {
   readonly #found: Lineage[];
 
   constructor(graph: RecordedGraph) {
-    const { outputs } = graph;
+    const { outputs, same } = graph;
     const insides = outputs.map((output) => recordedAncestry(output, graph.scope));
     const behind = outputs.map((output, k) =>
-      [...outputs.keys()].filter((i) => outputs[i] !== output && insides[k]?.inside.has(outputs[i] as Node)),
+      [...outputs.keys()].filter(
+        (i) => outputs[i] !== output && same[i] === null && insides[k]?.inside.has(outputs[i] as Node),
+      ),
     );
     const isApart = behind.every((results) => results.length === 0);
-    this.#each = insides.map((inside, k) => new ResultLineage(graph, inside, behind[k] as number[], isApart));
+    this.#each = insides.map(
+      (inside, k) => new ResultLineage(graph, k, inside, behind[k] as number[], isApart),
+    );
     this.#order = [...outputs.keys()].sort(
       (a, b) => (outputs[a] as Node).serial - (outputs[b] as Node).serial,
     );
@@ -44,6 +48,8 @@ class ResultLineage {
   readonly #captured: readonly Lineage[];
   /** Other results. */
   readonly #results: readonly number[];
+  /** The parameter whose value it is, or the argument, which may be one; null for anything else. */
+  readonly #copied: Version | number | null;
   /** Whether no result is computed from another: else those of different calls are told apart. */
   readonly #isApart: boolean;
   /** That of the call before, with the numbers of its arguments: calls in a loop often share it. */
@@ -51,7 +57,8 @@ class ResultLineage {
   readonly #serials: number[] = [];
 
   constructor(
-    { placeholders, cells, roots }: RecordedGraph,
+    { placeholders, cells, roots, outputs, same }: RecordedGraph,
+    position: number,
     { inside, captured }: ReturnType<typeof recordedAncestry>,
     results: readonly number[],
     isApart: boolean,
@@ -63,6 +70,11 @@ class ResultLineage {
       .filter(({ placeholder, value }) => inside.has(value < 0 ? placeholder : (roots[value] as Node)))
       .map(({ cell }) => cell.version);
     this.#captured = [...captured].map(reachOf);
+    const output = outputs[position];
+    const isValueOf = ({ placeholder, value }: RecordedCell): boolean =>
+      output === placeholder || (value >= 0 && output === roots[value]);
+    const argument = same[position];
+    this.#copied = typeof argument === "number" ? argument : (cells.find(isValueOf)?.cell.version ?? null);
   }
 
   /** @param found - What those of {@link ResultLineages} give that come before it. */
@@ -78,7 +90,9 @@ class ResultLineage {
       if (behind !== null) parents = [...parents, behind];
     }
     const results = this.#results.map((k) => found[k] as Lineage);
-    this.#latest = new Lineage(this.#versions, ranges, parents, results);
+    const copied =
+      typeof this.#copied === "number" ? ((args[this.#copied] as Node).owner?.version ?? null) : this.#copied;
+    this.#latest = new Lineage(this.#versions, ranges, parents, results, copied);
     return this.#latest;
   }
 

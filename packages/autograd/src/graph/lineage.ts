@@ -51,6 +51,8 @@ export class Lineage {
   readonly parents: readonly Lineage[];
   /** Those of other results of the same call; null for what no call returned. */
   readonly results: readonly Lineage[] | null;
+  /** The parameter whose value the result is; null for what was calculated from it, or from anything else. */
+  readonly copied: Version | null;
   readonly #depth: number;
   /** The highest number, and whether there are parameters or results, here or further back: mostly they tell enough. */
   readonly #newest: number;
@@ -62,6 +64,7 @@ export class Lineage {
     ranges: readonly number[],
     parents: readonly Lineage[],
     results: readonly Lineage[] | null = null,
+    copied: Version | null = null,
   ) {
     let depth = 0;
     let newest = -1;
@@ -76,6 +79,7 @@ export class Lineage {
       hasResults ||= parent.#hasResults;
     }
     this.results = results;
+    this.copied = copied;
     this.#newest = newest;
     this.#hasVersions = hasVersions;
     this.#hasResults = hasResults;

@@ -227,6 +227,24 @@ export function firstLost(results: readonly Lineage[], nodes: readonly Node[]): 
   });
 }
 
+/**
+ * The position of the first of `nodes` that a compiled function returned as the value of a parameter, of which a derivative of
+ * `root` reaches that value in another way; -1 if there is none.
+ */
+export function firstCopied(root: Node, results: readonly Lineage[], nodes: readonly Node[]): number {
+  if (nodes.every(({ lineage }) => lineage === null || lineage.copied === null)) return -1;
+  const isPresent = (leaf: Node): boolean => isPlaceholder(leaf) || leaf.owner?.outside === leaf;
+  const reached = reachedLeaves(root).filter(isPresent);
+  return nodes.findIndex(({ lineage }) => {
+    const copied = lineage?.copied;
+    if (!copied?.isAsAt((lineage as Lineage).moment)) return false;
+    return (
+      reached.some(({ owner }) => owner?.version === copied) ||
+      results.some((behind) => behind !== lineage && behind.has(-1, copied, null))
+    );
+  });
+}
+
 /** Why no derivative reaches what depends on something. */
 export interface Obstacle {
   /** The operations without a derivative on the way, nearest first; none if there is no way at all. */
