@@ -15,7 +15,7 @@ function project(name: string, settings: Settings): TestProjectInlineConfigurati
     test: {
       name,
       setupFiles: ["test/setup.ts"],
-      // A process for each file: a test may watch the heap, and one that exhausts it takes no other along.
+      // Processes: a file that exhausts the heap takes no other along.
       pool: "forks",
       execArgv: ["--expose-gc"],
       // Ends what hangs. Nothing that works takes as long, on the slowest and busiest machine.
@@ -26,25 +26,38 @@ function project(name: string, settings: Settings): TestProjectInlineConfigurati
   };
 }
 
+/** For files that can take turns in the same processes (`test/shared-process.ts`). */
+const shared = {
+  isolate: false,
+  setupFiles: ["test/shared-process.ts", "test/setup.ts"],
+} satisfies Settings;
+
+/** These watch the heap, the stack, or what V8 counts, and have a process each. */
+const alone = ["test/{counting,memory}/**/*.test.ts", "test/other-engines/million.test.ts"];
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    // Modules are evaluated anew before the next setup file imports one.
+    sequence: { setupFiles: "list" },
     projects: [
-      project("unit", { include: ["packages/*/src/**/*.test.ts"] }),
-      project("cross", { include: ["test/**/*.test.ts"], exclude: ["test/package/**"] }),
+      project("unit", { ...shared, include: ["packages/*/src/**/*.test.ts"] }),
+      project("cross", { ...shared, include: ["test/**/*.test.ts"], exclude: ["test/package/**", ...alone] }),
+      project("alone", { include: alone }),
       // The same tests once more, with everything compiled at once and compared with the interpreter bit by bit. Left
       // out is what evaluates nothing, or only with the interpreter, or only operations at their own samples and random
       // programs (test/compiled has both), or graphs too large to be compiled.
       project("compiled", {
+        ...shared,
         include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
         exclude: [
-          "test/{compiled,conformance,counting,documentation,example,hostile,lint,memory,package,plans,programs,reference,scripts,state}/**",
-          "test/other-engines/million.test.ts",
+          ...alone,
+          "test/{compiled,conformance,documentation,example,hostile,lint,package,plans,programs,reference,scripts,state}/**",
           "packages/autograd/src/check/exact-rules.test.ts",
           "packages/autograd/src/{scalar,wasm}/**",
           "packages/autograd/src/tensor/{compiler,size}.test.ts",
         ],
-        setupFiles: ["test/setup.ts", "test/compiled-setup.ts"],
+        setupFiles: [...shared.setupFiles, "test/compiled-setup.ts"],
       }),
       // What a user gets: built, packed and unpacked elsewhere.
       project("package", { include: ["test/package/**/*.test.ts"], globalSetup: ["test/package/pack.ts"] }),

@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { materialize } from "../evaluate/materialize.ts";
+import { settings } from "../evaluate/settings.ts";
 import { aliasOf, apply, inputNode, placeholderNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { Scope } from "../graph/scope.ts";
@@ -11,6 +12,11 @@ import { type Shape, sizeOf } from "../shape/shape.ts";
 import { batch } from "./batch.ts";
 import { filled } from "./chain.ts";
 import { reverse } from "./reverse.ts";
+
+// Compiled, and verified, in the project where all is; this one is for the interpreter.
+beforeAll(() => {
+  if (!settings.verify) settings.compileAfter = Infinity;
+});
 
 const size = 3;
 const scope = new Scope("vmap", true);
@@ -32,8 +38,13 @@ function dataOf({ data, dtype = "float64" }: SampleInput, example: number, isTur
 }
 
 function valueOf(node: Node): TypedArray {
-  materialize([node]);
-  return node.value as TypedArray;
+  return valuesOf([node])[0] as TypedArray;
+}
+
+/** Evaluated together, which costs one plan where it is compiled. */
+function valuesOf(nodes: readonly Node[]): TypedArray[] {
+  materialize(nodes);
+  return nodes.map(({ value }) => value as TypedArray);
 }
 
 /** Every choice of inputs that differ between the examples; at least one does. */
@@ -47,31 +58,32 @@ function choices(count: number): boolean[][] {
 function differences(
   { name, inputs }: Sample,
   mapped: readonly boolean[],
-  f: (inputs: Node[], mapped: readonly boolean[]) => Node[],
+  f: (inputs: Node[]) => Node[],
   isTurned = true,
 ): string[] {
   const own = (example: number): Node[] =>
     inputs.map((input, i) =>
       leaf(dataOf(input, mapped[i] ? example : 0, isTurned), input.shape, input.dtype ?? "float64"),
     );
-  const separate = Array.from({ length: size }, (_, example) => f(own(example), mapped));
+  const separate = Array.from({ length: size }, (_, example) => f(own(example)));
+  const wanted = separate.map(valuesOf);
   const nodes = own(0).map((node, i) => (mapped[i] ? placeholderNode(node.shape, node.dtype, scope) : node));
   const examples = inputs.map((input) => {
     const data = Array.from({ length: size }, (_, example) => dataOf(input, example, isTurned)).flat();
     return leaf(data, [size, ...input.shape], input.dtype ?? "float64");
   });
   const chosen = <T>(list: readonly T[]): T[] => list.filter((_, i) => mapped[i]);
-  const batched = batch(f(nodes, mapped), chosen(nodes), chosen(examples), size, scope);
+  const batched = batch(f(nodes), chosen(nodes), chosen(examples), size, scope);
+  const got = valuesOf(batched);
   return batched.flatMap((node, k) => {
     const where = `${name}, output ${k}, mapped [${mapped}]`;
     const first = separate[0]?.[k] as Node;
     if (node.dtype !== first.dtype || `${node.shape}` !== `${[size, ...first.shape]}`) {
       return [`${where}: ${node.dtype} [${node.shape}] of ${first.dtype} [${first.shape}]`];
     }
-    const got = valueOf(node);
-    const wanted = separate.flatMap((outputs) => [...valueOf(outputs[k] as Node)]);
-    const wrong = wanted.findIndex((v, i) => !Object.is(v, got[i]));
-    return wrong < 0 ? [] : [`${where}: ${got[wrong]} instead of ${wanted[wrong]} at ${wrong}`];
+    const [found, all] = [got[k] as TypedArray, wanted.flatMap((values) => [...(values[k] as TypedArray)])];
+    const wrong = all.findIndex((v, i) => !Object.is(v, found[i]));
+    return wrong < 0 ? [] : [`${where}: ${found[wrong]} instead of ${all[wrong]} at ${wrong}`];
   });
 }
 
@@ -82,11 +94,30 @@ function takesAny({ meaning }: Operation): boolean {
 const sampled = [...allFacts].map(([name, facts]) => [name, facts.op, facts.samples()] as const);
 const withSamples = sampled.filter(([, , samples]) => samples.length > 0);
 
-describe("batched, an operation gives the bits that it gives example by example:", () => {
+/** An operation's value and, where it has some, its derivatives. */
+function valueAndDerivatives(op: Operation, attributes: Attributes, inputs: readonly Node[]): Node[] {
+  const aliases = inputs.map(aliasOf);
+  const y = apply(op, aliases, attributes);
+  const wrt = aliases.filter(({ dtype }) => isFloat(dtype));
+  if (!isFloat(y.dtype) || wrt.length === 0 || op.derivative.noSlope !== null) return [y];
+  const cotangent = leaf(
+    Array.from({ length: sizeOf(y.shape) }, (_, i) => 0.5 - (i % 7)),
+    y.shape,
+    y.dtype,
+  );
+  return [y, ...reverse([y], [cotangent], wrt).map((node, i) => node ?? filled(0, wrt[i] as Node))];
+}
+
+describe("batched, an operation and its derivatives give the bits that they give example by example:", () => {
   test.each(withSamples)("%s", (_, op, samples) => {
     const found = samples.flatMap((sample) =>
       choices(sample.inputs.length).flatMap((mapped) =>
-        differences(sample, mapped, (inputs) => [apply(op, inputs, sample.attributes)], takesAny(op)),
+        differences(
+          sample,
+          mapped,
+          (inputs) => valueAndDerivatives(op, sample.attributes, inputs),
+          takesAny(op),
+        ),
       ),
     );
     expect(found).toEqual([]);
@@ -162,42 +193,6 @@ describe("batched, an operation gives the bits that it gives example by example:
       );
     }
   });
-});
-
-describe("batched, a derivative gives the bits that it gives example by example:", () => {
-  const differentiable = withSamples.filter(([, op]) => op.derivative.noSlope === null);
-
-  test.each(differentiable)("%s", (_, op, samples) => {
-    const found = samples.flatMap((sample) =>
-      choices(sample.inputs.length).flatMap((mapped) =>
-        differences(
-          sample,
-          mapped,
-          (inputs, mapped) => derivatives(op, sample, inputs, mapped),
-          takesAny(op),
-        ),
-      ),
-    );
-    expect(found).toEqual([]);
-  });
-
-  function derivatives(
-    op: Operation,
-    { attributes }: Sample,
-    inputs: Node[],
-    mapped: readonly boolean[],
-  ): Node[] {
-    const aliases = inputs.map(aliasOf);
-    const y = apply(op, aliases, attributes);
-    const wrt = aliases.filter((node, i) => mapped[i] && isFloat(node.dtype));
-    if (!isFloat(y.dtype) || wrt.length === 0) return [];
-    const cotangent = leaf(
-      Array.from({ length: sizeOf(y.shape) }, (_, i) => 0.5 - (i % 7)),
-      y.shape,
-      y.dtype,
-    );
-    return reverse([y], [cotangent], wrt).map((node, i) => node ?? filled(0, wrt[i] as Node));
-  }
 });
 
 describe("a graph", () => {

@@ -1,0 +1,2 @@
+/** Another object each time that modules are evaluated anew. */
+export const evaluation: object = {};
