@@ -10,8 +10,11 @@ import { leftOut, programs } from "./arbitrary.ts";
 import { instantiate } from "./loss.ts";
 import { results, text } from "./program.ts";
 
+/** What random programs cover is asked of the same ones in every run: of others, an unlucky thousand would leave a thing out. */
+const fixed = { numRuns: 1000, seed: 1 };
+
 describe("random programs", () => {
-  const sample = fc.sample(programs(), 1000);
+  const sample = fc.sample(programs(), fixed);
   const steps = sample.flatMap((program) => program.steps);
 
   test("use every operation there is", () => {
@@ -46,14 +49,14 @@ describe("random programs", () => {
       );
       return !numbers.every((part) => part.every(Number.isFinite));
     });
-    expect(wild.map(text), `FC_SEED=${fc.readConfigureGlobal().seed}`).toEqual([]);
+    expect(wild.map(text)).toEqual([]);
   });
 
   test("shrink to what matters", () => {
     // As if tanh were wrong: the smallest program that shows it is tanh of a leaf.
     const details = fc.check(
       fc.property(programs(), (program) => program.steps.every(({ op }) => op !== "tanh")),
-      { numRuns: 1000 },
+      fixed,
     );
     const smallest = details.counterexample?.[0];
     expect(smallest?.steps.length).toBeLessThanOrEqual(3);

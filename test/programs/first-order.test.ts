@@ -6,6 +6,7 @@ import { isFloat } from "../../packages/autograd/src/shape/dtype.ts";
 import { mutantsOf } from "../conformance/mutant.ts";
 import { agreement } from "./agreement.ts";
 import { programOperations, programs } from "./arbitrary.ts";
+import type { Lookup, Program } from "./program.ts";
 import { runs } from "./runs.ts";
 
 const anySalt = fc.nat({ max: 1000 });
@@ -61,15 +62,13 @@ describe("random programs notice a defect", () => {
     defects(op).map((defect, k) => [op.name, k, defect] as const),
   );
 
+  // The same programs in every run: of others, an unlucky thousand would not notice one of some hundred defects.
+  const sample = fc.sample(fc.tuple(programs(), anySalt), { numRuns: 1000, seed: 1 });
+
   test.each(planted)("of %s, rule %i", (name, _, defect) => {
-    const { failed } = fc.check(
-      fc.property(programs(), anySalt, (program, salt) => {
-        return (
-          agreement(program, salt, (each) => (each === name ? defect : operationNamed(each))).finding === null
-        );
-      }),
-      { numRuns: 1000, endOnFailure: true },
-    );
-    expect(failed).toBe(true);
+    const lookup: Lookup = (each) => (each === name ? defect : operationNamed(each));
+    const notices = ([program, salt]: readonly [Program, number]): boolean =>
+      program.steps.some(({ op }) => op === name) && agreement(program, salt, lookup).finding !== null;
+    expect(sample.some(notices)).toBe(true);
   });
 });
