@@ -1,6 +1,7 @@
 import { afterAll, vi } from "vitest";
 import { settings, statistics } from "../packages/autograd/src/evaluate/settings.ts";
 
+if (settings.verify) throw new Error("the engine is that of another file");
 // Everything is compiled when it is evaluated for the first time, and compared with the interpreter bit by bit.
 settings.compileAfter = 1;
 settings.verify = true;

@@ -10,8 +10,8 @@ class Unread {
   }
 }
 
-/** Of the test runner, and what others leave at a symbol for later versions of themselves. */
-const ignored = /^(__vi|Symbol\()/;
+/** Of the test runner, the streams of the console, and what others leave at a symbol for later versions of themselves. */
+const ignored = /^(__vi|console\._|Symbol\()/;
 
 /** The globals with what they hold, two levels deep (`Array.prototype.map`), environment, folder, and what listens to the process. */
 export function surroundings(): Surroundings {

@@ -22,7 +22,7 @@ test("what a file leaves behind in a process is found wherever it is, and nothin
   vi.stubGlobal("twice", 2);
   vi.stubGlobal("Blob", 2);
   vi.stubEnv("TWICE", "2");
-  vi.spyOn(WebAssembly, "validate").mockReturnValue(true);
+  vi.spyOn(Math, "sin").mockReturnValue(2);
   const changes = changesSince(before);
   Reflect.deleteProperty(Math, "twice");
   Reflect.deleteProperty(Array.prototype, "twice");
@@ -36,7 +36,7 @@ test("what a file leaves behind in a process is found wherever it is, and nothin
       "twice",
       "Blob",
       "variable TWICE",
-      "WebAssembly.validate",
+      "Math.sin",
     ]),
   );
   vi.unstubAllGlobals();
