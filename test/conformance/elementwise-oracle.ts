@@ -96,6 +96,7 @@ const close: Readonly<Record<string, (a: number, b: number) => number>> = {
   log10: Math.log10,
   cbrt: Math.cbrt,
   logit: (x) => (x < 0.25 || x > 0.75 ? Math.log(x / (1 - x)) : 2 * Math.atanh(2 * x - 1)),
+  logitSlope: (x) => 1 / (x * (1 - x)),
   erfc: complement,
   normalCdf: normalDistribution,
   normalDensity: (x) => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI),

@@ -30,7 +30,7 @@ const bounds: Readonly<Record<FunctionName, number>> = {
   exp2: 2,
   log2: 1.5,
   log10: 1.5,
-  cbrt: 3.5,
+  cbrt: 4,
   logit: 3,
   erfc: 1.5,
   normalCdf: 1.5,

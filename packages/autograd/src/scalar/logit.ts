@@ -12,3 +12,9 @@ export const logit: LaneFunction = (m, x) => {
   const isNear = m.lt(m.abs(twice), m.constant(0.5));
   return m.select(isNear, log1p(m, m.div(twice, other)), log(m, m.div(x, other)));
 };
+
+/** Its derivative, 1 / (x (1 - x)). */
+export const logitSlope: LaneFunction = (m, x) => {
+  const one = m.constant(1);
+  return m.div(one, m.mul(x, m.sub(one, x)));
+};

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { grad } from "../api/functions.ts";
 import { table } from "../op/table.ts";
 import { scalar, tensor } from "./create.ts";
 import { elementwiseMethods } from "./elementwise-methods.ts";
@@ -82,6 +83,13 @@ describe("maximum and the number 0", () => {
     for (const y of others) expect(nodeOf(y).op.name).toBe("maximum");
     expect(x.cast("int32").maximum(0).data()).toEqual(new Int32Array([0, 2]));
   });
+});
+
+it("the second derivative of a root at 0 is infinite, not flat", () => {
+  const second = (root: (x: Tensor<[]>) => Tensor<[]>, x: number): number => grad(grad(root))(x).item();
+  expect(second(functions.cbrt, 0)).toBe(-Infinity);
+  expect(second(functions.cbrt, -0)).toBe(Infinity);
+  expect(second(functions.sqrt, 0)).toBe(-Infinity);
 });
 
 it("methods are not enumerable", () => {
