@@ -61,14 +61,14 @@ function leastOver(
   free: readonly number[],
 ): Float64Array {
   if (free.length === x.length) return backSubstitute(r, rhs);
-  const rows = r.map((row, i) => {
-    const reduced = new Float64Array(free.length + 1);
+  const width = free.length + 1;
+  const rows = new Float64Array(r.length * width);
+  for (const [i, row] of r.entries()) {
     let rest = rhs[i] as number;
     for (const [k, at] of x.entries()) rest -= free.includes(k) ? 0 : (row[k] as number) * at;
-    for (const [j, k] of free.entries()) reduced[j] = row[k] as number;
-    reduced[free.length] = rest;
-    return reduced;
-  });
+    for (const [j, k] of free.entries()) rows[i * width + j] = row[k] as number;
+    rows[i * width + free.length] = rest;
+  }
   const target = Float64Array.from(x);
   const found = triangulate(rows, free.length);
   for (const [j, value] of backSubstitute(found.r, found.rhs).entries()) target[free[j] as number] = value;

@@ -2,7 +2,7 @@ import { mt19937, type Tensor, tensor } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
 import { leastSquares, type RobustLoss } from "../index.ts";
 import { boundedLeastSquares } from "./bounded-least-squares.ts";
-import { backSubstitute, inverseOfNormal, triangulate } from "./qr.ts";
+import { backSubstitute, columnNorms, inverseOfNormal, triangulate } from "./qr.ts";
 
 /** Rosenbrock's function, as residuals. */
 const valley = (x: Tensor): Tensor => {
@@ -255,12 +255,13 @@ describe("least squares between bounds", () => {
 });
 
 describe("Householder reflections", () => {
+  it("are of columns whose norms are known, also where squares are not finite numbers", () => {
+    const rows = Float64Array.of(...[3, 0, 1e200, 7], ...[-4, 0, 1e200, 7]);
+    expect([...columnNorms(rows, 4, 3)]).toEqual([5, 0, expect.closeTo(Math.SQRT2 * 1e200, -186) as number]);
+  });
+
   it("solve, and invert A'A", () => {
-    const rows = [
-      [2, 1, 4],
-      [0, 3, 6],
-      [1, -1, -1],
-    ].map((row) => Float64Array.from(row));
+    const rows = Float64Array.of(...[2, 1, 4], ...[0, 3, 6], ...[1, -1, -1]);
     const { r, rhs } = triangulate(rows, 2);
     // A x = b exactly for x = (1, 2).
     expect([...backSubstitute(r, rhs)]).toEqual([expect.closeTo(1, 14), expect.closeTo(2, 14)]);

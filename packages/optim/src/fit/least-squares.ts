@@ -15,7 +15,7 @@ import { boundedLeastSquares } from "./bounded-least-squares.ts";
 import { Bounds, type BoundsOption } from "./bounds.ts";
 import { type FitStep, type Iteration, iterationOf, type Reason } from "./iteration.ts";
 import { type Loss, losses, type RobustLoss } from "./loss.ts";
-import { backSubstitute, type Triangle, triangulate } from "./qr.ts";
+import { backSubstitute, columnNorms, type Triangle, triangulate } from "./qr.ts";
 import { resultText } from "./result-text.ts";
 import { covarianceOf } from "./standard-errors.ts";
 import { type Solution, type TensorsOf, Unknowns } from "./unknowns.ts";
@@ -82,8 +82,8 @@ interface Place {
 
 /** The least squares near a place, weighed so that they are those of the loss. */
 interface Linearization {
-  /** Rows of [J | −r]. */
-  readonly rows: readonly Float64Array[];
+  /** Rows of [J | −r], one after the other. */
+  readonly rows: Float64Array;
   /** The same, in units in which columns are of similar size, made triangular: every damping begins with these few rows. */
   readonly triangle: Triangle;
   /** By how much each row of J was weighed. */
@@ -169,11 +169,13 @@ class Fit {
     this.#unknowns = unknowns;
     this.#demand = demand;
     this.#residuals = compile(f);
-    this.#slopes = compile((x: Tensor<[number]>) => jacobian(f)(x) as Tensor);
+    // That the function stays what it was is checked where it is evaluated, which is at least as often.
+    const unchecked = { check: false };
+    this.#slopes = compile((x: Tensor<[number]>) => jacobian(f)(x) as Tensor, unchecked);
     this.#bend = compile((x: Tensor<[number]>, along: Tensor<[number]>) => {
       const slope = (y: Tensor<[number]>): Tensor => jvp(f, [y], [along])[1];
       return jvp(slope, [x], [along])[1];
-    });
+    }, unchecked);
     this.#place = this.#at(unknowns.start);
     if (!Number.isFinite(this.#place.value)) {
       throw new ArgumentError(
@@ -244,12 +246,10 @@ class Fit {
     return { x, residuals, value: Number.isNaN(value) ? Number.POSITIVE_INFINITY : value };
   }
 
-  #jacobian(): Float64Array[] {
+  /** The derivatives of the residuals, row by row. */
+  #jacobian(): Float64Array {
     this.#derivatives += 1;
-    const { x, residuals } = this.#place;
-    const slopes = this.#slopes(tensor(x)).data() as Float64Array;
-    const n = x.length;
-    return Array.from(residuals, (_, i) => slopes.slice(i * n, (i + 1) * n));
+    return this.#slopes(tensor(this.#place.x)).data() as Float64Array;
   }
 
   /** The least squares near the place, and the largest norms of the columns of J so far in `scale`. */
@@ -257,24 +257,21 @@ class Fit {
     const n = scale.length;
     const { loss, scale: size } = this.#demand;
     const { residuals } = this.#place;
+    const slopes = this.#jacobian();
     const weights = new Float64Array(residuals.length);
-    const rows = this.#jacobian().map((slopes, i) => {
-      const residual = residuals[i] as number;
+    const rows = new Float64Array(residuals.length * (n + 1));
+    for (const [i, residual] of residuals.entries()) {
       const z = (residual / size) ** 2;
       const [, slope, bend] = loss(z);
       // The loss bends down where residuals are large; the model bends up a little all the same.
       const weight = Math.sqrt(Math.max(slope + 2 * z * bend, slope / 8));
-      const row = new Float64Array(n + 1);
-      for (let k = 0; k < n; k++) row[k] = weight * (slopes[k] as number);
-      row[n] = weight === 0 ? 0 : (-slope * residual) / weight;
+      const row = i * (n + 1);
+      for (let k = 0; k < n; k++) rows[row + k] = weight * (slopes[i * n + k] as number);
+      rows[row + n] = weight === 0 ? 0 : (-slope * residual) / weight;
       weights[i] = weight;
-      return row;
-    });
-    for (let k = 0; k < n; k++) {
-      let length = 0;
-      for (const row of rows) length = Math.hypot(length, row[k] as number);
-      scale[k] = Math.max(scale[k] as number, length) || 1;
     }
+    const norms = columnNorms(rows, n + 1, n);
+    for (let k = 0; k < n; k++) scale[k] = Math.max(scale[k] as number, norms[k] as number) || 1;
     return { rows, weights, triangle: triangleOf(rows, scale) };
   }
 
@@ -310,7 +307,8 @@ class Fit {
     this.#derivatives += 1;
     const n = scale.length;
     const bend = this.#bend(tensor(this.#place.x), tensor(by)).data();
-    const turned = rows.map((row, i) => row.with(n, -(weights[i] as number) * (bend[i] as number)));
+    const turned = rows.slice();
+    for (const [i, weight] of weights.entries()) turned[i * (n + 1) + n] = -weight * (bend[i] as number);
     const { r, rhs } = damped(triangleOf(turned, scale), damping);
     const turn = backSubstitute(r, rhs);
     const length = Math.hypot(...by.map((value, k) => value * (scale[k] as number)));
@@ -322,15 +320,16 @@ class Fit {
     const { x, value, residuals } = this.#place;
     const { bounds, loss, scale } = this.#demand;
     const jacobian = this.#jacobian();
-    const gradient = new Float64Array(x.length);
-    for (const [i, slopes] of jacobian.entries()) {
-      const residual = residuals[i] as number;
+    const n = x.length;
+    const gradient = new Float64Array(n);
+    for (const [i, residual] of residuals.entries()) {
       const pull = loss((residual / scale) ** 2)[1] * residual;
-      for (const [k, slope] of slopes.entries()) gradient[k] = (gradient[k] as number) + pull * slope;
+      for (let k = 0; k < n; k++)
+        gradient[k] = (gradient[k] as number) + pull * (jacobian[i * n + k] as number);
     }
     const held = (k: number): boolean => bounds?.isHeld(x, gradient, k) === true;
     const free = [...x.keys()].filter((k) => !held(k));
-    const covariance = covarianceOf(jacobian, residuals, free, loss, scale);
+    const covariance = covarianceOf(jacobian, n, residuals, free, loss, scale);
     const errors = Float64Array.from(covariance, (row, i) => Math.sqrt(row[i] as number));
     const ended = { value, reason, iterations };
     const note = (k: number): string =>
@@ -364,22 +363,27 @@ function dampingFactor(ratio: number): number {
 }
 
 /** [J | −r] in units of the columns' sizes, made triangular. */
-function triangleOf(rows: readonly Float64Array[], scale: Float64Array): Triangle {
+function triangleOf(rows: Float64Array, scale: Float64Array): Triangle {
   const n = scale.length;
-  const scaled = rows.map((row) => row.map((value, k) => (k < n ? value / (scale[k] as number) : value)));
-  while (scaled.length < n) scaled.push(new Float64Array(n + 1));
+  const width = n + 1;
+  const scaled = new Float64Array(Math.max(rows.length, n * width));
+  for (let row = 0; row < rows.length; row += width) {
+    for (let k = 0; k < n; k++) scaled[row + k] = (rows[row + k] as number) / (scale[k] as number);
+    scaled[row + n] = rows[row + n] as number;
+  }
   return triangulate(scaled, n);
 }
 
 /** The same with √λ below each column. */
 function damped({ r, rhs }: Triangle, damping: number): Triangle {
   const n = rhs.length;
+  const width = n + 1;
   const pull = Math.sqrt(damping);
-  const rows = r.map((row, i) => row.with(n, rhs[i] as number));
-  for (let k = 0; k < n; k++) {
-    const row = new Float64Array(n + 1);
-    row[k] = pull;
-    rows.push(row);
+  const rows = new Float64Array(2 * n * width);
+  for (const [i, row] of r.entries()) {
+    rows.set(row, i * width);
+    rows[i * width + n] = rhs[i] as number;
+    rows[(n + i) * width + i] = pull;
   }
   return triangulate(rows, n);
 }

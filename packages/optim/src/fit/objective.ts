@@ -42,7 +42,10 @@ export class Objective {
       const value = flat(x);
       return [value, gradients(value, [x])[0]];
     });
-    this.#product = compile((x: Tensor<[number]>, v: Tensor<[number]>): Tensor => hvp(flat, x, v));
+    // That the function stays what it was is checked where it is evaluated.
+    this.#product = compile((x: Tensor<[number]>, v: Tensor<[number]>): Tensor => hvp(flat, x, v), {
+      check: false,
+    });
   }
 
   at(x: Float64Array): Place {

@@ -8,40 +8,59 @@ export interface Triangle {
 
 /**
  * Reduces rows [A | b] to [R | Q'b]. The rows are overwritten; there are at least as many as columns, whose squares can be summed.
- * @param rows - Each the coefficients of one equation, then its right-hand side.
+ * @param rows - One after the other, each the coefficients of one equation, then its right-hand side.
  */
-export function triangulate(rows: readonly Float64Array[], columns: number): Triangle {
-  const products = new Float64Array(columns + 1);
+export function triangulate(rows: Float64Array, columns: number): Triangle {
+  const width = columns + 1;
+  const products = new Float64Array(width);
   for (let j = 0; j < columns; j++) {
-    const below = rows.slice(j);
+    const top = j * width;
     let squares = 0;
-    for (const row of below) squares += (row[j] as number) ** 2;
+    for (let row = top; row < rows.length; row += width) squares += (rows[row + j] as number) ** 2;
     if (squares === 0) continue;
-    const top = below[0] as Float64Array;
-    const head = top[j] as number;
+    const head = rows[top + j] as number;
     const alpha = head > 0 ? -Math.sqrt(squares) : Math.sqrt(squares);
     // v = x − α e, of which only the first element differs from x; β = 2 / v'v.
     const beta = -1 / (alpha * (head - alpha));
-    top[j] = head - alpha;
+    rows[top + j] = head - alpha;
     // Row by row, which is the order in which they lie in memory.
     products.fill(0);
-    for (const row of below) {
-      const by = row[j] as number;
+    for (let row = top; row < rows.length; row += width) {
+      const by = rows[row + j] as number;
       if (by === 0) continue;
-      for (let k = j + 1; k <= columns; k++) products[k] = (products[k] as number) + by * (row[k] as number);
+      for (let k = j + 1; k <= columns; k++)
+        products[k] = (products[k] as number) + by * (rows[row + k] as number);
     }
-    for (const row of below) {
-      const by = beta * (row[j] as number);
-      row[j] = 0;
+    for (let row = top; row < rows.length; row += width) {
+      const by = beta * (rows[row + j] as number);
+      rows[row + j] = 0;
       if (by === 0) continue;
-      for (let k = j + 1; k <= columns; k++) row[k] = (row[k] as number) - by * (products[k] as number);
+      for (let k = j + 1; k <= columns; k++)
+        rows[row + k] = (rows[row + k] as number) - by * (products[k] as number);
     }
-    top[j] = alpha;
+    rows[top + j] = alpha;
   }
   return {
-    r: rows.slice(0, columns),
-    rhs: Float64Array.from({ length: columns }, (_, i) => (rows[i] as Float64Array)[columns] as number),
+    r: Array.from({ length: columns }, (_, i) => rows.slice(i * width, (i + 1) * width)),
+    rhs: Float64Array.from({ length: columns }, (_, i) => rows[i * width + columns] as number),
   };
+}
+
+/** The Euclidean norms of columns, also where squares are not finite numbers. */
+export function columnNorms(rows: Float64Array, width: number, columns: number): Float64Array {
+  const largest = new Float64Array(columns);
+  for (let row = 0; row < rows.length; row += width) {
+    for (let k = 0; k < columns; k++)
+      largest[k] = Math.max(largest[k] as number, Math.abs(rows[row + k] as number));
+  }
+  const sums = new Float64Array(columns);
+  for (let row = 0; row < rows.length; row += width) {
+    for (let k = 0; k < columns; k++) {
+      const part = (rows[row + k] as number) / ((largest[k] as number) || 1);
+      sums[k] = (sums[k] as number) + part * part;
+    }
+  }
+  return sums.map((sum, k) => (largest[k] as number) * Math.sqrt(sum));
 }
 
 /** The solution of R x = rhs; not finite if R is singular. */

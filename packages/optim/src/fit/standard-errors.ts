@@ -1,22 +1,22 @@
 import type { Loss } from "./loss.ts";
-import { inverseOfNormal, triangulate } from "./qr.ts";
+import { columnNorms, inverseOfNormal, triangulate } from "./qr.ts";
 
 /**
  * How the unknowns of a fit vary: σ² (J'J)⁻¹ over those that are free, 0 for the others.
  *
  * Source: P. Huber, Robust Statistics, 1981, section 7.6; for the sum of squares this is the usual variance, the sum over the
  * degrees of freedom.
- * @param jacobian - The derivatives of the residuals, row by row.
+ * @param jacobian - The derivatives of the residuals by n unknowns, row by row.
  */
 export function covarianceOf(
-  jacobian: readonly Float64Array[],
+  jacobian: Float64Array,
+  n: number,
   residuals: Float64Array,
   free: readonly number[],
   loss: Loss,
   scale: number,
 ): number[][] {
-  const n = jacobian[0]?.length ?? 0;
-  const inverse = inverseOver(jacobian, free);
+  const inverse = inverseOver(jacobian, n, free);
   const variance = varianceOf(residuals, free.length, loss, scale);
   const covariance = Array.from({ length: n }, () => new Array<number>(n).fill(0));
   for (const [i, row] of free.entries()) {
@@ -28,19 +28,17 @@ export function covarianceOf(
 }
 
 /** (J'J)⁻¹ of some columns, by way of columns of norm 1. */
-function inverseOver(jacobian: readonly Float64Array[], free: readonly number[]): Float64Array[] {
-  const sizes = free.map((k) => {
-    let norm = 0;
-    for (const row of jacobian) norm = Math.hypot(norm, row[k] as number);
-    return norm || 1;
-  });
+function inverseOver(jacobian: Float64Array, n: number, free: readonly number[]): Float64Array[] {
+  const norms = columnNorms(jacobian, n, n);
+  const sizes = free.map((k) => (norms[k] as number) || 1);
+  const width = free.length + 1;
+  const count = jacobian.length / n;
   // No right-hand side is of interest.
-  const rows = jacobian.map((row) =>
-    Float64Array.from({ length: free.length + 1 }, (_, j) =>
-      j < free.length ? (row[free[j] as number] as number) / (sizes[j] as number) : 0,
-    ),
-  );
-  while (rows.length < free.length) rows.push(new Float64Array(free.length + 1));
+  const rows = new Float64Array(width * Math.max(count, free.length));
+  for (let i = 0; i < count; i++) {
+    for (const [j, k] of free.entries())
+      rows[i * width + j] = (jacobian[i * n + k] as number) / (sizes[j] as number);
+  }
   return inverseOfNormal(triangulate(rows, free.length).r).map((row, i) =>
     row.map((entry, j) => entry / (sizes[i] as number) / (sizes[j] as number)),
   );
