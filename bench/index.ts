@@ -33,6 +33,7 @@ const workloads: Readonly<Record<string, () => Promise<readonly Contest[]>>> = {
   "10": async () => (await import("./workload/adam.ts")).adams,
   "11": async () => (await import("./workload/convolution.ts")).convolutions,
   "12": async () => (await import("./workload/fit.ts")).fits,
+  "13": async () => [(await import("./workload/physics.ts")).physics],
 };
 
 const titles: Readonly<Record<string, string>> = {
@@ -48,6 +49,7 @@ const titles: Readonly<Record<string, string>> = {
   "10": "Adam",
   "11": "Convolution",
   "12": "Fits",
+  "13": "Heat equation",
 };
 
 const page = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));

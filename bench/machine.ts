@@ -21,10 +21,19 @@ export async function describeMachine(): Promise<string> {
   ].join("\n");
 }
 
+const peers = [
+  "@tensorflow/tfjs",
+  "@tensorflow/tfjs-backend-wasm",
+  "@jax-js/jax",
+  "js-pytorch",
+  "fmin",
+  "ml-levenberg-marquardt",
+];
+
 function peerVersions(): Record<string, string> {
   const folder = fileURLToPath(new URL("../node_modules/", import.meta.url));
   return Object.fromEntries(
-    ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm", "@jax-js/jax", "js-pytorch"].map((name) => {
+    peers.map((name) => {
       const manifest = JSON.parse(readFileSync(`${folder}${name}/package.json`, "utf8")) as {
         version: string;
       };

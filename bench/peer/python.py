@@ -252,6 +252,39 @@ def curve_fit_scipy(times, truth, begin):
     return step, lambda: state["x"].tolist()
 
 
+def heat_torch(size, alpha, rate):
+    shapes = [(2, 16), (16, 16), (16, 1)]
+    weights = [torch.tensor(v, requires_grad=True) for v in uniform(13, *shapes, low=-0.5, high=0.5)]
+    biases = [torch.zeros(shape[1], dtype=torch.float64, requires_grad=True) for shape in shapes]
+    parameters = [p for pair in zip(weights, biases) for p in pair]
+    descent = torch.optim.Adam(parameters, lr=rate)
+    line = torch.linspace(0, 1, size, dtype=torch.float64)
+    grid = torch.meshgrid(line, line, indexing="ij")
+    x, t = [v.reshape(-1, 1).clone().requires_grad_() for v in grid]
+    state = {}
+
+    def solution():
+        h = torch.cat([x, t], 1)
+        for k, (w, b) in enumerate(zip(weights, biases)):
+            h = h @ w + b
+            if k < 2:
+                h = torch.tanh(h)
+        return torch.sin(torch.pi * x) + x * (1 - x) * t * h
+
+    def step():
+        descent.zero_grad()
+        by_x, by_t = torch.autograd.grad(solution().sum(), [x, t], create_graph=True)
+        (by_x_twice,) = torch.autograd.grad(by_x.sum(), x, create_graph=True)
+        loss = (by_t - alpha * by_x_twice).square().mean()
+        # Not backward(), which would go on to x and t.
+        for p, g in zip(parameters, torch.autograd.grad(loss, parameters, materialize_grads=True)):
+            p.grad = g
+        descent.step()
+        state["loss"] = loss
+
+    return step, lambda: [state["loss"].item(), *[v for p in parameters for v in p.flatten().tolist()]]
+
+
 def flavour(library):
     """Which BLAS it is: Debian keeps each in a folder of its name."""
     return "/".join(os.path.realpath(library).split("/")[-2:])

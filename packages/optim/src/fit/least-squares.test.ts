@@ -256,12 +256,23 @@ describe("least squares between bounds", () => {
 
 describe("Householder reflections", () => {
   it("are of columns whose norms are known, also where squares are not finite numbers", () => {
-    const rows = Float64Array.of(...[3, 0, 1e200, 7], ...[-4, 0, 1e200, 7]);
+    const rows = Float64Array.from(
+      [
+        [3, 0, 1e200, 7],
+        [-4, 0, 1e200, 7],
+      ].flat(),
+    );
     expect([...columnNorms(rows, 4, 3)]).toEqual([5, 0, expect.closeTo(Math.SQRT2 * 1e200, -186) as number]);
   });
 
   it("solve, and invert A'A", () => {
-    const rows = Float64Array.of(...[2, 1, 4], ...[0, 3, 6], ...[1, -1, -1]);
+    const rows = Float64Array.from(
+      [
+        [2, 1, 4],
+        [0, 3, 6],
+        [1, -1, -1],
+      ].flat(),
+    );
     const { r, rhs } = triangulate(rows, 2);
     // A x = b exactly for x = (1, 2).
     expect([...backSubstitute(r, rhs)]).toEqual([expect.closeTo(1, 14), expect.closeTo(2, 14)]);
