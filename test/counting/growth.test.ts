@@ -1,7 +1,16 @@
 // Before all others: counted is what is loaded after it.
 import "./work.ts";
 
-import { checkGradients, compile, mt19937, parameter, type Tensor, tensor } from "@chainrule/autograd";
+import {
+  checkGradients,
+  compile,
+  gradients,
+  mt19937,
+  type Parameter,
+  parameter,
+  type Tensor,
+  tensor,
+} from "@chainrule/autograd";
 import { expect, test } from "vitest";
 import { ModuleBuilder } from "../../packages/autograd/src/wasm/assembler.ts";
 import { byReverse, leaf, numbers, op, opWith, total } from "../other-engines/graph.ts";
@@ -55,6 +64,22 @@ test("checking a network of 16 parameters takes some 15 calls and 20,000 steps f
   calls = 0;
   expect(workOf(check) / 16).toBeLessThan(25_000);
   expect(calls / 16).toBeLessThan(16);
+});
+
+test("comparing a recording takes work in proportion to the number of parameters that a derivative is taken by", () => {
+  const compared = (count: number): number => {
+    const w: readonly Parameter<[]>[] = Array.from({ length: count }, (_, k) => parameter(k));
+    const step = compile(() => {
+      const loss = w.map((p) => p.square() as Tensor).reduce((a, b) => a.add(b));
+      for (const [k, g] of gradients(loss, w).entries()) w[k]?.assign(g);
+    });
+    step();
+    // The second call records again.
+    return workOf(() => step());
+  };
+  compared(10);
+  // Eight times as many: 64 times the work if each derivative went through all parameters.
+  expect(compared(400) / compared(50)).toBeLessThan(12);
 });
 
 test("differentiating a chain of products takes work in proportion to its length", () => {

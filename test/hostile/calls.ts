@@ -231,7 +231,7 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   categoricalCrossEntropyWithLogits: prediction,
   halfSquaredError: prediction,
   meanSquaredError: prediction,
-  hinge: prediction,
+  hinge: () => [tensor([[0.2, 0.8]]), [[-1, 1]]],
   huber: () => [...prediction(), { delta: 1 }],
 };
 

@@ -62,6 +62,13 @@ describe("sequential", () => {
     expect(make("identity").forward([1, 2]).dtype).toBe("float64");
   });
 
+  it("takes a function with parameters of its own as a layer", () => {
+    const scale = Object.assign((x: Tensor): Tensor => x.mul(scale.w), { w: parameter(2) });
+    const model = sequential(new Linear(1, 1, { bias: false }), scale);
+    expect(names(model)).toEqual(["layers.0.weight", "layers.1.w"]);
+    expect(parameters(model)).toHaveLength(2);
+  });
+
   it("takes a class of one's own as a layer", () => {
     const network = new Network();
     const model = sequential(network, "sigmoid");

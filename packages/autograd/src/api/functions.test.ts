@@ -389,3 +389,21 @@ test("a promise among the arguments is refused, and await is named", () => {
       "gives as an argument.",
   );
 });
+
+test("what is passed beside a function would go unnoticed, and is refused, but for what map() passes", () => {
+  const product = (a: Tensor, b: Tensor): Tensor => a.mul(b);
+  for (const [name, transform] of Object.entries({ grad, valueAndGrad })) {
+    const loose = transform as unknown as (...args: unknown[]) => unknown;
+    for (const [extra, shown] of [
+      [1, "1"],
+      [{ argnums: 1 }, "an object"],
+    ] as const)
+      expect(() => loose(product, extra)).toThrow(
+        `${name}: takes a function and nothing else, got ${shown} as well. The derivative is by the first argument; for another, ` +
+          "write a function that takes that first.",
+      );
+    expect(loose(product, undefined)).toBeTypeOf("function");
+  }
+  const [first] = [(x: Tensor): Tensor => x.square()].map(grad);
+  expect(first?.(3).item()).toBe(6);
+});

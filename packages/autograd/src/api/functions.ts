@@ -170,8 +170,8 @@ export function grad(f: TensorFunction): (x: TensorLike, ...others: TensorLike[]
 export function grad<X, Others extends readonly unknown[]>(
   f: ((x: X, ...others: Others) => TensorLike) & TensorsForNumbers<[X, ...Others]>,
 ): (x: Given<X>, ...others: AllGiven<Others>) => Derivatives<X>;
-export function grad(f: unknown): (...args: unknown[]) => never {
-  requireFunction("grad", f);
+export function grad(f: unknown, ...rest: unknown[]): (...args: unknown[]) => never {
+  requireFunctionAlone("grad", f, rest);
   return (...args) => gradientTree("grad", f, args).gradient as never;
 }
 
@@ -188,8 +188,8 @@ export function valueAndGrad(
 export function valueAndGrad<X, Others extends readonly unknown[]>(
   f: ((x: X, ...others: Others) => TensorLike) & TensorsForNumbers<[X, ...Others]>,
 ): (x: Given<X>, ...others: AllGiven<Others>) => [Tensor<[]>, Derivatives<X>];
-export function valueAndGrad(f: unknown): (...args: unknown[]) => never {
-  requireFunction("valueAndGrad", f);
+export function valueAndGrad(f: unknown, ...rest: unknown[]): (...args: unknown[]) => never {
+  requireFunctionAlone("valueAndGrad", f, rest);
   return (...args) => {
     const { value, gradient } = gradientTree("valueAndGrad", f, args);
     return [value, gradient] as never;
@@ -299,6 +299,19 @@ export function requireLike(op: string, what: string, given: readonly Node[], wa
       throw new DerivativeError(op, `${what} must be ${dtype}, got ${node.dtype}. Use cast("${dtype}").`);
     }
   }
+}
+
+/** A function without options: what is passed besides would go unnoticed, such as which argument to differentiate by. */
+function requireFunctionAlone(op: string, f: unknown, rest: readonly unknown[]): void {
+  requireFunction(op, f);
+  const found = rest.find((value) => value !== undefined);
+  // `functions.map(grad)` passes the place and the list, too.
+  if (found === undefined || isArray(rest[1])) return;
+  throw new ArgumentError(
+    op,
+    `takes a function and nothing else, got ${describe(found)} as well. The derivative is by the first argument; for another, ` +
+      "write a function that takes that first.",
+  );
 }
 
 export function requireFunction(op: string, f: unknown): void {

@@ -108,7 +108,7 @@ class Comparison {
     if (first !== null && second !== null) {
       const asked = this.#compared.derivative([a, b], first, second);
       if (asked === null) return otherwise(a, b);
-      pairs.push(...asked);
+      for (const each of asked) pairs.push(each);
       return null;
     }
     if (!isSameStep(a, b) || !sameData(a, b))
@@ -166,14 +166,15 @@ function sameData(a: Node, b: Node): boolean {
 /** The derivatives among what some nodes depend on. */
 function requestsOf(roots: readonly Node[]): GradientRequest[] {
   const met = new Set(roots);
-  const requests: GradientRequest[] = [];
+  const requests = new Set<GradientRequest>();
   for (const node of met) {
     const request = requestOf(node);
-    if (request !== null) requests.push(request);
+    if (request !== null && requests.has(request)) continue;
+    if (request !== null) requests.add(request);
     // What is added to a set meanwhile is visited, too.
     for (const source of sourcesOf(node)) met.add(source);
   }
-  return requests;
+  return [...requests];
 }
 
 /** Nodes that depend on something that is wanted, and this itself. */
@@ -184,8 +185,18 @@ function dependingOn(
 ): Set<Node> {
   const depending = new Set<Node>();
   const entered = new Set<Node>();
+  /** Derivatives that were asked for together depend on the same. */
+  const requests = new Map<GradientRequest, boolean>();
   const stack = roots.slice();
   for (let node = stack[stack.length - 1]; node !== undefined; node = stack[stack.length - 1]) {
+    const request = requestOf(node);
+    const known = request === null ? undefined : requests.get(request);
+    if (known !== undefined) {
+      stack.pop();
+      entered.add(node);
+      if (known || isWanted(node)) depending.add(node);
+      continue;
+    }
     const sources = sourcesOf(node);
     if (!entered.has(node)) {
       entered.add(node);
@@ -193,7 +204,9 @@ function dependingOn(
       continue;
     }
     stack.pop();
-    if (isWanted(node) || sources.some((source) => depending.has(source))) depending.add(node);
+    const depends = sources.some((source) => depending.has(source));
+    if (request !== null) requests.set(request, depends);
+    if (depends || isWanted(node)) depending.add(node);
   }
   return depending;
 }

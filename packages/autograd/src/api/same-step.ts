@@ -14,6 +14,8 @@ export class ComparedPairs {
   readonly #identical: Set<Node> = new Set();
   /** What derivatives are taken by. */
   readonly #targets: Pair[] = [];
+  /** Derivatives that were asked for together, of which each of many is compared with its mate. */
+  readonly #requests: Map<GradientRequest, Set<GradientRequest>> = new Map();
 
   /** Adds a pair. Whether it has to be looked at: it was not there before, and is of two nodes. */
   add(a: Node, b: Node): boolean {
@@ -27,12 +29,18 @@ export class ComparedPairs {
     return true;
   }
 
-  /** What two derivatives are taken of and by, pair by pair; null if they are asked for in different ways. */
+  /**
+   * What two derivatives are taken of and by, pair by pair, unless that is known of others which were asked for with them; null if
+   * they are asked for in different ways.
+   */
   derivative([a, b]: Pair, first: GradientRequest, second: GradientRequest): readonly Pair[] | null {
     if (first.wrt.length !== second.wrt.length || first.nodes.indexOf(a) !== second.nodes.indexOf(b))
       return null;
+    const mates = this.#requests.get(first) ?? new Set();
+    if (mates.has(second)) return [];
+    this.#requests.set(first, mates.add(second));
     const targets = first.wrt.map((wrt, k): Pair => [wrt, second.wrt[k] as Node]);
-    this.#targets.push(...targets);
+    for (const target of targets) this.#targets.push(target);
     return [[first.of, second.of], ...targets];
   }
 
@@ -57,8 +65,12 @@ export class ComparedPairs {
     const unwanted = new Set(nodes);
     const oldest = nodes.reduce((least, { serial }) => Math.min(least, serial), Number.POSITIVE_INFINITY);
     const met = new Set(this.#identical);
+    const requests = new Set<GradientRequest | null>();
     for (const node of met) {
       if (unwanted.has(node)) return false;
+      const request = requestOf(node);
+      if (request !== null && requests.has(request)) continue;
+      requests.add(request);
       // What is added to a set meanwhile is visited, too.
       if (node.op !== stopGradient)
         for (const source of sourcesOf(node)) if (source.serial >= oldest) met.add(source);

@@ -126,8 +126,12 @@ function pathToPlaceholder(roots: readonly Node[], isWanted: (scope: Scope) => b
         isFree = false;
       } else if (isStop(node)) stops.push(node);
       for (let k = 0; k < node.arity; k++) enter(node.input(k), depth + 1);
-      for (const input of [...(node.origin?.outputs ?? []), ...(node.origin?.wrt ?? [])])
-        enter(input, depth + 1);
+      const { origin } = node;
+      // Of derivatives that were asked for together, once.
+      if (origin === null || origin.epoch === mark) continue;
+      origin.epoch = mark;
+      for (const input of origin.outputs) enter(input, depth + 1);
+      for (const input of origin.wrt) enter(input, depth + 1);
     }
   }
   // State that is carried along behind them is gone through once, not in each step.

@@ -4,6 +4,7 @@ import {
   compile,
   grad,
   gradients,
+  mt19937,
   parameter,
   type Tensor,
   tensor,
@@ -42,6 +43,22 @@ describe("draws", () => {
     const [first, second] = split(key(1));
     expect(uniform(first, [3]).toArray()).toEqual(uniform(first, [3]).toArray());
     expect(uniform(second, [3]).toArray()).not.toEqual(uniform(first, [3]).toArray());
+  });
+
+  it("do not reach the upper bound by rounding", () => {
+    // A quarter of these is nearer to the upper bound than to the number before it.
+    const [low, high] = [2 ** 23 - 1, 2 ** 23];
+    for (const bounds of [
+      { low, high },
+      { low: tensor(low, { dtype: "float32" }), high: tensor([high], { dtype: "float32" }) },
+      { low: high, high: low },
+    ]) {
+      const drawn = [...uniform(key(1), [64], { ...bounds, dtype: "float32" }).data()];
+      expect(new Set(drawn)).toEqual(new Set(bounds.low === high ? [high, high - 0.5] : [low, low + 0.5]));
+    }
+    expect(new Set(mt19937(1).uniform([64], { low, high, dtype: "float32" }).data())).toEqual(
+      new Set([low, low + 0.5]),
+    );
   });
 
   it("have moments as they should", () => {

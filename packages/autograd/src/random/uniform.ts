@@ -5,10 +5,12 @@ import type { Node } from "../graph/node.ts";
 import { add } from "../op/add.ts";
 import { bitwiseAnd, bitwiseOr } from "../op/bitwise.ts";
 import { cast } from "../op/cast.ts";
+import { equal } from "../op/comparison.ts";
 import { mul } from "../op/mul.ts";
 import { leftShift, unsignedRightShift } from "../op/shift.ts";
 import { sub } from "../op/sub.ts";
 import { threefryBits, threefryHigh, threefryLow } from "../op/threefry.ts";
+import { where } from "../op/where.ts";
 import { type FloatDType, isFloat } from "../shape/dtype.ts";
 import { broadcastsTo, formatShape, type Shape } from "../shape/shape.ts";
 import type { Dims } from "../shape/shape-type.ts";
@@ -37,7 +39,8 @@ export interface UniformOptions {
  * @throws {ArgumentError}, {@link DtypeError} or {@link ShapeError} for what is not a key, a shape or an option, for
  *   bounds that are numbers but not finite, or that do not broadcast to the shape.
  * @remarks Derivatives with respect to `low` and `high`: those of low + u · (high - low). The numbers are those of
- *   `jax.random.uniform`, for float64 with `jax_enable_x64`, bit for bit; with bounds, where JAX rounds after each step too.
+ *   `jax.random.uniform`, for float64 with `jax_enable_x64`, bit for bit; with bounds, where JAX rounds after each step too. Where rounding would give `high`, as it does in JAX, it is
+ *   `low`.
  * @example
  * import { key, uniform } from "@chainrule/autograd/random";
  * uniform(key(42), [2]).toArray() // => [0.4267275666499091, 0.015010069515314584]
@@ -55,7 +58,9 @@ export function uniform<const S extends Dims>(
   if (low === undefined && high === undefined) return wrap(u);
   const from = moment("uniform", "low", low ?? 0, u);
   const to = moment("uniform", "high", high ?? 1, u);
-  return wrap(apply(add, [apply(mul, [u, apply(sub, [to, from])]), from]));
+  const drawn = apply(add, [apply(mul, [u, apply(sub, [to, from])]), from]);
+  // Rounding may reach the upper bound.
+  return wrap(apply(where, [apply(equal, [drawn, to]), from, drawn]));
 }
 
 /** The dtype that is asked for, or that of the first of some options that is a tensor, or float64. */

@@ -131,7 +131,12 @@ class MersenneTwister implements RandomGenerator {
     const to = finiteArgument(op, "high", high);
     if (from > to) throw new ArgumentError(op, `low must not be greater than high, got ${from} and ${to}.`);
     const range = to - from;
-    return this.#fill(op, shape, dtype, () => from + range * this.#fraction());
+    const rounded = dtype === "float32" ? Math.fround : (x: number): number => x;
+    return this.#fill(op, shape, dtype, () => {
+      const drawn = from + range * this.#fraction();
+      // Rounding may reach the upper bound.
+      return rounded(drawn) < to ? drawn : from;
+    });
   }
 
   normal<const S extends readonly number[]>(shape: S, options?: NormalOptions): Tensor<[...S]> {

@@ -1,12 +1,13 @@
 import type { ShapeOf, Tensor, TensorLike } from "@chainrule/autograd";
-import { predictionAndTarget, type Target } from "./prediction-and-target.ts";
+import { predictionAndTarget, requireLabels, type Target } from "./prediction-and-target.ts";
 
 /**
  * Binary cross-entropy of sigmoid(z), from z itself: 1/n Σ (t softplus(−z) + (1 − t) softplus(z)).
  * @param logit - z, finite, any shape, n elements.
  * @param target - t in [0, 1], the same shape.
  * @returns A scalar in [0, ∞); it neither overflows nor loses digits, however large z is.
- * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point.
+ * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point; {@link ArgumentError}
+ *   for another target, where it is known.
  * @remarks Derivative with respect to z: (sigmoid(z) − t) / n. softplus(−z) is −log sigmoid(z), softplus(z) is −log(1 − sigmoid(z)).
  *   Source: C. Bishop, Pattern Recognition and Machine Learning, 2006, section 5.2.
  * @example binaryCrossEntropyWithLogits([0, 1000], [0, 1]).item() // => 0.34657359027997264
@@ -17,6 +18,7 @@ export function binaryCrossEntropyWithLogits<const P extends TensorLike, const T
   target: Target<ShapeOf<P>, T, ShapeOf<T>>,
 ): Tensor<[]> {
   const [z, t] = predictionAndTarget("binaryCrossEntropyWithLogits", logit, target);
+  requireLabels("binaryCrossEntropyWithLogits", t, "from 0 to 1");
   const ifOne = t.mul(z.neg().softplus());
   const ifZero = t.neg().add(1).mul(z.softplus());
   return ifOne.add(ifZero).mean();

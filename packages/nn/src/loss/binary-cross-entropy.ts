@@ -1,5 +1,5 @@
 import type { ShapeOf, Tensor, TensorLike } from "@chainrule/autograd";
-import { predictionAndTarget, type Target } from "./prediction-and-target.ts";
+import { predictionAndTarget, requireLabels, type Target } from "./prediction-and-target.ts";
 import { weightedLog } from "./weighted-log.ts";
 
 /**
@@ -9,7 +9,8 @@ import { weightedLog } from "./weighted-log.ts";
  * @param probability - p in [0, 1], any shape, n elements; NaN results from others.
  * @param target - t in [0, 1], the same shape.
  * @returns A scalar in [0, ∞].
- * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point.
+ * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point; {@link ArgumentError}
+ *   for another target, where it is known.
  * @remarks Derivative with respect to p: (p − t) / (p (1 − p)) / n. Nothing is clamped. A prediction that is certain and right (p = t =
  *   0 or 1) costs exactly 0, with derivatives 1/n at 0 and −1/n at 1; one that is certain and wrong costs ∞, with
  *   derivative ±∞. Source: C. Bishop, Pattern Recognition and Machine Learning, 2006, section 5.2.
@@ -21,6 +22,7 @@ export function binaryCrossEntropy<const P extends TensorLike, const T extends T
   target: Target<ShapeOf<P>, T, ShapeOf<T>>,
 ): Tensor<[]> {
   const [p, t] = predictionAndTarget("binaryCrossEntropy", probability, target);
+  requireLabels("binaryCrossEntropy", t, "from 0 to 1");
   const ifOne = weightedLog(t, p.log());
   const ifZero = weightedLog(t.neg().add(1), p.neg().log1p());
   return ifOne.add(ifZero).mean().neg();

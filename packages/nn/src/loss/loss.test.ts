@@ -1,5 +1,7 @@
 import {
+  compile,
   DtypeError,
+  grad,
   gradients,
   hessian,
   parameter,
@@ -361,10 +363,27 @@ describe("bad arguments", () => {
     );
   });
 
+  it.each([
+    ["hinge", [5, -5], [1, 0], "−1 or 1, got 0"],
+    ["binaryCrossEntropy", [0.5, 0.5], [1, 2], "from 0 to 1, got 2"],
+    ["binaryCrossEntropyWithLogits", [1, 1], [1, -1], "from 0 to 1, got -1"],
+  ] as const)("labels of another convention of %s, where they are known", (name, p, labels, shown) => {
+    const loss = lossOf(name) as (p: Tensor, t: Tensor) => Tensor<[]>;
+    for (const target of [tensor(labels), tensor(labels, { dtype: "float32" }).cast("float64")]) {
+      target.data();
+      const one = (x: Tensor): Tensor<[]> => loss(x, target);
+      for (const use of [one, grad(one), compile(one)])
+        expect(() => use(tensor(p))).toThrow(
+          expect.objectContaining({ message: `${name}: target must be ${shown}.` }),
+        );
+    }
+    expect(compile(loss)(tensor(p), tensor(labels)).item()).not.toBeNaN();
+  });
+
   it("numbers take the dtype of the tensor beside them", () => {
     const float32 = tensor([0.5, 0.5], { dtype: "float32" });
     for (const loss of Object.values(losses)) {
-      expect(loss(float32, [1, 0]).dtype).toBe("float32");
+      expect(loss(float32, [1, 1]).dtype).toBe("float32");
       expect(loss([0.5, 0.5], float32).dtype).toBe("float32");
     }
   });

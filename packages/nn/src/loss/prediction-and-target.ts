@@ -1,8 +1,10 @@
 import {
+  ArgumentError,
   type Dims,
   DtypeError,
   type Exactly,
   type FloatDType,
+  isEvaluated,
   isTensor,
   type Mismatch,
   type ShapeText,
@@ -34,6 +36,26 @@ export function predictionAndTarget(op: string, prediction: unknown, target: unk
   requireShape(op, "target", t.shape, p.shape);
   requireDtypeOf(op, p, t);
   return [p, t];
+}
+
+/** Targets that were looked through: training asks about the same ones in every step. */
+const right: Record<Labels, WeakSet<Tensor>> = { "−1 or 1": new WeakSet(), "from 0 to 1": new WeakSet() };
+
+/** Which targets a loss takes, in words. */
+type Labels = "−1 or 1" | "from 0 to 1";
+
+/** The labels of two classes. */
+const pairOf: Record<Labels, readonly number[]> = { "−1 or 1": [-1, 1], "from 0 to 1": [0, 1] };
+
+/**
+ * Refuses the labels of another convention where they are known: with them a loss means something else, and teaches one of the classes
+ * nothing. What is not known is not computed for this, and other numbers than integers are not labels.
+ */
+export function requireLabels(op: string, target: Tensor, labels: Labels): void {
+  if (!isEvaluated(target) || right[labels].has(target)) return;
+  const wrong = target.data().find((label) => Number.isInteger(label) && !pairOf[labels].includes(label));
+  if (wrong !== undefined) throw new ArgumentError(op, `target must be ${labels}, got ${wrong}.`);
+  right[labels].add(target);
 }
 
 /** A floating-point tensor; numbers and arrays take the dtype of the target. */

@@ -50,6 +50,26 @@ describe("metrics", () => {
     expect(areaUnderCurve([1, 1, 1], tensor([true, false, true]))).toBe(0.5);
     expect(areaUnderCurve([3, 1, 2], [1, 0, 1])).toBe(1);
     expect(rSquared([2, 2], [1, 3])).toBe(0);
+    // Each output has a mean of its own: of scikit-learn 1.7, r2_score(y, p).
+    const [y, p] = [
+      [
+        [-1, 999],
+        [1, 1001],
+        [2, 998],
+      ],
+      [
+        [0, 1000],
+        [1, 1000],
+        [1, 999],
+      ],
+    ];
+    expect(
+      rSquared(
+        [0, 1].map(() => [0, 1000]),
+        y.slice(0, 2),
+      ),
+    ).toBe(0);
+    expect(rSquared(p, y)).toBeCloseTo((1 - 2 / (14 / 3) + (1 - 3 / (14 / 3))) / 2, 14);
   });
 
   it.each<[string, readonly unknown[], string]>([
@@ -164,6 +184,20 @@ describe("metrics", () => {
         [0.1, 0.1, 0.1],
       ],
       "target must not be constant, since there is no variance to explain.",
+    ],
+    [
+      "rSquared",
+      [
+        [
+          [1, 2],
+          [3, 2],
+        ],
+        [
+          [1, 2],
+          [3, 2],
+        ],
+      ],
+      "target must not be constant in output 1, since there is no variance to explain.",
     ],
     ["rSquared", [[1, 2], [3]], "prediction must have shape [1], got [2]."],
   ])("%s refuses what it cannot measure: %j", (name, args, message) => {

@@ -58,7 +58,8 @@ function placesBelow(op: string, place: Place): readonly Place[] {
   try {
     isPromise = value instanceof Promise;
     for (const [key, inner] of entriesOf(value)) {
-      if (typeof inner === "object" && inner !== null)
+      // A layer may be a function with its parameters as properties.
+      if ((typeof inner === "object" && inner !== null) || typeof inner === "function")
         below.push({ value: inner, key, above: place, depth: depth + 1 });
     }
   } catch (error) {
