@@ -46,13 +46,13 @@ export default defineConfig({
       project("alone", { include: alone }),
       // The same tests once more, with everything compiled at once and compared with the interpreter bit by bit. Left
       // out is what evaluates nothing, or only with the interpreter, or only operations at their own samples and random
-      // programs (test/compiled has both), or graphs too large to be compiled.
+      // programs (test/compiled has both), or graphs too large to be compiled, and what has bits to arrive at both ways.
       project("compiled", {
         ...shared,
         include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
         exclude: [
           ...alone,
-          "test/{compiled,conformance,documentation,example,hostile,lint,package,plans,programs,reference,scripts,state}/**",
+          "test/{browser,compiled,conformance,documentation,example,hostile,lint,package,plans,programs,reference,scripts,state}/**",
           "packages/autograd/src/check/exact-rules.test.ts",
           "packages/autograd/src/{scalar,wasm}/**",
           "packages/autograd/src/tensor/{compiler,size}.test.ts",
