@@ -9,32 +9,41 @@ import { Planted, values } from "./values.ts";
 
 const longest = 1500;
 
-/** Each value takes one place of each call, another one in each run; `FC_SEED` repeats it, as for random programs. */
-let drawn = Number(process.env["FC_SEED"]) >>> 0;
-
-function draw(count: number): number {
-  drawn = (Math.imul(drawn, 1664525) + 1013904223) >>> 0;
-  return Math.floor((drawn / 2 ** 32) * count);
-}
-
 const x: Tensor = tensor([1, 2]);
 
-/** The good arguments with one replaced, or one part of one: an option, a member of a list. */
-function* spoilt(good: readonly unknown[], value: unknown): Generator<[string, unknown[]]> {
+/** Where a value can stand, and the arguments with it there. */
+interface Place {
+  readonly where: string;
+  readonly fill: (good: readonly unknown[], value: unknown) => unknown[];
+}
+
+/** The places of a call: each argument, each part of one, which is an option or a member of a list, and one more. */
+function placesIn(good: readonly unknown[]): Place[] {
+  const places: Place[] = [];
   for (const [k, argument] of good.entries()) {
-    yield [`argument ${k}`, good.with(k, value)];
+    places.push({ where: `argument ${k}`, fill: (args, value) => args.with(k, value) });
     if (Array.isArray(argument)) {
-      for (const i of argument.keys()) yield [`argument ${k}[${i}]`, good.with(k, argument.with(i, value))];
+      for (const i of argument.keys()) {
+        places.push({
+          where: `argument ${k}[${i}]`,
+          fill: (args, value) => args.with(k, (args[k] as unknown[]).with(i, value)),
+        });
+      }
     } else if (
       typeof argument === "object" &&
       argument !== null &&
       Object.getPrototypeOf(argument) === Object.prototype
     ) {
-      for (const key of Object.keys(argument))
-        yield [`argument ${k}.${key}`, good.with(k, { ...argument, [key]: value })];
+      for (const key of Object.keys(argument)) {
+        places.push({
+          where: `argument ${k}.${key}`,
+          fill: (args, value) => args.with(k, { ...(args[k] as object), [key]: value }),
+        });
+      }
     }
   }
-  yield ["one argument more", [...good, value]];
+  places.push({ where: "one argument more", fill: (args, value) => [...args, value] });
+  return places;
 }
 
 /** What is wrong with how a call went; null if nothing is. */
@@ -55,13 +64,14 @@ function fault(call: Call, args: unknown[], before: string | undefined): string 
 it.each(calls.map((call) => [call.name, call] as const))("%s", (_, call) => {
   const faults: string[] = [];
   if (call.isGuess !== true) call.run(...call.good());
+  const places = placesIn(call.good());
   for (const [name, make] of Object.entries(values)) {
-    const good = call.good();
-    const before = call.state === undefined ? undefined : JSON.stringify(call.state());
-    const places = [...spoilt(good, make(x))];
-    const [where, args] = places[draw(places.length)] as [string, unknown[]];
-    const found = fault(call, args, before);
-    if (found !== null) faults.push(`${name} as ${where}: ${found}`);
+    for (const { where, fill } of places) {
+      const args = fill(call.good(), make(x));
+      const before = call.state === undefined ? undefined : JSON.stringify(call.state());
+      const found = fault(call, args, before);
+      if (found !== null) faults.push(`${name} as ${where}: ${found}`);
+    }
   }
   expect(faults).toEqual([]);
   // Nothing is left behind that later calls would meet.

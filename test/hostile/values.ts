@@ -1,11 +1,13 @@
 /** Values that no function expects: what a program passes by mistake, what it finds in foreign code, and worse. */
-import { runInNewContext } from "node:vm";
+import { createContext, runInContext } from "node:vm";
 import { mt19937, parameter, type Tensor, tensor } from "@chainrule/autograd";
 
 /** What a hostile value throws when it is touched: the caller's own error, which may come through. */
 export class Planted extends Error {}
 
 const long = "x".repeat(10_000);
+
+const realm = createContext();
 
 function throws(): never {
   throw new Planted("touched");
@@ -113,10 +115,10 @@ export const values: Readonly<Record<string, (x: Tensor) => unknown>> = {
   "a deep array of tensors": (x) => nested(20_000, (inner) => [inner], x),
   "a deep tree": (x) => nested(20_000, (inner) => ({ inner }), x),
   "shared arrays of a huge shape": () => nested(36, (inner) => [inner, inner], 1),
-  "an array of another realm": () => runInNewContext("[1, 2]") as unknown,
-  "an object of another realm": () => runInNewContext("({ a: 1 })") as unknown,
-  "a typed array of another realm": () => runInNewContext("new Float32Array([1, 2])") as unknown,
-  "a date of another realm": () => runInNewContext("new Date(0)") as unknown,
+  "an array of another realm": () => runInContext("[1, 2]", realm) as unknown,
+  "an object of another realm": () => runInContext("({ a: 1 })", realm) as unknown,
+  "a typed array of another realm": () => runInContext("new Float32Array([1, 2])", realm) as unknown,
+  "a date of another realm": () => runInContext("new Date(0)", realm) as unknown,
   "an error": () => new RangeError("not thrown"),
   "a detached typed array": detached,
   bytes: () => new Uint8Array(4),
