@@ -254,6 +254,34 @@ describe("least squares between bounds", () => {
   });
 });
 
+describe("a decay within bounds", () => {
+  const [t, y] = [tensor([0, 1, 2, 3, 4, 5, 6, 7]), tensor([8.1, 3.9, 2.2, 0.9, 0.6, 0.2, 0.2, 0])];
+  const decay = (x: Tensor<[number]>): Tensor => {
+    const [scale, rate, offset] = x.split(3) as unknown as [Tensor, Tensor, Tensor];
+    return t.mul(rate).neg().exp().mul(scale).add(offset).sub(y);
+  };
+
+  it("converges where Gauss and Newton's steps go too far, by a little more each time", () => {
+    const bounds = { upper: [5, 10, 5], lower: [0, 0.5, 0.1] };
+    const { x, reason, evaluations } = leastSquares(decay, [1, 0.5, 0.1], { bounds });
+    expect(reason).toBe("converged");
+    // Where both derivatives of the sum are 0, beside a scale of 5.
+    expect(x).toEqual([5, expect.closeTo(0.733278363, 8), expect.closeTo(0.813217612, 8)]);
+    expect(evaluations).toBeLessThan(60);
+  });
+
+  it("is not asked how residuals bend along a step that a bound holds", () => {
+    const bounds = { upper: [8, 10, 0.05], lower: [0, 0.7, 0] };
+    const run = (acceleration: boolean) => leastSquares(decay, [1, 0.7, 0], { bounds, acceleration });
+    const [plain, accelerated] = [run(false), run(true)];
+    expect(accelerated.x).toEqual(plain.x);
+    expect(accelerated.derivatives).toBe(plain.derivatives);
+    const { derivatives, x } = leastSquares(decay, [1, 0.7, 0], { acceleration: true });
+    expect(derivatives).toBeGreaterThan(plain.derivatives);
+    expect(x[1]).toBeLessThan(0.7);
+  });
+});
+
 describe("Householder reflections", () => {
   it("are of columns whose norms are known, also where squares are not finite numbers", () => {
     const rows = Float64Array.from(

@@ -211,8 +211,8 @@ class Fit {
       if (next !== null && (gain > 0 || isFlat || (isSmall && next.value <= value))) {
         this.#place = next;
         iteration += 1;
-        const ratio = isFlat ? 1 : gain / predicted;
-        damping = Math.max(damping * dampingFactor(ratio), 1e-18);
+        // Damping stays what the last step made it that could be judged: without it, steps may go too far for ever.
+        if (!isFlat) damping = Math.max(damping * dampingFactor(gain / predicted), 1e-18);
         growth = 2;
         const step = iteration;
         if (isStopped(() => ({ iteration: step, x: this.#unknowns.solution(next.x), value: next.value }))) {

@@ -1,6 +1,9 @@
-import { compile, ones, stopGradient, type Tensor, tensor } from "@chainrule/autograd";
+import { compile, mt19937, ones, stopGradient, type Tensor, tensor } from "@chainrule/autograd";
 import { describe, expect, it, vi } from "vitest";
 import { leastSquares, type MinimizationMethod, minimize } from "../index.ts";
+import { boundedTarget } from "./bounded-model.ts";
+import { Bounds } from "./bounds.ts";
+import { Unknowns } from "./unknowns.ts";
 
 const methods: readonly MinimizationMethod[] = ["l-bfgs", "conjugate-gradient", "newton-cg", "trust-region"];
 
@@ -74,6 +77,161 @@ describe.each(methods)("minimize by %s", (method) => {
   it("finds the same bits again", () => {
     const run = () => minimize(valley, [-1.2, 1], { method });
     expect(run().x).toEqual(run().x);
+  });
+});
+
+describe("a line search", () => {
+  // −log(1 − x) − 1000 x is no number from 1 on, and least shortly before.
+  it.each(["l-bfgs", "conjugate-gradient"] as const)(
+    "finds its way back from a wall, by %s, and does not run into it again and again",
+    (method) => {
+      const { x, reason, evaluations } = minimize(
+        (x) => x.neg().add(1).log().neg().sub(x.mul(1000)).sum(),
+        [0],
+        { method },
+      );
+      expect([reason, x]).toEqual(["converged", [expect.closeTo(0.999, 10)]]);
+      expect(evaluations).toBeLessThanOrEqual(34);
+    },
+  );
+
+  it("goes by slopes where rounding hides the fall", () => {
+    // Of the other unknown, 400 a³ − 318 a − 2 is 0.
+    const found = minimize(valley, [0, -0.7], { bounds: { upper: [1, 0.8] } });
+    expect([found.reason, found.x]).toEqual(["converged", [expect.closeTo(0.8947558975956836, 9), 0.8]]);
+    expect(found.evaluations).toBeLessThanOrEqual(20);
+  });
+});
+
+describe("the model within bounds", () => {
+  const generator = mt19937(5);
+  const numbers = (count: number, low: number, high: number): number[] => [
+    ...generator.uniform([count], { low, high }).data(),
+  ];
+  const times = (a: readonly number[][], x: readonly number[]): number[] =>
+    a.map((row) => row.reduce((sum, value, k) => sum + value * (x[k] as number), 0));
+  const product = (a: readonly number[], b: readonly number[]): number =>
+    a.reduce((sum, value, k) => sum + value * (b[k] as number), 0);
+
+  /** The curvature that pairs have shown, as a matrix: one update after the other. */
+  const curvature = (n: number, pairs: readonly { step: number[]; change: number[] }[]): number[][] => {
+    const last = pairs.at(-1);
+    const theta =
+      last === undefined ? 1 : product(last.change, last.change) / product(last.step, last.change);
+    let b = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? theta : 0)));
+    for (const { step, change } of pairs) {
+      const moved = times(b, step);
+      const [down, up] = [product(step, moved), product(step, change)];
+      b = b.map((row, i) =>
+        row.map(
+          (value, j) =>
+            value -
+            ((moved[i] as number) * (moved[j] as number)) / down +
+            ((change[i] as number) * (change[j] as number)) / up,
+        ),
+      );
+    }
+    return b;
+  };
+
+  /** By elimination, which a matrix that is positive definite allows in any order. */
+  const solved = (a: readonly number[][], rhs: readonly number[]): number[] => {
+    const [first, ...others] = a.map((row, i) => [...row, rhs[i] as number]);
+    if (first === undefined) return [];
+    const [head = 1] = first;
+    const rest = others.map((row) =>
+      row.map((value, j) => value - ((row[0] as number) / head) * (first[j] as number)).slice(1),
+    );
+    const found = solved(
+      rest.map((row) => row.slice(0, -1)),
+      rest.map((row) => row.at(-1) as number),
+    );
+    return [((first.at(-1) as number) - product(first.slice(1, -1), found)) / head, ...found];
+  };
+
+  /** The first minimum along the negative gradient, bent at the bounds, by trying ever finer: the model's value is all it looks at. */
+  const cauchy = (x: number[], g: number[], b: number[][], lower: number[], upper: number[]): number[] => {
+    const at = (t: number): number[] =>
+      x.map((value, k) =>
+        Math.min(Math.max(value - t * (g[k] as number), lower[k] as number), upper[k] as number),
+      );
+    const ends = x
+      .map(
+        (value, k) => (value - (((g[k] as number) < 0 ? upper[k] : lower[k]) as number)) / (g[k] as number),
+      )
+      .toSorted((a, b) => a - b);
+    let from = 0;
+    for (const end of [...ends, Number.POSITIVE_INFINITY]) {
+      if (end <= from) continue;
+      const z = at(from).map((value, k) => value - (x[k] as number));
+      const direction = g.map((slope, k) =>
+        (x[k] as number) - from * slope > (lower[k] as number) &&
+        (x[k] as number) - from * slope < (upper[k] as number)
+          ? -slope
+          : 0,
+      );
+      const slope = product(g, direction) + product(direction, times(b, z));
+      const by = -slope / product(direction, times(b, direction));
+      if (!(by > 0)) return at(from);
+      if (from + by < end) return at(from + by);
+      from = end;
+    }
+    return at(from);
+  };
+
+  it("leads to where a dense matrix says: along the bounds, then to the minimum over what is free", () => {
+    for (let trial = 0; trial < 60; trial++) {
+      const n = 2 + (trial % 4);
+      const root = Array.from({ length: n }, () => numbers(n, -1, 1));
+      const hessian = root.map((a, i) => root.map((c, j) => product(a, c) + (i === j ? 0.3 : 0)));
+      const pairs = Array.from({ length: trial % 4 }, () => {
+        const step = numbers(n, -1, 1);
+        const change = times(hessian, step);
+        return { step, change, product: product(step, change) };
+      });
+      const [x, g] = [numbers(n, -0.5, 0.5), numbers(n, -3, 3)];
+      const [lower, upper] = [numbers(n, -1, -0.5), numbers(n, 0.5, 1)];
+      const b = curvature(n, pairs);
+      const point = cauchy(x, g, b, lower, upper);
+      const free = [...point.keys()].filter(
+        (k) => (point[k] as number) > (lower[k] as number) && (point[k] as number) < (upper[k] as number),
+      );
+      const slopes = times(
+        b,
+        point.map((value, k) => value - (x[k] as number)),
+      ).map((value, k) => value + (g[k] as number));
+      const inner = solved(
+        free.map((i) => free.map((j) => (b[i] as number[])[j] as number)),
+        free.map((k) => -(slopes[k] as number)),
+      );
+      const end = point.map(
+        (value, k) => value + (free.includes(k) ? (inner[free.indexOf(k)] as number) : 0),
+      );
+      const nearest = end.map((value, k) =>
+        Math.min(Math.max(value, lower[k] as number), upper[k] as number),
+      );
+      // Cut short instead where that leads uphill.
+      const isDown =
+        nearest.reduce((sum, value, k) => sum + (value - (x[k] as number)) * (g[k] as number), 0) < 0;
+      const part = Math.min(
+        1,
+        ...free.map((k) => {
+          const by = (end[k] as number) - (point[k] as number);
+          return (((by > 0 ? upper[k] : lower[k]) as number) - (point[k] as number)) / by;
+        }),
+      );
+      const expected = isDown
+        ? nearest
+        : point.map((value, k) => value + part * ((end[k] as number) - value));
+      const vector = (values: readonly number[]): Float64Array => Float64Array.from(values);
+      const bounds = new Bounds("minimize", { lower, upper }, new Unknowns("minimize", x));
+      const got = boundedTarget(
+        { x: vector(x), value: 0, gradient: vector(g) },
+        bounds,
+        pairs.map(({ step, change, product }) => ({ step: vector(step), change: vector(change), product })),
+      );
+      expect([...(got ?? [])]).toEqual(expected.map((value) => expect.closeTo(value, 9) as number));
+    }
   });
 });
 
@@ -232,6 +390,20 @@ describe("minimize within bounds", () => {
       iterations: 0,
       x: [5, 5],
     });
+  });
+
+  it("ends at a bound, not a rounding away from it", () => {
+    const [from, upper] = [1 / 20, 11 / 61];
+    expect(from + (upper - from)).toBeLessThan(upper);
+    const bounds = { upper };
+    expect(minimize((x) => x.sub(3).square().sum(), [from], { bounds }).x).toEqual([upper]);
+    for (const side of [1, -1]) {
+      const within = side > 0 ? { upper } : { lower: -upper };
+      const { x, standardErrors } = leastSquares((x: Tensor) => x.sub([3 * side, 4 * side]), [side * from], {
+        bounds: within,
+      });
+      expect([x, standardErrors]).toEqual([[side * upper], [0]]);
+    }
   });
 
   it("finds a straight line's end", () => {
