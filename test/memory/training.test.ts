@@ -49,13 +49,13 @@ function small(): Network {
 
 function large(): Network {
   const random = mt19937(1);
-  const batches = Array.from({ length: 4 }, () => random.uniform([64, 784]).cast("float32"));
-  const labels = random.uniform([64, 10]).softmax(-1).cast("float32");
+  const batches = Array.from({ length: 4 }, () => random.uniform([16, 784]).cast("float32"));
+  const labels = random.uniform([16, 10]).softmax(-1).cast("float32");
   const w1 = parameter(random.normal([784, 128], { standardDeviation: 0.05 }), { dtype: "float32" });
   const b1 = parameter(zeros([128], { dtype: "float32" }));
   const w2 = parameter(random.normal([128, 10], { standardDeviation: 0.05 }), { dtype: "float32" });
   const loss = (k: number): Tensor<[]> => {
-    const x = batches[k % batches.length] as Tensor<[64, 784]>;
+    const x = batches[k % batches.length] as Tensor<[16, 784]>;
     const logits = x.matmul(w1).add(b1).relu().matmul(w2);
     return logits.logSoftmax(-1).mul(labels).sum(-1).mean().neg();
   };
