@@ -32,8 +32,10 @@ export function changesSince(before: Surroundings): readonly string[] {
   const names = new Set([...before.keys(), ...now.keys()]);
   return [...names].filter((name) => {
     const [earlier, later] = [before.get(name), now.get(name)];
+    const isGlobal = !name.includes(".");
     if (earlier instanceof Unread) {
-      return !(later instanceof Unread ? later.get === earlier.get : later === earlier.get.call(globalThis));
+      if (later instanceof Unread) return later.get !== earlier.get;
+      return !isGlobal || later !== earlier.get.call(globalThis);
     }
     const isNewlyRead = !before.has(name) && before.get(name.split(".", 1)[0] ?? "") instanceof Unread;
     return !isNewlyRead && !Object.is(earlier, later);
