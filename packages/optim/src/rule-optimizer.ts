@@ -10,6 +10,7 @@ import {
 } from "@chainrule/autograd";
 import { applyRule } from "./apply-rule.ts";
 import { gradientsArgument, gradientsOfLoss, parametersArgument } from "./argument.ts";
+import { byItself } from "./compose/masked.ts";
 import { type Hyperparameter, hyperparametersOf } from "./hyperparameter.ts";
 import type { Rule, RuleContext, RuleState } from "./rule.ts";
 import {
@@ -49,7 +50,7 @@ export class RuleOptimizer {
   }
 
   constructor(parameters: unknown, rule: unknown, hyperparameters: unknown) {
-    this.#rule = ruleArgument("optimizer", rule);
+    this.#rule = byItself(ruleArgument("optimizer", rule));
     this.#op = this.#rule.name ?? "optimizer";
     this.parameters = parametersArgument(this.#op, parameters);
     this.#hyperparameters = hyperparametersOf(this.#op, this.#rule.hyperparameters, hyperparameters);

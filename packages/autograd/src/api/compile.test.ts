@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { message } from "../../../../test/message.ts";
 import { interpretOnly } from "../evaluate/compilation.ts";
 import { resetStatistics } from "../evaluate/settings.ts";
 import {
@@ -381,4 +382,38 @@ describe("compile", () => {
     // The number is data: one structure, known from the second time on.
     expect({ hits, misses }).toEqual({ hits: 2, misses: 1 });
   });
+});
+
+test("texts of what a function takes, returns and uses say which it is, and what to do", () => {
+  const text = (f: (...args: never[]) => unknown, ...args: unknown[]): string =>
+    message(() => (compile(f as never) as unknown as (...args: unknown[]) => unknown)(...args));
+  const [takes, returns] = ["takes", "the function must return"].map(
+    (begin) => `compile: ${begin} tensors, numbers, and arrays or plain objects of these, got`,
+  );
+  expect(text(() => [1, null])).toBe(`${returns} null.`);
+  expect(text(() => ({ loss: "small" }))).toBe(`${returns} "small".`);
+  expect(text((x: unknown) => x, new Map([["w", 1]]))).toBe(`${takes} a Map. Use Object.fromEntries().`);
+  expect(text((x: unknown) => x, new Set([1]))).toBe(`${takes} a Set. Use Array.from().`);
+  expect(text((x: unknown) => x, Math.sin)).toBe(
+    `${takes} a function. Refer to it in the function, or call it before.`,
+  );
+  const fitted = compile((x) => {
+    const p = parameter(1);
+    p.assign(gradients(p.sub(x).square(), [p])[0]);
+    return p;
+  });
+  fitted(3);
+  expect(message(() => fitted(3))).toBe(
+    "compile: the function makes a parameter, which would be another one in each call: make it outside, with what it belongs to.",
+  );
+  function forward(this: { readonly w: Tensor }, x: Tensor): Tensor {
+    return x.mul(this.w);
+  }
+  const model = { w: tensor(3), forward };
+  const remedy =
+    "compile: the function must not use this, which is not recorded. Compile an arrow function for each object, as in " +
+    "step = compile((x) => this.forward(x)).";
+  expect(text(forward, 2)).toBe(remedy);
+  expect(message(() => grad(compile(forward as (x: Tensor) => Tensor<[]>))(2))).toBe(remedy);
+  expect(compile((x) => model.forward(x))(2).item()).toBe(6);
 });

@@ -11,6 +11,7 @@ import { type ArgumentIdentity, ReferredParameters } from "./argument-identity.t
 import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { requireFunction } from "./functions.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
+import { noReceiver } from "./no-receiver.ts";
 import { anyTensor, CompiledFunction } from "./recorded-function.ts";
 import { orderOf, outputTree, type RecordedGraph, record, recordSettled } from "./recorded-graph.ts";
 import { recordingDifference } from "./recording-difference.ts";
@@ -129,7 +130,8 @@ function formOf(args: readonly unknown[], { own }: ArgumentIdentity): readonly u
 /** Calls a function as its recording would: with tensors for numbers, and tensors as results. */
 function called(f: (...args: unknown[]) => unknown, args: readonly unknown[]): unknown {
   const { layout, nodes } = flattenArguments("compile", args);
-  const result = f(...(unchangeable("compile", unflatten(layout, nodes)) as unknown[]));
+  const trees = unchangeable("compile", unflatten(layout, nodes)) as unknown[];
+  const result: unknown = Reflect.apply(f, noReceiver, trees);
   if (result === undefined) return undefined;
   const output = outputTree("compile", result);
   // Of a parameter the value, as a tensor that stays what it is when the parameter is assigned.

@@ -20,9 +20,9 @@ import {
   type Cotangents,
   type Derivatives,
   type FlatTree,
-  flatten,
   flattenArgument,
   flattenLike,
+  flattenResult,
   isStatic,
   type Tensors,
   type Tree,
@@ -55,7 +55,7 @@ export function applied(op: string, f: unknown, args: readonly unknown[]): Appli
   const trees = flat.map(({ layout }, k) => unchangeable(op, unflatten(layout, inputs[k] as Node[])));
   const reads = new ArgumentReads(inputs.flat());
   const result = reads.during(() => resultOf(op, f as AnyFunction, trees));
-  const output = flatten(op, result);
+  const output = flattenResult(op, result);
   const plain = plainNumbers(result);
   if (plain !== undefined && reads.found) {
     throw new DerivativeError(
@@ -80,7 +80,7 @@ function plainNumbers(tree: unknown): unknown {
 
 /** What a function builds, as a transformation sees it. */
 export function outputOf(op: string, f: AnyFunction, trees: readonly unknown[]): FlatTree {
-  return flatten(op, resultOf(op, f, trees));
+  return flattenResult(op, resultOf(op, f, trees));
 }
 
 function resultOf(op: string, f: AnyFunction, trees: readonly unknown[]): unknown {

@@ -15,8 +15,9 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { reached } from "../transform/dependence.ts";
 import type { ArgumentIdentity, ReferredParameters } from "./argument-identity.ts";
 import { unlessAsync } from "./functions.ts";
+import { noReceiver } from "./no-receiver.ts";
 import { type SameTensor, sameTensors } from "./same-tensor.ts";
-import { type FlatTree, flatten, type TreeLayout } from "./tree.ts";
+import { type FlatTree, flattenResult, type TreeLayout } from "./tree.ts";
 import { unchangeable } from "./unchangeable.ts";
 
 /**
@@ -197,7 +198,7 @@ export function record(
   const leaves = placeholders.map((node, k) => (own[k] as unknown as Tensor | null) ?? wrap(node));
   const trees = unchangeable(op, args.layout.build(leaves)) as unknown[];
   const build = (): RecordedGraph => {
-    const result = f(...trees);
+    const result = Reflect.apply(f, noReceiver, trees);
     const output = result === undefined ? null : outputTree(op, result);
     const outputs = output?.nodes ?? [];
     const firsts = outputs.map((node) => outputs.indexOf(node));
@@ -278,5 +279,5 @@ export function outputTree(op: string, result: unknown): FlatTree {
       `the function must return tensors, trees of them or nothing, got ${describe(result)}.${unlessAsync(result)}`,
     );
   }
-  return flatten(op, result);
+  return flattenResult(op, result);
 }

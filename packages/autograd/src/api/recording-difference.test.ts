@@ -166,7 +166,7 @@ const changing: Readonly<Record<string, readonly [make: () => (x: Tensor) => unk
   ],
   "a parameter made inside": [
     () => (v) => v.mul(parameter([1, 2])),
-    `the function uses another argument or parameter than when it was recorded: ${branch}`,
+    "the function makes a parameter, which would be another one in each call: make it outside, with what it belongs to.",
   ],
   "another derivative": [
     () => {

@@ -17,6 +17,14 @@ const branch = "pass what that depends on as an argument";
  * refers to counts as the same if it is the same node, or was computed alike, or has the same elements.
  */
 export function recordingDifference(before: RecordedGraph, now: RecordedGraph): string | null {
+  const difference = anyDifference(before, now);
+  const isMadeInside = ({ cell }: RecordedCell): boolean => cell.scope?.isWithin(now.scope) ?? false;
+  return difference !== null && now.cells.some(isMadeInside)
+    ? "the function makes a parameter, which would be another one in each call: make it outside, with what it belongs to"
+    : difference;
+}
+
+function anyDifference(before: RecordedGraph, now: RecordedGraph): string | null {
   if (before.layout?.text !== now.layout?.text)
     return `the function returns something of another structure than when it was recorded: ${branch}`;
   const effects = effectPairs(before, now);

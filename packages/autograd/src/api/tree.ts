@@ -1,6 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
-import { awaitIt, isArray, isPlainObject } from "../error/foreign.ts";
+import { awaitIt, isArray, isInstance, isPlainObject } from "../error/foreign.ts";
 import type { Node } from "../graph/node.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import type { Dims } from "../shape/shape-type.ts";
@@ -119,19 +119,25 @@ export interface FlatTree {
  * @throws {ArgumentError} for anything that is neither a tensor, numbers, an array nor a plain object.
  */
 export function flatten(op: string, tree: unknown): FlatTree {
-  const taken: Taken = { op, nodes: [], isArgument: false };
+  const taken: Taken = { op, nodes: [], isArgument: false, takes: "takes" };
+  return { nodes: taken.nodes, layout: layoutOf(taken, tree, []) };
+}
+
+/** Takes apart what a function returned. */
+export function flattenResult(op: string, tree: unknown): FlatTree {
+  const taken: Taken = { op, nodes: [], isArgument: false, takes: "the function must return" };
   return { nodes: taken.nodes, layout: layoutOf(taken, tree, []) };
 }
 
 /** Takes an argument of a function apart, which may have static parts. */
 export function flattenArgument(op: string, tree: unknown): FlatTree {
-  const taken: Taken = { op, nodes: [], isArgument: true };
+  const taken: Taken = { op, nodes: [], isArgument: true, takes: "takes" };
   return { nodes: taken.nodes, layout: layoutOf(taken, tree, []) };
 }
 
 /** Takes all arguments of a function apart as one tree: an array of them. */
 export function flattenArguments(op: string, trees: readonly unknown[]): FlatTree {
-  const taken: Taken = { op, nodes: [], isArgument: true };
+  const taken: Taken = { op, nodes: [], isArgument: true, takes: "takes" };
   return { nodes: taken.nodes, layout: arrayLayout(taken, trees, []) };
 }
 
@@ -164,6 +170,8 @@ interface Taken {
   readonly op: string;
   readonly nodes: Node[];
   readonly isArgument: boolean;
+  /** Who wants tensors, for errors. */
+  readonly takes: "takes" | "the function must return";
 }
 
 /** More levels are not meant; walking them would exhaust the stack. */
@@ -171,7 +179,7 @@ const mostLevels = 256;
 
 /** @param within - The trees that this one is a part of. */
 function layoutOf(taken: Taken, tree: unknown, within: unknown[]): TreeLayout {
-  const { op, nodes, isArgument } = taken;
+  const { op, nodes, isArgument, takes } = taken;
   if (isTensor(tree)) return leaf(nodes, nodeOf(tree));
   if (isArgument && isStatic(tree)) return staticLayout(tree);
   if (within.includes(tree)) {
@@ -185,8 +193,16 @@ function layoutOf(taken: Taken, tree: unknown, within: unknown[]): TreeLayout {
   if (isPlainObject(tree)) return objectLayout(taken, tree, within);
   throw new ArgumentError(
     op,
-    `takes tensors, numbers, and arrays or plain objects of these, got ${describe(tree)}.${awaitIt(tree)}`,
+    `${takes} tensors, numbers, and arrays or plain objects of these, got ${describe(tree)}.${instead(tree)}`,
   );
+}
+
+/** What to give in place of something that is not a tree of tensors. */
+function instead(value: unknown): string {
+  if (typeof value === "function") return " Refer to it in the function, or call it before.";
+  if (isInstance(value, Map)) return " Use Object.fromEntries().";
+  if (isInstance(value, Set)) return " Use Array.from().";
+  return awaitIt(value);
 }
 
 function staticLayout(value: Static): TreeLayout {

@@ -48,8 +48,13 @@ export function awaitIt(value: unknown): string {
 
 /** Whether a value is a promise, as an async function returns it. */
 export function isPromise(value: unknown): boolean {
+  return isInstance(value, Promise);
+}
+
+/** As `instanceof`, of whatever somebody may pass: one cannot even ask that of a revoked Proxy. */
+export function isInstance(value: unknown, of: abstract new (...args: never[]) => unknown): boolean {
   try {
-    return value instanceof Promise;
+    return value instanceof of;
   } catch {
     return false;
   }

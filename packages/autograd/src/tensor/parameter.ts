@@ -4,6 +4,7 @@ import { detached } from "../error/receiver.ts";
 import { applyBinary, applyUnary, inputNode, inputOfType } from "../graph/build.ts";
 import { Version } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
+import { currentScope, type Scope } from "../graph/scope.ts";
 import { stopped } from "../graph/stop-gradient.ts";
 import { requireAlive, requireNoSteps, requireShared } from "../graph/unknown-value.ts";
 import { add } from "../op/add.ts";
@@ -59,6 +60,8 @@ export class ParameterHandle extends TensorHandle {
   /** The leaf with the present value; of the right shape and dtype even while the value lies elsewhere. */
   #leaf: Node;
   #resident: Resident | null = null;
+  /** The call with unknown values in which it was made, if any. */
+  readonly scope: Scope | null = currentScope();
   readonly #version: Version = new Version();
   readonly #gradient: Gradient = new Gradient();
   #residentGradient: Resident | null = null;

@@ -274,6 +274,10 @@ describe("masked", () => {
       [w, v],
       masked(adamRule, ({ rank }) => rank > 1),
     );
+    const before = w.toArray();
+    for (let k = 0; k < 3; k++) one.minimize(w.square().sum().add(v.square().sum()));
+    expect(w.toArray()).toEqual(before);
+    expect(v.toArray()).not.toEqual([[0.375, 3]]);
     expect(Object.keys(one.state()).filter((name) => /^\d/.test(name))).toEqual([
       "1.mean",
       "1.square",

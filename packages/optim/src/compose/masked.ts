@@ -1,9 +1,17 @@
-import { ArgumentError, describeValue, type Parameter } from "@chainrule/autograd";
+import { ArgumentError, describeValue, type Parameter, type Tensor, zeros } from "@chainrule/autograd";
 import { applyRule } from "../apply-rule.ts";
 import type { Rule, RuleContext, RuleState } from "../rule.ts";
 
+/** Of masked rules the same one by itself, with nothing behind it that makes steps of gradients. */
+const byThemselves = new WeakMap<object, Rule<string>>();
+
+/** A rule as all of an optimiser's: the parameters that a masked one is not for stay as they are. */
+export function byItself(rule: Rule<string>): Rule<string> {
+  return byThemselves.get(rule) ?? rule;
+}
+
 /**
- * A rule for some parameters only; gradients of the others pass as they are, for a {@link chain}.
+ * A rule for some parameters only; in a {@link chain} gradients of the others pass as they are, by itself it leaves the others as they are.
  * @param rule - What is done to the chosen ones.
  * @param isChosen - Asked of each parameter when the optimiser is made.
  * @returns A rule with the hyperparameters of `rule`.
@@ -32,7 +40,7 @@ export function masked<H extends string, S extends RuleState>(
     answers.set(parameter, answer);
     return answer;
   };
-  return {
+  const withRest = (passed: (gradient: Tensor) => Tensor): Rule<H, S | null> => ({
     ...rule,
     mixed: true,
     init: (parameter) => (answerOf(parameter as Parameter) ? rule.init(parameter) : null),
@@ -40,7 +48,7 @@ export function masked<H extends string, S extends RuleState>(
       const { parameters } = context;
       const chosen = parameters.flatMap((parameter, k) => (answerOf(parameter) ? [k] : []));
       const of = <T>(list: readonly T[]): T[] => chosen.map((k) => list[k] as T);
-      const changes = [...gradients];
+      const changes = gradients.map(passed);
       const next = [...state];
       if (chosen.length === 0) return [changes, next];
       const part: RuleContext<H> = { ...context, parameters: of(parameters) };
@@ -52,5 +60,11 @@ export function masked<H extends string, S extends RuleState>(
       }
       return [changes, next];
     },
-  };
+  });
+  const made = withRest((gradient) => gradient);
+  byThemselves.set(
+    made,
+    withRest(({ shape, dtype }) => zeros(shape, { dtype })),
+  );
+  return made;
 }

@@ -37,6 +37,15 @@ export function iterationOf(
   return {
     tolerance: argumentIn("positive", op, "tolerance", given["tolerance"] ?? tolerance),
     maxIterations: stepsArgument(op, "maxIterations", given["maxIterations"] ?? 1000),
-    isStopped: (step) => onStep !== undefined && onStep(step()) === false,
+    isStopped: (step) => {
+      const answer: unknown = onStep?.(step());
+      if (answer instanceof Promise) {
+        throw new ArgumentError(
+          op,
+          "onStep must not be asynchronous, since a fit does not wait for it. Return false to stop.",
+        );
+      }
+      return answer === false;
+    },
   };
 }

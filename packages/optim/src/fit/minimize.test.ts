@@ -476,6 +476,11 @@ describe("minimize refuses", () => {
     ],
     ["onStep", () => minimize(square, [1], { onStep: 1 as never }), "onStep must be a function, got 1."],
     [
+      "an asynchronous onStep",
+      () => minimize(square, [1], { onStep: async () => false }),
+      "onStep must not be asynchronous, since a fit does not wait for it. Return false to stop.",
+    ],
+    [
       "bounds for another method",
       () => minimize(square, [1], { method: "newton-cg", bounds: { lower: 0 } }),
       'bounds need the method "l-bfgs", got "newton-cg".',
