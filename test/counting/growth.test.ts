@@ -13,6 +13,7 @@ import {
 } from "@chainrule/autograd";
 import { expect, test } from "vitest";
 import { ModuleBuilder } from "../../packages/autograd/src/wasm/assembler.ts";
+import { SharedMemory } from "../../packages/autograd/src/wasm/memory.ts";
 import { byReverse, leaf, numbers, op, opWith, total } from "../other-engines/graph.ts";
 import { workOf } from "./work.ts";
 
@@ -80,6 +81,17 @@ test("comparing a recording takes work in proportion to the number of parameters
   compared(10);
   // Eight times as many: 64 times the work if each derivative went through all parameters.
   expect(compared(400) / compared(50)).toBeLessThan(12);
+});
+
+test("memory for a plan takes no more work to find, however many plans there are", () => {
+  const foundBeside = (count: number): number => {
+    const memory = new SharedMemory();
+    const tenant = { vacate: () => {} };
+    for (let k = 0; k < count; k++) memory.take(64, tenant);
+    return workOf(() => memory.take(64, tenant));
+  };
+  foundBeside(1);
+  expect(foundBeside(500)).toBe(foundBeside(1));
 });
 
 test("differentiating a chain of products takes work in proportion to its length", () => {

@@ -108,7 +108,7 @@ export class SharedMemory {
   take(size: number, tenant: Tenant): Lease {
     const wanted = padded(size);
     if (wanted > mostBytes - 2 * margin) throw tooLarge(size);
-    while (this.#taken + wanted > this.#allowed(wanted)) if (!this.#evict()) break;
+    while (!this.#allows(wanted)) if (!this.#evict()) break;
     let start = this.#find(wanted);
     while (start === null) {
       if (!this.#evict()) throw tooLarge(size);
@@ -179,11 +179,14 @@ export class SharedMemory {
     }
   }
 
-  /** What all regions may take, when a new one of so many bytes is wanted. */
-  #allowed(wanted: number): number {
+  /** Whether a new region of so many bytes is within what all may take. */
+  #allows(wanted: number): boolean {
+    const all = this.#taken + wanted;
+    // Nearly always, and then without a look at each of thousands.
+    if (all <= this.budget) return true;
     let largest = wanted;
     for (const { size } of this.#leases) largest = Math.max(largest, size);
-    return Math.max(this.budget, 2 * largest);
+    return all <= 2 * largest;
   }
 
   /** Where so many bytes are free; null if they are not, and the memory cannot grow. */
