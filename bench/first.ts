@@ -36,6 +36,22 @@ async function toFullSpeed({ prepare }: Contestant, block: number, seconds: numb
   return { first: times[0] as number, settled: starts[settled] as number };
 }
 
+/** Seconds for the first step of a training, with what it compiles, and for the first hundred. */
+async function firstSteps({ prepare }: Contestant): Promise<Times> {
+  const { run } = await prepare();
+  const first = await run(1);
+  return { first, hundred: first + (await run(99)) };
+}
+
+/** The trainings of workload 10: `Adam 784, tfjs-wasm`. */
+async function firstAdam(name: string): Promise<Times> {
+  const { contestants, large, small } = await import("./workload/adam.ts");
+  const of = name.startsWith("Adam 784") ? large : small;
+  const found = contestants(of).find((each) => name.endsWith(`, ${each.name}`));
+  if (found === undefined) throw new Error(`which is ${name}?`);
+  return firstSteps(found);
+}
+
 /** Seconds for the first fit, with what it compiles. */
 async function firstFit({ prepare }: Contestant): Promise<Times> {
   const { run } = await prepare();
@@ -81,6 +97,8 @@ const measurements: Readonly<Record<string, () => Promise<Times>>> = {
       },
     ),
   "workload 1": async () => toFullSpeed((await import("./workload/network.ts")).compiled, 100, 0.5),
+  "SciPy, L-BFGS": async () => firstFit((await import("./workload/fit.ts")).logisticScipy),
+  "SciPy, Levenberg–Marquardt": async () => firstFit((await import("./workload/fit.ts")).curveFitScipy),
   "workload 12, L-BFGS": async () => firstFit((await import("./workload/fit.ts")).logistic),
   "workload 12, Levenberg–Marquardt": async () => firstFit((await import("./workload/fit.ts")).curveFit),
   "fmin, conjugate gradients": async () => firstFit((await import("./workload/fit.ts")).fminGradients),
@@ -88,7 +106,8 @@ const measurements: Readonly<Record<string, () => Promise<Times>>> = {
   "workload 4": async () => toFullSpeed((await import("./workload/classifier.ts")).compiled, 1, 1.5),
 };
 
-const measure = measurements[process.argv[2] ?? ""];
+const [, , name = ""] = process.argv;
+const measure = name.startsWith("Adam ") ? () => firstAdam(name) : measurements[name];
 if (measure === undefined) throw new Error("which measurement?");
 console.log(JSON.stringify(await measure()));
 // Some libraries leave handles open.

@@ -8,7 +8,7 @@
  * those of a virtual environment instead.
  *
  * `--this-node` keeps to the Node that runs this command; otherwise the newer one that is a peer's need is used. The page
- * has one section for each version of Node, which a run replaces.
+ * has one section for each version of Node. A run replaces its workloads there, each with what it was measured with.
  */
 import { fork } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -122,19 +122,23 @@ async function main(): Promise<void> {
     };
     if (id === "9") for (const report of await firstResults(effort)) found(markdownOf(report));
     else await reportsOf(id, args, (report) => found(markdownOf(report)));
-    sections.push(`### ${id}. ${titles[id]}\n\n${parts.join("\n")}`);
+    sections.push(`### ${id}. ${titles[id]}\n\n${machine}\n\n${parts.join("\n")}`);
   }
   if (values["no-write"]) return;
-  write(`## Node ${process.versions.node.split(".")[0]}\n\n${machine}\n\n${sections.join("\n")}`);
+  write(`## Node ${process.versions.node.split(".")[0]}`, sections);
 }
 
-/** Puts the section of this version of Node in place of an earlier one. */
-function write(section: string): void {
+/** Puts workloads in place of earlier runs of the same, in the section of this version of Node. */
+function write(headline: string, workloads: readonly string[]): void {
   const old = existsSync(page) ? readFileSync(page, "utf8") : "";
-  const [headline] = section.split("\n");
-  const others = old
-    .split(/^(?=## )/m)
-    .filter((part) => part.startsWith("## ") && !part.startsWith(`${headline}\n`));
+  const parts = old.split(/^(?=## )/m).filter((part) => part.startsWith("## "));
+  const earlier = parts.find((part) => part.startsWith(`${headline}\n`)) ?? "";
+  const all = new Map<number, string>();
+  for (const workload of [...earlier.split(/^(?=### )/m).slice(1), ...workloads])
+    all.set(Number.parseInt(workload.slice("### ".length), 10), workload.trim());
+  const inOrder = [...all].toSorted(([a], [b]) => a - b).map(([, workload]) => workload);
+  const section = [headline, ...inOrder].join("\n\n");
+  const others = parts.filter((part) => part !== earlier);
   writeFileSync(
     page,
     `${[introduction, ...[...others, section].toSorted().toReversed()].map((part) => part.trim()).join("\n\n")}\n`,

@@ -57,22 +57,24 @@ const tfjsAdam = (backend: "cpu" | "wasm", sizes: Sizes): Contestant =>
     );
   });
 
+export const large: Sizes = { inputs: 784, hidden: 128 };
+export const small: Sizes = { inputs: 64, hidden: 64 };
+
+export const contestants = (sizes: Sizes): readonly Contestant[] => [
+  chainrule("chainrule compiled", compiled, sizes),
+  chainrule("chainrule plain", plain, sizes),
+  python("torch", "float32", "classifier", { ...sizes, adam: true }),
+  tfjsAdam("wasm", sizes),
+  tfjsAdam("cpu", sizes),
+];
+
 const contest = (sizes: Sizes): Contest => ({
   title: `${sizes.inputs}-${sizes.hidden}-10, batch 64, float32, a training step with Adam`,
-  contestants: [
-    chainrule("chainrule compiled", compiled, sizes),
-    chainrule("chainrule plain", plain, sizes),
-    python("torch", "float32", "classifier", { ...sizes, adam: true }),
-    tfjsAdam("wasm", sizes),
-    tfjsAdam("cpu", sizes),
-  ],
+  contestants: contestants(sizes),
   bars: [
     { of: "chainrule compiled", against: ["PyTorch"], atMost: 1.2 },
     { of: "chainrule compiled", against: ["tfjs-wasm", "tfjs-cpu"], atMost: 1 },
   ],
 });
 
-export const adams: readonly Contest[] = [
-  contest({ inputs: 784, hidden: 128 }),
-  contest({ inputs: 64, hidden: 64 }),
-];
+export const adams: readonly Contest[] = [contest(large), contest(small)];

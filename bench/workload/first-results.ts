@@ -8,12 +8,23 @@ import { quartiles } from "../statistics.ts";
 
 const libraries = ["chainrule", "jax-js", "js-pytorch", "tfjs-cpu"];
 const steps = ["workload 1", "workload 4"];
-const fits: readonly string[] = [
-  "workload 12, L-BFGS",
-  "fmin, conjugate gradients",
-  "workload 12, Levenberg–Marquardt",
-  "ml-levenberg-marquardt",
-];
+const trainers = ["chainrule compiled", "chainrule plain", "PyTorch", "tfjs-wasm", "tfjs-cpu"];
+const trainings = ["Adam 784-128-10", "Adam 64-64-10"].map((network) => ({
+  network,
+  of: trainers.map((trainer) => `${network}, ${trainer}`),
+}));
+const fits = [
+  { method: "L-BFGS", peers: ["SciPy, L-BFGS", "fmin, conjugate gradients"] },
+  { method: "Levenberg–Marquardt", peers: ["SciPy, Levenberg–Marquardt", "ml-levenberg-marquardt"] },
+].map(({ method, peers }) => ({ method, ours: `workload 12, ${method}`, peers }));
+
+/** What is asked of ours beside Python's, and beside JavaScript's. */
+function beside(of: string, python: string, others: readonly string[]): readonly Bar[] {
+  return [
+    { of, against: [python], atMost: 1.2 },
+    { of, against: others, atMost: 1 },
+  ];
+}
 
 const tables: readonly { title: string; of: readonly string[]; time: string; bars: readonly Bar[] }[] = [
   { title: "import", of: libraries, time: "import", bars: [{ of: "chainrule", seconds: 0.05 }] },
@@ -30,7 +41,23 @@ const tables: readonly { title: string; of: readonly string[]; time: string; bar
     time: "settled",
     bars: steps.map((of) => ({ of, seconds: 0.05 })),
   },
-  { title: "the first fit of a process", of: fits, time: "fit", bars: [] },
+  ...trainings.flatMap(({ network, of: [compiled = "", plain = "", pytorch = "", ...tfjs] }) =>
+    [
+      { time: "first", title: `the first step of a process, ${network}` },
+      { time: "hundred", title: `the first hundred steps of a process, ${network}` },
+    ].map(({ time, title }) => ({
+      title,
+      time,
+      of: [compiled, plain, pytorch, ...tfjs],
+      bars: [...beside(compiled, pytorch, tfjs), ...beside(plain, pytorch, tfjs)],
+    })),
+  ),
+  ...fits.map(({ method, ours, peers: [scipy = "", ...others] }) => ({
+    title: `the first fit of a process, ${method}`,
+    of: [ours, scipy, ...others],
+    time: "fit",
+    bars: beside(ours, scipy, others),
+  })),
 ];
 
 export async function firstResults({ rounds }: Effort): Promise<ContestReport[]> {
@@ -38,7 +65,7 @@ export async function firstResults({ rounds }: Effort): Promise<ContestReport[]>
   const notes = new Map<string, string>();
   const script = fileURLToPath(new URL("first.js", import.meta.url));
   for (let round = 0; round < rounds; round++) {
-    for (const name of [...libraries, ...steps, ...fits]) {
+    for (const name of new Set(tables.flatMap(({ of }) => of))) {
       if (notes.has(name)) continue;
       try {
         const { stdout } = await promisify(execFile)(process.execPath, [script, name]);

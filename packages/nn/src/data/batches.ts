@@ -28,7 +28,7 @@ export interface BatchOptions extends Randomness {
  * batch?.y // => ["a", "c"]
  */
 export function batches<Row>(data: AsyncIterable<Row>, options: BatchOptions): AsyncIterable<Row[]>;
-export function batches<const D extends Data>(data: D, options: BatchOptions): Iterable<Part<D>>;
+export function batches<const D extends Data<D>>(data: D, options: BatchOptions): Iterable<Part<D>>;
 export function batches(data: unknown, options: BatchOptions): unknown {
   const op = "batches";
   const given = checkOptions(op, options, ["size", "dropLast", "generator", "seed"]);

@@ -178,6 +178,17 @@ describe("standardization", () => {
     expect([scale.mean.item(), scale.deviation.item()]).toEqual([1e8 + 8, 8]);
   });
 
+  it("refuses another number of features, of which one would be taken for all", () => {
+    const scale = standardization([[1, 5, 2], [3, 5, 4]]);
+    expect(() => scale.apply([[1], [2]])).toThrow(
+      expect.objectContaining({ message: "standardization.apply: x must be of shape [..., 3], got [2, 1]." }),
+    );
+    expect(() => scale.invert(3)).toThrow(
+      expect.objectContaining({ message: "standardization.invert: x must be of shape [..., 3], got []." }),
+    );
+    expect(scale.apply([1, 5, 2]).toArray()).toEqual([-1, 0, -1]);
+  });
+
   it("is saved and loaded", () => {
     const [from, to] = [standardization([[1, 5], [3, 5]]), standardization([[0, 0]])];
     to.load(from.state());

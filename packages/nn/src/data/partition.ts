@@ -18,7 +18,7 @@ export interface PartitionOptions extends Randomness {
  * @example partition([1, 2, 3, 4], [0.75, 0.25]) // => [[1, 2, 3], [4]]
  * @example partition(["a", "a", "a", "a", "b", "b"], [0.5, 0.5], { stratify: [0, 0, 0, 0, 1, 1] }) // => [["a", "a", "b"], ["a", "a", "b"]]
  */
-export function partition<const D extends Data>(
+export function partition<const D extends Data<D>>(
   data: D,
   fractions: readonly number[],
   options?: PartitionOptions,

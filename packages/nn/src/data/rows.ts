@@ -13,8 +13,10 @@ import {
 /** Examples one below the other: a tensor, whose first axis counts them, or a list of anything. */
 export type Rows = Tensor | readonly unknown[];
 
-/** Examples, or several columns that belong together, by name: `{ x, y }`. */
-export type Data = Rows | Readonly<Record<string, Rows>>;
+/** Examples, or several columns that belong together, by name: `{ x, y }`, which may be declared as an interface. */
+export type Data<Columns = Readonly<Record<string, Rows>>> =
+  | Rows
+  | (object & { readonly [Name in keyof Columns]: Rows });
 
 /** Some of the rows of `D`. */
 export type Part<D> = D extends Tensor

@@ -1,4 +1,13 @@
-import { ArgumentError, DtypeError, describeValue, isTensor, type Tensor, type TensorLike, where } from "@chainrule/autograd";
+import {
+  ArgumentError,
+  DtypeError,
+  describeValue,
+  isTensor,
+  type ShapeOf,
+  type Tensor,
+  type TensorLike,
+  where,
+} from "@chainrule/autograd";
 import { tensorArgument } from "../argument.ts";
 
 /** What {@link standardization} returns. */
@@ -11,14 +20,16 @@ export interface Standardization {
    * (x − mean) / deviation.
    * @param x - `[..., features]`.
    * @returns Of the shape of x.
+   * @throws {ArgumentError} if x has another number of features.
    */
-  apply(x: TensorLike): Tensor;
+  apply<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>>;
   /**
    * x · deviation + mean, which takes back what `apply` does.
    * @param x - `[..., features]`.
    * @returns Of the shape of x.
+   * @throws {ArgumentError} if x has another number of features.
    */
-  invert(x: TensorLike): Tensor;
+  invert<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>>;
   /**
    * Mean and deviation, to be saved.
    * @returns Both, by name.
@@ -52,6 +63,14 @@ export function standardization(x: TensorLike): Standardization {
     throw new ArgumentError(op, `x must have at least one example, got shape [${data.shape.join(", ")}].`);
   }
   let { mean, deviation } = scaleOf(op, data);
+  const argument = (method: "apply" | "invert", x: TensorLike): Tensor => {
+    const given = tensorArgument(op, "x", x, mean.dtype as "float64");
+    // A single feature would be spread over all of them.
+    if (given.rank >= mean.rank && mean.shape.every((size, k) => given.shape[given.rank - mean.rank + k] === size))
+      return given;
+    const [wanted, got] = [mean.shape, given.shape].map((shape) => shape.join(", "));
+    throw new ArgumentError(`${op}.${method}`, `x must be of shape [..., ${wanted}], got [${got}].`);
+  };
   return {
     get mean() {
       return mean;
@@ -59,8 +78,10 @@ export function standardization(x: TensorLike): Standardization {
     get deviation() {
       return deviation;
     },
-    apply: (x) => tensorArgument(op, "x", x, mean.dtype as "float64").sub(mean).div(deviation),
-    invert: (x) => tensorArgument(op, "x", x, mean.dtype as "float64").mul(deviation).add(mean),
+    apply: <const X extends TensorLike>(x: X) =>
+      argument("apply", x).sub(mean).div(deviation) as Tensor<ShapeOf<X>>,
+    invert: <const X extends TensorLike>(x: X) =>
+      argument("invert", x).mul(deviation).add(mean) as Tensor<ShapeOf<X>>,
     state: () => ({ mean, deviation }),
     load(state) {
       const [nextMean, nextDeviation] = ["mean", "deviation"].map((name) => {

@@ -280,6 +280,21 @@ describe("what minimize takes and gives", () => {
     expect(start.rates).toEqual([0.5, 0.25]);
   });
 
+  it("takes values and places to be of size 1 or more, unless the tolerance says otherwise", () => {
+    const small = (x: Tensor): Tensor => x.sub(3).square().mul(1e-10);
+    expect(minimize(small, 0)).toMatchObject({ x: 0, reason: "converged", iterations: 0 });
+    expect(minimize(small, 0, { tolerance: 1e-18 }).x).toBeCloseTo(3, 6);
+    expect(minimize((x) => small(x).mul(1e10), 0).x).toBeCloseTo(3, 6);
+    // As large as it is, a function may be multiplied by anything.
+    for (const by of [1, 1e6, 1e12]) {
+      const { x, iterations } = minimize((x) => x.sub(3).square().add(1).mul(by), 0);
+      expect([x, iterations]).toEqual([
+        expect.closeTo(3, 6),
+        minimize((x) => x.sub(3).square().add(1), 0).iterations,
+      ]);
+    }
+  });
+
   it("prints as a table", () => {
     const f = ({ a, "b c": b }: { a: Tensor; "b c": Tensor }): Tensor =>
       apart(a, ones([2, 2])).add(b.sub(7).square());

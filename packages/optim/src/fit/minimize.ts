@@ -29,7 +29,8 @@ export interface MinimizationOptions<X = readonly number[]> {
   readonly bounds?: BoundsOption | undefined;
   /**
    * The relative gradient, max |∂f/∂xᵢ| max(|xᵢ|, 1) / max(|f|, 1), at which x has converged, as far as the bounds
-   * leave room; by default 1e-8.
+   * leave room; by default 1e-8. Sizes below 1 count as 1: a minimum of 0 has none of its own. Of a function that is small
+   * everywhere, such as 1e-10 (x − 3)², any x0 is therefore as good as the minimum: multiply it, or lower the tolerance.
    */
   readonly tolerance?: number | undefined;
   /** By default 1000. */
