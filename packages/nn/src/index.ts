@@ -23,8 +23,9 @@ export {
   stateOf,
 } from "./file/state.ts";
 export type { StoredDType } from "./file/stored-dtype.ts";
+export { EarlyStopping } from "./fit/early-stopping.ts";
 export { fit } from "./fit/fit.ts";
-export type { Epoch, FitData, FitOptions, FitResult, Minimizer, Signal } from "./fit/fit-options.ts";
+export type { Epoch, FitData, FitOptions, FitResult, LossUse, Minimizer, Signal } from "./fit/fit-options.ts";
 export {
   heNormal,
   heUniform,

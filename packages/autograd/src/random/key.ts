@@ -1,5 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
+import { isArray } from "../error/foreign.ts";
 import { apply, inputNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { concat } from "../op/concat.ts";
@@ -38,7 +39,9 @@ function wordOf(key: Node, k: number): Node {
 /** The words of an argument that has to be a key. */
 export function wordsArgument(op: string, key: unknown): Words {
   if (!isHolder(key)) {
-    const remedy = typeof key === "number" ? ` Write key(${key}).` : "";
+    const several =
+      isArray(key) && key.every(isHolder) ? " For several keys at once use vmap, with stack(keys)." : "";
+    const remedy = typeof key === "number" ? ` Write key(${key}).` : several;
     throw new ArgumentError(op, `key must be what key() or split() gives, got ${describe(key)}.${remedy}`);
   }
   const { node } = key;

@@ -141,6 +141,10 @@ describe("refusals", () => {
     ],
     [() => normal([0, 1] as never, [2]), "normal: key must be what key() or split() gives, got [0, 1]."],
     [
+      () => normal(split(key(1), 2) as never, [2]),
+      "normal: key must be what key() or split() gives, got an array. For several keys at once use vmap, with stack(keys).",
+    ],
+    [
       () => normal(tensor([0, 1]), [2]),
       "normal: key must be what key() or split() gives, of dtype int32, got float64.",
     ],

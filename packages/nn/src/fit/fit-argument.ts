@@ -6,6 +6,7 @@ import { entriesArgument } from "../file/named-values.ts";
 import { named } from "../model/parameters.ts";
 import { propertyOf } from "../property.ts";
 import { generatorArgument } from "../randomness.ts";
+import { EarlyStopping } from "./early-stopping.ts";
 import type { FitOptions, Minimizer } from "./fit-options.ts";
 
 const known = [
@@ -30,7 +31,7 @@ const known = [
 interface Checked<Batch> extends Omit<FitOptions<Batch>, "generator" | "patience" | "size" | "firstEpoch"> {
   readonly firstEpoch: number;
   readonly batches: BatchOptions;
-  readonly patience: number | null;
+  readonly stopping: EarlyStopping | null;
   /** What a checkpoint holds. */
   readonly saved: object;
 }
@@ -60,19 +61,31 @@ export function fitOptions<Batch>(options: unknown, model: unknown, data: unknow
       "size, generator and seed are for data, not for a function that returns batches.",
     );
   }
+  const first = firstEpoch === undefined ? 1 : sizeArgument(op, "firstEpoch", firstEpoch);
+  if (typeof patience === "number" && first > 1) {
+    throw new ArgumentError(
+      op,
+      `patience must be an EarlyStopping where training is resumed, got ${patience} with firstEpoch ${first}: the number does not know which epoch was best before, nor the model then. Save and load { model, optimizer, patience: new EarlyStopping(model, ${patience}) }.`,
+    );
+  }
   const rows = ownBatches ? 1 : rowsArgument(data);
   const isShuffled = generator !== undefined || seed !== undefined;
   const drawn = isShuffled ? { generator: generatorArgument(op, generator, seed) } : {};
   return {
     ...(given as unknown as FitOptions<Batch>),
-    loss: loss as (batch: Batch) => Tensor,
+    loss: loss as FitOptions<Batch>["loss"],
     optimizer: optimizer as Minimizer,
     epochs: sizeArgument(op, "epochs", epochs),
-    firstEpoch: firstEpoch === undefined ? 1 : sizeArgument(op, "firstEpoch", firstEpoch),
-    patience: patience === undefined ? null : sizeArgument(op, "patience", patience),
+    firstEpoch: first,
+    stopping: stoppingArgument(model as object, patience),
     batches: { size: given["size"] === undefined ? rows : sizeArgument(op, "size", given["size"]), ...drawn },
-    saved: { model, optimizer, ...drawn },
+    saved: { model, optimizer, ...drawn, ...(patience instanceof EarlyStopping && { patience }) },
   };
+}
+
+function stoppingArgument(model: object, patience: unknown): EarlyStopping | null {
+  if (patience === undefined || patience instanceof EarlyStopping) return patience ?? null;
+  return new EarlyStopping(model, sizeArgument(op, "patience", patience));
 }
 
 export function lossArgument(loss: unknown): Tensor {

@@ -1,5 +1,6 @@
 import type { Tensor } from "@chainrule/autograd";
 import type { Randomness } from "../randomness.ts";
+import type { EarlyStopping } from "./early-stopping.ts";
 
 /** Examples, or columns of them: tensors, so that the loss can be compiled. */
 export type FitData = Tensor | Readonly<Record<string, Tensor>>;
@@ -19,13 +20,20 @@ export interface Signal {
   readonly aborted: boolean;
 }
 
+/** What a loss is asked for. */
+export interface LossUse {
+  /** Whether it is descended; if not, it is measured, for validation. */
+  readonly training: boolean;
+}
+
 /** Options of {@link fit}. */
 export interface FitOptions<Batch> extends Randomness {
   /**
    * What is to be made small: a scalar for a batch. It is compiled together with the step of the optimiser, so it must not read values.
    * @param batch - Some rows of the data.
+   * @param use - What for. What it assigns, such as running means, it must assign in training only.
    */
-  readonly loss: (batch: Batch) => Tensor;
+  readonly loss: (batch: Batch, use: LossUse) => Tensor;
   /** An optimiser of the model's parameters. */
   readonly optimizer: Minimizer;
   /** The number of the last epoch, when each row has been seen as often. */
@@ -42,12 +50,12 @@ export interface FitOptions<Batch> extends Randomness {
     | undefined;
   /**
    * Ends training when the loss, of the validation data if there are any, has not fallen for so many epochs. In the end the model then is
-   * what it was when the loss was least.
+   * what it was when the loss was least. Training that is to be resumed takes an {@link EarlyStopping}, which is saved with the rest.
    */
-  readonly patience?: number | undefined;
+  readonly patience?: number | EarlyStopping | undefined;
   /**
-   * Where to {@link save} `{ model, optimizer, generator }` after each epoch, as far as they have state, with the number of the epoch as
-   * metadata. {@link load} that and pass `firstEpoch` to go on.
+   * Where to {@link save} `{ model, optimizer, generator, patience }` after each epoch, as far as they have state, with the number of the
+   * epoch as metadata. {@link load} that and pass `firstEpoch` to go on.
    */
   readonly checkpoint?: string | undefined;
   /** Ends training between two batches, once it is aborted. */

@@ -1,12 +1,21 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gradients, linspace, mt19937, type Parameter, scalar, type Tensor } from "@chainrule/autograd";
+import {
+  gradients,
+  linspace,
+  mt19937,
+  type Parameter,
+  parameter,
+  scalar,
+  type Tensor,
+} from "@chainrule/autograd";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { batches } from "../data/batches.ts";
 import { load } from "../file/save.ts";
 import { meanSquaredError } from "../loss/mean-squared-error.ts";
 import { type Mlp, mlp } from "../mlp.ts";
+import { EarlyStopping } from "./early-stopping.ts";
 import { fit } from "./fit.ts";
 import type { FitOptions, Minimizer } from "./fit-options.ts";
 
@@ -51,7 +60,7 @@ describe("fit", () => {
     for (let epoch = 1; epoch <= 5; epoch++) {
       const found: number[] = [];
       for (const batch of rounds) {
-        const loss = other.options.loss(batch);
+        const loss = other.options.loss(batch, { training: true });
         other.options.optimizer.minimize(loss);
         found.push(loss.item());
       }
@@ -84,7 +93,7 @@ describe("fit", () => {
       [1, 1],
       [2, 1],
     ]);
-    expect(epochs[1]?.validation).toBe(options.loss(data).item());
+    expect(epochs[1]?.validation).toBe(options.loss(data, { training: false }).item());
     expect(epochs[1]?.metrics).toEqual({ first: 4 });
   });
 
@@ -157,6 +166,67 @@ describe("fit", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("goes on from a checkpoint knowing what was best before it", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "chainrule-fit-"));
+    const checkpoint = join(folder, "training.safetensors");
+    /** Downhill for three epochs, then up again. */
+    const trained = () => {
+      const { model, options } = begin();
+      const loss = () => model.layers[0].bias?.sub(3).square().mean() as Tensor;
+      const optimizer = {
+        minimize: () => {
+          for (const w of model.parameters()) w.assign(w.add(1));
+        },
+      };
+      const patience = new EarlyStopping(model, 3);
+      return { model, patience, options: { ...options, loss, optimizer, patience, epochs: 9 } };
+    };
+    const whole = trained();
+    const uninterrupted = await fit(whole.model, data, { ...whole.options, epochs: 9 });
+    expect([uninterrupted.reason, uninterrupted.best, uninterrupted.epochs.length]).toEqual([
+      "patience",
+      4,
+      7,
+    ]);
+    for (const at of [1, 3, 4, 6]) {
+      const first = trained();
+      await fit(first.model, data, { ...first.options, epochs: at, checkpoint });
+      const { model, patience, options } = trained();
+      const { epoch } = await load(checkpoint, { model, optimizer: options.optimizer, patience });
+      const rest = await fit(model, data, { ...options, firstEpoch: Number(epoch) + 1 });
+      expect([rest.reason, rest.best, rest.epochs.at(-1)?.epoch]).toEqual(["patience", 4, 7]);
+      expect(weights(model)).toEqual(weights(whole.model));
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  it("measures validation data without effects: the loss is told, and refused if it changes parameters all the same", async () => {
+    const { model, options } = begin();
+    const mean = parameter(0);
+    const uses: boolean[] = [];
+    const loss =
+      (always: boolean): typeof options.loss =>
+      (batch, use) => {
+        if (use.training || always) mean.assign(mean.mul(0.5).add(batch.x.square().mean()));
+        uses.push(use.training);
+        return options.loss(batch, use);
+      };
+    await fit(model, data, {
+      ...options,
+      loss: loss(false),
+      epochs: 2,
+      validation: { ...data, x: data.x.add(100) },
+    });
+    expect(new Set(uses)).toEqual(new Set([true, false]));
+    const average = data.x.square().mean().item();
+    expect(mean.item()).toBeCloseTo(1.5 * average, 12);
+    const before = [weights(model), mean.item()];
+    await expect(fit(model, data, { ...options, loss: loss(true), validation: data })).rejects.toThrow(
+      "fit: the loss changes parameters while it is measured, so that validation data would become part of the model. Its second argument is { training: false } then: change them only in training.",
+    );
+    expect([weights(model), mean.item()]).toEqual(before);
+  });
+
   it("lets timers and events have their turn", async () => {
     const { model, options } = begin();
     let turns = 0;
@@ -222,6 +292,11 @@ describe("fit", () => {
       "a loss that is none",
       [model, data, { ...options, loss: () => 1 }],
       "loss must return a tensor, got 1.",
+    ],
+    [
+      "a number of patience where training is resumed",
+      [model, data, { ...options, patience: 2, firstEpoch: 3 }],
+      "patience must be an EarlyStopping where training is resumed, got 2 with firstEpoch 3: the number does not know which epoch was best before, nor the model then. Save and load { model, optimizer, patience: new EarlyStopping(model, 2) }.",
     ],
     [
       "a misspelt option",

@@ -1,8 +1,7 @@
-import { compile, type Tensor } from "@chainrule/autograd";
+import { ArgumentError, compile, type Tensor, trace } from "@chainrule/autograd";
 import { batches } from "../data/batches.ts";
 import type { Part } from "../data/rows.ts";
 import { save } from "../file/save.ts";
-import { loadState, stateOf } from "../file/state.ts";
 import { finiteLoss, fitOptions, lossArgument } from "./fit-argument.ts";
 import type { Epoch, FitData, FitOptions, FitResult } from "./fit-options.ts";
 import { Pace } from "./pace.ts";
@@ -48,18 +47,19 @@ export async function fit<Batch extends FitData>(
   options: FitOptions<Batch>,
 ): Promise<FitResult> {
   const given = fitOptions<Batch>(options, model, data);
-  const { loss: lossOf, optimizer, epochs, validation, signal, patience } = given;
+  const { loss: lossOf, optimizer, epochs, validation, signal, stopping } = given;
   const step = compiled<Batch>((batch) => {
-    const loss = lossArgument(lossOf(batch));
+    const loss = lossArgument(lossOf(batch, { training: true }));
     optimizer.minimize(loss);
     return loss;
   });
-  const measure = compiled<Batch>((all) => lossArgument(lossOf(all)));
+  const measured = (all: Batch): Tensor => lossArgument(lossOf(all, { training: false }));
+  const measure = compiled<Batch>(measured);
+  if (validation !== undefined) requireUnchanged(measured as (all: FitData) => Tensor, validation as FitData);
   const batchesOf = typeof data === "function" ? data : () => batches(data, given.batches) as Iterable<Batch>;
   const pace = new Pace();
   const line = new ProgressLine(given.progress, epochs, given.firstEpoch);
   const done: Epoch[] = [];
-  let best: { value: number; epoch: number; state: Map<string, Tensor> } | null = null;
   let reason: FitResult["reason"] = "epochs";
   try {
     for (let epoch = given.firstEpoch; epoch <= epochs && reason === "epochs"; epoch++) {
@@ -88,19 +88,26 @@ export async function fit<Batch extends FitData>(
       };
       done.push(report);
       line.epoch(report);
-      const value = report.validation ?? report.loss;
-      if (patience !== null && !(best !== null && value >= best.value))
-        best = { value, epoch, state: stateOf(model) };
+      stopping?.note(epoch, report.validation ?? report.loss);
       if (given.checkpoint !== undefined)
         await save(given.checkpoint, given.saved, { metadata: { epoch: `${epoch}` } });
       if ((await given.onEpoch?.(report)) === false) reason = "stopped";
-      else if (best !== null && epoch - best.epoch >= (patience ?? 0)) reason = "patience";
+      else if (stopping?.isOverAt(epoch) === true) reason = "patience";
     }
   } finally {
     line.end();
   }
-  if (best !== null) loadState(model, best.state);
-  return { epochs: done, reason, best: best?.epoch ?? null };
+  stopping?.restore();
+  return { epochs: done, reason, best: stopping?.epoch || null };
+}
+
+/** What is measured must not become part of the model. */
+function requireUnchanged(measured: (all: FitData) => Tensor, validation: FitData): void {
+  if (trace(measured, [validation]).updates.length === 0) return;
+  throw new ArgumentError(
+    "fit",
+    "the loss changes parameters while it is measured, so that validation data would become part of the model. Its second argument is { training: false } then: change them only in training.",
+  );
 }
 
 /** Compiles what is called with batches, of whatever tree of tensors they are. */

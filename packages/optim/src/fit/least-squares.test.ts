@@ -169,6 +169,11 @@ describe("leastSquares", () => {
       "residuals must return a vector of float64, got float64 [].",
     ],
     [
+      "a matrix",
+      () => leastSquares((x) => x.reshape([1, 2]), [1, 2]),
+      "residuals must return a vector of float64, got float64 [1, 2]. Lay them in a row with reshape([-1]).",
+    ],
+    [
       "residuals that are not finite",
       () => leastSquares((x) => x.log(), [-1]),
       "the residuals must be finite at x0, got some that are not. Start elsewhere.",

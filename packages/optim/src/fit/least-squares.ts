@@ -404,5 +404,6 @@ function predictedFall({ r, rhs }: Triangle, scale: Float64Array, step: Float64A
 function vectorArgument(op: string, value: unknown): Tensor {
   if (isTensor(value) && value.rank === 1 && value.dtype === "float64") return value;
   const got = isTensor(value) ? `${value.dtype} [${value.shape.join(", ")}]` : describeValue(value);
-  throw new ArgumentError(op, `residuals must return a vector of float64, got ${got}.`);
+  const remedy = isTensor(value) && value.rank > 1 ? " Lay them in a row with reshape([-1])." : "";
+  throw new ArgumentError(op, `residuals must return a vector of float64, got ${got}.${remedy}`);
 }
