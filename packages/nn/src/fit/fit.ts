@@ -55,7 +55,7 @@ export async function fit<Batch extends FitData>(
   });
   const measured = (all: Batch): Tensor => lossArgument(lossOf(all, { training: false }));
   const measure = compiled<Batch>(measured);
-  if (validation !== undefined) requireUnchanged(measured as (all: FitData) => Tensor, validation as FitData);
+  if (validation !== undefined) requireUnchanged(measured as (all: FitData) => Tensor, validation);
   const batchesOf = typeof data === "function" ? data : () => batches(data, given.batches) as Iterable<Batch>;
   const pace = new Pace();
   const line = new ProgressLine(given.progress, epochs, given.firstEpoch);

@@ -36,6 +36,42 @@ describe("leastSquares", () => {
     expect(fit.reason).toBe("converged");
   });
 
+  it("does not wander along what nothing can tell apart, and says that nothing is known there", () => {
+    const x = tensor([1, 2, 3, 4, 5.5]);
+    const y = tensor([2.1, 3.9, 6.2, 8, 11]);
+    // The first two and the last two are one unknown each, with an offset between them.
+    const fit = leastSquares(
+      (p) => {
+        const [a, b, offset, c, d] = [...p];
+        return x
+          .mul((a as Tensor).add(b as Tensor))
+          .add(offset as Tensor)
+          .add(x.square().mul((c as Tensor).sub(d as Tensor)))
+          .sub(y);
+      },
+      [1, 1, 0, 0, 0],
+    );
+    expect(fit.reason).toBe("converged");
+    expect(fit.iterations).toBeLessThan(20);
+    const [a = 0, b = 0, offset = 0, c = 0, d = 0] = fit.x;
+    const plain = leastSquares(
+      (p) => {
+        const [slope, offset, bend] = [...p];
+        return x
+          .mul(slope as Tensor)
+          .add(offset as Tensor)
+          .add(x.square().mul(bend as Tensor))
+          .sub(y);
+      },
+      [1, 0, 0],
+    );
+    for (const [k, found] of [a + b, offset, c - d].entries())
+      expect(found).toBeCloseTo(plain.x[k] as number, 8);
+    expect(Math.abs(a - b) + Math.abs(c + d)).toBeLessThan(1e-6);
+    expect(fit.standardErrors.map(Number.isFinite)).toEqual([false, false, true, false, false]);
+    expect(fit.standardErrors[0]).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it("goes through a curved valley to an exact solution", () => {
     const fit = leastSquares(valley, [-1.2, 1]);
     expect(fit.x).toEqual([expect.closeTo(1, 12), expect.closeTo(1, 12)]);

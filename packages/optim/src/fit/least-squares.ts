@@ -15,7 +15,7 @@ import { boundedLeastSquares } from "./bounded-least-squares.ts";
 import { Bounds, type BoundsOption } from "./bounds.ts";
 import { type FitStep, type Iteration, iterationOf, type Reason } from "./iteration.ts";
 import { type Loss, losses, type RobustLoss } from "./loss.ts";
-import { backSubstitute, columnNorms, type Triangle, triangulate } from "./qr.ts";
+import { backSubstitute, columnNorms, roundingOf, type Triangle, triangulate } from "./qr.ts";
 import { resultText } from "./result-text.ts";
 import { covarianceOf } from "./standard-errors.ts";
 import { type Solution, type TensorsOf, Unknowns } from "./unknowns.ts";
@@ -371,7 +371,8 @@ function triangleOf(rows: Float64Array, scale: Float64Array): Triangle {
     for (let k = 0; k < n; k++) scaled[row + k] = (rows[row + k] as number) / (scale[k] as number);
     scaled[row + n] = rows[row + n] as number;
   }
-  return triangulate(scaled, n);
+  // Along what nothing is known of, only the damping decides: a step there would be rounding divided by rounding.
+  return triangulate(scaled, n, roundingOf(scaled, width));
 }
 
 /** The same with √λ below each column. */

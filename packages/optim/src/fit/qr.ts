@@ -1,23 +1,36 @@
 /** Least squares of a dense matrix, by Householder reflections. */
 
-/** A triangular factor R, row by row, and what the reflections made of the right-hand side. */
+/**
+ * A triangular factor R, row by row, and what the reflections made of the right-hand side. A column that depends on those before it
+ * has no row of its own: the rows of the others follow each other, and what is left is 0.
+ */
 export interface Triangle {
   readonly r: readonly Float64Array[];
   readonly rhs: Float64Array;
+  /** The columns that depend on those before them. */
+  readonly dependent: readonly number[];
 }
 
 /**
  * Reduces rows [A | b] to [R | Q'b]. The rows are overwritten; there are at least as many as columns, whose squares can be summed.
  * @param rows - One after the other, each the coefficients of one equation, then its right-hand side.
+ * @param tolerance - What is left of a dependent column, at most, as a part of it: rounding leaves that instead of 0.
  */
-export function triangulate(rows: Float64Array, columns: number): Triangle {
+export function triangulate(rows: Float64Array, columns: number, tolerance = 0): Triangle {
   const width = columns + 1;
   const products = new Float64Array(width);
+  const dependent: number[] = [];
   for (let j = 0; j < columns; j++) {
-    const top = j * width;
+    const top = (j - dependent.length) * width;
     let squares = 0;
     for (let row = top; row < rows.length; row += width) squares += (rows[row + j] as number) ** 2;
-    if (squares === 0) continue;
+    let whole = squares;
+    for (let row = 0; row < top; row += width) whole += (rows[row + j] as number) ** 2;
+    if (squares <= tolerance ** 2 * whole) {
+      for (let row = top; row < rows.length; row += width) rows[row + j] = 0;
+      dependent.push(j);
+      continue;
+    }
     const head = rows[top + j] as number;
     const alpha = head > 0 ? -Math.sqrt(squares) : Math.sqrt(squares);
     // v = x − α e, of which only the first element differs from x; β = 2 / v'v.
@@ -40,10 +53,20 @@ export function triangulate(rows: Float64Array, columns: number): Triangle {
     }
     rows[top + j] = alpha;
   }
+  const rank = columns - dependent.length;
+  // What is left of the right-hand side without a column of its own is what the best solution leaves over.
   return {
     r: Array.from({ length: columns }, (_, i) => rows.slice(i * width, (i + 1) * width)),
-    rhs: Float64Array.from({ length: columns }, (_, i) => rows[i * width + columns] as number),
+    rhs: Float64Array.from({ length: columns }, (_, i) =>
+      i < rank ? (rows[i * width + columns] as number) : 0,
+    ),
+    dependent,
   };
+}
+
+/** What rounding leaves of a column that depends on others, at most, as a part of it. */
+export function roundingOf(rows: Float64Array, width: number): number {
+  return Number.EPSILON * Math.max(8, rows.length / width);
 }
 
 /** The Euclidean norms of columns, also where squares are not finite numbers. */

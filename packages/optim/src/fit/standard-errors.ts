@@ -1,5 +1,5 @@
 import type { Loss } from "./loss.ts";
-import { columnNorms, inverseOfNormal, triangulate } from "./qr.ts";
+import { backSubstitute, columnNorms, inverseOfNormal, roundingOf, triangulate } from "./qr.ts";
 
 /**
  * How the unknowns of a fit vary: σ² (J'J)⁻¹ over those that are free, 0 for the others.
@@ -16,19 +16,28 @@ export function covarianceOf(
   loss: Loss,
   scale: number,
 ): number[][] {
-  const inverse = inverseOver(jacobian, n, free);
-  const variance = varianceOf(residuals, free.length, loss, scale);
+  const { inverse, rank } = inverseOver(jacobian, n, free);
+  const variance = varianceOf(residuals, rank, loss, scale);
   const covariance = Array.from({ length: n }, () => new Array<number>(n).fill(0));
   for (const [i, row] of free.entries()) {
     for (const [j, column] of free.entries()) {
-      (covariance[row] as number[])[column] = variance * ((inverse[i] as Float64Array)[j] as number);
+      const entry = (inverse[i] as Float64Array)[j] as number;
+      // Also where nothing is left over.
+      (covariance[row] as number[])[column] = entry === Number.POSITIVE_INFINITY ? entry : variance * entry;
     }
   }
   return covariance;
 }
 
-/** (J'J)⁻¹ of some columns, by way of columns of norm 1. */
-function inverseOver(jacobian: Float64Array, n: number, free: readonly number[]): Float64Array[] {
+/**
+ * (J'J)⁻¹ of some columns, by way of columns of norm 1. Unknowns that nothing can tell apart vary without bound, the others as they do
+ * with one of these held.
+ */
+function inverseOver(
+  jacobian: Float64Array,
+  n: number,
+  free: readonly number[],
+): { readonly inverse: readonly Float64Array[]; readonly rank: number } {
   const norms = columnNorms(jacobian, n, n);
   const sizes = free.map((k) => (norms[k] as number) || 1);
   const width = free.length + 1;
@@ -39,9 +48,27 @@ function inverseOver(jacobian: Float64Array, n: number, free: readonly number[])
     for (const [j, k] of free.entries())
       rows[i * width + j] = (jacobian[i * n + k] as number) / (sizes[j] as number);
   }
-  return inverseOfNormal(triangulate(rows, free.length).r).map((row, i) =>
-    row.map((entry, j) => entry / (sizes[i] as number) / (sizes[j] as number)),
-  );
+  const { r, dependent } = triangulate(rows, free.length, roundingOf(rows, width));
+  const kept = [...free.keys()].filter((j) => !dependent.includes(j));
+  const triangle = kept.map((_, i) => Float64Array.from(kept, (j) => (r[i] as Float64Array)[j] as number));
+  const ofKept = inverseOfNormal(triangle);
+  const inverse = free.map(() => new Float64Array(free.length));
+  for (const [a, i] of kept.entries()) {
+    for (const [b, j] of kept.entries()) {
+      const entry = (ofKept[a] as Float64Array)[b] as number;
+      (inverse[i] as Float64Array)[j] = entry / (sizes[i] as number) / (sizes[j] as number);
+    }
+  }
+  for (const j of dependent) {
+    // What the column is made of: moving along it changes nothing.
+    const parts = backSubstitute(
+      triangle,
+      Float64Array.from(kept, (_, i) => (r[i] as Float64Array)[j] as number),
+    );
+    const moved = [j, ...kept.filter((_, i) => Math.abs(parts[i] as number) > 1e-8)];
+    for (const i of moved) (inverse[i] as Float64Array)[i] = Number.POSITIVE_INFINITY;
+  }
+  return { inverse, rank: kept.length };
 }
 
 function varianceOf(residuals: Float64Array, unknowns: number, loss: Loss, scale: number): number {
