@@ -60,8 +60,7 @@ export class ParameterHandle extends TensorHandle {
   /** The leaf with the present value; of the right shape and dtype even while the value lies elsewhere. */
   #leaf: Node;
   #resident: Resident | null = null;
-  /** The call with unknown values in which it was made, if any. */
-  readonly scope: Scope | null = currentScope();
+  readonly #scope: Scope | null = currentScope();
   readonly #version: Version = new Version();
   readonly #gradient: Gradient = new Gradient();
   #residentGradient: Resident | null = null;
@@ -102,6 +101,11 @@ export class ParameterHandle extends TensorHandle {
   /** The leaf with the present value outside any recording, if it is here. */
   get outside(): Node | null {
     return this.#resident === null ? this.#leaf : null;
+  }
+
+  /** The call with unknown values in which it was made, if any. */
+  get scope(): Scope | null {
+    return this.#scope;
   }
 
   get version(): Version {
