@@ -1,7 +1,9 @@
 import { ArgumentError, mt19937, type Tensor, tensor, zeros } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
 import { type ActivationName } from "./activation.ts";
+import { stateOf } from "./file/state.ts";
 import { uniform } from "./initializer.ts";
+import { Linear } from "./linear.ts";
 import { type MlpOptions, mlp } from "./mlp.ts";
 
 const make = mlp as unknown as (...args: readonly unknown[]) => unknown;
@@ -48,6 +50,25 @@ describe("mlp", () => {
   ])("knows %s", (activation, f) => {
     const model = mlp([1, 1], { activation: "relu", output: activation, weights: [[[2]]] });
     for (const x of [-1.5, 0, 0.25]) expect(model.forward([x]).item()).toBeCloseTo(f(2 * x), 14);
+  });
+
+  it("goes on with a layer that takes another's place, under its name", () => {
+    const model = mlp([2, 3, 1], { activation: "tanh", seed: 1 });
+    const before = model.forward([1, 1]).item();
+    const hidden = model.layers[0].forward([1, 1]).tanh();
+    const head = new Linear(3, 1, { weight: [[100], [100], [100]] });
+    model.layers[1] = head;
+    expect(model.forward([1, 1]).item()).toBe(head.forward(hidden).item());
+    expect(model.forward([1, 1]).item()).not.toBe(before);
+    expect(model.parameters().slice(2)).toEqual([head.weight, head.bias]);
+    expect([...stateOf(model).keys()]).toEqual([
+      "layers.0.weight",
+      "layers.0.bias",
+      "layers.1.weight",
+      "layers.1.bias",
+    ]);
+    (model.layers as unknown as Linear[]).push(head);
+    expect(() => model.forward([1, 1])).toThrow("mlp: layers must stay 2 in number, got 3. Use sequential.");
   });
 
   it("takes a function as activation", () => {

@@ -130,8 +130,9 @@ class Perceptron implements Mlp {
   readonly sizes: readonly number[];
   readonly layers: readonly Linear[];
   // Not private: a Proxy of a model, as Vue's reactive state makes it, has no private fields.
-  /** The same layers, each with its activation behind it. */
-  readonly sequence: Sequential;
+  /** The same layers, each with its activation behind it. Not enumerable: layers have their names by `layers`. */
+  declare sequence: Sequential;
+  declare readonly activations: readonly Activation[];
 
   static {
     guardMethods(Perceptron.prototype, "a model", "model", (value) => value instanceof Perceptron);
@@ -140,17 +141,38 @@ class Perceptron implements Mlp {
   constructor(sizes: readonly number[], layers: readonly Linear[], hidden: Activation, last: Activation) {
     this.sizes = sizes;
     this.layers = layers;
-    const pairs = layers.flatMap((layer, k) => [layer, k === layers.length - 1 ? last : hidden]);
-    this.sequence = sequential(...(pairs as [Linear, Activation]));
+    const activations = layers.map((_, k) => (k === layers.length - 1 ? last : hidden));
+    Object.defineProperty(this, "activations", { value: activations });
+    Object.defineProperty(this, "sequence", { value: paired(layers, activations), writable: true });
   }
 
   forward(x: unknown): Tensor<never> {
-    return this.sequence.forward(x as Tensor) as Tensor<never>;
+    return sequenceOf(this).forward(x as Tensor) as Tensor<never>;
   }
 
   parameters(): Parameter[] {
-    return this.sequence.parameters();
+    return sequenceOf(this).parameters();
   }
+}
+
+/** Of the layers that are there now: a new one may have been put in another's place, as one does with a last layer. */
+function sequenceOf(model: Perceptron): Sequential {
+  const { layers, activations, sequence } = model;
+  const isSame =
+    layers.length === activations.length && layers.every((layer, k) => sequence.layers[2 * k] === layer);
+  if (!isSame) model.sequence = paired(layers, activations);
+  return model.sequence;
+}
+
+function paired(layers: readonly Linear[], activations: readonly Activation[]): Sequential {
+  if (layers.length !== activations.length) {
+    throw new ArgumentError(
+      "mlp",
+      `layers must stay ${activations.length} in number, got ${layers.length}. Use sequential.`,
+    );
+  }
+  const pairs = layers.flatMap((layer, k) => [layer, activations[k] as Activation]);
+  return sequential(...(pairs as [Linear, Activation]));
 }
 
 function sizesArgument(op: string, sizes: unknown): readonly number[] {

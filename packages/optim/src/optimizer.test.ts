@@ -126,6 +126,15 @@ describe("a rule of one's own", () => {
   });
 });
 
+it("parameters stay those that the rule's state belongs to", () => {
+  const [a, b] = [parameter(1), parameter(10)];
+  const descent = gradientDescent([a, b], { learningRate: 0.1, momentum: 0.9 });
+  const open = descent as { parameters: readonly Parameter[] };
+  expect(() => (open.parameters = [b])).toThrow(TypeError);
+  expect(() => (descent.parameters as unknown as Parameter[]).pop()).toThrow(TypeError);
+  expect(descent.parameters).toEqual([a, b]);
+});
+
 describe("parameters without a gradient", () => {
   it("are left alone, also by momentum and decay, and so is what is kept of them", () => {
     const [v, w] = [parameter([1, 2]), parameter([1, 2])];

@@ -27,7 +27,7 @@ import { StepCount } from "./step-count.ts";
 
 /** The frame of every optimiser: what is the same whatever the rule. */
 export class RuleOptimizer {
-  readonly parameters: readonly Parameter[];
+  declare readonly parameters: readonly Parameter[];
   readonly #op: string;
   readonly #rule: Rule<string>;
   readonly #hyperparameters: readonly Hyperparameter[];
@@ -52,7 +52,11 @@ export class RuleOptimizer {
   constructor(parameters: unknown, rule: unknown, hyperparameters: unknown) {
     this.#rule = byItself(ruleArgument("optimizer", rule));
     this.#op = this.#rule.name ?? "optimizer";
-    this.parameters = parametersArgument(this.#op, parameters);
+    // What the rule keeps belongs to them, one by one: others cannot be put in their place.
+    Object.defineProperty(this, "parameters", {
+      value: Object.freeze(parametersArgument(this.#op, parameters)),
+      enumerable: true,
+    });
     this.#hyperparameters = hyperparametersOf(this.#op, this.#rule.hyperparameters, hyperparameters);
     this.#count = new StepCount(this.#op);
     this.#all = this.parameters.map((parameter) => new StateCells(this.#op, this.#rule.init(parameter)));

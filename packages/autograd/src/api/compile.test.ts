@@ -235,6 +235,26 @@ describe("compile", () => {
     expect(w.toArray()).toEqual([1, 2]);
   });
 
+  test("can be asked whether it does what it did, between the calls that look by themselves", () => {
+    let factor = 2;
+    const w = parameter(1);
+    const f = compile((x: Tensor) => {
+      w.assign(w.add(1));
+      return x.mul(factor);
+    });
+    f.check([1]);
+    for (let k = 0; k < 5; k++) f([1]);
+    f.check([1]);
+    factor = 3;
+    expect(f([1]).toArray()).toEqual([2]);
+    expect(() => f.check([1])).toThrow(
+      /^compile: a number in the function was 2 when it was recorded and is 3 now/,
+    );
+    // Of other shapes there is no recording yet, and nothing was run.
+    f.check([1, 2]);
+    expect(w.item()).toBe(7);
+  });
+
   test("refuses anything but functions, options and tensors", () => {
     expect(() => compile(3 as never)).toThrow("compile: takes a function, got 3.");
     expect(() => compile(() => x, { fastMath: "yes" as never })).toThrow(

@@ -41,6 +41,13 @@ export type Compiled<F> = Called<F> & {
    * and of whether parameters have gradients that the function builds upon.
    */
   readonly plans: number;
+  /**
+   * Records the function again and compares, as calls 2, 4, 8 and so on do, without running it: for the end of a loop, since what
+   * changed after the last comparison is not noticed otherwise.
+   * @param args - Those of a call; nothing is compared if there was none with arguments of such shapes.
+   * @throws {ArgumentError} if the function does something else now: it says what changed.
+   */
+  check(...args: Called<F> extends (...args: infer Args) => unknown ? Args : never): void;
 };
 
 type Called<F> = F extends (...args: infer Args extends readonly unknown[]) => infer R
@@ -101,7 +108,16 @@ function compileFunction(f: unknown, options?: unknown): never {
     if (found instanceof CompiledFunction) latest = found;
     return run(found, flat.nodes, args, flat);
   };
+  const requireUnchanged = (...args: unknown[]): void => {
+    if (recorder() !== null || isTraced()) return;
+    const flat = flattenArguments("compile", args);
+    for (const node of flat.nodes) elementsOf(node);
+    const identity = referred.identityOf(flat.nodes);
+    const found = recordings.find(keyOf(flat, identity, canCompile()));
+    if (found !== undefined) requireSame(found.graph, record(call, flat, identity, referred));
+  };
   Object.defineProperty(compiled, "plans", { get: () => recordings.size });
+  Object.defineProperty(compiled, "check", { value: requireUnchanged });
   return compiled as never;
 }
 

@@ -29,7 +29,9 @@ export interface LossUse {
 /** Options of {@link fit}. */
 export interface FitOptions<Batch> extends Randomness {
   /**
-   * What is to be made small: a scalar for a batch. It is compiled together with the step of the optimiser, so it must not read values.
+   * What is to be made small: a scalar for a batch. It is compiled together with the step of the optimiser, so it must not read values,
+   * and variables that it refers to must stay as they are: what `onEpoch` changes, such as the weight of a term, is a parameter that it
+   * assigns. That is looked at now and then, and when training ends.
    * @param batch - Some rows of the data.
    * @param use - What for. What it assigns, such as running means, it must assign in training only.
    */
@@ -55,7 +57,8 @@ export interface FitOptions<Batch> extends Randomness {
   readonly patience?: number | EarlyStopping | undefined;
   /**
    * Where to {@link save} `{ model, optimizer, generator, patience }` after each epoch, as far as they have state, with the number of the
-   * epoch as metadata. {@link load} that and pass `firstEpoch` to go on.
+   * epoch as metadata. {@link load} that and pass `firstEpoch` to go on. An optimiser of your own that uses others holds them as
+   * properties, where their state is found.
    */
   readonly checkpoint?: string | undefined;
   /** Ends training between two batches, once it is aborted. */

@@ -200,6 +200,21 @@ describe("fit", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("refuses what a callback changed after the last comparison, when training ends", async () => {
+    const { model, options } = begin();
+    let penalty = 0;
+    const loss: typeof options.loss = (batch, use) => options.loss(batch, use).add(penalty);
+    const onEpoch = ({ epoch }: { epoch: number }): void => {
+      if (epoch === 5) penalty = 1;
+    };
+    await expect(fit(model, data, { ...options, loss, onEpoch, epochs: 7 })).rejects.toThrow(
+      /^compile: a number in the function was 0 when it was recorded and is 1 now/,
+    );
+    penalty = 0;
+    const last = await fit(model, data, { ...options, loss, onEpoch, epochs: 4, validation: data });
+    expect(last.epochs.length).toBe(4);
+  });
+
   it("measures validation data without effects: the loss is told, and refused if it changes parameters all the same", async () => {
     const { model, options } = begin();
     const mean = parameter(0);

@@ -60,6 +60,7 @@ export async function fit<Batch extends FitData>(
   const pace = new Pace();
   const line = new ProgressLine(given.progress, epochs, given.firstEpoch);
   const done: Epoch[] = [];
+  let last: Batch | null = null;
   let reason: FitResult["reason"] = "epochs";
   try {
     for (let epoch = given.firstEpoch; epoch <= epochs && reason === "epochs"; epoch++) {
@@ -70,6 +71,7 @@ export async function fit<Batch extends FitData>(
         const loss = finiteLoss(step(batch).item(), `in batch ${count + 1} of epoch ${epoch}`);
         sum += loss;
         count += 1;
+        last = batch;
         await given.onBatch?.({ epoch, batch: count, loss });
         line.batch(epoch, count, sum / count);
         await pace.breathe();
@@ -98,6 +100,9 @@ export async function fit<Batch extends FitData>(
     line.end();
   }
   stopping?.restore();
+  // What a callback changed after the last comparison would otherwise not be noticed.
+  if (last !== null) step.check(last);
+  if (validation !== undefined && done.length > 0) measure.check(validation);
   return { epochs: done, reason, best: stopping?.epoch || null };
 }
 
@@ -111,6 +116,11 @@ function requireUnchanged(measured: (all: FitData) => Tensor, validation: FitDat
 }
 
 /** Compiles what is called with batches, of whatever tree of tensors they are. */
-function compiled<Batch>(f: (batch: Batch) => Tensor): (batch: Batch) => Tensor {
-  return compile(f as (batch: Tensor) => Tensor) as unknown as (batch: Batch) => Tensor;
+function compiled<Batch>(f: (batch: Batch) => Tensor): Step<Batch> {
+  return compile(f as (batch: Tensor) => Tensor) as unknown as Step<Batch>;
+}
+
+interface Step<Batch> {
+  (batch: Batch): Tensor;
+  check(batch: Batch): void;
 }
