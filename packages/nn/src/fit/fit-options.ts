@@ -69,7 +69,7 @@ export interface FitOptions<Batch> extends Randomness {
    */
   readonly onBatch?: ((event: { epoch: number; batch: number; loss: number }) => unknown) | undefined;
   /**
-   * Is told of each epoch, and may end training by returning false.
+   * Is told of each epoch, and may end training by returning `"stop"`.
    * @param epoch - What it came to.
    */
   readonly onEpoch?: ((epoch: Epoch) => unknown) | undefined;
@@ -93,7 +93,7 @@ export interface Epoch {
 export interface FitResult {
   /** Those that were done, in order. */
   readonly epochs: readonly Epoch[];
-  /** All epochs were done, the loss did not fall any more, the signal was aborted, or `onEpoch` returned false. */
+  /** All epochs were done, the loss did not fall any more, the signal was aborted, or `onEpoch` returned `"stop"`. */
   readonly reason: "epochs" | "patience" | "signal" | "stopped";
   /** With `patience`: the epoch whose loss was least, which the model now is after. */
   readonly best: number | null;

@@ -136,7 +136,7 @@ describe("fit", () => {
     const later = await fit(model, data, {
       ...options,
       metrics: async () => ({ half: 0.5 }),
-      onEpoch: async ({ epoch }) => epoch < 2,
+      onEpoch: async ({ epoch }) => epoch === 2 && "stop",
     });
     expect([later.reason, later.epochs.length, later.epochs[0]?.metrics]).toEqual([
       "stopped",
@@ -145,7 +145,7 @@ describe("fit", () => {
     ]);
     const failing = { ...options, onBatch: () => Promise.reject(new Error("the disk is full")) };
     await expect(fit(model, data, failing)).rejects.toThrow("the disk is full");
-    const stopped = await fit(model, data, { ...options, onEpoch: ({ epoch }) => epoch < 2 });
+    const stopped = await fit(model, data, { ...options, onEpoch: ({ epoch }) => epoch === 2 && "stop" });
     expect([stopped.reason, stopped.epochs.length]).toEqual(["stopped", 2]);
   });
 

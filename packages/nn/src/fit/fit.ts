@@ -93,7 +93,7 @@ export async function fit<Batch extends FitData>(
       stopping?.note(epoch, report.validation ?? report.loss);
       if (given.checkpoint !== undefined)
         await save(given.checkpoint, given.saved, { metadata: { epoch: `${epoch}` } });
-      if ((await given.onEpoch?.(report)) === false) reason = "stopped";
+      if ((await given.onEpoch?.(report)) === "stop") reason = "stopped";
       else if (stopping?.isOverAt(epoch) === true) reason = "patience";
     }
   } finally {

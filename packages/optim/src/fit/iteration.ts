@@ -42,10 +42,11 @@ export function iterationOf(
       if (answer instanceof Promise) {
         throw new ArgumentError(
           op,
-          "onStep must not be asynchronous, since a fit does not wait for it. Return false to stop.",
+          'onStep must not be asynchronous, since a fit does not wait for it. Return "stop" to stop.',
         );
       }
-      return answer === false;
+      // A word that nobody returns by accident, as `k % 10 === 0 && console.log(k)` returns false.
+      return answer === "stop";
     },
   };
 }

@@ -100,7 +100,7 @@ describe("leastSquares", () => {
       onStep: ({ iteration, x, value }) => {
         seen.push(value);
         expect([iteration, x.length]).toEqual([seen.length, 2]);
-        return iteration < 3;
+        return iteration === 3 && "stop";
       },
     });
     expect([fit.reason, fit.iterations, fit.value]).toEqual(["stopped", 3, seen[2]]);

@@ -42,7 +42,7 @@ export interface LeastSquaresOptions<X = readonly number[]> {
   readonly bounds?: BoundsOption | undefined;
   /** Bends each step along the residuals' exact second derivative: fewer steps through narrow, curved valleys. */
   readonly acceleration?: boolean | undefined;
-  /** Is told of each iterate; `false` stops there. */
+  /** Is told of each iterate; `"stop"` as its answer ends the fit there. */
   readonly onStep?: ((step: FitStep<X>) => unknown) | undefined;
 }
 

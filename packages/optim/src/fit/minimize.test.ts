@@ -56,7 +56,7 @@ describe.each(methods)("minimize by %s", (method) => {
       onStep: ({ iteration, x, value }) => {
         seen.push(value);
         expect([iteration, x.length]).toEqual([seen.length, 2]);
-        return iteration < 4;
+        return iteration === 4 && "stop";
       },
     });
     expect([found.reason, found.iterations, found.value]).toEqual(["stopped", 4, seen[3]]);
@@ -492,8 +492,8 @@ describe("minimize refuses", () => {
     ["onStep", () => minimize(square, [1], { onStep: 1 as never }), "onStep must be a function, got 1."],
     [
       "an asynchronous onStep",
-      () => minimize(square, [1], { onStep: async () => false }),
-      "onStep must not be asynchronous, since a fit does not wait for it. Return false to stop.",
+      () => minimize(square, [1], { onStep: async () => "stop" }),
+      'onStep must not be asynchronous, since a fit does not wait for it. Return "stop" to stop.',
     ],
     [
       "bounds for another method",

@@ -35,7 +35,7 @@ export interface MinimizationOptions<X = readonly number[]> {
   readonly tolerance?: number | undefined;
   /** By default 1000. */
   readonly maxIterations?: number | undefined;
-  /** Is told of each iterate; `false` stops there. */
+  /** Is told of each iterate; `"stop"` as its answer ends the fit there. */
   readonly onStep?: ((step: FitStep<X>) => unknown) | undefined;
 }
 
