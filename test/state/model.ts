@@ -58,6 +58,8 @@ export class Model implements World<Value> {
   /** The derivatives that were taken in that call, and what `backward()` was called on. */
   #derivatives: Derivative[] = [];
   #losses: Scalar[] = [];
+  /** Whether a parameter is among its arguments. */
+  #isOwn = false;
   /** How many transformations are looking at a function. */
   #traced = 0;
   /** Leaves made so far, and those that a function makes when it is called again for another example. */
@@ -141,7 +143,7 @@ export class Model implements World<Value> {
     requireNotCopied(root, xs, this.#outside);
     const [depends, sloping] = [behind([root], "inputs"), behind([root], "slopes")];
     const isReached = (x: Value): boolean => x.elements.some((s) => sloping.has(s));
-    if (xs.some((x) => isReached(this.#outsideOf(x)))) throw new Refusal(builtOutside);
+    if (xs.some((x) => isReached(this.#outsideOf(x)))) this.#refuseBuiltOutside();
     for (const x of xs) {
       const earlier = this.#cells.find(({ leaf }) => leaf === x)?.earlier ?? [];
       if (!isReached(x) && earlier.some(isReached))
@@ -166,7 +168,7 @@ export class Model implements World<Value> {
     const reached = behind([root], "slopes");
     const isReached = (value: Value): boolean => value.elements.some((s) => reached.has(s));
     const found = [...this.#cells.keys()].filter((k) => isReached(this.#cell(k).leaf));
-    if (this.#cells.some(({ leaf }) => isReached(this.#outsideOf(leaf)))) throw new Refusal(builtOutside);
+    if (this.#cells.some(({ leaf }) => isReached(this.#outsideOf(leaf)))) this.#refuseBuiltOutside();
     for (const [k, { earlier }] of this.#cells.entries()) {
       if (!found.includes(k) && earlier.some(isReached)) throw new Refusal(/values that parameters have now/);
     }
@@ -326,6 +328,7 @@ export class Model implements World<Value> {
         const fresh = xs.map((x) => standIn(x, scope));
         const own = xs.map((x) => outside.findIndex(({ leaf }) => leaf === x));
         const given = firsts.map((first) => fresh[first] as Value);
+        this.#isOwn = own.some((k) => k >= 0);
         const results = f(
           flag,
           ...given.map((value, k) => ((own[k] as number) < 0 ? value : { ...value, cell: own[k] as number })),
@@ -356,6 +359,7 @@ export class Model implements World<Value> {
         throw error;
       } finally {
         scope.open = false;
+        this.#isOwn = false;
         this.#recording = null;
         this.#outside = new Map();
       }
@@ -363,6 +367,11 @@ export class Model implements World<Value> {
   }
 
   press(): void {}
+
+  /** A parameter that is an argument is data at first, which is refused by another text, at the end of the call. */
+  #refuseBuiltOutside(): never {
+    throw this.#isOwn ? new Beyond() : new Refusal(builtOutside);
+  }
 
   /** Which parameter's value something is; -1 for anything else. */
   #cellOf(value: Value): number {

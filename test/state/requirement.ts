@@ -32,7 +32,7 @@ export function requireInRange(value: Value): void {
 /** Whether the engine refuses to compute values. */
 export function stateOf(values: readonly Value[]): Scalar["state"] {
   const states = [...behind(elementsOf(values), "inputs")].map(({ state }) => state);
-  return states.includes("refused") ? "refused" : states.includes("doubtful") ? "doubtful" : "sound";
+  return states.includes("doubtful") ? "doubtful" : states.includes("refused") ? "refused" : "sound";
 }
 
 /** A derivative by what a compiled function returned as a parameter's value, which is reached in another way as well. */
@@ -46,7 +46,8 @@ export function requireNotCopied(
     if (copied.length === 0) continue;
     const reached = [...behind([root], "slopes")].map((s) => outside.get(s) ?? s);
     const found = new Set([...reached, ...lostBehind(root, new Set(elements))]);
-    if (copied.some((s) => found.has(s))) throw new Refusal(/through the parameter whose value it is/);
+    // Whether the parameter still has that value is told by when it was assigned, not by what it is.
+    if (copied.some((s) => found.has(s))) throw new Beyond();
   }
 }
 
