@@ -203,7 +203,7 @@ describe("assembler", () => {
     expect([f!(3, 5), f!(0, 5), f!(3, 0)]).toEqual([1000 + 3 * 3 * 4, 1000, 1000]);
   });
 
-  it("branches out of blocks", () => {
+  it("starts a loop again while a condition holds", () => {
     const module = new ModuleBuilder();
     module.define(
       "f",
@@ -211,12 +211,9 @@ describe("assembler", () => {
       "i32",
       (f, x) => {
         const steps = f.variable("i32");
-        f.block((done) => {
-          f.loop((again) => {
-            f.if(f.op("i32.ge_s", f.get(steps), x), () => f.branch(done));
-            f.set(steps, f.plus(f.get(steps), 3));
-            f.branch(again);
-          });
+        f.loop((again) => {
+          f.set(steps, f.plus(f.get(steps), 3));
+          f.branchIf(again, f.op("i32.lt_s", f.get(steps), x));
         });
         f.return(f.get(steps));
       },
@@ -277,7 +274,7 @@ describe("assembler", () => {
       );
       expect(() => f.return(x)).toThrow("wasm: f returns f64, got f32");
       let escaped = f.f64(0);
-      f.block(() => {
+      f.loop(() => {
         escaped = f.load("f64.load", 0);
       });
       expect(() => f.op("f64.neg", escaped)).toThrow("closed");
@@ -287,7 +284,7 @@ describe("assembler", () => {
 });
 
 describe("text", () => {
-  it("prints the module folded, with comments", () => {
+  it("prints the module folded", () => {
     const module = new ModuleBuilder();
     module.importMemory("env", "memory", 2);
     module.define(
@@ -295,7 +292,6 @@ describe("text", () => {
       ["i32", "f64"],
       "none",
       (f, at, factor) => {
-        f.comment("doubles eight numbers");
         f.range(0, 64, 8, (i) => {
           const address = f.plus(at, i);
           f.if(f.op("f64.gt", factor, f.f64(0)), () => {
@@ -309,7 +305,6 @@ describe("text", () => {
   (import "env" "memory" (memory 2))
   (func $scale (param $p0 i32) (param $p1 f64)
     (local $i2 i32) (local $t3 i32)
-    ;; doubles eight numbers
     (local.set $i2 (i32.const 0))
     (loop $l1
       (local.set $t3 (i32.add (local.get $p0) (local.get $i2)))

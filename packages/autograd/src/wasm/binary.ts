@@ -123,10 +123,6 @@ export class BinarySink implements Sink {
     this.#code.unsigned(callee.index);
   }
 
-  block(_region: Region): void {
-    this.#open(0x02);
-  }
-
   loop(_region: Region): void {
     this.#open(0x03);
   }
@@ -148,8 +144,8 @@ export class BinarySink implements Sink {
     this.#code.byte(0x0b);
   }
 
-  branch(_region: Region, depth: number, conditional: boolean): void {
-    this.#code.byte(conditional ? 0x0d : 0x0c);
+  branchIf(_region: Region, depth: number): void {
+    this.#code.byte(0x0d);
     this.#code.unsigned(depth);
   }
 
@@ -167,9 +163,5 @@ export class BinarySink implements Sink {
 
   drop(): void {
     this.#code.byte(0x1a);
-  }
-
-  comment(_text: string): void {
-    // The binary carries no comments.
   }
 }

@@ -12,18 +12,16 @@ export interface Sink {
   localGet(local: number): void;
   localSet(local: number): void;
   call(callee: FunctionReference): void;
-  block(region: Region): void;
   loop(region: Region): void;
   if(): void;
   else(): void;
   end(): void;
-  /** A branch to a region, `depth` levels up. */
-  branch(region: Region, depth: number, conditional: boolean): void;
+  /** A branch to a region, `depth` levels up, if the condition holds. */
+  branchIf(region: Region, depth: number): void;
   return(hasValue: boolean): void;
   copy(): void;
   fill(): void;
   drop(): void;
-  comment(text: string): void;
 }
 
 /**
@@ -114,9 +112,8 @@ class Emitter {
       case "set":
         sink.localSet(this.#variableLocal(item));
         break;
-      case "block":
       case "loop":
-        this.#controlled(item.kind, first as Region);
+        this.#loop(first as Region);
         break;
       case "if":
         sink.if();
@@ -127,9 +124,8 @@ class Emitter {
         }
         sink.end();
         break;
-      case "branch":
       case "branchIf":
-        sink.branch(item.subject as Region, this.#depthOf(item.subject as Region), item.kind === "branchIf");
+        sink.branchIf(item.subject as Region, this.#depthOf(item.subject as Region));
         break;
       case "return":
         sink.return(item.operands.length > 0);
@@ -137,18 +133,14 @@ class Emitter {
       case "copy":
         sink.copy();
         break;
-      case "fill":
-        sink.fill();
-        break;
       default:
-        sink.comment(item.literal as string);
+        sink.fill();
     }
   }
 
-  #controlled(kind: "block" | "loop", body: Region): void {
+  #loop(body: Region): void {
     if (body.label >= 0) body.label = ++this.#labels;
-    if (kind === "loop") this.#sink.loop(body);
-    else this.#sink.block(body);
+    this.#sink.loop(body);
     this.region(body);
     this.#sink.end();
   }

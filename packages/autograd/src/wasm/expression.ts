@@ -11,15 +11,12 @@ export type ExpressionKind =
   | "get"
   | "set"
   | "call"
-  | "block"
   | "loop"
   | "if"
-  | "branch"
   | "branchIf"
   | "return"
   | "copy"
-  | "fill"
-  | "comment";
+  | "fill";
 
 /**
  * One step of a function: a value at a point of the program, or a statement (`T` is `"none"`).
@@ -43,7 +40,7 @@ export class Expression<T extends ValueType | "none" = ValueType | "none"> {
   declare offset: number;
   /** The lane number of a lane access. */
   declare lane: number;
-  /** A constant's value: bytes for v128, bigint for i64; the bytes of a shuffle; the text of a comment. */
+  /** A constant's value: bytes for v128, bigint for i64; the bytes of a shuffle. */
   declare literal: number | bigint | Uint8Array | string;
   /** What is read or assigned, called, or branched to. */
   declare subject: Variable | FunctionReference | Region | undefined;
@@ -106,7 +103,7 @@ export type Value<T extends ValueType = ValueType> = Expression<T>;
 
 /** A statement list: a function's body, a block, a loop, or one arm of an `if`. */
 export class Region {
-  readonly kind: "literals" | "prologue" | "body" | "block" | "loop" | "arm";
+  readonly kind: "literals" | "prologue" | "body" | "loop" | "arm";
   readonly parent: Region | undefined;
   readonly items: Expression[] = [];
   readonly depth: number;

@@ -23,13 +23,7 @@ export class FunctionBuilder extends ValueBuilder {
     return region;
   }
 
-  /** A block; a branch to the given label leaves it. */
-  block(build: (label: Region) => void): void {
-    const statement = this.append("none", "block", undefined, []);
-    statement.bodies = [this.#enter("block", build)];
-  }
-
-  /** A loop body; a branch to the given label starts it again, otherwise it ends. */
+  /** A loop body; {@link branchIf} to the given label starts it again, otherwise it ends. */
   loop(build: (label: Region) => void): void {
     const statement = this.append("none", "loop", undefined, []);
     statement.bodies = [this.#enter("loop", build)];
@@ -39,10 +33,6 @@ export class FunctionBuilder extends ValueBuilder {
     const statement = this.append("none", "if", undefined, [condition]);
     const first = this.#enter("arm", whenTrue);
     statement.bodies = whenFalse === undefined ? [first] : [first, this.#enter("arm", whenFalse)];
-  }
-
-  branch(label: Region): void {
-    this.append("none", "branch", undefined, []).subject = label;
   }
 
   branchIf(label: Region, condition: Value<"i32">): void {
@@ -85,11 +75,6 @@ export class FunctionBuilder extends ValueBuilder {
       return start;
     });
     interleave(items, starts);
-  }
-
-  /** A line of explanation in the text form; nothing in the binary. */
-  comment(text: string): void {
-    this.append("none", "comment", undefined, []).literal = text;
   }
 
   /**

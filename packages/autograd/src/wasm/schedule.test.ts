@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ModuleBuilder } from "./assembler.ts";
 import { webAssembly } from "./engine.ts";
-import type { Region, Value, Variable } from "./expression.ts";
+import type { Value, Variable } from "./expression.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
 import { moduleText } from "./text.ts";
 
@@ -26,13 +26,7 @@ type Step =
       readonly whenTrue: readonly Step[];
       readonly whenFalse: readonly Step[];
     }
-  | { readonly kind: "range"; readonly count: number; readonly id: number; readonly body: readonly Step[] }
-  | {
-      readonly kind: "block";
-      readonly body: readonly Step[];
-      readonly exit: number;
-      readonly rest: readonly Step[];
-    };
+  | { readonly kind: "range"; readonly count: number; readonly id: number; readonly body: readonly Step[] };
 
 const variableCount = 3;
 const wordCount = 6;
@@ -61,7 +55,7 @@ class Generator {
       return this.#ids++;
     };
     for (let k = 0; k < length; k++) {
-      const choice = visible.length === 0 ? 0 : this.#below(depth > 0 ? 22 : 18);
+      const choice = visible.length === 0 ? 0 : this.#below(depth > 0 ? 21 : 18);
       if (choice < 2) steps.push({ kind: "constant", id: fresh(), number: this.#below(1000) - 500 });
       else if (choice < 8) {
         const op = (["add", "sub", "mul", "xor"] as const)[this.#below(4)]!;
@@ -78,7 +72,7 @@ class Generator {
           this.steps(visible, this.#below(6), depth - 1),
         ];
         steps.push({ kind: "if", a: pick(), whenTrue, whenFalse });
-      } else if (choice < 21) {
+      } else {
         const id = this.#ids++;
         steps.push({
           kind: "range",
@@ -86,9 +80,6 @@ class Generator {
           id,
           body: this.steps([...visible, id], 8, depth - 1),
         });
-      } else {
-        const body = this.steps(visible, 4, depth - 1);
-        steps.push({ kind: "block", body, exit: pick(), rest: this.steps(visible, 4, depth - 1) });
       }
     }
     return steps;
@@ -144,10 +135,6 @@ function interpret(
           values.set(step.id, i);
           interpret(step.body, memory, variables, values);
         }
-        break;
-      case "block":
-        interpret(step.body, memory, variables, values);
-        if (at(step.exit) === 0) interpret(step.rest, memory, variables, values);
     }
   }
 }
@@ -195,13 +182,6 @@ function emitSteps(
         f.range(0, step.count, 1, (i) => {
           values.set(step.id, i);
           inner(step.body);
-        });
-        break;
-      case "block":
-        f.block((label: Region) => {
-          inner(step.body);
-          f.branchIf(label, at(step.exit));
-          inner(step.rest);
         });
     }
   }

@@ -35,7 +35,7 @@ function scheduleRegion(region: Region, memory: Memory): void {
       countOperands(item);
       if (writesMemory(item)) memory.nextWrite = item.sequence;
       if (kind === "set") (item.subject as Variable).nextSet = item.sequence;
-      if (kind === "branch" || kind === "branchIf") (item.subject as Region).label = 0;
+      if (kind === "branchIf") (item.subject as Region).label = 0;
     } else if (item.uses > 0) {
       item.inline = staysInPlace(item, memory);
       countOperands(item);

@@ -152,16 +152,8 @@ class TextSink implements Sink {
     else this.#stack.push(folded);
   }
 
-  block(region: Region): void {
-    this.#labelled("(block", region);
-  }
-
   loop(region: Region): void {
-    this.#labelled("(loop", region);
-  }
-
-  #labelled(head: string, region: Region): void {
-    this.#open(region.label < 0 ? head : `${head} $l${region.label}`);
+    this.#open(region.label < 0 ? "(loop" : `(loop $l${region.label}`);
     this.#isArm.push(false);
   }
 
@@ -178,10 +170,7 @@ class TextSink implements Sink {
 
   #close(): void {
     this.#indent = this.#indent.slice(2);
-    const last = this.lines.at(-1) ?? "";
-    // A parenthesis behind a comment would be part of it.
-    if (last.trimStart().startsWith(";;")) this.lines.push(`${this.#indent})`);
-    else this.lines[this.lines.length - 1] = `${last})`;
+    this.lines[this.lines.length - 1] += ")";
   }
 
   else(): void {
@@ -195,9 +184,8 @@ class TextSink implements Sink {
     if (this.#isArm.pop() === true) this.#close();
   }
 
-  branch(region: Region, _depth: number, conditional: boolean): void {
-    const head = `${conditional ? "br_if" : "br"} $l${region.label}`;
-    this.#statement(this.#fold(head, conditional ? 1 : 0));
+  branchIf(region: Region): void {
+    this.#statement(this.#fold(`br_if $l${region.label}`, 1));
   }
 
   return(hasValue: boolean): void {
@@ -214,9 +202,5 @@ class TextSink implements Sink {
 
   drop(): void {
     this.#statement(this.#fold("drop", 1));
-  }
-
-  comment(text: string): void {
-    for (const line of text.split("\n")) this.lines.push(`${this.#indent};; ${line}`);
   }
 }
