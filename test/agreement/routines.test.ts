@@ -5,14 +5,19 @@ import {
   argsort,
   type ConvolutionOptions,
   compile,
+  cond,
   conv2d,
   cumsum,
   grad,
+  jvp,
+  scan,
   sort,
+  stack,
   type Tensor,
   take,
   tensor,
   topK,
+  vmap,
 } from "@chainrule/autograd";
 import { cholesky, solveTriangular, type TriangularOptions } from "@chainrule/autograd/linalg";
 import { describe, expect, test } from "vitest";
@@ -116,4 +121,137 @@ describe("PyTorch's numbers", () => {
       expectSame(f, [x as Tensor, kernel as Tensor], cotangent as Tensor, each);
     },
   );
+});
+
+interface Loop {
+  readonly inputs: readonly Numbers[];
+  readonly value: readonly Numbers[];
+  readonly tangent: readonly Numbers[];
+  /** What each input receives, and how that changes along the tangents. */
+  readonly received: readonly Numbers[];
+  readonly curved: readonly Numbers[];
+}
+
+type Loops = Readonly<
+  Record<"recurrent" | "reversed" | "exchanged" | "nested" | "true" | "false", Loop> &
+    Record<"examples" | "manySlopes", readonly Numbers[]>
+>;
+
+const loops = JSON.parse(readFileSync(new URL("data/loops.json", import.meta.url), "utf8")) as Loops;
+
+type Results = readonly Tensor[];
+type Function = (...args: Tensor[]) => Results;
+
+/** The functions of `loops.py`, with their results in a row. */
+const recurrent = (reverse: boolean): Function => {
+  return (w, h, x) =>
+    scan(
+      (state: Tensor, each: Tensor) => {
+        const next = state.matmul(w).add(each).tanh();
+        return [next, next.mul(state).mean()];
+      },
+      h,
+      x,
+      { reverse },
+    );
+};
+
+const exchanged: Function = (first, second) => {
+  const [state, ys] = scan(
+    ([a, b]: readonly [Tensor, Tensor]) => [[a.mul(b).add(b), a], b],
+    [first, second],
+    null,
+    { length: 6 },
+  );
+  return [...state, ys];
+};
+
+const nested: Function = (w, h, x) =>
+  scan(
+    (state: Tensor, each: Tensor) =>
+      scan(
+        (s: Tensor) => {
+          const next = cond(
+            s.sum().greater(0),
+            (t: Tensor) => t.sin().matmul(w),
+            (t: Tensor) => t.sub(each),
+            s,
+          );
+          return [next, next.sum()];
+        },
+        state,
+        null,
+        { length: 3 },
+      ),
+    h,
+    x,
+  );
+
+const chosen: Function = (w, h, x) =>
+  cond(
+    h.sum().greater(0),
+    (a: Tensor) => [a.matmul(w), a.sum()],
+    (a: Tensor) => [a.neg().exp(), a.mul(take(w, 0)).sum()],
+    x,
+  );
+
+/** Σ (k + 1) sin of all elements of the k-th result. */
+function lossOf(results: Results): Tensor {
+  return results
+    .map((y, k) =>
+      y
+        .sin()
+        .mul(k + 1)
+        .sum(),
+    )
+    .reduce((a, b) => a.add(b));
+}
+
+describe("JAX's numbers", () => {
+  const expectAll = (actual: Results, expected: readonly Numbers[]): void => {
+    expect(actual.length).toBe(expected.length);
+    for (const [k, t] of actual.entries()) {
+      const wanted = tensor(expected[k] as number[]);
+      const error = t.sub(wanted).abs().max().div(wanted.abs().max().add(1));
+      // Steps add up what the one before rounded.
+      expect(error.item()).toBeLessThan(1e-13);
+    }
+  };
+
+  test.each<["recurrent" | "reversed" | "exchanged" | "nested" | "true" | "false", Function]>([
+    ["recurrent", recurrent(false)],
+    ["reversed", recurrent(true)],
+    ["exchanged", exchanged],
+    ["nested", nested],
+    ["true", chosen],
+    ["false", chosen],
+  ])("of a loop or a branch: %s", (name, f) => {
+    const { value, tangent, received, curved, ...of } = loops[name];
+    const args = of.inputs.map((data) => tensor(data as number[]));
+    const along = args.map((x) => x.cos().detach());
+    const slopes = (all: Results): Results => grad((list: Results) => lossOf(f(...list)))(all);
+    const forward = (all: Results): Results => jvp((list: Results) => f(...list), [all], [along])[1];
+    const forwardOverReverse = (all: Results): Results => jvp(slopes, [all], [along])[1];
+    const all = (list: Results): Results => [
+      ...f(...list),
+      ...forward(list),
+      ...slopes(list),
+      ...forwardOverReverse(list),
+    ];
+    const expected = [value, tangent, received, curved].flat();
+    expectAll(all(args), expected);
+    expectAll(compile(all)(args), expected);
+  });
+
+  test("of many examples, which choose for themselves", () => {
+    const [w, h, along] = loops.nested.inputs.map((data): Tensor => tensor(data as number[])) as [
+      Tensor,
+      Tensor,
+      Tensor,
+    ];
+    const rows = stack([h.abs(), h.abs().neg()]);
+    expectAll(vmap((each: Tensor) => chosen(w, each, h))(rows), loops.examples);
+    const slope = vmap((each: Tensor) => grad((own: Tensor) => lossOf(nested(own, each, along)))(w));
+    expectAll([slope(rows)], loops.manySlopes);
+  });
 });

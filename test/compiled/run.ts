@@ -1,5 +1,7 @@
+import { ChainruleError } from "../../packages/autograd/src/error/error.ts";
 import { apply, inputNode } from "../../packages/autograd/src/graph/build.ts";
 import { evaluationOrder } from "../../packages/autograd/src/graph/evaluation-order.ts";
+import type { Listing } from "../../packages/autograd/src/graph/listing.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import { interpret } from "../../packages/autograd/src/interpret/run.ts";
 import type { Operation } from "../../packages/autograd/src/op/definition.ts";
@@ -17,7 +19,7 @@ import { verifyPlan } from "../plans/verify-plan.ts";
 /** Where compiled code and the interpreter differ, as text; empty if every bit agrees. */
 export function differences(roots: readonly Node[]): string[] {
   const list = evaluationOrder(roots);
-  const wanted = interpret(list);
+  const wanted = interpretedOrRefused(list);
   const lowered = lower(programOf(list));
   verifyPlan(lowered, arenaOf(lowered));
   const plan = new CompiledPlan(lowered);
@@ -28,9 +30,16 @@ export function differences(roots: readonly Node[]): string[] {
       const slot = plan.leaves[leaf++];
       if (slot) plan.write(slot, node.value);
     }
-    plan.run();
     // A second run finds the results of the first in memory: nothing may depend on fresh memory.
-    plan.run();
+    const ran = [plan.run(), plan.run()];
+    if (ran.some((through) => through === wanted instanceof ChainruleError)) {
+      return [
+        wanted instanceof ChainruleError
+          ? `compiled code computes what is refused: ${wanted.message}`
+          : "compiled code refuses what the interpreter computes",
+      ];
+    }
+    if (wanted instanceof ChainruleError) return [];
     return roots.flatMap((root, k) => {
       const got = plan.read(plan.roots[k] as CompiledPlan["roots"][number]);
       const values = wanted[k] as TypedArray;
@@ -44,6 +53,16 @@ export function differences(roots: readonly Node[]): string[] {
     });
   } finally {
     plan.release();
+  }
+}
+
+/** What the interpreter computes, or why it does not. */
+function interpretedOrRefused(list: Listing): TypedArray[] | ChainruleError {
+  try {
+    return interpret(list);
+  } catch (error) {
+    if (error instanceof ChainruleError) return error;
+    throw error;
   }
 }
 

@@ -68,9 +68,11 @@ class KernelReads {
         const access = this.#plan.accesses[input] as Access;
         if (isRoutine && isConstant(this.#values[access.base] as Value))
           this.#report(`the routine reads the constant %${access.base} from memory`);
-        if (isRoutine && access.strides.some((stride) => stride < 0))
+        const { shape } = this.#values[input] as Value;
+        // Nobody takes a step along an axis of one element.
+        if (isRoutine && access.strides.some((stride, axis) => stride < 0 && (shape[axis] as number) > 1))
           this.#report(`the routine reads %${input} backwards`);
-        this.#read(input, (this.#values[input] as Value).shape, access);
+        this.#read(input, shape, access);
       }
     }
     return this.#reads;
@@ -119,8 +121,8 @@ class KernelReads {
 
   #copy(v: number, value: Value): void {
     const [x = -1, ...awaited] = value.inputs;
-    this.#compare(v, value.shape, copiedAccess(this.#plan, v), (index) =>
-      this.#whereIs(x, positionIn(value, index, this.#values)),
+    this.#compare(v, value.shape, copiedAccess(this.#plan, v), (index, wanted) =>
+      this.#whereIs(x, positionIn(value, index, this.#values), wanted),
     );
     // Not read, but to be there before: a copy that is apart from an earlier one is made for that.
     const strides = value.shape.map(() => 0);
@@ -133,23 +135,29 @@ class KernelReads {
   #read(v: number, shape: Shape, access: Access): void {
     const own = (this.#values[v] as Value).shape;
     const missing = shape.length - own.length;
-    this.#compare(v, shape, access, (index) =>
+    this.#compare(v, shape, access, (index, wanted) =>
       this.#whereIs(
         v,
         flatten(
           own.map((size, axis) => (size === 1 ? 0 : (index[axis + missing] as number))),
           own,
         ),
+        wanted,
       ),
     );
   }
 
   /** Requires that an access leads where going through the views one by one does, and notes that it is read. */
-  #compare(v: number, shape: Shape, access: Access, where: (index: readonly number[]) => Where): void {
+  #compare(
+    v: number,
+    shape: Shape,
+    access: Access,
+    where: (index: readonly number[], wanted: number) => Where,
+  ): void {
     if (!isConstant(this.#values[access.base] as Value)) this.#reads.push(access);
     if (sizeOf(shape) === 0) return;
     for (const index of someIndices(shape)) {
-      const { base, at } = where(index);
+      const { base, at } = where(index, access.base);
       let got = access.offset;
       for (const [axis, i] of index.entries()) got += i * (access.strides[axis] as number);
       if (base === access.base && (got === at || isConstant(this.#values[base] as Value))) continue;
@@ -158,11 +166,12 @@ class KernelReads {
     }
   }
 
-  /** Where the element of a value lies, from view to view. */
-  #whereIs(v: number, at: number): Where {
+  /** Where the element of a value lies, from view to view: in one value, or in another that holds a copy of what is there. */
+  #whereIs(v: number, at: number, wanted: number): Where {
     let base = v;
     let flat = at;
-    while (this.#plan.accesses[base]?.base !== base) {
+    const leadsOn = (value: Value): boolean => this.#plan.accesses[base]?.base !== base || isCopied(value);
+    while (base !== wanted && leadsOn(this.#values[base] as Value)) {
       const value = this.#values[base] as Value;
       flat = positionIn(value, unflatten(flat, value.shape), this.#values);
       base = value.inputs[0] as number;

@@ -1,8 +1,8 @@
-import { listing } from "../../packages/autograd/src/graph/listing.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import { evaluator } from "../numeric/evaluator.ts";
 import { derivative } from "../numeric/finite-difference.ts";
 import { moved } from "../numeric/vector.ts";
+import { decisionsOf } from "./decision.ts";
 
 /** Relative error beyond which a finite difference is too poor to judge anything by. */
 const trusted = 1e-7;
@@ -20,10 +20,7 @@ export function changeAlong(
   leaves: readonly Node[],
   along: readonly Node[],
 ): number | null {
-  const graph = listing([loss, ...gradient.filter((node) => node !== null)]);
-  const decisions = graph.nodes.filter(
-    ({ op, inputs }) => op.derivative.noSlope !== null && inputs.length > 0,
-  );
+  const decisions = decisionsOf([loss, ...gradient.filter((node) => node !== null)]);
   const run = evaluator([loss, ...decisions], leaves);
   const start = leaves.map(({ value }) => Float64Array.from(value ?? []));
   const at = (t: number): ArrayLike<number>[] => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Operation } from "../../packages/autograd/src/op/definition.ts";
+import { mul } from "../../packages/autograd/src/op/mul.ts";
 import { factsOf, operationNamed } from "../../packages/autograd/src/op/table.ts";
 import { isFloat } from "../../packages/autograd/src/shape/dtype.ts";
 import { mutantsOf } from "../conformance/mutant.ts";
@@ -36,11 +37,28 @@ describe("of every program", () => {
 function defects(op: Operation): Operation[] {
   // What a composite expands to is its value too: a defect there leaves value and derivative in agreement.
   const expands = op.meaning.kind === "composite" && op.derivative.rules.length === 0;
+  if (op.meaning.kind === "body") return [withLargerCotangents(op)];
   if (expands || !isFloatValued(op)) return [];
   const wanted = ["factor 1.001", "slope 1"];
   return mutantsOf(op, factsOf(op.name).samples())
     .filter(({ name }) => wanted.some((part) => name.includes(part)))
     .map((mutant) => mutant.op);
+}
+
+/** An operation whose inputs receive a thousandth too much. */
+function withLargerCotangents(op: Operation): Operation {
+  const pull: Operation["derivative"]["pull"] = (step) => {
+    const receive: typeof step.receive = (k, contribution) => {
+      const factor = contribution === null ? null : step.b.constant(1.001, contribution);
+      step.receive(k, factor === null || contribution === null ? null : step.b(mul, contribution, factor));
+    };
+    const get = (_: object, name: keyof typeof step): unknown => {
+      const own = step[name];
+      return name === "receive" ? receive : typeof own === "function" ? own.bind(step) : own;
+    };
+    op.derivative.pull(new Proxy(step, { get: get as ProxyHandler<typeof step>["get"] & object }));
+  };
+  return { ...op, derivative: { ...op.derivative, pull } };
 }
 
 /** Whether it computes what has derivatives, from anything: integers and masks have none that could be off. */

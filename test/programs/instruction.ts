@@ -2,8 +2,11 @@ import type { Operation } from "../../packages/autograd/src/op/definition.ts";
 import { factsOf, operationNamed } from "../../packages/autograd/src/op/table.ts";
 import { broadcastsTo, reducedShape, sizeOf } from "../../packages/autograd/src/shape/shape.ts";
 import { Choices } from "./choices.ts";
+import { controlled, type Inner } from "./control-flow.ts";
+import { indexed } from "./indexing.ts";
 import { moved } from "./movement.ts";
 import { domainOf, elementwiseRange, extremeRange, hull, magnitude, reducedRange } from "./range.ts";
+import { factored, solved, transposed } from "./triangular.ts";
 import type { ProgramWriter, Value } from "./writer.ts";
 
 /**
@@ -17,10 +20,17 @@ export interface Instruction {
   readonly picks: readonly number[];
   /** Axes, shapes, and whatever else an operation lets one choose. */
   readonly choices: readonly number[];
+  /** What is done within an operation that has a body. */
+  readonly body?: readonly Instruction[];
 }
 
-/** Appends what an instruction says, or nothing where it does not fit. */
-export function perform(writer: ProgramWriter, op: Operation, { picks, choices }: Instruction): void {
+/** Appends what an instruction says, or nothing where it does not fit. `inner` performs its body. */
+export function perform(
+  writer: ProgramWriter,
+  op: Operation,
+  { picks, choices }: Instruction,
+  inner: Inner,
+): void {
   const choose = new Choices(choices);
   const pick = (from: readonly Value[], k: number): Value => {
     return from[from.length - 1 - ((picks[k] ?? 0) % from.length)] as Value;
@@ -46,8 +56,7 @@ export function perform(writer: ProgramWriter, op: Operation, { picks, choices }
     }
     case "bitwise":
     case "random": {
-      const mask = pick(masks(writer, first), 0);
-      const left = writer.emit(operationNamed("cast"), [mask], mask, { dtype: "int32" });
+      const left = integer(writer, pick(masks(writer, first), 0));
       if (left === null) return;
       const others = [1, 2].map((k) => pick(partners(writer.integers, left), k));
       writer.emit(op, [left, ...others].slice(0, op.arity as number), { low: -8, high: 8 });
@@ -62,17 +71,39 @@ export function perform(writer: ProgramWriter, op: Operation, { picks, choices }
       return;
     }
     case "movement":
-      if (!moved(writer, op, first, pick, choose)) sampled(writer, op, pick, choose);
+      if (!moved(writer, op, first, pick, choose)) break;
       return;
     case "contraction":
       matrices(writer, op, first, pick);
       return;
+    case "indexing": {
+      if (op.name !== "take" && op.name !== "scatterAdd") break;
+      const mask = pick(masks(writer, first), 2);
+      const any =
+        choose.yes() && writer.integers.length > 0 ? pick(writer.integers, 2) : integer(writer, mask);
+      if (any !== null) indexed(writer, op, first, any, pick(writer.floats, 1), choose);
+      return;
+    }
+    case "linear algebra": {
+      if (op.name !== "cholesky" && op.name !== "solveTriangular") break;
+      const matrix = asMatrices(writer, first);
+      if (matrix === null) return;
+      if (op.name === "cholesky") factored(writer, op, matrix);
+      else solved(writer, op, matrix, pick(writer.floats, 1), choose);
+      return;
+    }
+    case "control flow":
+      controlled(writer, op, pick, choose, inner);
+      return;
     case "leaf":
       writer.emit(op, [first, pick(writer.floats, 1)].slice(0, op.arity as number), first);
       return;
-    default:
-      sampled(writer, op, pick, choose);
+    case "cumulative":
+    case "sorting":
+    case "conversion":
+      break;
   }
+  sampled(writer, op, pick, choose);
 }
 
 type Pick = (from: readonly Value[], k: number) => Value;
@@ -103,8 +134,16 @@ function elementwise(writer: ProgramWriter, op: Operation, first: Value, pick: P
   writer.emit(op, fitted, range);
 }
 
+function integer(writer: ProgramWriter, mask: Value): Value | null {
+  return writer.emit(operationNamed("cast"), [mask], mask, { dtype: "int32" });
+}
+
+function asMatrices(writer: ProgramWriter, value: Value): Value | null {
+  return value.shape.length >= 2 ? value : writer.reshaped(value, [1, sizeOf(value.shape)]);
+}
+
 function matrices(writer: ProgramWriter, op: Operation, first: Value, pick: Pick): void {
-  const a = first.shape.length >= 2 ? first : writer.reshaped(first, [1, sizeOf(first.shape)]);
+  const a = asMatrices(writer, first);
   if (a === null) return;
   const inner = a.shape[a.shape.length - 1];
   const fitting = writer.floats.filter(({ shape }) => shape.length >= 2 && shape[shape.length - 2] === inner);
@@ -112,13 +151,6 @@ function matrices(writer: ProgramWriter, op: Operation, first: Value, pick: Pick
   if (b === null) return;
   const most = Math.max(1, inner as number) * magnitude(a) * magnitude(b);
   writer.emit(op, [a, b], { low: -most, high: most });
-}
-
-function transposed(writer: ProgramWriter, value: Value): Value | null {
-  const axes = value.shape.map((_, axis) => axis);
-  const rank = axes.length;
-  axes.splice(rank - 2, 2, rank - 1, rank - 2);
-  return writer.emit(operationNamed("permute"), [value], value, { axes });
 }
 
 /** For operations that nothing is known of here: the attributes and shapes of one of their samples. */

@@ -5,6 +5,7 @@ import type { Attributes, Operation } from "../../packages/autograd/src/op/defin
 import { factsOf } from "../../packages/autograd/src/op/table.ts";
 import type { TypedArray } from "../../packages/autograd/src/shape/dtype.ts";
 import { type Shape, sizeOf } from "../../packages/autograd/src/shape/shape.ts";
+import { reverse } from "../../packages/autograd/src/transform/reverse.ts";
 
 /** Numbers between which the elements of a value lie, roughly. */
 export interface Range {
@@ -64,8 +65,17 @@ const moderate: Range = { low: -3, high: 3 };
 
 function isTame(op: Operation): boolean {
   const families: readonly string[] = ["arithmetic", "elementary", "special"];
-  return (
-    op.arity === 1 && families.includes(op.family) && magnitude(elementwiseRange(op, [moderate], 601)) < 30
+  if (op.arity !== 1 || !families.includes(op.family)) return false;
+  return magnitude(elementwiseRange(op, [moderate], 601)) < 30 && hasSlopes(op, grid(moderate, 601));
+}
+
+/** Whether slopes are finite: of an infinite one, x - x has none in reverse mode and 0 in forward mode. */
+function hasSlopes(op: Operation, points: readonly number[]): boolean {
+  const x = inputNode(Float64Array.from(points), [points.length], "float64");
+  const one = inputNode(new Float64Array(points.length).fill(1), [points.length], "float64");
+  const slopes = reverse([apply(op, [x])], [one], [x]).filter((slope) => slope !== null);
+  return slopes.every((slope) =>
+    (interpret(evaluationOrder([slope]))[0] as TypedArray).every(Number.isFinite),
   );
 }
 

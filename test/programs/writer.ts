@@ -3,7 +3,7 @@ import type { Attributes, Operation } from "../../packages/autograd/src/op/defin
 import { operationNamed } from "../../packages/autograd/src/op/table.ts";
 import { type DType, type FloatDType, isFloat } from "../../packages/autograd/src/shape/dtype.ts";
 import { type Shape, sameShape, sizeOf } from "../../packages/autograd/src/shape/shape.ts";
-import type { Program, Step } from "./program.ts";
+import { type Bodies, type Program, type Step, withBodies } from "./program.ts";
 import { magnitude, type Range, within } from "./range.ts";
 
 /** A value of the program being written. */
@@ -11,6 +11,12 @@ export interface Value extends Range {
   readonly index: number;
   readonly shape: Shape;
   readonly dtype: DType;
+}
+
+/** Several results, one after the other, and the attributes of the operation that has them. */
+export interface Row {
+  readonly row: Value;
+  readonly attributes: Attributes;
 }
 
 const largestSize = 48;
@@ -24,7 +30,8 @@ export class ProgramWriter {
   readonly values: Value[] = [];
   readonly #leaves: Shape[] = [];
   readonly #steps: Step[] = [];
-  readonly #constants = new Set<number>();
+  /** What steps that need one bring along, and rows of several results. */
+  readonly #hidden = new Set<number>();
 
   constructor(dtype: FloatDType, leaves: readonly Shape[]) {
     this.dtype = dtype;
@@ -38,17 +45,17 @@ export class ProgramWriter {
     return { dtype: this.dtype, leaves: this.#leaves, steps: this.#steps };
   }
 
-  /** What a step may take for an argument; constants only come with the step that needs them. */
+  /** What a step may take for an argument; constants only come with the step that needs them, rows are for their parts. */
   get floats(): readonly Value[] {
-    return this.values.filter(({ dtype, index }) => isFloat(dtype) && !this.#constants.has(index));
+    return this.values.filter(({ dtype, index }) => isFloat(dtype) && !this.#hidden.has(index));
   }
 
   get masks(): readonly Value[] {
-    return this.values.filter(({ dtype }) => dtype === "bool");
+    return this.values.filter(({ dtype, index }) => dtype === "bool" && !this.#hidden.has(index));
   }
 
   get integers(): readonly Value[] {
-    return this.values.filter(({ dtype }) => dtype === "int32");
+    return this.values.filter(({ dtype, index }) => dtype === "int32" && !this.#hidden.has(index));
   }
 
   /** Adds a step, unless its shapes do not fit or its result is too large. */
@@ -64,22 +71,45 @@ export class ProgramWriter {
       inputs.map((value) => value.dtype),
       attributes,
     );
-    const numbers = inputs.map(({ index }) => index);
-    this.#steps.push({ op: op.name, inputs: numbers, attributes, shape, dtype });
-    const value = { index: this.values.length, shape, dtype, low: range.low, high: range.high };
+    return this.#add({ op: op.name, inputs: numbersOf(inputs), attributes, bodies: {}, shape, dtype }, range);
+  }
+
+  /** Adds several results in a row; only its parts are of use to other steps. */
+  emitRow(op: Operation, inputs: readonly Value[], attributes: Attributes, bodies: Bodies): Row {
+    const known = withBodies(attributes, bodies);
+    const shape = op.shape(
+      inputs.map((value) => value.shape),
+      known,
+    );
+    const dtype = op.dtype(
+      inputs.map((value) => value.dtype),
+      known,
+    );
+    const nothing = { low: 0, high: 0 };
+    const row = this.#add(
+      { op: op.name, inputs: numbersOf(inputs), attributes, bodies, shape, dtype },
+      nothing,
+    );
+    this.#hidden.add(row.index);
+    return { row, attributes: known };
+  }
+
+  #add(step: Step, { low, high }: Range): Value {
+    this.#steps.push(step);
+    const value = { index: this.values.length, shape: step.shape, dtype: step.dtype, low, high };
     this.values.push(value);
     return value;
   }
 
-  constant(value: number): Value {
-    const attributes = { value, dtype: this.dtype };
+  constant(value: number, dtype: DType = this.dtype): Value {
+    const attributes = { value, dtype };
     const result = this.emit(
       operationNamed("constant"),
       [],
       { low: value, high: value },
       attributes,
     ) as Value;
-    this.#constants.add(result.index);
+    this.#hidden.add(result.index);
     return result;
   }
 
@@ -118,6 +148,10 @@ export class ProgramWriter {
     }
     return flat === null ? null : this.reshaped(flat, shape);
   }
+}
+
+function numbersOf(values: readonly Value[]): number[] {
+  return values.map(({ index }) => index);
 }
 
 function shapeOrNull(op: Operation, shapes: readonly Shape[], attributes: Attributes): Shape | null {
