@@ -83,6 +83,21 @@ describe("a derivative that lacks what goes through a compiled function is refus
   });
 });
 
+test("a parameter that was an argument is remembered however many calls ago that was, as long as it has that value", () => {
+  const [p, q] = [parameter(2), parameter(3)];
+  const f = compile((h: Tensor<[]>, x: Tensor<[]>) => h.mul(0.999).add(x));
+  let h = f(p, q);
+  for (let k = 0; k < 900; k++) h = f(h, scalar(0.1));
+  for (const w of [p, q]) {
+    expect(message(() => gradients(h.add(w), [w]))).toBe(refusal("gradients"));
+    expect(message(() => dependsOn(h, [w]))).toBe(refusal("dependsOn"));
+    expect(message(() => gradients(h, [w], { unused: "zero" }))).toBe(refusal("gradients"));
+  }
+  p.assign(5);
+  expect(gradients(h.add(p), [p])[0].item()).toBe(1);
+  expect(message(() => gradients(h.add(q), [q]))).toBe(refusal("gradients"));
+});
+
 test("backward() says so of what it would add to grad, and changes nothing", () => {
   const [v, w] = [parameter([1, 2]), parameter(3)];
   const f = compile((x) => x.mul(v).sum());

@@ -81,18 +81,21 @@ class ResultLineage {
   of(args: readonly Node[], found: readonly Lineage[]): Lineage {
     if (this.#isApart && this.#latest !== null && this.#isAsBefore(args, this.#latest)) return this.#latest;
     const ranges: number[] = [];
+    let versions = this.#versions;
     let parents = this.#captured;
     for (let k = 0; k < this.#arguments.length; k++) {
       const node = args[this.#arguments[k] as number] as Node;
       this.#serials[k] = node.serial;
       ranges.push(node.serial, node.serial);
+      // A parameter is known as one, since numbers of nodes are forgotten after many calls.
+      if (node.owner?.holds(node) === true) versions = [...versions, node.owner.version];
       const behind = lineageOf(node);
       if (behind !== null) parents = [...parents, behind];
     }
     const results = this.#results.map((k) => found[k] as Lineage);
     const copied =
       typeof this.#copied === "number" ? ((args[this.#copied] as Node).owner?.version ?? null) : this.#copied;
-    this.#latest = new Lineage(this.#versions, ranges, parents, results, copied);
+    this.#latest = new Lineage(versions, ranges, parents, results, copied);
     return this.#latest;
   }
 
