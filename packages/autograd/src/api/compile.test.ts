@@ -235,6 +235,34 @@ describe("compile", () => {
     expect(w.toArray()).toEqual([1, 2]);
   });
 
+  test("a parameter as an argument is itself, also where a recording or a derivative calls the function", () => {
+    const p = parameter(1);
+    const step = compile((w: Tensor<[]>) => {
+      p.assign(p.add(9));
+      return w.mul(1);
+    });
+    const q = parameter(1);
+    const descend = compile((w: Tensor<[]>, rate: Tensor<[]>) => {
+      const [slope] = gradients(w.square().mul(q), [q]);
+      q.assign(q.sub(slope.mul(rate)));
+      return gradients(w.square().mul(q), [q])[0];
+    });
+    const ways: [string, () => unknown][] = [
+      ["alone", () => step(p).item()],
+      ["in another function", () => compile(() => step(p))().item()],
+      ["handed on", () => compile((w: Tensor<[]>) => step(w))(p).item()],
+      ["in a derivative", () => grad((z: Tensor<[]>) => z.mul(step(p)))(3).item()],
+    ];
+    for (const [way, run] of ways) {
+      p.assign(1);
+      expect([way, run()]).toEqual([way, 10]);
+    }
+    for (const run of [() => descend(q, 0.1), () => compile(() => descend(q, 0.1))()]) {
+      q.assign(1);
+      expect(run().item()).toBeCloseTo(1.47, 12);
+    }
+  });
+
   test("can be asked whether it does what it did, between the calls that look by themselves", () => {
     let factor = 2;
     const w = parameter(1);

@@ -4,7 +4,8 @@ import { resetStatistics, statistics } from "../evaluate/settings.ts";
 import { aliasOf } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
-import { elementsOf, isTensor } from "../tensor/handle.ts";
+import { elementsOf, isTensor, wrap } from "../tensor/handle.ts";
+import { ParameterHandle } from "../tensor/parameter.ts";
 import { recorder } from "../tensor/recording.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { type ArgumentIdentity, ReferredParameters } from "./argument-identity.ts";
@@ -146,13 +147,20 @@ function formOf(args: readonly unknown[], { own }: ArgumentIdentity): readonly u
 /** Calls a function as its recording would: with tensors for numbers, and tensors as results. */
 function called(f: (...args: unknown[]) => unknown, args: readonly unknown[]): unknown {
   const { layout, nodes } = flattenArguments("compile", args);
-  const trees = unchangeable("compile", unflatten(layout, nodes)) as unknown[];
+  const trees = unchangeable("compile", layout.build(nodes.map(handedOn), true)) as unknown[];
   const result: unknown = Reflect.apply(f, noReceiver, trees);
   if (result === undefined) return undefined;
   const output = outputTree("compile", result);
   // Of a parameter the value, as a tensor that stays what it is when the parameter is assigned.
   const results = output.nodes.map((node) => (node.owner === null ? node : aliasOf(node)));
   return unflatten(output.layout, results);
+}
+
+/** A parameter is itself, as it is to a function that is not compiled: it may be assigned before it is used. */
+function handedOn(node: Node): Tensor {
+  const { owner } = node;
+  const isItself = owner instanceof ParameterHandle && owner.holds(node);
+  return isItself ? (owner as unknown as Tensor) : wrap(node);
 }
 
 /** The function {@link compile}, with its counts. */

@@ -43,9 +43,12 @@ async function readAll(op: string, source: Readable): Promise<Uint8Array> {
 
 let written = 0;
 
+/** The last write to each path that is under way. */
+const underWay = new Map<string, Promise<void>>();
+
 /**
  * Writes a file, or has a page download it. A file that was there before stays whole until the new one is, whatever happens in
- * between.
+ * between. Of several writes to one path that overlap the last one stays.
  */
 export async function writeBytes(op: string, target: unknown, bytes: Uint8Array): Promise<void> {
   const place = placeArgument(op, target);
@@ -57,15 +60,24 @@ export async function writeBytes(op: string, target: unknown, bytes: Uint8Array)
   const path = filePath(place);
   written += 1;
   const beside = `${path}.${Date.now().toString(36)}-${written}.part`;
-  await failingAs(op, `cannot write ${describeValue(place)}`, async () => {
+  const before = underWay.get(path);
+  const writing = failingAs(op, `cannot write ${describeValue(place)}`, async () => {
     try {
       await files.writeFile(beside, bytes);
+      // Whether that one failed is told where it was asked for.
+      await before?.catch(() => undefined);
       await files.rename(beside, path);
     } catch (error) {
       await files.rm(beside, { force: true });
       throw error;
     }
   });
+  underWay.set(path, writing);
+  try {
+    await writing;
+  } finally {
+    if (underWay.get(path) === writing) underWay.delete(path);
+  }
 }
 
 function download(op: string, name: string, bytes: Uint8Array): void {

@@ -176,6 +176,22 @@ describe("save and load", () => {
     vi.unstubAllGlobals();
   });
 
+  it("of saves to one path that overlap the last one stays, though an earlier one takes longer", async () => {
+    const path = join(folder(), "latest.safetensors");
+    const large = save(path, { w: parameter(zeros([600, 600])) });
+    const small = save(path, { w: parameter([7]) });
+    await Promise.all([large, small]);
+    const w = parameter([0]);
+    await load(path, { w });
+    expect(w.toArray()).toEqual([7]);
+    // One that fails does not hold up the next.
+    const refused = save(path, { w: parameter(1e6) }, { dtype: "float16" });
+    await save(path, { w: parameter([8]) });
+    await expect(refused).rejects.toThrow("too large");
+    await load(path, { w });
+    expect(w.toArray()).toEqual([8]);
+  });
+
   it("go through a path and a file: URL, with metadata, and leave nothing else behind", async () => {
     const inside = folder();
     const [from, to] = [model(), model()];

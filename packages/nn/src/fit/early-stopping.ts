@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from "@chainrule/autograd";
+import { ArgumentError, type Tensor, tensor } from "@chainrule/autograd";
 import { sizeArgument } from "../argument.ts";
 import { loadState, type Stateful, stateOf } from "../file/state.ts";
 import { named } from "../model/parameters.ts";
@@ -23,6 +23,7 @@ export class EarlyStopping implements Stateful {
   readonly #patience: number;
   #value = Number.POSITIVE_INFINITY;
   #epoch = 0;
+  #latest = 0;
   #best: Map<string, Tensor>;
 
   /**
@@ -35,6 +36,11 @@ export class EarlyStopping implements Stateful {
     this.#model = model;
     this.#patience = sizeArgument("EarlyStopping", "patience", patience);
     this.#best = stateOf(model);
+  }
+
+  /** The model that is trained. */
+  get model(): object {
+    return this.#model;
   }
 
   /** After which epoch the loss was least; 0 before the first. */
@@ -51,8 +57,16 @@ export class EarlyStopping implements Stateful {
    * Takes notice of an epoch.
    * @param epoch - Its number.
    * @param value - Its loss. The model is remembered if that is the least so far.
+   * @throws {ArgumentError} if the epoch is not after those that were noted: another training has a model of its own.
    */
   note(epoch: number, value: number): void {
+    if (!(epoch > this.#latest)) {
+      throw new ArgumentError(
+        "EarlyStopping",
+        `epoch must be after those that were noted, got ${epoch} after ${this.#latest}. Make another EarlyStopping for another training.`,
+      );
+    }
+    this.#latest = epoch;
     if (value >= this.#value) return;
     this.#value = value;
     this.#epoch = epoch;
@@ -76,15 +90,17 @@ export class EarlyStopping implements Stateful {
   /** What there is to remember, by name. */
   state(): Readonly<Record<string, Tensor>> {
     const best = [...this.#best].map(([name, value]) => [`best.${name}`, value] as const);
-    return { epoch: tensor(this.#epoch), value: tensor(this.#value), ...Object.fromEntries(best) };
+    const numbers = { epoch: tensor(this.#epoch), latest: tensor(this.#latest), value: tensor(this.#value) };
+    return { ...numbers, ...Object.fromEntries(best) };
   }
 
   /**
    * Goes on from a saved state.
    * @param state - What `state()` returned, there or elsewhere.
    */
-  load({ epoch, value, ...best }: Readonly<Record<string, Tensor>>): void {
+  load({ epoch, latest, value, ...best }: Readonly<Record<string, Tensor>>): void {
     this.#epoch = (epoch as Tensor).item();
+    this.#latest = (latest as Tensor).item();
     this.#value = (value as Tensor).item();
     this.#best = new Map(Object.entries(best).map(([name, saved]) => [name.slice("best.".length), saved]));
   }

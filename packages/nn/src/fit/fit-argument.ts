@@ -84,7 +84,14 @@ export function fitOptions<Batch>(options: unknown, model: unknown, data: unknow
 }
 
 function stoppingArgument(model: object, patience: unknown): EarlyStopping | null {
-  if (patience === undefined || patience instanceof EarlyStopping) return patience ?? null;
+  if (patience === undefined) return null;
+  if (patience instanceof EarlyStopping) {
+    if (patience.model === model) return patience;
+    throw new ArgumentError(
+      op,
+      "patience must be an EarlyStopping of the model that is trained, got one of another model.",
+    );
+  }
   return new EarlyStopping(model, sizeArgument(op, "patience", patience));
 }
 

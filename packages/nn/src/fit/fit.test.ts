@@ -200,6 +200,21 @@ describe("fit", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("takes an EarlyStopping of that model and training only", async () => {
+    const { model, options } = begin();
+    const patience = new EarlyStopping(model, 6);
+    const other = begin();
+    await expect(fit(other.model, data, { ...other.options, patience })).rejects.toThrow(
+      "fit: patience must be an EarlyStopping of the model that is trained, got one of another model.",
+    );
+    await fit(model, data, { ...options, patience });
+    await expect(fit(model, data, { ...options, patience })).rejects.toThrow(
+      "EarlyStopping: epoch must be after those that were noted, got 1 after 5. Make another EarlyStopping for another training.",
+    );
+    const again = await fit(model, data, { ...options, patience, firstEpoch: 6, epochs: 7 });
+    expect(again.epochs.length).toBe(2);
+  });
+
   it("refuses what a callback changed after the last comparison, when training ends", async () => {
     const { model, options } = begin();
     let penalty = 0;
