@@ -142,8 +142,10 @@ class Perceptron implements Mlp {
     this.sizes = sizes;
     this.layers = layers;
     const activations = layers.map((_, k) => (k === layers.length - 1 ? last : hidden));
-    Object.defineProperty(this, "activations", { value: activations });
-    Object.defineProperty(this, "sequence", { value: paired(layers, activations), writable: true });
+    // Configurable, since a Proxy could not show them otherwise.
+    Object.defineProperty(this, "activations", { value: activations, configurable: true });
+    const sequence = paired(layers, activations);
+    Object.defineProperty(this, "sequence", { value: sequence, writable: true, configurable: true });
   }
 
   forward(x: unknown): Tensor<never> {

@@ -262,3 +262,38 @@ describe("a derivative does not pass from an argument to what it was built from"
     ]);
   });
 });
+
+test("a parameter is itself to a function that asks for its gradient or assigns it, whatever was given before", () => {
+  type W = Parameter<[]>;
+  const stepped = (w: W): Tensor => (w.grad ? w.sub(w.grad.mul(0.1)) : w.mul(1));
+  const norm = (ws: W[]): Tensor =>
+    ws
+      .map((w): Tensor => w.grad?.square().sum() ?? scalar(0))
+      .reduce((a, b) => a.add(b))
+      .sqrt();
+  const make = (value: number): W => {
+    const p = parameter(value);
+    p.square().backward();
+    return p;
+  };
+  for (const isTensorFirst of [false, true]) {
+    const [f, g] = [compile(stepped), compile(norm)];
+    if (isTensorFirst) {
+      expect(f(scalar(3) as W).item()).toBe(3);
+      expect(g([scalar(3) as W, scalar(4) as W]).item()).toBe(0);
+    }
+    for (const value of [1, 2, 3]) {
+      const p = make(value);
+      expect(f(p).item()).toBeCloseTo(value * 0.8, 14);
+      expect(g([p, make(value)]).item()).toBeCloseTo(2 * value * Math.SQRT2, 14);
+      expect(f(parameter(value)).item()).toBe(value);
+    }
+  }
+  const double = compile((w: W) => w.assign(w.mul(2)));
+  const [p, q] = [parameter(1), parameter(10)];
+  for (let k = 0; k < 4; k++) {
+    double(p);
+    double(q);
+  }
+  expect([p.item(), q.item()]).toEqual([16, 160]);
+});

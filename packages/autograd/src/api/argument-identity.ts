@@ -1,3 +1,4 @@
+import { ArgumentError } from "../error/error.ts";
 import { isConstant } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
@@ -40,6 +41,20 @@ export class ReferredParameters {
   add(cells: Iterable<ParameterHandle>, areAll: boolean): void {
     for (const cell of cells) this.#numberOf(cell);
     this.#areAll ||= areAll;
+  }
+
+  /**
+   * Notes that a function asks whether an argument has a gradient, or assigns it: parameters have to be themselves from now on.
+   * @throws {ArgumentError} if this one is a parameter, which it was data for so far: the recording is of no use.
+   */
+  ask(op: string, { owner }: Node): void {
+    this.#areAll = true;
+    if (owner instanceof ParameterHandle) {
+      throw new ArgumentError(
+        op,
+        "the function uses another argument or parameter than when it was recorded: pass what that depends on as an argument.",
+      );
+    }
   }
 
   /** Whether a parameter has to be itself. */

@@ -8,11 +8,12 @@ import type { Node } from "../graph/node.ts";
 import { Scope } from "../graph/scope.ts";
 import { requireAlive } from "../graph/unknown-value.ts";
 import type { TypedArray } from "../shape/dtype.ts";
-import { elementsOf, wrap } from "../tensor/handle.ts";
+import { elementsOf } from "../tensor/handle.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
 import { Gradient, type GradientState, type Recorder, recording } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { reached } from "../transform/dependence.ts";
+import { ArgumentHandle } from "./argument-handle.ts";
 import type { ArgumentIdentity, ReferredParameters } from "./argument-identity.ts";
 import { unlessAsync } from "./functions.ts";
 import { noReceiver } from "./no-receiver.ts";
@@ -195,7 +196,10 @@ export function record(
   const fresh = args.nodes.map((node) => placeholderNode(node.shape, node.dtype, scope));
   const placeholders = firsts.map((first) => fresh[first] as Node);
   const recorder = new CellRecorder(scope, placeholders);
-  const leaves = placeholders.map((node, k) => (own[k] as unknown as Tensor | null) ?? wrap(node));
+  const leaves = placeholders.map((node, k) => {
+    const handle = own[k] ?? new ArgumentHandle(node, () => referred.ask(op, args.nodes[k] as Node));
+    return handle as unknown as Tensor;
+  });
   const trees = unchangeable(op, args.layout.build(leaves)) as unknown[];
   const build = (): RecordedGraph => {
     const result = Reflect.apply(f, noReceiver, trees);

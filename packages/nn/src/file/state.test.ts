@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { compile, mt19937, type Parameter, parameter, type Tensor, tensor } from "@chainrule/autograd";
+import { compile, mt19937, type Parameter, parameter, type Tensor, tensor, zeros } from "@chainrule/autograd";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { mlp } from "../mlp.ts";
 import { sequential } from "../sequential.ts";

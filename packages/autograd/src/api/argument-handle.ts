@@ -1,0 +1,38 @@
+import type { Node } from "../graph/node.ts";
+import { TensorHandle } from "../tensor/handle.ts";
+
+/**
+ * What stands for an argument while a function is recorded, and notices that the function asks for what parameters have: then a
+ * parameter has to be itself.
+ */
+export class ArgumentHandle extends TensorHandle {
+  static override readonly name: string = TensorHandle.name;
+  readonly #asked: () => void;
+
+  /** @param asked - Is told that the function asks; it throws if the argument is a parameter, to be recorded anew as itself. */
+  constructor(node: Node, asked: () => void) {
+    super(node);
+    this.#asked = asked;
+  }
+
+  // Of a tensor that is no parameter, these are undefined.
+  get grad(): undefined {
+    return this.#ask();
+  }
+
+  get pendingGradient(): undefined {
+    return this.#ask();
+  }
+
+  get takeGradient(): undefined {
+    return this.#ask();
+  }
+
+  get assign(): undefined {
+    return this.#ask();
+  }
+
+  #ask(): undefined {
+    this.#asked();
+  }
+}
