@@ -32,8 +32,8 @@ const shared = {
   setupFiles: ["test/shared-process.ts", "test/setup.ts"],
 } satisfies Settings;
 
-/** These watch the heap, the stack, or what V8 counts, and have a process each. */
-const alone = ["test/{counting,memory}/**/*.test.ts", "test/other-engines/million.test.ts"];
+/** These watch the heap, the stack, or what V8 counts, or leave globals of a browser's driver, and have a process each. */
+const alone = ["test/{browser,counting,memory}/**/*.test.ts", "test/other-engines/million.test.ts"];
 
 export default defineConfig({
   test: {

@@ -54,7 +54,9 @@ function withLargerCotangents(op: Operation): Operation {
     };
     const get = (_: object, name: keyof typeof step): unknown => {
       const own = step[name];
-      return name === "receive" ? receive : typeof own === "function" ? own.bind(step) : own;
+      // The builder is a function too, with methods of its own.
+      if (name === "b" || typeof own !== "function") return own;
+      return name === "receive" ? receive : own.bind(step);
     };
     op.derivative.pull(new Proxy(step, { get: get as ProxyHandler<typeof step>["get"] & object }));
   };
