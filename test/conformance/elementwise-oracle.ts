@@ -96,6 +96,8 @@ const close: Readonly<Record<string, (a: number, b: number) => number>> = {
   log10: Math.log10,
   cbrt: Math.cbrt,
   logit: (x) => (x < 0.25 || x > 0.75 ? Math.log(x / (1 - x)) : 2 * Math.atanh(2 * x - 1)),
+  asinSlope: (x) => 1 / Math.sqrt((1 - x) * (1 + x)),
+  atanhSlope: (x) => 1 / ((1 - x) * (1 + x)),
   logitSlope: (x) => 1 / (x * (1 - x)),
   erfc: complement,
   normalCdf: normalDistribution,

@@ -4,7 +4,7 @@ import { materialize } from "../../packages/autograd/src/evaluate/materialize.ts
 import { apply, constantNode } from "../../packages/autograd/src/graph/build.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import { operationNamed } from "../../packages/autograd/src/op/table.ts";
-import type { TypedArray } from "../../packages/autograd/src/shape/dtype.ts";
+import { isFloat, type TypedArray } from "../../packages/autograd/src/shape/dtype.ts";
 import { gradientNodes } from "../../packages/autograd/src/transform/gradient.ts";
 import { reverse } from "../../packages/autograd/src/transform/reverse.ts";
 import { flowsOf, valuesOf } from "../conformance/subject.ts";
@@ -65,7 +65,12 @@ function received(
   of: Node,
   { leaves, values }: Instance,
 ): { readonly gradient: Float64Array; readonly largest: number } {
-  const flows = flowsOf(reverse([of], [seed], values), values);
+  // Masks and integers receive none, and the packed results of a loop or branch only by way of their parts.
+  const within = values.filter(
+    (node) => !leaves.includes(node) && isFloat(node.dtype) && node.op.meaning.kind !== "body",
+  );
+  const all = [...leaves, ...within];
+  const flows = flowsOf(reverse([of], [seed], all), all);
   return {
     gradient: concatenated(flows.slice(0, leaves.length)),
     largest: largest(concatenated(flows)),

@@ -15,7 +15,7 @@ export class ArgumentHandle extends TensorHandle {
     this.#asked = asked;
   }
 
-  // Of a tensor that is no parameter, these are undefined.
+  // Of a tensor that is not a parameter, these are undefined.
   get grad(): undefined {
     return this.#ask();
   }

@@ -12,6 +12,7 @@ import { hypot } from "./hypot.ts";
 import { mul } from "./mul.ts";
 import { reciprocal } from "./reciprocal.ts";
 import { rsqrt } from "./rsqrt.ts";
+import { square } from "./square.ts";
 import { sub } from "./sub.ts";
 
 export const asinh: PlainOperation = /* @__PURE__ */ unary({
@@ -76,10 +77,7 @@ export const atanh: PlainOperation = /* @__PURE__ */ unary({
   family: "elementary",
   takes: "floats",
   scalar: (m, x) => scalarAtanh(m, x),
-  partial: (b, x) => {
-    const one = b.constant(1, x);
-    return b(reciprocal, b(mul, b(sub, one, x), b(add, one, x)));
-  },
+  partial: (b, x) => b(atanhSlope, x),
   isLong: true,
 });
 
@@ -97,6 +95,38 @@ export const atanhFacts: Facts = /* @__PURE__ */ unaryFacts(atanh, {
     [5e-324, 5e-324, 1],
     [1, Infinity, Infinity],
     [-1, -Infinity, Infinity],
+    [NaN, NaN, NaN],
+  ],
+});
+
+export const atanhSlope: PlainOperation = /* @__PURE__ */ unary({
+  name: "atanhSlope",
+  family: "elementary",
+  takes: "floats",
+  scalar: (m, x) => {
+    const one = m.constant(1);
+    return m.div(one, m.mul(m.sub(one, x), m.add(one, x)));
+  },
+  // In one term: the two of a product's rule would cancel near 0.
+  partial: (b, x, y) => b(mul, b(add, x, x), b(square, y)),
+  isInternal: true,
+  notation: { formula: "1 / (1 - x²)" },
+});
+
+export const atanhSlopeFacts: Facts = /* @__PURE__ */ unaryFacts(atanhSlope, {
+  summary: "Derivative of `atanh`.",
+  formula: "1 / (1 - x²)",
+  domain: "Floating-point numbers.",
+  convention: "none",
+  source: "DLMF 4.38.11",
+  example: "atanhSlope(0).item() // => 1",
+  smooth: [-0.8, 0.8],
+  points: [
+    [0, 1, 0],
+    [-0, 1, -0],
+    [1e-20, 1, 2e-20],
+    [1, Infinity, Infinity],
+    [-1, Infinity, -Infinity],
     [NaN, NaN, NaN],
   ],
 });

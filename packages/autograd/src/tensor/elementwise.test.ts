@@ -41,6 +41,8 @@ describe("elementwise operations", () => {
     );
     expect(left.filter((op) => op.name !== "clip").every((op) => op.isInternal)).toBe(true);
     expect(left.map((op) => op.name).sort()).toEqual([
+      "asinSlope",
+      "atanhSlope",
       "clip",
       "erfSlope",
       "erfinvSlope",

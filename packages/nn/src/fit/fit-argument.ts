@@ -54,6 +54,16 @@ export function fitOptions<Batch>(options: unknown, model: unknown, data: unknow
       `optimizer must be an optimiser such as adam(parameters(model), ...), got ${describeValue(optimizer)}.`,
     );
   }
+  const { signal, progress } = given;
+  if (signal !== undefined && typeof propertyOf(signal, "aborted") !== "boolean") {
+    throw new ArgumentError(
+      op,
+      `signal must be that of an AbortController, controller.signal, got ${describeValue(signal)}.`,
+    );
+  }
+  if (progress !== undefined && typeof progress !== "boolean") {
+    throw new ArgumentError(op, `progress must be true or false, got ${describeValue(progress)}.`);
+  }
   const ownBatches = typeof data === "function";
   if (ownBatches && (given["size"] ?? generator ?? seed) !== undefined) {
     throw new ArgumentError(
@@ -95,9 +105,32 @@ function stoppingArgument(model: object, patience: unknown): EarlyStopping | nul
   return new EarlyStopping(model, sizeArgument(op, "patience", patience));
 }
 
+/** What a function of data gave for an epoch. */
+export function batchesArgument<Batch>(found: unknown): Iterable<Batch> | AsyncIterable<Batch> {
+  const isIterable = [Symbol.iterator, Symbol.asyncIterator].some(
+    (way) => typeof propertyOf(found, way) === "function",
+  );
+  if (isIterable) return found as Iterable<Batch>;
+  const remedy =
+    found instanceof Promise ? " Write an async generator, async function* () { yield batch; }." : "";
+  throw new ArgumentError(
+    op,
+    `data must return batches that can be iterated over, got ${describeValue(found)}.${remedy}`,
+  );
+}
+
 export function lossArgument(loss: unknown): Tensor {
   if (isTensor(loss)) return loss;
   throw new ArgumentError(op, `loss must return a tensor, got ${describeValue(loss)}.`);
+}
+
+/** The mean of an epoch's losses. */
+export function meanLoss(sum: number, count: number, epoch: number): number {
+  if (count > 0) return finiteLoss(sum / count, `of epoch ${epoch}`);
+  throw new ArgumentError(
+    op,
+    `data must give at least one batch, got none in epoch ${epoch}. A function of data has to make new batches for each epoch.`,
+  );
 }
 
 /** A loss that can be compared with others. */

@@ -311,7 +311,22 @@ describe("fit", () => {
     [
       "no batches",
       [model, () => [], options],
-      "the loss must be finite, got NaN of epoch 1, which had 0 batches. Lower the learning rate, clip gradients, or look for NaN in the data.",
+      "data must give at least one batch, got none in epoch 1. A function of data has to make new batches for each epoch.",
+    ],
+    [
+      "a promise of batches",
+      [model, async () => [data], options],
+      "data must return batches that can be iterated over, got a Promise. Write an async generator, async function* () { yield batch; }.",
+    ],
+    [
+      "a controller for its signal",
+      [model, data, { ...options, signal: new AbortController() }],
+      /^fit: signal must be that of an AbortController, controller\.signal, got /,
+    ],
+    [
+      "a word for progress",
+      [model, data, { ...options, progress: "no" }],
+      'progress must be true or false, got "no".',
     ],
     [
       "a loss that is not finite",

@@ -2,7 +2,7 @@ import { ArgumentError, compile, type Tensor, trace } from "@chainrule/autograd"
 import { batches } from "../data/batches.ts";
 import type { Part } from "../data/rows.ts";
 import { save } from "../file/save.ts";
-import { finiteLoss, fitOptions, lossArgument } from "./fit-argument.ts";
+import { batchesArgument, finiteLoss, fitOptions, lossArgument, meanLoss } from "./fit-argument.ts";
 import type { Epoch, FitData, FitOptions, FitResult } from "./fit-options.ts";
 import { Pace } from "./pace.ts";
 import { ProgressLine } from "./progress-line.ts";
@@ -66,7 +66,7 @@ export async function fit<Batch extends FitData>(
     for (let epoch = given.firstEpoch; epoch <= epochs && reason === "epochs"; epoch++) {
       let sum = 0;
       let count = 0;
-      for await (const batch of batchesOf(epoch)) {
+      for await (const batch of batchesArgument<Batch>(batchesOf(epoch))) {
         if (signal?.aborted === true) break;
         const loss = finiteLoss(step(batch).item(), `in batch ${count + 1} of epoch ${epoch}`);
         sum += loss;
@@ -82,7 +82,7 @@ export async function fit<Batch extends FitData>(
       }
       const report: Epoch = {
         epoch,
-        loss: finiteLoss(sum / count, `of epoch ${epoch}, which had ${count} batches`),
+        loss: meanLoss(sum, count, epoch),
         ...(validation && {
           validation: finiteLoss(measure(validation).item(), `of the validation in epoch ${epoch}`),
         }),

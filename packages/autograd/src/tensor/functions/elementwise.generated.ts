@@ -88,8 +88,8 @@ export function abs<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @param x - Any shape. Floating-point numbers from -1 to 1; NaN beyond.
  * @returns y with cos y = x, 0 <= y <= π. The shape of `x`.
  * @throws {DtypeError} for a dtype outside the domain.
- * @remarks Derivative: -rsqrt((1 - x) · (1 + x)). The derivative at 1 and -1 is -∞, and 0 for a cotangent of
- *   exactly 0 (strong zero). Source: DLMF 4.23.2, 4.24.14.
+ * @remarks Derivative: -1 / √(1 - x²). The derivative at 1 and -1 is -∞, and 0 for a cotangent of exactly 0
+ *   (strong zero). Source: DLMF 4.23.2, 4.24.14.
  * @example acos([1, 0]).toArray() // => [0, 1.5707963267948966]
  */
 export function acos<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
@@ -131,8 +131,8 @@ export function add<const X extends TensorLike, const Y extends TensorLike>(
  * @param x - Any shape. Floating-point numbers from -1 to 1; NaN beyond.
  * @returns y with sin y = x, -π/2 <= y <= π/2. The shape of `x`.
  * @throws {DtypeError} for a dtype outside the domain.
- * @remarks Derivative: rsqrt((1 - x) · (1 + x)). The derivative at 1 and -1 is ∞, and 0 for a cotangent of
- *   exactly 0 (strong zero). Source: DLMF 4.23.1, 4.24.13.
+ * @remarks Derivative: 1 / √(1 - x²). The derivative at 1 and -1 is ∞, and 0 for a cotangent of exactly 0
+ *   (strong zero). Source: DLMF 4.23.1, 4.24.13.
  * @example asin([0, 1]).toArray() // => [0, 1.5707963267948966]
  */
 export function asin<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
@@ -186,8 +186,8 @@ export function atan2<const X extends TensorLike, const Y extends TensorLike>(
  * @param x - Any shape. Floating-point numbers from -1 to 1; NaN beyond.
  * @returns ½ · ln((1 + x) / (1 - x)). The shape of `x`.
  * @throws {DtypeError} for a dtype outside the domain.
- * @remarks Derivative: 1 / ((1 - x) · (1 + x)). The derivative at 1 and -1 is ∞, and 0 for a cotangent of
- *   exactly 0 (strong zero). Source: DLMF 4.37.24, 4.38.11.
+ * @remarks Derivative: 1 / (1 - x²). The derivative at 1 and -1 is ∞, and 0 for a cotangent of exactly 0
+ *   (strong zero). Source: DLMF 4.37.24, 4.38.11.
  * @example atanh([0, 1]).toArray() // => [0, Infinity]
  */
 export function atanh<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
