@@ -164,6 +164,13 @@ describe("stateOf and loadState", () => {
   });
 });
 
+/** That of the error which a promise is rejected with. */
+const messageOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => "no error",
+    (error: unknown) => String(error),
+  );
+
 describe("save and load", () => {
   const folders: string[] = [];
   const folder = (): string => {
@@ -185,9 +192,9 @@ describe("save and load", () => {
     await load(path, { w });
     expect(w.toArray()).toEqual([7]);
     // One that fails does not hold up the next.
-    const refused = save(path, { w: parameter(1e6) }, { dtype: "float16" });
+    const refused = messageOf(save(path, { w: parameter(1e6) }, { dtype: "float16" }));
     await save(path, { w: parameter([8]) });
-    await expect(refused).rejects.toThrow("too large");
+    expect(await refused).toContain("too large");
     await load(path, { w });
     expect(w.toArray()).toEqual([8]);
   });
