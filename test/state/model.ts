@@ -7,16 +7,17 @@ import {
   cut,
   type Derivative,
   either,
+  isCopied,
   isKept,
   isVague,
   requireInRange,
   requireKnown,
   requireNoneBehind,
-  requireNotCopied,
   requireNotLost,
   requireScopes,
   requireWhole,
   stateOf,
+  throughEither,
   unrelated,
   withoutSlope,
 } from "./requirement.ts";
@@ -139,8 +140,9 @@ export class Model implements World<Value> {
   gradients(y: Value, xs: readonly Value[], isZeroAsked: boolean): Value[] {
     for (const value of [y, ...xs]) requireScopes(value, ({ open }) => open);
     const root = y.elements[0] as Scalar;
-    requireNotLost(root, [...xs, ...xs.map((x) => this.#outsideOf(x))]);
-    requireNotCopied(root, xs, this.#outside);
+    const copied = isCopied(root, xs, this.#outside);
+    requireNotLost(root, [...xs, ...xs.map((x) => this.#outsideOf(x))], copied ? throughEither : undefined);
+    if (copied) throw new Beyond();
     const [depends, sloping] = [behind([root], "inputs"), behind([root], "slopes")];
     const isReached = (x: Value): boolean => x.elements.some((s) => sloping.has(s));
     if (xs.some((x) => isReached(this.#outsideOf(x)))) this.#refuseBuiltOutside();
@@ -305,11 +307,13 @@ export class Model implements World<Value> {
 
   compile(f: Stateful<Value>): Stateful<Value> {
     return (flag, ...xs) => {
-      // Inside a recording or a transformation a compiled function is a function like any other.
-      if (this.#recording !== null || this.#traced > 0)
-        return f(flag, ...xs).map((value) =>
-          this.#cellOf(value) < 0 ? value : mapped(value, (s) => renamed(s)),
-        );
+      // Inside a recording or a transformation a compiled function is a function like any other, but for what it returns.
+      if (this.#recording !== null || this.#traced > 0) {
+        const given = xs.map((x) => this.#asItself(x, this.#cellOf(x)));
+        return f(flag, ...given)
+          .map((value) => this.now(value))
+          .map((value) => (this.#cellOf(value) < 0 ? value : mapped(value, (s) => renamed(s))));
+      }
       for (const x of xs) requireKnown(x);
       if (this.#cells.some(({ gradient }) => gradient !== null && isVague(gradient))) throw new Beyond();
       const before = this.saved();
@@ -329,10 +333,9 @@ export class Model implements World<Value> {
         const own = xs.map((x) => outside.findIndex(({ leaf }) => leaf === x));
         const given = firsts.map((first) => fresh[first] as Value);
         this.#isOwn = own.some((k) => k >= 0);
-        const results = f(
-          flag,
-          ...given.map((value, k) => ((own[k] as number) < 0 ? value : { ...value, cell: own[k] as number })),
-        ).map((value) => (value.cell === undefined ? value : this.use(value.cell)));
+        const results = f(flag, ...given.map((value, k) => this.#asItself(value, own[k] as number))).map(
+          (value) => this.now(value),
+        );
         const after = this.#cells;
         const args = given.map((value, k) => ({ inside: value, outside: xs[k] as Value }));
         for (const value of results) requireScopes(value, (each) => each === scope);
@@ -371,6 +374,11 @@ export class Model implements World<Value> {
   /** A parameter that is an argument is data at first, which is refused by another text, at the end of the call. */
   #refuseBuiltOutside(): never {
     throw this.#isOwn ? new Beyond() : new Refusal(builtOutside);
+  }
+
+  /** What is an argument of a compiled function: a parameter is itself; -1 for anything else. */
+  #asItself(value: Value, cell: number): Value {
+    return cell < 0 ? value : { ...value, cell };
   }
 
   /** Which parameter's value something is; -1 for anything else. */

@@ -35,20 +35,18 @@ export function stateOf(values: readonly Value[]): Scalar["state"] {
   return states.includes("doubtful") ? "doubtful" : states.includes("refused") ? "refused" : "sound";
 }
 
-/** A derivative by what a compiled function returned as a parameter's value, which is reached in another way as well. */
-export function requireNotCopied(
-  root: Scalar,
-  xs: readonly Value[],
-  outside: ReadonlyMap<Scalar, Scalar>,
-): void {
-  for (const { elements } of xs) {
+/**
+ * Whether a derivative is by what a compiled function returned as a parameter's value, which is reached in another way as well.
+ * Whether the parameter still has that value is told by when it was assigned, not by what it is.
+ */
+export function isCopied(root: Scalar, xs: readonly Value[], outside: ReadonlyMap<Scalar, Scalar>): boolean {
+  return xs.some(({ elements }) => {
     const copied = elements.flatMap((s) => s.copied ?? []);
-    if (copied.length === 0) continue;
+    if (copied.length === 0) return false;
     const reached = [...behind([root], "slopes")].map((s) => outside.get(s) ?? s);
     const found = new Set([...reached, ...lostBehind(root, new Set(elements))]);
-    // Whether the parameter still has that value is told by when it was assigned, not by what it is.
-    if (copied.some((s) => found.has(s))) throw new Beyond();
-  }
+    return copied.some((s) => found.has(s));
+  });
 }
 
 /** Whether it cannot be known, which matters only to those who look. */
@@ -73,10 +71,9 @@ export function requireScopes(value: Value, allowed: (scope: Scope) => boolean):
 }
 
 /** A derivative that should go through what a compiled function returned would lack that part. */
-export function requireNotLost(root: Scalar, xs: readonly Value[]): void {
+export function requireNotLost(root: Scalar, xs: readonly Value[], word: RegExp = throughResult): void {
   const lost = lostBehind(root);
-  if (xs.some(({ elements }) => elements.some((s) => lost.has(s))))
-    throw new Refusal(/through the result of a compiled function/);
+  if (xs.some(({ elements }) => elements.some((s) => lost.has(s)))) throw new Refusal(word);
 }
 
 /** A derivative that a recorded function took. */
@@ -138,6 +135,11 @@ function elementsOf(values: readonly Value[]): Scalar[] {
   return values.flatMap(({ elements }) => elements);
 }
 
+const throughResult = /through the result of a compiled function/;
+/** Of what is lost and copied, either may be named. */
+export const throughEither: RegExp = new RegExp(
+  `${throughResult.source}|also through the parameter whose value it is`,
+);
 const outOfRange = /indices must be from/;
 const dataInside = /inside, (that is data|these are two)/;
 
