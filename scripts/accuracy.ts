@@ -1,26 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import type { PlainOperation } from "../packages/autograd/src/op/definition.ts";
-import { rsqrt } from "../packages/autograd/src/op/rsqrt.ts";
-import { acos, asin } from "../packages/autograd/src/scalar/asin.ts";
-import { atan } from "../packages/autograd/src/scalar/atan.ts";
-import { cbrt } from "../packages/autograd/src/scalar/cbrt.ts";
+import { operationNamed } from "../packages/autograd/src/op/table.ts";
 import { double } from "../packages/autograd/src/scalar/double.ts";
-import { erf, erfc, gelu, normalCdf } from "../packages/autograd/src/scalar/erf.ts";
-import { erfinv } from "../packages/autograd/src/scalar/erfinv.ts";
-import { exp, exp2, expm1 } from "../packages/autograd/src/scalar/exp.ts";
-import { cosh, sinh } from "../packages/autograd/src/scalar/hyperbolic.ts";
-import { acosh, asinh, atanh } from "../packages/autograd/src/scalar/inverse-hyperbolic.ts";
-import type { LaneFunction } from "../packages/autograd/src/scalar/lane.ts";
-import { log, log1p } from "../packages/autograd/src/scalar/log.ts";
-import { log2, log10 } from "../packages/autograd/src/scalar/log-of-base.ts";
-import { logit } from "../packages/autograd/src/scalar/logit.ts";
-import { pow } from "../packages/autograd/src/scalar/pow.ts";
-import { sigmoid } from "../packages/autograd/src/scalar/sigmoid.ts";
-import { silu } from "../packages/autograd/src/scalar/silu.ts";
+import type { LaneFunction2 } from "../packages/autograd/src/scalar/lane.ts";
 import { single } from "../packages/autograd/src/scalar/single.ts";
-import { softplus } from "../packages/autograd/src/scalar/softplus.ts";
-import { tanh } from "../packages/autograd/src/scalar/tanh.ts";
-import { cos, sin, tan } from "../packages/autograd/src/scalar/trigonometric.ts";
+import { elementary } from "../test/reference/elementary.ts";
 import { type FunctionName, type Measured, measure, measurePow } from "../test/reference/measure.ts";
 import { measurePowSlope, measureSlope } from "../test/reference/slopes.ts";
 
@@ -29,43 +12,13 @@ import { measurePowSlope, measureSlope } from "../test/reference/slopes.ts";
 const POINTS = 20_000;
 const lanes = { float64: double, float32: single } as const;
 const dtypes = ["float64", "float32"] as const;
-const functions: Record<FunctionName, LaneFunction> = {
-  exp,
-  expm1,
-  log,
-  log1p,
-  sin,
-  cos,
-  tan,
-  tanh,
-  sigmoid,
-  softplus,
-  erf,
-  erfinv,
-  atan,
-  sinh,
-  cosh,
-  silu,
-  rsqrt: scalarOf(rsqrt),
-  asin,
-  acos,
-  asinh,
-  acosh,
-  atanh,
-  exp2,
-  log2,
-  log10,
-  cbrt,
-  erfc,
-  normalCdf,
-  gelu,
-  logit,
-};
+const names = Object.keys(elementary) as FunctionName[];
 
-/** The meaning of an operation of one argument. */
-function scalarOf({ meaning, name }: PlainOperation): LaneFunction {
-  if (meaning.kind !== "map") throw new TypeError(`${name} is not a function of one number`);
-  return (m, x) => meaning.scalar(m, x, x, x);
+/** What an operation computes of numbers. */
+function scalarOf(name: string): LaneFunction2 {
+  const { meaning } = operationNamed(name);
+  if (meaning.kind !== "map") throw new TypeError(`${name} is not a function of numbers`);
+  return (m, x, y) => meaning.scalar(m, x, y, y);
 }
 
 function row(name: string, dtype: string, measured: Measured): string {
@@ -74,16 +27,18 @@ function row(name: string, dtype: string, measured: Measured): string {
 }
 
 const rows: string[] = [];
-for (const [name, f] of Object.entries(functions) as [FunctionName, LaneFunction][]) {
+for (const name of names) {
+  const f = scalarOf(name);
   for (const dtype of dtypes)
     rows.push(
       row(
         name,
         dtype,
-        measure(name, dtype, (x) => f(lanes[dtype], x), POINTS),
+        measure(name, dtype, (x) => f(lanes[dtype], x, x), POINTS),
       ),
     );
 }
+const pow = scalarOf("pow");
 for (const dtype of dtypes) {
   rows.push(
     row(
@@ -94,7 +49,7 @@ for (const dtype of dtypes) {
   );
 }
 
-const slopeRows = (Object.keys(functions) as FunctionName[]).flatMap((name) =>
+const slopeRows = names.flatMap((name) =>
   dtypes.map((dtype) => row(name, dtype, measureSlope(name, dtype, POINTS))),
 );
 for (const [argument, name] of ["pow, by the base", "pow, by the exponent"].entries()) {

@@ -27,6 +27,10 @@ export interface ArgumentIdentity {
   readonly key: string;
 }
 
+/** Of a recording that does not fit any more. */
+export const anotherArgument =
+  "the function uses another argument or parameter than when it was recorded: pass what that depends on as an argument";
+
 /**
  * The parameters that a function refers to. Given as an argument as well, such a parameter has to be itself: to the function it
  * is the one whose derivative it asks for, or that it assigns. Any other is data, so that models of a kind share a recording;
@@ -50,10 +54,7 @@ export class ReferredParameters {
   ask(op: string, { owner }: Node): void {
     this.#areAll = true;
     if (owner instanceof ParameterHandle) {
-      throw new ArgumentError(
-        op,
-        "the function uses another argument or parameter than when it was recorded: pass what that depends on as an argument.",
-      );
+      throw new ArgumentError(op, `${anotherArgument}.`);
     }
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { countModules } from "../../../../test/module-count.ts";
 import { executables } from "../evaluate/executables.ts";
 import { clearPlans } from "../evaluate/materialize.ts";
 import { settings } from "../evaluate/settings.ts";
@@ -14,7 +15,6 @@ import {
   zeros,
 } from "../index.ts";
 import { sharedMemory } from "../wasm/compile-plan.ts";
-import { type WebAssemblyEngine, webAssembly } from "../wasm/engine.ts";
 
 const mebibyte = 1048576;
 
@@ -181,26 +181,14 @@ describe("a compiled function that nobody can call any more", () => {
 });
 
 describe("recordings of one structure", () => {
-  const engine = webAssembly() as WebAssemblyEngine;
   const usual = { ...settings };
-  let modules = 0;
+  let counted = { modules: 0 };
 
   beforeEach(() => {
     Object.assign(settings, { compileAfter: 2, verify: false });
     // What the environment allows is asked for once.
     compile((x: Tensor) => x.exp())([1, 2]);
-    modules = 0;
-    vi.stubGlobal(
-      "WebAssembly",
-      Object.assign(Object.create(engine), {
-        Module: class extends engine.Module {
-          constructor(bytes: Uint8Array<ArrayBuffer>) {
-            super(bytes);
-            modules += 1;
-          }
-        },
-      }),
-    );
+    counted = countModules();
   });
   afterEach(() => {
     vi.unstubAllGlobals();
@@ -228,7 +216,7 @@ describe("recordings of one structure", () => {
     for (const [k, row] of totals.entries())
       for (const [i, total] of row.entries())
         expect(total).toBeCloseTo((expected[k] as number[])[i] as number, 11);
-    expect(modules).toBe(1);
+    expect(counted.modules).toBe(1);
   });
 
   test("share a plan with graphs that were compiled without being asked for", () => {
@@ -236,10 +224,10 @@ describe("recordings of one structure", () => {
     const x = ones([37]);
     const f = (y: Tensor): Tensor => y.exp().mul(y).sum();
     const first = f(x).item();
-    expect([f(x).item(), f(x).item(), modules]).toEqual([first, first, 1]);
-    expect([compile(f)(x).item(), modules]).toEqual([first, 1]);
+    expect([f(x).item(), f(x).item(), counted.modules]).toEqual([first, first, 1]);
+    expect([compile(f)(x).item(), counted.modules]).toEqual([first, 1]);
     // It has gone to the function.
-    expect([f(x).item(), compile(f)(x).item(), modules]).toEqual([first, first, 2]);
+    expect([f(x).item(), compile(f)(x).item(), counted.modules]).toEqual([first, first, 2]);
   });
 
   test("get one each when they are called in turn, and values stay those of each", () => {
@@ -263,12 +251,12 @@ describe("recordings of one structure", () => {
       expect(step(x).item()).toBeCloseTo(loss, 12);
     };
     for (let k = 0; k < 4; k++) turn(k);
-    expect(modules).toBe(1);
+    expect(counted.modules).toBe(1);
     for (let k = 0; k < 4; k++) turn(k);
-    const settled = modules;
+    const settled = counted.modules;
     expect(settled).toBeLessThanOrEqual(4);
     for (const k of [0, 1, 2, 3, 0, 0, 2, 1, 3, 2]) turn(k);
-    expect(modules).toBe(settled);
+    expect(counted.modules).toBe(settled);
     for (const [k, { w, v }] of all.entries()) {
       const own = model[k] as (typeof model)[number];
       expect(w.toArray()).toEqual(own.w.map((value) => expect.closeTo(value, 12) as number));
@@ -311,7 +299,7 @@ describe("recordings of one structure", () => {
     const w = parameter([1, 1, 1, 1, 1, 1]);
     expect(compile((b: Tensor) => w.mul(b).add(w))(y).toArray()).toEqual([7, 6, 5, 4, 3, 2]);
     expect(both()).toEqual(expected);
-    expect(modules).toBe(1);
+    expect(counted.modules).toBe(1);
   });
 
   test("are told apart by what a refused call must not touch", () => {
@@ -373,9 +361,9 @@ describe("recordings of one structure", () => {
         [8, 5],
       ],
     ]);
-    const before = modules;
+    const before = counted.modules;
     for (const fastMath of [false, true, false, true])
       compile((x: Tensor) => x.matmul(x), { fastMath })(ones([9, 9]));
-    expect(modules - before).toBe(2);
+    expect(counted.modules - before).toBe(2);
   });
 });

@@ -6,6 +6,7 @@ import type { TypedArray } from "../shape/dtype.ts";
 import { firstOther, sameBits } from "../shape/same-bits.ts";
 import { formatShape, type Shape, sizeOf } from "../shape/shape.ts";
 import { elementsOf } from "../tensor/handle.ts";
+import { anotherArgument } from "./argument-identity.ts";
 import type { RecordedCell, RecordedGraph } from "./recorded-graph.ts";
 import { ComparedPairs, isSameStep, type Pair, requestOf, sameType, sourcesOf } from "./same-step.ts";
 
@@ -108,9 +109,7 @@ class Comparison {
   #step(a: Node, b: Node, pairs: Pair[]): string | null {
     if (isPlaceholder(a) || isPlaceholder(b)) {
       if (this.#mates.get(a) === b) return null;
-      return isPlaceholder(a) && isPlaceholder(b)
-        ? `the function uses another argument or parameter than when it was recorded: ${branch}`
-        : otherwise(a, b);
+      return isPlaceholder(a) && isPlaceholder(b) ? anotherArgument : otherwise(a, b);
     }
     const [first, second] = [requestOf(a), requestOf(b)];
     if (first !== null && second !== null) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { countModules } from "../../../../test/module-count.ts";
 import { compile, full, ones, parameter, type Tensor, tensor } from "../index.ts";
 import { sharedMemory } from "../wasm/compile-plan.ts";
-import { type WebAssemblyEngine, webAssembly } from "../wasm/engine.ts";
 import { bytesOf, type Recording, Recordings } from "./recordings.ts";
 
 /** Notes which recordings had to go. */
@@ -96,24 +96,12 @@ describe("the recordings of a function", () => {
 describe("many shapes in turn", () => {
   const memory = sharedMemory();
   const { codeBudget } = memory;
-  let modules = 0;
-  const engine = webAssembly() as WebAssemblyEngine;
+  let counted = { modules: 0 };
 
   beforeEach(() => {
     // What the environment allows is asked for once.
     compile((x: Tensor) => x.exp())([1, 2]);
-    modules = 0;
-    vi.stubGlobal(
-      "WebAssembly",
-      Object.assign(Object.create(engine), {
-        Module: class extends engine.Module {
-          constructor(bytes: Uint8Array<ArrayBuffer>) {
-            super(bytes);
-            modules += 1;
-          }
-        },
-      }),
-    );
+    counted = countModules();
   });
   afterEach(() => {
     memory.codeBudget = codeBudget;
@@ -126,11 +114,11 @@ describe("many shapes in turn", () => {
       [66, 200],
     ] as const) {
       const f = compile((x: Tensor) => x.mul(2).exp().sum());
-      modules = 0;
+      counted.modules = 0;
       for (let epoch = 0; epoch < 3; epoch++) {
         for (let n = after + 1; n <= after + shapes; n++)
           expect(f(ones([n])).item()).toBeCloseTo(n * Math.exp(2), 9);
-        expect(modules).toBe(shapes);
+        expect(counted.modules).toBe(shapes);
       }
       expect(f.plans).toBe(shapes);
     }
@@ -147,11 +135,11 @@ describe("many shapes in turn", () => {
       for (let n = 1; n <= 40; n++) expect(f(full([n], 2)).item()).toBe(4 * n);
     };
     epoch();
-    expect(modules).toBeGreaterThanOrEqual(40);
-    modules = 0;
+    expect(counted.modules).toBeGreaterThanOrEqual(40);
+    counted.modules = 0;
     compile.resetStats();
     for (let k = 0; k < 3; k++) epoch();
-    expect(modules).toBe(0);
+    expect(counted.modules).toBe(0);
     const { compiled, interpreted } = compile.stats();
     expect(compiled).toBeGreaterThan(3 * 5);
     expect(interpreted).toBeGreaterThan(3 * 10);

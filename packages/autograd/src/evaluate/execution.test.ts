@@ -1,5 +1,6 @@
 import v8 from "node:v8";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { countModules } from "../../../../test/module-count.ts";
 import { compile, gradients, ones, scalar, type Tensor, tensor } from "../index.ts";
 import { CompiledPlan, sharedMemory } from "../wasm/compile-plan.ts";
 import { type WebAssemblyEngine, webAssembly } from "../wasm/engine.ts";
@@ -7,24 +8,6 @@ import { clearPlans } from "./materialize.ts";
 import { resetStatistics, settings, statistics } from "./settings.ts";
 
 const mebibyte = 1048576;
-
-/** Counts the modules that are compiled from now on. */
-function countModules(): { readonly modules: number } {
-  const engine = webAssembly() as WebAssemblyEngine;
-  const counted = { modules: 0 };
-  vi.stubGlobal(
-    "WebAssembly",
-    Object.assign(Object.create(engine), {
-      Module: class extends engine.Module {
-        constructor(bytes: Uint8Array<ArrayBuffer>) {
-          super(bytes);
-          counted.modules += 1;
-        }
-      },
-    }),
-  );
-  return counted;
-}
 
 const valueOf = (x: Tensor): Tensor => x.add(1).mul(x);
 const valueAt = (x: Tensor): number => x.add(1).mul(x).sum().item();
