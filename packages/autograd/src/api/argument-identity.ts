@@ -27,6 +27,12 @@ export interface ArgumentIdentity {
   readonly key: string;
 }
 
+/** The parameter whose present value a node is; null for anything else. */
+export function parameterOf(node: Node): ParameterHandle | null {
+  const { owner } = node;
+  return owner instanceof ParameterHandle && owner.holds(node) ? owner : null;
+}
+
 /** Of a recording that does not fit any more. */
 export const anotherArgument =
   "the function uses another argument or parameter than when it was recorded: pass what that depends on as an argument";
@@ -66,8 +72,8 @@ export class ReferredParameters {
   identityOf(nodes: readonly Node[]): ArgumentIdentity {
     const firsts = firstsOf(nodes);
     const own = nodes.map((node) => {
-      const { owner } = node;
-      return owner instanceof ParameterHandle && this.isReferred(owner) && owner.holds(node) ? owner : null;
+      const parameter = parameterOf(node);
+      return parameter !== null && this.isReferred(parameter) ? parameter : null;
     });
     const numbers = own.map((cell) => (cell === null ? "" : this.#numberOf(cell)));
     return { firsts, own, key: `${firsts.join()} ${numbers.join()}` };

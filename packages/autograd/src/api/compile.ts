@@ -5,10 +5,9 @@ import { aliasOf } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
 import { elementsOf, isTensor, wrap } from "../tensor/handle.ts";
-import { ParameterHandle } from "../tensor/parameter.ts";
 import { recorder } from "../tensor/recording.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
-import { type ArgumentIdentity, ReferredParameters } from "./argument-identity.ts";
+import { type ArgumentIdentity, parameterOf, ReferredParameters } from "./argument-identity.ts";
 import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { requireFunction } from "./functions.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
@@ -158,9 +157,7 @@ function called(f: (...args: unknown[]) => unknown, args: readonly unknown[]): u
 
 /** A parameter is itself, as it is to a function that is not compiled: it may be assigned before it is used. */
 function handedOn(node: Node): Tensor {
-  const { owner } = node;
-  const isItself = owner instanceof ParameterHandle && owner.holds(node);
-  return isItself ? (owner as unknown as Tensor) : wrap(node);
+  return (parameterOf(node) as unknown as Tensor | null) ?? wrap(node);
 }
 
 /** The function {@link compile}, with its counts. */

@@ -62,3 +62,16 @@ function disguised(method: string, owner: string, got: string): ArgumentError {
   const itself = owner.replace(/^an? /, "the ");
   return new ArgumentError(method, `must be called on ${owner}, got ${got}. Use ${itself} itself.`);
 }
+
+/**
+ * Finishes a class when its first object is made. Done beside the class, where a module is evaluated, it would bring the class into
+ * bundles of programs that make none.
+ */
+export function whenFirstMade(finish: () => void): () => void {
+  let isFinished = false;
+  return () => {
+    if (isFinished) return;
+    isFinished = true;
+    finish();
+  };
+}

@@ -39,8 +39,8 @@ export interface UniformOptions {
  * @throws {ArgumentError}, {@link DtypeError} or {@link ShapeError} for what is not a key, a shape or an option, for
  *   bounds that are numbers but not finite, or that do not broadcast to the shape.
  * @remarks Derivatives with respect to `low` and `high`: those of low + u · (high - low). The numbers are those of
- *   `jax.random.uniform`, for float64 with `jax_enable_x64`, bit for bit; with bounds, where JAX rounds after each step too. Where rounding would give `high`, as it does in JAX, it is
- *   `low`.
+ *   `jax.random.uniform`, for float64 with `jax_enable_x64`, bit for bit; with bounds, where JAX rounds after each step too. Where
+ *   rounding would give `high`, as it does in JAX, they are `low`.
  * @example
  * import { key, uniform } from "@chainrule/autograd/random";
  * uniform(key(42), [2]).toArray() // => [0.4267275666499091, 0.015010069515314584]

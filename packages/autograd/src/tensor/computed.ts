@@ -1,3 +1,4 @@
+import { whenFirstMade } from "../error/receiver.ts";
 import { resultOfType } from "../graph/build.ts";
 import { Lineage } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
@@ -19,7 +20,7 @@ export class ComputedTensor extends TensorHandle {
   /** `like` has the result's shape and dtype. */
   constructor(elements: number | readonly number[], like: Node, lineage: Lineage) {
     super(like);
-    if (!isFinished) finish();
+    finish();
     this.#elements = elements;
     this.#leaf = lineage;
   }
@@ -71,11 +72,7 @@ export class ComputedTensor extends TensorHandle {
   }
 }
 
-let isFinished = false;
-
-/** When the first is made: programs that compile nothing do not bring the class along. */
-function finish(): void {
-  isFinished = true;
+const finish = /* @__PURE__ */ whenFirstMade(() => {
   refuseReplacing(ComputedTensor.prototype);
   Object.defineProperty(ComputedTensor, "name", { value: "Tensor" });
-}
+});

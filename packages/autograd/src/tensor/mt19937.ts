@@ -1,6 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
-import { guardMethods } from "../error/receiver.ts";
+import { guardMethods, whenFirstMade } from "../error/receiver.ts";
 import { inputNode } from "../graph/build.ts";
 import { log } from "../op/log.ts";
 import { double } from "../scalar/double.ts";
@@ -97,8 +97,6 @@ const N = 624;
 /** Each word is made from the words 1 and M places ahead. */
 const M = 397;
 
-let isGuarded = false;
-
 class MersenneTwister implements RandomGenerator {
   static readonly name: string = "MersenneTwister";
 
@@ -108,12 +106,12 @@ class MersenneTwister implements RandomGenerator {
   /** The second of the pair of normal numbers that one step of the polar method gives. */
   #spare: number | null = null;
 
+  static is(value: object): boolean {
+    return #state in value;
+  }
+
   constructor(seed: number) {
-    if (!isGuarded) {
-      // When the first is made: programs that make none do not bring the class along.
-      isGuarded = true;
-      guardMethods(MersenneTwister.prototype, "a generator", "random", (value) => #state in value);
-    }
+    finish();
     const state = this.#state;
     state[0] = seed;
     for (let i = 1; i < N; i++) {
@@ -282,6 +280,10 @@ class MersenneTwister implements RandomGenerator {
     return value;
   }
 }
+
+const finish = /* @__PURE__ */ whenFirstMade(() => {
+  guardMethods(MersenneTwister.prototype, "a generator", "random", (value) => MersenneTwister.is(value));
+});
 
 /** The engine's own logarithm, since `Math.log` differs between JavaScript engines. */
 function logarithm(x: number): number {

@@ -1,6 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
-import { detached } from "../error/receiver.ts";
+import { detached, whenFirstMade } from "../error/receiver.ts";
 import { applyBinary, applyUnary, inputNode, inputOfType } from "../graph/build.ts";
 import { Version } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
@@ -233,14 +233,9 @@ export class ParameterHandle extends TensorHandle {
   }
 }
 
-let isFinished = false;
-
-/** When the first is made: programs that make none do not bring the class along. */
-function finish(): void {
-  if (isFinished) return;
-  isFinished = true;
+const finish = /* @__PURE__ */ whenFirstMade(() => {
   refuseReplacing(ParameterHandle.prototype);
-}
+});
 
 /** The parameter that a method was called on, as `attached` of `handle.ts` finds the tensor. */
 function attachedCell(method: string, receiver: ParameterHandle): ParameterHandle {

@@ -6,8 +6,8 @@ import { predictionAndTarget, requireLabels, type Target } from "./prediction-an
  * @param logit - z, finite, any shape, n elements.
  * @param target - t in [0, 1], the same shape.
  * @returns A scalar in [0, ∞); it neither overflows nor loses digits, however large z is.
- * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point; {@link ArgumentError}
- *   for another target, where it is known.
+ * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point;
+ *   {@link ArgumentError} for another target, where it is known.
  * @remarks Derivative with respect to z: (sigmoid(z) − t) / n. softplus(−z) is −log sigmoid(z), softplus(z) is −log(1 − sigmoid(z)).
  *   Source: C. Bishop, Pattern Recognition and Machine Learning, 2006, section 5.2.
  * @example binaryCrossEntropyWithLogits([0, 1000], [0, 1]).item() // => 0.34657359027997264

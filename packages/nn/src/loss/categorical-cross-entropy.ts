@@ -11,9 +11,9 @@ import { type ClassTarget, crossEntropy } from "./class-target.ts";
  *   probabilities, or any others.
  * @returns A scalar in [0, ∞]. NaN for a label that is out of range where that is not known when the loss is built, as in a
  *   compiled function.
- * @throws {ShapeError} for a target of another shape, for probabilities of shape `[]` or of one class; {@link DtypeError} for probabilities or
- *   weights that are not floating-point or whose dtypes differ, and for labels that are not int32; {@link ArgumentError} for a label
- *   out of range.
+ * @throws {ShapeError} for a target of another shape, for probabilities of shape `[]` or of one class; {@link DtypeError} for
+ *   probabilities or weights that are not floating-point or whose dtypes differ, and for labels that are not int32;
+ *   {@link ArgumentError} for a label out of range.
  * @remarks Derivative with respect to p: −t / p / n, n rows. Nothing is clamped: 0 log 0 counts as 0, and a target that was given
  *   probability 0 costs ∞. Source: C. Bishop, Pattern Recognition and Machine Learning, 2006, section 5.2.
  * @example categoricalCrossEntropy([[0.5, 0.5, 0], [0, 0, 1]], [0, 2]).item() // => 0.34657359027997264
