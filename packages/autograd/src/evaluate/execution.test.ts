@@ -1,9 +1,11 @@
 import v8 from "node:v8";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { countModules } from "../../../../test/module-count.ts";
-import { compile, gradients, ones, scalar, type Tensor, tensor } from "../index.ts";
+import { compile, gradients, ones, scalar, type Tensor, take, tensor } from "../index.ts";
+import { sameBits } from "../shape/same-bits.ts";
 import { CompiledPlan, sharedMemory } from "../wasm/compile-plan.ts";
 import { type WebAssemblyEngine, webAssembly } from "../wasm/engine.ts";
+import { interpretOnly } from "./compilation.ts";
 import { clearPlans } from "./materialize.ts";
 import { resetStatistics, settings, statistics } from "./settings.ts";
 
@@ -181,6 +183,44 @@ describe("plans compiled without being asked for", () => {
       y.item();
     }
     expect(statistics).toMatchObject({ interpreted: 9, compiled: 3 });
+  });
+
+  test("do not wait where interpreting once would take longer than compiling", () => {
+    Object.assign(settings, { workAtOnce: 50 });
+    const ran = (f: () => Tensor): { compiled: number; interpreted: number } => {
+      resetStatistics();
+      const values = f().data();
+      const { compiled, interpreted } = statistics;
+      interpretOnly(true);
+      try {
+        expect(sameBits(values, f().data())).toBe(true);
+      } finally {
+        interpretOnly(false);
+      }
+      return { compiled, interpreted };
+    };
+    const atOnce = { compiled: 1, interpreted: 0 };
+    const later = { compiled: 0, interpreted: 1 };
+    // By the elements and what is computed of each, wherever they come from; by the multiply-adds of a product.
+    const row = ones([1, 150]);
+    const column = ones([150, 1]);
+    expect(ran(() => row.mul(column).exp())).toEqual(atOnce);
+    expect(ran(() => row.mul(column).add(2))).toEqual(later);
+    expect(ran(() => ones([130, 130]).matmul(ones([130, 130])))).toEqual(atOnce);
+    expect(ran(() => ones([30, 30]).matmul(ones([30, 30])))).toEqual(later);
+    // With what is written out of a derivative.
+    const x = column.add(0).detach();
+    expect(ran(() => gradients(x.mul(row).exp().mul(0.01).exp().sum(), [x])[0])).toEqual(atOnce);
+    // What is refused is refused in words.
+    const indices = tensor([0, 149], { dtype: "int32" }).add(1);
+    resetStatistics();
+    expect(() => take(row.mul(column).exp().exp().exp(), indices).data()).toThrow(
+      /^take: indices must be from -150 to 149 .* got 150/,
+    );
+    expect(statistics.compiled).toBe(1);
+    // Where nothing is ever to be compiled, that holds here too.
+    settings.compileAfter = Number.POSITIVE_INFINITY;
+    expect(ran(() => row.mul(column).exp().neg())).toEqual(later);
   });
 
   test("count derivatives, which are written out once for that", () => {

@@ -12,10 +12,17 @@ import { compilationWork } from "./compilation-work.ts";
 import type { Claim, Executable, Runner } from "./executable.ts";
 import { executables } from "./executables.ts";
 import { Interpretation } from "./interpretation.ts";
+import { interpretationWork } from "./interpretation-work.ts";
 import { settings, statistics } from "./settings.ts";
 import { requireSameBits } from "./verification.ts";
 
-/** Computes the same from other data again and again: interpreted at first, compiled once that has proved worth while. */
+/** How many times the work of compiling something interpreting it has to be, for it to be compiled at once. */
+const timesAtOnce = 1.5;
+
+/**
+ * Computes the same from other data again and again: interpreted at first, compiled once that has proved worth while, or at
+ * once where a single run takes longer than that.
+ */
 export class Execution implements Runner {
   #seen = 0;
   #interpretation: Interpretation | null = null;
@@ -45,16 +52,32 @@ export class Execution implements Runner {
     const due = this.#claim !== null || this.#isDue();
     // Asked only then: the first question costs more than interpreting a small graph.
     const allowed = due && canCompile();
-    if (allowed && this.#claim === null && this.#hasRoom())
-      this.#compile(evaluationOrderFrom(leaves, rootsOf()), leaves);
+    if (allowed && this.#claim === null && this.#hasRoom()) {
+      const list = evaluationOrderFrom(leaves, rootsOf());
+      // Now that derivatives are written out.
+      this.#work = compilationWork(list);
+      if (this.#isDue()) this.#compile(list, leaves);
+    }
     this.#ran = momentNow();
     const executable = allowed ? (this.#claim?.executable ?? null) : null;
-    if (executable === null) {
-      statistics.interpreted += 1;
-      this.#interpretation ??= new Interpretation();
-      return this.#interpretation.run(leaves, rootsOf);
-    }
-    return this.#runCompiled(executable, leaves, rootsOf);
+    if (executable !== null) return this.#runCompiled(executable, leaves, rootsOf);
+    this.#interpretation ??= new Interpretation();
+    return this.#interpretation.run(leaves, rootsOf, (list) => this.#compileAtOnce(list, leaves, rootsOf));
+  }
+
+  /** Compiles and runs what takes longer to be interpreted, even if it never comes back; null if it is interpreted. */
+  #compileAtOnce(
+    list: Listing,
+    leaves: readonly Node[],
+    rootsOf: () => readonly Node[],
+  ): TypedArray[] | null {
+    if (this.#refused || settings.compileAfter === Number.POSITIVE_INFINITY) return null;
+    const interpreted = interpretationWork(list);
+    if (interpreted < settings.workAtOnce || interpreted < timesAtOnce * compilationWork(list)) return null;
+    if (!canCompile() || !this.#hasRoom()) return null;
+    this.#compile(evaluationOrderFrom(leaves, rootsOf()), leaves);
+    const executable = this.#claim?.executable ?? null;
+    return executable === null ? null : this.#runCompiled(executable, leaves, rootsOf);
   }
 
   #runCompiled(
@@ -100,9 +123,6 @@ export class Execution implements Runner {
   }
 
   #compile(list: Listing, leaves: readonly Node[]): void {
-    // Now that derivatives are written out.
-    this.#work = compilationWork(list);
-    if (!this.#isDue()) return;
     const given = givenNodes(list);
     const known = new Set(leaves);
     // A run would have to be given what it is not told of. Next time that may be computed from the leaves.

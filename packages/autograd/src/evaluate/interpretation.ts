@@ -1,8 +1,10 @@
 import { evaluationOrder } from "../graph/evaluation-order.ts";
+import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { interpret } from "../interpret/run.ts";
 import { ScalarProgram } from "../interpret/scalar-program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
+import { statistics } from "./settings.ts";
 
 /** Computes the same from other data again and again, interpreted; a graph of scalars as a program that is kept. */
 export class Interpretation {
@@ -16,9 +18,19 @@ export class Interpretation {
     return this.#program instanceof ScalarProgram;
   }
 
-  /** As {@link Execution.run}. */
-  run(leaves: readonly Node[], rootsOf: () => readonly Node[]): TypedArray[] {
-    if (this.#program) return this.#program.run(this.#order.map((k) => elementsOf(leaves[k] as Node)));
+  /**
+   * As {@link Execution.run}.
+   * @param instead - Is told what would be interpreted, and may compute it otherwise.
+   */
+  run(
+    leaves: readonly Node[],
+    rootsOf: () => readonly Node[],
+    instead?: (list: Listing) => TypedArray[] | null,
+  ): TypedArray[] {
+    if (this.#program) {
+      statistics.interpreted += 1;
+      return this.#program.run(this.#order.map((k) => elementsOf(leaves[k] as Node)));
+    }
     const roots = rootsOf();
     if (this.#program === undefined) {
       this.#program = null;
@@ -27,10 +39,15 @@ export class Interpretation {
         const places = new Map(leaves.map((leaf, k) => [leaf, k]));
         this.#order = start.leaves.map((leaf) => places.get(leaf) ?? -1);
         if (!this.#order.includes(-1)) this.#program = start.program;
+        statistics.interpreted += 1;
         return start.program.run(start.leaves.map(elementsOf));
       }
     }
-    return interpret(evaluationOrder(roots, settle));
+    const list = evaluationOrder(roots, settle);
+    const computed = instead?.(list) ?? null;
+    if (computed !== null) return computed;
+    statistics.interpreted += 1;
+    return interpret(list);
   }
 }
 

@@ -8,7 +8,6 @@ import { gradientNodes } from "../transform/gradient.ts";
 import { canBeForeseen, Foresight } from "./foresight.ts";
 import { Interpretation } from "./interpretation.ts";
 import { type ForeseenGradient, type Found, PlanCache } from "./plan-cache.ts";
-import { statistics } from "./settings.ts";
 
 const cache = new PlanCache();
 
@@ -79,7 +78,6 @@ function run(asked: readonly Node[], looksBack: boolean): void {
 }
 
 function interpretOnce(roots: readonly Node[]): void {
-  statistics.interpreted += 1;
   keep(
     roots,
     new Interpretation().run([], () => roots),

@@ -4,6 +4,8 @@ import { livePlans } from "../wasm/compile-plan.ts";
 export interface EvaluationSettings {
   /** The evaluation of a structure from which on it is compiled: 2 means when it comes back. */
   compileAfter: number;
+  /** What is less work to interpret (`interpretation-work.ts`) is not compiled before that. */
+  workAtOnce: number;
   /** Graphs whose compilation is more work (`compilation-work.ts`) have to come back more often first. */
   smallestLarge: number;
   /** Of these: the work that one evaluation counts for. */
@@ -26,6 +28,7 @@ export interface EvaluationSettings {
 
 export const settings: EvaluationSettings = {
   compileAfter: 2,
+  workAtOnce: 500,
   smallestLarge: 5_000,
   workPerEvaluation: 1_000,
   programRuns: 16,

@@ -22,6 +22,7 @@ export const argsort: Operation<SortAttributes> = /* @__PURE__ */ routine<SortAt
   derivative: /* @__PURE__ */ zero("the result is int32"),
   meaning: {
     cores: ({ axis }) => ({ inputs: [[[axis]]], output: [[axis]] }),
+    steps: ([x], { axis }) => 6 * Math.log2((x as Spec).shape.at(axis) as number),
     scratch: ([x], { axis }) => [{ shape: [(x as Spec).shape.at(axis) as number], dtype: "int32" }],
     run: (m, { input, output, scratch }, { descending }) => {
       const x = input(0);

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../error/error.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
 import { add } from "./add.ts";
-import type { Core, NoAttributes, PlainOperation } from "./definition.ts";
+import type { Core, NoAttributes, PlainOperation, Spec } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
@@ -34,6 +34,7 @@ export const cholesky: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
   }),
   meaning: {
     cores: () => ({ inputs: [matrix], output: matrix }),
+    steps: ([a]) => ((a as Spec).shape.at(-1) as number) / 6,
     run: (m, { input, output }) => {
       const [a, factor] = [input(0), output(0)];
       const size = a.sizes[0] as number;

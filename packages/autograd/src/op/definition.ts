@@ -260,6 +260,8 @@ export type Meaning<A extends Attributes> =
       cores(attributes: A): Cores;
       /** Computes every element of the results of one batch. */
       run<V, M, I>(m: Machine<V, M, I>, operands: Operands<V, I>, attributes: A): void;
+      /** About how many innermost steps an element of the result takes; missing where they are a few. */
+      steps?(inputs: readonly Spec[], attributes: A): number;
       /** The memory that it needs besides. */
       scratch?(inputs: readonly Spec[], attributes: A): readonly Spec[];
       /** What is thrown where the machine is told to refuse; missing in routines that never do. */

@@ -1,7 +1,7 @@
 import { ShapeError } from "../error/error.ts";
 import { broadcastShapes, formatShape, type Shape } from "../shape/shape.ts";
 import { contractionBlock } from "./contraction-order.ts";
-import type { Builder, Core, NoAttributes, PlainOperation } from "./definition.ts";
+import type { Builder, Core, NoAttributes, PlainOperation, Spec } from "./definition.ts";
 import { bilinear } from "./derivative/bilinear.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
@@ -42,6 +42,7 @@ export const matmul: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
   ),
   meaning: {
     cores: () => ({ inputs: [matrix, matrix], output: matrix }),
+    steps: ([a]) => (a as Spec).shape.at(-1) as number,
     // In the order of `op/contraction-order.ts`. Engines have faster kernels for it.
     run: (m, { input, output }) => {
       const [a, b, y] = [input(0), input(1), output(0)];

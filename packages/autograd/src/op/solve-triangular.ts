@@ -1,6 +1,6 @@
 import { ArgumentError, ShapeError } from "../error/error.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
-import type { Core, Operation } from "./definition.ts";
+import type { Core, Operation, Spec } from "./definition.ts";
 import { cotangentRule } from "./derivative/cotangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
@@ -50,6 +50,7 @@ export const solveTriangular: Operation<TriangularAttributes> = /* @__PURE__ */ 
     }),
     meaning: {
       cores: () => ({ inputs: [matrix, matrix], output: matrix }),
+      steps: ([a]) => ((a as Spec).shape.at(-1) as number) / 2,
       run: (m, { input, output }, { lower, transposed, unitDiagonal }) => {
         const [a, b, x] = [input(0), input(1), output(0)];
         const [size = 0, columns = 0] = b.sizes;
