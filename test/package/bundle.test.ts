@@ -129,6 +129,18 @@ it("an operation that is not used costs nothing", async () => {
   }
 });
 
+/** Pieces of texts and names, of what comes with the functions that need it. */
+const elsewhere = [
+  "and has no value outside", // tensors without values, of recordings and of vmap
+  "which a compiled function returned", // ways that derivatives do not go
+];
+
+it("what only some functions need comes with them", async () => {
+  const [few, all] = [await bundled("{ gradients, tensor }", true), await bundled("*", true)];
+  expect(elsewhere.filter((text) => !all.includes(text))).toEqual([]);
+  expect(elsewhere.filter((text) => few.includes(text))).toEqual([]);
+});
+
 it("of what is published, a bundler leaves out as much as of the source", async () => {
   const names = "{ gradients, tensor }";
   const [ofSource, ofPublished] = [await bundled(names, true), await bundled(names, true, [], bundles[0])];

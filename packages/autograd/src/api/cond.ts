@@ -3,7 +3,7 @@ import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
 import { apply, placeholderNode } from "../graph/build.ts";
 import { graphBuilder } from "../graph/graph-builder.ts";
 import { type Node, nodesMade } from "../graph/node.ts";
-import { Scope } from "../graph/scope.ts";
+import { scopeOfUnknowns } from "../graph/unknown-value-refusals.ts";
 import { type Cond, chosenOf, cond as condOp } from "../op/cond.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape, sameShape } from "../shape/shape.ts";
@@ -68,7 +68,7 @@ export function cond(
   requireFunction("cond", whenTrue);
   requireFunction("cond", whenFalse);
   const given = flattenArguments("cond", operands);
-  const scope = new Scope("cond", true, " or cond()", "branch");
+  const scope = scopeOfUnknowns("cond", true, " or cond()", "branch");
   const inputs = given.nodes.map(({ shape, dtype }) => placeholderNode(shape, dtype, scope));
   const since = nodesMade();
   const { first, count, all } = scope.during(() => {

@@ -7,27 +7,11 @@ import { stopGradient } from "../op/leaf.ts";
 import { isFloat } from "../shape/dtype.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { optionsArgument } from "../tensor/argument.ts";
-import {
-  buildInside,
-  differentiateInside,
-  onlyThrough,
-  requireScalar,
-  throughCaptured,
-  throughResult,
-} from "../tensor/backward.ts";
+import { onlyThrough, requireScalar } from "../tensor/backward.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
-import { recorder } from "../tensor/recording.ts";
+import { recorder, waysOfRecordings } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import {
-  firstCopied,
-  firstDivided,
-  firstLost,
-  firstOutdated,
-  firstUnreached,
-  obstacle,
-  reached,
-  resultsBehind,
-} from "../transform/dependence.ts";
+import { firstOutdated, firstUnreached, obstacle, reached } from "../transform/dependence.ts";
 import { gradientNodes } from "../transform/gradient.ts";
 
 /** Options of {@link gradients}. */
@@ -131,27 +115,8 @@ function isZeroAsked(options: unknown): boolean {
  * through tensors that were made from a parameter outside.
  */
 function requireWhole(op: string, of: Node, wrt: readonly Node[]): void {
-  const results = resultsBehind(of);
-  const lost = firstLost(results, wrt);
-  if (lost >= 0)
-    throw unreached(op, {
-      index: lost,
-      isRelated: true,
-      through: throughResult,
-      remedy: differentiateInside,
-    });
-  const copied = firstCopied(of, results, wrt);
-  if (copied >= 0)
-    throw unreached(op, {
-      index: copied,
-      isRelated: true,
-      through: "also through the parameter whose value it is, which a compiled function returned",
-      remedy: "Take the derivative by the parameter, or stopGradient() of what is meant as data.",
-    });
-  const divided = firstDivided(of, wrt);
-  if (divided === null) return;
-  const { position: index, captured } = divided;
-  throw unreached(op, { index, isRelated: true, through: throughCaptured(captured), remedy: buildInside });
+  const why = waysOfRecordings()?.lacking(of, wrt) ?? null;
+  if (why !== null) throw unreached(op, why);
 }
 
 /** A parameter is not unrelated because it was assigned since. */
@@ -175,11 +140,12 @@ function requireReached(of: Node, wrt: readonly Node[]): void {
   const wanted = wrt[index] as Node;
   const { operations, stopped } = obstacle(of, (node) => node === wanted);
   const isRelated = operations.length > 0;
+  const result = waysOfRecordings()?.throughResults(of) ?? null;
   const ways = isRelated
     ? [onlyThrough(operations)]
     : [
         ...(stopped ? [`or ${onlyThrough([stopGradient.name])}`] : []),
-        ...(resultsBehind(of).length > 0 ? [`or only ${throughResult}`] : []),
+        ...(result === null ? [] : [`or only ${result.through}`]),
       ];
   const why = { index, isRelated, through: ways.join(", "), remedy: "" };
   throw unreached("gradients", why, zeros);

@@ -3,7 +3,7 @@ import { ArgumentError, DerivativeError } from "../error/error.ts";
 import { constantNode, inputNode, placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
-import { Scope } from "../graph/scope.ts";
+import { scopeOfUnknowns } from "../graph/unknown-value-refusals.ts";
 import { permute } from "../op/permute.ts";
 import { reshape } from "../op/reshape.ts";
 import { isFloat } from "../shape/dtype.ts";
@@ -192,7 +192,7 @@ function alongUnits(op: string, { shape, dtype }: Node, pass: (unit: Node) => re
   const size = sizeOf(shape);
   const identity = roomFor(op, [size, ...shape], dtype);
   for (let i = 0; i < size; i++) identity[i * size + i] = 1;
-  const scope = new Scope(op, true);
+  const scope = scopeOfUnknowns(op, true);
   const unit = placeholderNode(shape, dtype, scope);
   const one = scope.during(() => pass(unit));
   return batch(one, [unit], [inputNode(identity, [size, ...shape], dtype)], size, scope);

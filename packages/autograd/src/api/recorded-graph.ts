@@ -5,8 +5,9 @@ import { placeholderNode } from "../graph/build.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
 import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
-import { Scope } from "../graph/scope.ts";
+import type { Scope } from "../graph/scope.ts";
 import { requireAlive } from "../graph/unknown-value.ts";
+import { scopeOfUnknowns } from "../graph/unknown-value-refusals.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { elementsOf } from "../tensor/handle.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
@@ -192,7 +193,7 @@ export function record(
   referred: ReferredParameters,
   op: "compile" | "trace" = "compile",
 ): RecordedGraph {
-  const scope = new Scope(op, false, op === "compile" ? ", or leave the function uncompiled" : "");
+  const scope = scopeOfUnknowns(op, false, op === "compile" ? ", or leave the function uncompiled" : "");
   const fresh = args.nodes.map((node) => placeholderNode(node.shape, node.dtype, scope));
   const placeholders = firsts.map((first) => fresh[first] as Node);
   const recorder = new CellRecorder(scope, placeholders);

@@ -4,7 +4,7 @@ import { isArray } from "../error/foreign.ts";
 import { apply, placeholderNode } from "../graph/build.ts";
 import { graphBuilder } from "../graph/graph-builder.ts";
 import { type Node, nodesMade } from "../graph/node.ts";
-import { Scope } from "../graph/scope.ts";
+import { scopeOfUnknowns } from "../graph/unknown-value-refusals.ts";
 import { resultOf, type Scan, scan as scanOp } from "../op/scan.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape, sameShape } from "../shape/shape.ts";
@@ -143,7 +143,7 @@ interface RecordedStep extends Closed {
 }
 
 function recordedStep(f: AnyFunction, carry: FlatTree, xs: FlatTree): RecordedStep {
-  const scope = new Scope("scan", true, " or cond()", "step");
+  const scope = scopeOfUnknowns("scan", true, " or cond()", "step");
   const carried = carry.nodes.map(({ shape, dtype }) => placeholderNode(shape, dtype, scope));
   const given = xs.nodes.map(({ shape, dtype }) => placeholderNode(shape.slice(1), dtype, scope));
   const since = nodesMade();

@@ -4,7 +4,8 @@ import { isArray } from "../error/foreign.ts";
 import { placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
-import { Scope } from "../graph/scope.ts";
+import type { Scope } from "../graph/scope.ts";
+import { scopeOfUnknowns } from "../graph/unknown-value-refusals.ts";
 import { permute } from "../op/permute.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape } from "../shape/shape.ts";
@@ -76,7 +77,7 @@ export function vmap(f: unknown, options?: VmapOptions): (...args: unknown[]) =>
   const axes = inArgument(given["in"]);
   const out = outArgument(given["out"]);
   return (...args) => {
-    const scope = new Scope("vmap", true);
+    const scope = scopeOfUnknowns("vmap", true);
     const mapping = new Mapping(scope);
     requireAxes(axes, args);
     const trees = args.map((argument, k) => {

@@ -1,21 +1,12 @@
 import { DerivativeError } from "../error/error.ts";
-import type { Lineage } from "../graph/lineage.ts";
 import type { GradientReceiver, Node } from "../graph/node.ts";
-import type { Scope } from "../graph/scope.ts";
 import { requireAlive, requireShared } from "../graph/unknown-value.ts";
 import { stopGradient } from "../op/leaf.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { formatShape } from "../shape/shape.ts";
-import {
-  capturedFrom,
-  firstLost,
-  isFromOutside,
-  obstacle,
-  reachedLeaves,
-  resultsBehind,
-} from "../transform/dependence.ts";
+import { obstacle, reachedLeaves } from "../transform/dependence.ts";
 import { gradientNodes } from "../transform/gradient.ts";
-import { recorder } from "./recording.ts";
+import { recorder, waysOfRecordings } from "./recording.ts";
 
 /**
  * Adds the gradient of a scalar to the `grad` of every parameter that a derivative of it reaches.
@@ -34,38 +25,16 @@ export function backward(y: Node): void {
   recorder()?.asked(y, null);
   const leaves = reachedLeaves(y);
   const present = leaves.filter((leaf) => ownerOf(leaf).holds(leaf));
+  const ways = waysOfRecordings();
   if (present.length < leaves.length) {
-    requireUndivided(y, leaves);
+    ways?.requireUndivided(y, leaves);
     requirePresent(leaves, present);
   }
-  const results = resultsBehind(y);
-  requireNotLost(present, results);
-  if (present.length === 0) throw withoutSlope(y, results.length > 0);
+  ways?.requireNotLost(y, present);
+  if (present.length === 0) throw withoutSlope(y);
   for (const [k, gradient] of gradientNodes(y, present).entries()) {
     ownerOf(present[k] as Node).receiveGradient(gradient);
   }
-}
-
-/** Said of a tensor that a recorded function refers to: it is no part of what is recorded. */
-export function throughCaptured({ shape }: Node): string {
-  return (
-    `through a tensor of shape ${formatShape(shape)} that was built from the parameter's present value outside the ` +
-    "compiled function, and is data inside"
-  );
-}
-
-export const buildInside: string = "Build it inside, or take stopGradient() of it if it is meant as data.";
-
-/** A gradient that would lack what goes through tensors made from a parameter outside the recording is refused. */
-function requireUndivided(y: Node, leaves: readonly Node[]): void {
-  const found = leaves.find(isFromOutside);
-  if (found === undefined) return;
-  const captured = capturedFrom(y, found, ownerOf(found).node.scope as Scope);
-  throw new DerivativeError(
-    "backward",
-    `y depends on a parameter of shape ${formatShape(found.shape)} ${throughCaptured(captured)}. ${buildInside}`,
-    [found.shape],
-  );
 }
 
 /** An earlier value may take part beside the present one: it is a constant then. */
@@ -81,36 +50,20 @@ function requirePresent(leaves: readonly Node[], present: readonly Node[]): void
   );
 }
 
-/** Said of a result of a compiled function: it is data, whatever it was computed from. */
-export const throughResult: string = "through the result of a compiled function, which is data";
-export const differentiateInside: string =
-  "Differentiate inside that function, leave compile() out, or take stopGradient() of the result if it is meant as data.";
-
-/** A gradient that would lack what goes through the results of compiled functions is refused. */
-function requireNotLost(leaves: readonly Node[], results: readonly Lineage[]): void {
-  const lost = leaves[firstLost(results, leaves)];
-  if (lost === undefined) return;
-  throw new DerivativeError(
-    "backward",
-    `y depends on a parameter of shape ${formatShape(lost.shape)} ${throughResult}. ${differentiateInside}`,
-    [lost.shape],
-  );
-}
-
-function withoutSlope(y: Node, hasResults: boolean): DerivativeError {
+function withoutSlope(y: Node): DerivativeError {
   const { operations, stopped } = obstacle(y, (node) => node.owner !== null);
   if (operations.length > 0)
     return new DerivativeError("backward", `y depends on parameters ${onlyThrough(operations)}.`);
-  if (hasResults) {
-    return new DerivativeError(
-      "backward",
-      `the tensor depends on no parameter, or only ${throughResult}. ${differentiateInside}`,
-    );
-  }
-  const unless = stopped ? `, or ${onlyThrough([stopGradient.name])}` : "";
+  const result = waysOfRecordings()?.throughResults(y) ?? null;
+  const unless =
+    result !== null
+      ? `, or only ${result.through}`
+      : stopped
+        ? `, or ${onlyThrough([stopGradient.name])}`
+        : "";
   return new DerivativeError(
     "backward",
-    `the tensor depends on no parameter${unless}. Create one with parameter().`,
+    `the tensor depends on no parameter${unless}. ${result?.remedy ?? "Create one with parameter()."}`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Node } from "../graph/node.ts";
+import { type WaysThroughData, waysThroughData } from "./ways-through-data.ts";
 
 /** What `backward()` left at a cell. */
 export class Gradient {
@@ -40,16 +41,23 @@ export interface Recorder<Cell extends object = object> {
 }
 
 let active: Recorder | null = null;
+let ways: WaysThroughData | null = null;
 
 /** The recorder of the recording that is going on, if one is. */
 export function recorder(): Recorder | null {
   return active;
 }
 
+/** What derivatives do not go through because of recordings; null while there was none. */
+export function waysOfRecordings(): WaysThroughData | null {
+  return ways;
+}
+
 /** Runs a function with all cells under a recorder's eyes. */
 export function recording<T>(by: Recorder, f: () => T): T {
   const outer = active;
   active = by;
+  ways = waysThroughData;
   try {
     return f();
   } finally {

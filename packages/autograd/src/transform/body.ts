@@ -4,7 +4,8 @@ import { isConstant, placeholderNode, rebuiltNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import { asBuilt, type Listing, listing, nowhere } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
-import { Scope } from "../graph/scope.ts";
+import type { Scope } from "../graph/scope.ts";
+import { scopeOfUnknowns } from "../graph/unknown-value-refusals.ts";
 import { add } from "../op/add.ts";
 import { type Body, bodiesOf, type Pulled, type Pushed, type Reads, type Roles } from "../op/body.ts";
 import { reshape } from "../op/reshape.ts";
@@ -203,7 +204,7 @@ export function graphOf(body: Body): GraphBody {
 }
 
 /** The call that placeholders of bodies belong to, which is never on. */
-const steps: Scope = /* @__PURE__ */ new Scope("scan", true);
+const steps: Scope = /* @__PURE__ */ scopeOfUnknowns("scan", true);
 
 function like({ shape, dtype }: Node): Node {
   return placeholderNode(shape, dtype, steps);

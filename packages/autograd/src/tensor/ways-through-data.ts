@@ -1,0 +1,82 @@
+import { DerivativeError, type Unreached } from "../error/error.ts";
+import type { Node } from "../graph/node.ts";
+import type { Scope } from "../graph/scope.ts";
+import { formatShape } from "../shape/shape.ts";
+import {
+  capturedFrom,
+  firstCopied,
+  firstDivided,
+  firstLost,
+  isFromOutside,
+  resultsBehind,
+} from "../transform/dependence.ts";
+
+/**
+ * Ways on which tensors depend on others, but which a derivative does not go, since something on them is data in a recording or
+ * outside of it. Who records says that there may be some, so that programs without recordings do not bring this along.
+ */
+export interface WaysThroughData {
+  /** Why a derivative by one of some nodes would lack a part. */
+  lacking(of: Node, wrt: readonly Node[]): Unreached | null;
+  /** Refuses gradients of parameters that would lack what goes through tensors made from one of them outside the recording. */
+  requireUndivided(y: Node, leaves: readonly Node[]): void;
+  /** Refuses gradients by some leaves that would lack what goes through the results of compiled functions. */
+  requireNotLost(y: Node, leaves: readonly Node[]): void;
+  /** How something may depend on others through results of compiled functions, and what to do about it. */
+  throughResults(of: Node): { readonly through: string; readonly remedy: string } | null;
+}
+
+/** Said of a tensor that a recorded function refers to: it is no part of what is recorded. */
+function throughCaptured({ shape }: Node): string {
+  return (
+    `through a tensor of shape ${formatShape(shape)} that was built from the parameter's present value outside the ` +
+    "compiled function, and is data inside"
+  );
+}
+
+const buildInside = "Build it inside, or take stopGradient() of it if it is meant as data.";
+
+/** Said of a result of a compiled function: it is data, whatever it was computed from. */
+const result = {
+  through: "through the result of a compiled function, which is data",
+  remedy:
+    "Differentiate inside that function, leave compile() out, or take stopGradient() of the result if it is meant as data.",
+};
+
+const copied = {
+  through: "also through the parameter whose value it is, which a compiled function returned",
+  remedy: "Take the derivative by the parameter, or stopGradient() of what is meant as data.",
+};
+
+export const waysThroughData: WaysThroughData = {
+  lacking(of, wrt) {
+    const results = resultsBehind(of);
+    const lost = firstLost(results, wrt);
+    if (lost >= 0) return { index: lost, isRelated: true, ...result };
+    const isCopied = firstCopied(of, results, wrt);
+    if (isCopied >= 0) return { index: isCopied, isRelated: true, ...copied };
+    const divided = firstDivided(of, wrt);
+    if (divided === null) return null;
+    const { position: index, captured } = divided;
+    return { index, isRelated: true, through: throughCaptured(captured), remedy: buildInside };
+  },
+
+  requireUndivided(y, leaves) {
+    const found = leaves.find(isFromOutside);
+    if (found === undefined) return;
+    const captured = capturedFrom(y, found, found.owner?.node.scope as Scope);
+    throw incomplete(found, throughCaptured(captured), buildInside);
+  },
+
+  requireNotLost(y, leaves) {
+    const lost = leaves[firstLost(resultsBehind(y), leaves)];
+    if (lost !== undefined) throw incomplete(lost, result.through, result.remedy);
+  },
+
+  throughResults: (of) => (resultsBehind(of).length > 0 ? result : null),
+};
+
+function incomplete({ shape }: Node, through: string, remedy: string): DerivativeError {
+  const rule = `y depends on a parameter of shape ${formatShape(shape)} ${through}.`;
+  return new DerivativeError("backward", `${rule} ${remedy}`, [shape]);
+}
