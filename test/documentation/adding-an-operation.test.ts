@@ -12,7 +12,7 @@ const diffs = [...readFileSync(join(root, page), "utf8").matchAll(/^```diff\n([\
 it("the page shows one file of the engine for each operation, one line of test, and the function where it is written by hand", () => {
   const files = diffs.map((diff) => /^\+\+\+ b\/(.*)$/m.exec(diff)?.[1]);
   expect(files).toEqual([
-    "packages/autograd/src/op/log-sigmoid.ts",
+    "packages/autograd/src/op/versine.ts",
     "test/conformance/elementwise-oracle.ts",
     "packages/autograd/src/op/discounted-sum.ts",
     "packages/autograd/src/tensor/functions/discounted-sum.ts",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { compositions, measureComposition } from "./compositions.ts";
 import { elementary } from "./elementary.ts";
 import { type FunctionName, within } from "./measure.ts";
 import { measurePowSlope, measureSlope } from "./slopes.ts";
@@ -45,5 +46,13 @@ describe.each(["float64", "float32"] as const)("slopes in %s", (dtype) => {
   it("of pow are within 1.5 and, with respect to the exponent, 3.5", () => {
     expect(measurePowSlope(0, dtype, 3000)).toSatisfy(within(1.5));
     expect(measurePowSlope(1, dtype, 3000)).toSatisfy(within(3.5));
+  });
+});
+
+describe.each(["float64", "float32"] as const)("what is composed of operations, in %s", (dtype) => {
+  it.each(Object.entries(compositions))("%s is within 4 ulps, and so is its slope", (_, composition) => {
+    const { value, slope } = measureComposition(composition, dtype, 400);
+    expect(value).toBeLessThanOrEqual(4);
+    expect(slope).toBeLessThanOrEqual(4);
   });
 });

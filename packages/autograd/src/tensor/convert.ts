@@ -5,6 +5,7 @@ import { ArgumentError } from "../error/error.ts";
 import { inputNode, inputOfType } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { scalarType } from "../graph/node-kind.ts";
+import { numericDtype } from "../op/dtype-rule.ts";
 import type { DType } from "../shape/dtype.ts";
 import { dataOf } from "./data.ts";
 import { isHolder } from "./holder.ts";
@@ -13,6 +14,13 @@ import { isHolder } from "./holder.ts";
 export function toNode(op: string, value: unknown): Node {
   if (isHolder(value)) return value.node;
   return typeof value === "number" ? numberNode(value) : dataNode(op, value, "float64");
+}
+
+/** {@link toNode} of what has to be floating-point, refused in the name of the function that takes it. */
+export function floatNode(op: string, value: unknown): Node {
+  const node = toNode(op, value);
+  numericDtype(op, "floats", [node.dtype]);
+  return node;
 }
 
 /**
