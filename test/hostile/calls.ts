@@ -142,6 +142,12 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   concat: () => [[x(), x()], 0],
   stack: () => [[x(), x()], 0],
   matmul: () => [x(), x()],
+  einsum: () => ["ij,jk->ik", x(), x()],
+  tensordot: () => [x(), x(), [[0], [1]]],
+  kron: () => [x(), vector()],
+  any: reduction,
+  all: reduction,
+  countNonzero: reduction,
   conv2d: () => [
     autograd.zeros([1, 2, 3, 3]),
     autograd.ones([2, 1, 2, 2]),

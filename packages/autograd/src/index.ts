@@ -60,6 +60,7 @@ export * from "./tensor/functions/activation.ts";
 export * from "./tensor/functions/arithmetic.ts";
 export * from "./tensor/functions/contraction.ts";
 export * from "./tensor/functions/convolution.ts";
+export * from "./tensor/functions/count.ts";
 export * from "./tensor/functions/cumulative.ts";
 export * from "./tensor/functions/elementwise.generated.ts";
 export * from "./tensor/functions/finiteness.ts";

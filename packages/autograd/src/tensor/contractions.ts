@@ -3,6 +3,7 @@
 import { ShapeError } from "../error/error.ts";
 import { apply, applyBinary } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
+import { numericDtype } from "../op/dtype-rule.ts";
 import { matmul as matmulOp } from "../op/matmul.ts";
 import { mul } from "../op/mul.ts";
 import { reshape } from "../op/reshape.ts";
@@ -44,6 +45,25 @@ export function outer(a: Node, b: Node): Node {
   requireVectors("outer", a.shape, b.shape, "Make them, e.g. with reshape([-1]).");
   requireSize("outer", [a.shape[0] as number, b.shape[0] as number]);
   return apply(mul, [shaped(a, [a.shape[0] as number, 1]), shaped(b, [1, b.shape[0] as number])]);
+}
+
+/** Each element of `a` times the whole of `b`; the one of fewer axes has further ones of size 1 in front. */
+export function kron(a: Node, b: Node): Node {
+  numericDtype("kron", "numbers", [a.dtype, b.dtype]);
+  const rank = Math.max(a.shape.length, b.shape.length);
+  const sizes = ({ shape }: Node): number[] => [...new Array<number>(rank - shape.length).fill(1), ...shape];
+  const [outer, inner] = [sizes(a), sizes(b)];
+  const left = shaped(
+    a,
+    outer.flatMap((size) => [size, 1]),
+  );
+  const right = shaped(
+    b,
+    inner.flatMap((size) => [1, size]),
+  );
+  const shape = outer.map((size, axis) => size * (inner[axis] as number));
+  requireSize("kron", shape);
+  return shaped(apply(mul, [left, right]), shape);
 }
 
 function shaped(x: Node, shape: Shape): Node {
