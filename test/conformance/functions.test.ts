@@ -15,10 +15,12 @@ import { contractionCases } from "./contraction-cases.ts";
 import type { FunctionCase } from "./function-case.ts";
 import { adjointLaw, reverseLaw } from "./law/first-order.ts";
 import { curvatureLaw, nestingLaw } from "./law/second-order.ts";
+import { reductionCases } from "./reduction-cases.ts";
 
 /** By subject. */
 const subjects: Readonly<Record<string, readonly FunctionCase[]>> = {
   contraction: contractionCases,
+  reduction: reductionCases,
 };
 
 /** Both modes, and the second order: what these functions are made of has met the others. */

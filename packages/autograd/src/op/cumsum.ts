@@ -6,6 +6,7 @@ import type { Facts } from "./facts/facts.ts";
 
 export const cumsum: Operation<CumulativeAttributes> = /* @__PURE__ */ cumulative({
   name: "cumsum",
+  takes: "numbers",
   derivative: /* @__PURE__ */ linear(
     (b, cotangent, _inputs, { axis, reverse }) =>
       () =>

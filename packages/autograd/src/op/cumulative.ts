@@ -1,13 +1,14 @@
 import type { Lane } from "../scalar/lane.ts";
 import type { Shape } from "../shape/shape.ts";
 import type { Declaration, Operation } from "./definition.ts";
-import { numericDtype } from "./dtype-rule.ts";
+import { numericDtype, type Takes } from "./dtype-rule.ts";
 import { routine } from "./routine.ts";
 
 /** The axis is counted from the end. */
 export type CumulativeAttributes = { readonly axis: number; readonly reverse: boolean };
 
 type Entry = Pick<Declaration<CumulativeAttributes>, "name" | "derivative"> & {
+  readonly takes: Takes;
   /** What combined with any number leaves it as it is, bit for bit. */
   readonly neutral: number;
   combine<V, M>(m: Lane<V, M>, a: V, b: V): V;
@@ -20,7 +21,7 @@ export function cumulative(entry: Entry): Operation<CumulativeAttributes> {
     derivative: entry.derivative,
     family: "cumulative",
     arity: 1,
-    dtype: (inputs) => numericDtype(entry.name, "numbers", inputs),
+    dtype: (inputs) => numericDtype(entry.name, entry.takes, inputs),
     shape: (inputs) => inputs[0] as Shape,
     meaning: {
       cores: ({ axis }) => ({ inputs: [[[axis]]], output: [[axis]] }),

@@ -47,8 +47,8 @@ export const logaddexpFacts: Facts = /* @__PURE__ */ binaryFacts(logaddexp, {
   ],
 });
 
-/** The part of the sum that eᵃ is. */
-function share<V>(b: Builder<V>, x1: V, x2: V): V {
+/** The part of the sum eᵃ + eᵇ that eᵃ is. */
+export function share<V>(b: Builder<V>, x1: V, x2: V): V {
   const areInfinite = b(logicalAnd, b(equal, x1, x2), b(equal, b(abs, x1), b.constant(Infinity, x1)));
   const none = b.constant(0, x1);
   const limit = b(where, b(greater, x1, none), b.constant(0.5, x1), none);

@@ -47,9 +47,9 @@ export function outer(a: Node, b: Node): Node {
   return apply(mul, [shaped(a, [a.shape[0] as number, 1]), shaped(b, [1, b.shape[0] as number])]);
 }
 
-/** Each element of `a` times the whole of `b`; the one of fewer axes has further ones of size 1 in front. */
 export function kron(a: Node, b: Node): Node {
   numericDtype("kron", "numbers", [a.dtype, b.dtype]);
+  // The one of fewer axes has further ones of size 1 in front.
   const rank = Math.max(a.shape.length, b.shape.length);
   const sizes = ({ shape }: Node): number[] => [...new Array<number>(rank - shape.length).fill(1), ...shape];
   const [outer, inner] = [sizes(a), sizes(b)];

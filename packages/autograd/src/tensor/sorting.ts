@@ -62,7 +62,7 @@ export function topK(x: Node, k: unknown, axis: unknown): { readonly values: Nod
 }
 
 /** The elements at indices of their own along an axis: batches of the last one. */
-function takeAlong(x: Node, indices: Node, axis: number): Node {
+export function takeAlong(x: Node, indices: Node, axis: number): Node {
   const attributes = { axis: -1, rank: 1 };
   if (axis === -1) return apply(take, [x, indices], attributes);
   const [rows, own] = [x, indices].map((each) => apply(permute, [each], { axes: swapped(x, axis) }));

@@ -38,6 +38,49 @@ const cases: readonly (readonly [Shape, number])[] = [
   [[2, 3, 4], -3],
 ];
 
+export function recurrenceSamples(): Sample<CumulativeAttributes>[] {
+  return cases.flatMap(([shape, axis], i) =>
+    (["float64", "float32"] as const).map((dtype, d) => {
+      const reverse = (i + d) % 2 === 1;
+      return {
+        name: `shape [${shape}] along ${axis}${reverse ? ", reversed" : ""}, ${dtype}`,
+        inputs: [spreadInput(shape, [-2, 2], i, dtype), spreadInput(shape, [-1.2, 1.2], i + 7, dtype)],
+        attributes: { axis, reverse },
+      };
+    }),
+  );
+}
+
+/** Elements that come again, and those that nothing beats. */
+const ties: readonly (readonly number[])[] = [
+  [2, 1, 2, 3, 3, 0],
+  [-0, 0, -0],
+  [5, 4, 3, 3, 4, 5, 6],
+  [1, NaN, 3, NaN],
+  [-Infinity, Infinity, Infinity],
+];
+
+export function argCumulativeSamples(): Sample<CumulativeAttributes>[] {
+  const rows = cases.map(([shape, axis], i) => ({
+    name: `shape [${shape}] along ${axis}`,
+    inputs: [spreadInput(shape, [-3, 3], i, i % 3 === 2 ? "float32" : "float64")],
+    attributes: { axis, reverse: i % 2 === 1 },
+  }));
+  const integers = {
+    name: "int32",
+    inputs: [{ shape: [2, 4], data: [3, 1, 3, 5, -2147483648, 2147483647, 0, 0], dtype: "int32" as const }],
+    attributes: { axis: -1, reverse: false },
+  };
+  const repeated = ties.flatMap((data) =>
+    [false, true].map((reverse) => ({
+      name: `of [${data.map((v) => (Object.is(v, -0) ? "-0" : v))}]${reverse ? ", reversed" : ""}`,
+      inputs: [{ shape: [data.length], data }],
+      attributes: { axis: -1, reverse },
+    })),
+  );
+  return [...rows, integers, ...repeated];
+}
+
 function cumulativeSamples(
   op: Operation<CumulativeAttributes>,
   smooth: Interval,

@@ -1,0 +1,96 @@
+/** Reductions that leave out what is NaN, and means that weigh, as graphs. */
+
+import { ShapeError } from "../error/error.ts";
+import { apply, constantNode } from "../graph/build.ts";
+import { graphBuilder as b } from "../graph/graph-builder.ts";
+import type { Node } from "../graph/node.ts";
+import { cast } from "../op/cast.ts";
+import { equal } from "../op/comparison.ts";
+import type { Operation } from "../op/definition.ts";
+import { div } from "../op/div.ts";
+import { numericDtype, type Takes } from "../op/dtype-rule.ts";
+import { max } from "../op/max.ts";
+import { mul } from "../op/mul.ts";
+import { type ReduceAttributes, requireElements } from "../op/reduction.ts";
+import { broadcastTo, sum } from "../op/sum.ts";
+import { where } from "../op/where.ts";
+import { isFloat } from "../shape/dtype.ts";
+import { broadcastsTo, formatShape } from "../shape/shape.ts";
+import { axesArgument, booleanArgument, optionsArgument } from "./argument.ts";
+import { variance } from "./reductions.ts";
+
+export function nanSum(x: Node, axes: unknown, options: unknown): Node {
+  const attributes = argumentsOf("nanSum", "numbers", x, axes, options);
+  return b(sum, filled(x, 0), attributes);
+}
+
+export function nanMean(x: Node, axes: unknown, options: unknown): Node {
+  const attributes = argumentsOf("nanMean", "floats", x, axes, options);
+  const present = b(cast, b(equal, x, x), { dtype: x.dtype });
+  return b(div, b(sum, filled(x, 0), attributes), b(sum, present, attributes));
+}
+
+/** NaN where there is nothing else. */
+export function nanExtremum(
+  op: string,
+  reduction: Operation<ReduceAttributes>,
+  x: Node,
+  axes: unknown,
+  options: unknown,
+): Node {
+  const attributes = argumentsOf(op, "numbers", x, axes, options);
+  requireElements(op, x.shape, attributes.axes);
+  if (!isFloat(x.dtype)) return b(reduction, x, attributes);
+  const found = b(reduction, filled(x, reduction === max ? -Infinity : Infinity), attributes);
+  const isMissing = b(
+    equal,
+    b(sum, b(cast, b(equal, x, x), { dtype: "int32" }), attributes),
+    constantNode(0, "int32"),
+  );
+  return b(where, isMissing, b.constant(Number.NaN, x), found);
+}
+
+export function average(x: Node, weights: Node, axes: unknown, options: unknown): Node {
+  numericDtype("average", "floats", [x.dtype, weights.dtype]);
+  const attributes = argumentsOf("average", "floats", x, axes, options);
+  if (!broadcastsTo(weights.shape, x.shape)) {
+    throw new ShapeError(
+      "average",
+      `weights must broadcast to x, got x ${formatShape(x.shape)} and weights ${formatShape(weights.shape)}.`,
+      [x.shape, weights.shape],
+    );
+  }
+  const spread = b(broadcastTo, weights, { shape: x.shape });
+  return b(div, b(sum, b(mul, x, spread), attributes), b(sum, spread, attributes));
+}
+
+export function moments(
+  x: Node,
+  axes: unknown,
+  options: unknown,
+): { readonly mean: Node; readonly variance: Node } {
+  const { keepDims, ...rest } = optionsArgument("moments", options, ["keepDims", "correction"]);
+  const attributes = argumentsOf("moments", "floats", x, axes, { keepDims: keepDims ?? false });
+  const count = attributes.axes.reduce((product, axis) => product * (x.shape[axis] as number), 1);
+  return {
+    mean: apply(div, [b(sum, x, attributes), constantNode(count, x.dtype)]),
+    variance: variance("moments", x, attributes.axes, { ...rest, keepDims: attributes.keepDims }),
+  };
+}
+
+function filled(x: Node, value: number): Node {
+  return isFloat(x.dtype) ? b(where, b(equal, x, x), x, b.constant(value, x)) : x;
+}
+
+function argumentsOf(
+  op: string,
+  takes: Takes,
+  x: Node,
+  axes: unknown,
+  options: unknown,
+): { readonly axes: readonly number[]; readonly keepDims: boolean } {
+  numericDtype(op, takes, [x.dtype]);
+  const reduced = axesArgument(op, axes, x.shape.length);
+  const { keepDims = false } = optionsArgument(op, options, ["keepDims"]);
+  return { axes: reduced, keepDims: booleanArgument(op, "keepDims", keepDims) };
+}

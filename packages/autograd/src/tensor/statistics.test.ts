@@ -1,0 +1,87 @@
+import { describe, expect, expectTypeOf, test } from "vitest";
+import { compile, grad, hessian } from "../index.ts";
+import { tensor, zeros } from "./create.ts";
+import { cumprod, logcumsumexp } from "./functions/cumulative.ts";
+import { cdist, cosineSimilarity } from "./functions/distance.ts";
+import * as statistics from "./functions/statistics.ts";
+import type { Tensor } from "./tensor.ts";
+
+const { average, median, moments, nanMax, nanMean, nanSum, quantile } = statistics;
+
+describe("statistics", () => {
+  test("have shapes that are known", () => {
+    expectTypeOf(median(zeros([2, 3]), 1)).toEqualTypeOf<Tensor<[2]>>();
+    expectTypeOf(moments(zeros([2, 3]), 0, { keepDims: true }).variance).toEqualTypeOf<Tensor<[1, 3]>>();
+    expectTypeOf(average(zeros([2, 3]), 1)).toEqualTypeOf<Tensor<[]>>();
+  });
+
+  test("give nothing to what is NaN, and nothing of it", () => {
+    const x = tensor([1, Number.NaN, 3]);
+    expect(grad((y: Tensor) => nanSum(y.square()))(x).toArray()).toEqual([2, 0, 6]);
+    expect(grad((y: Tensor) => nanMean(y))(x).toArray()).toEqual([0.5, 0, 0.5]);
+    expect(grad((y: Tensor) => nanMax(y))(x).toArray()).toEqual([0, 0, 1]);
+    expect(compile(grad((y: Tensor) => nanMax(y)))(x).toArray()).toEqual([0, 0, 1]);
+  });
+
+  test("divide the median of an even number of elements between two", () => {
+    expect(grad((y: Tensor) => median(y))(tensor([4, 1, 2, 9])).toArray()).toEqual([0.5, 0, 0.5, 0]);
+  });
+
+  test.each([
+    [() => median(zeros([0])), "median: needs at least one element, got shape [0], empty at axis 0."],
+    [
+      () => median([1, 2], 0, { keepDim: true } as object),
+      'median: there is no option "keepDim", only keepDims.',
+    ],
+    [() => quantile([1], 1.5), "quantile: q must be from 0 to 1, got 1.5."],
+    [() => quantile([1], [0.5, Number.NaN]), "quantile: q must be from 0 to 1, got NaN."],
+    [() => quantile([1], []), "quantile: q must be a number, or a list of at least one."],
+    [
+      () => quantile(tensor([1], { dtype: "int32" }), 0.5),
+      'quantile: arguments must be floating-point, got int32. Cast first, e.g. with cast("float64").',
+    ],
+    [() => average([1, 2], [1, 2, 3]), "average: weights must broadcast to x, got x [2] and weights [3]."],
+    [() => moments([1], 0, { correction: -1 }), "moments: correction must not be negative, got -1."],
+    [() => cdist([[1, 2]], [[1]]), "cdist: both must have rows of one length, got x1 [1, 2] and x2 [1, 1]."],
+    [
+      () => cdist([[1]], [[1]], { p: -2 }),
+      "cdist: p must be a number from 0 on, Infinity or -Infinity, got -2.",
+    ],
+    [
+      () => cosineSimilarity([1], [1], 1),
+      "cosineSimilarity: axis must be an integer from -1 to 0, got 1 for rank 1.",
+    ],
+  ])("refuse other arguments: %#", (call, text) => {
+    expect(call).toThrow(text);
+  });
+});
+
+describe("cumulative products", () => {
+  test("have derivatives at zeros, of any order, without a division", () => {
+    const f = (x: Tensor): Tensor => cumprod(x).sum();
+    const x = tensor([2, 0, 3]);
+    // x₁ + x₁x₂ + x₁x₂x₃
+    expect(grad(f)(x).toArray()).toEqual([1, 8, 0]);
+    expect(hessian(f)(x).toArray()).toEqual([
+      [0, 4, 0],
+      [4, 0, 2],
+      [0, 2, 0],
+    ]);
+    const third = grad((y: Tensor) =>
+      grad((z: Tensor) => grad(f)(z).slice([0]).sum())(y)
+        .slice([1])
+        .sum(),
+    );
+    expect(third(x).toArray()).toEqual([0, 0, 1]);
+    expect(compile(third)(x).toArray()).toEqual([0, 0, 1]);
+  });
+
+  test("and sums of exponentials do not hear of what is masked", () => {
+    const x = tensor([1, 2, Infinity]);
+    const f = (y: Tensor): Tensor => cumprod(y.mul(y)).slice([1]);
+    expect(grad(f)(x).toArray()).toEqual([8, 4, 0]);
+    expect(grad((y: Tensor) => logcumsumexp(y).slice([0]))(tensor([1, Number.NaN])).toArray()).toEqual([
+      1, 0,
+    ]);
+  });
+});
