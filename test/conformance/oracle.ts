@@ -213,52 +213,8 @@ function accumulating(ulps: number, combine: (elements: readonly number[]) => nu
   };
 }
 
-/** Where the first of those is that no other one up to an element beats; the first NaN, if there is one. */
-function reaching(beats: (a: number, b: number) => boolean): Oracle {
-  return {
-    ulps: 0,
-    compute: ([x], attributes) => {
-      const { shape } = x as Dense;
-      const axis = shape.length + (attributes["axis"] as number);
-      return dense(shape, (index) => {
-        const others = Array.from({ length: shape[axis] as number }, (_, i) => i);
-        const order = attributes["reverse"] === true ? others.reverse() : others;
-        const reached = order.slice(0, order.indexOf(index[axis] as number) + 1);
-        const element = (i: number): number => at(x as Dense, index.with(axis, i));
-        const missing = reached.find((i) => Number.isNaN(element(i)));
-        return (
-          missing ?? (reached.find((i) => !reached.some((j) => beats(element(j), element(i)))) as number)
-        );
-      });
-    },
-  };
-}
-
 const cumulative: Readonly<Record<string, Oracle>> = {
   cumsum: accumulating(8, (elements) => elements.reduce((a, b) => a + b, -0)),
-  cumprod: accumulating(8, (elements) => elements.reduce((a, b) => a * b, 1)),
-  logcumsumexp: accumulating(16, (elements) => {
-    const shift = Math.max(...elements);
-    if (!Number.isFinite(shift)) return shift;
-    return shift + Math.log(elements.reduce((total, x) => total + Math.exp(x - shift), 0));
-  }),
-  argcummax: reaching((a, b) => a > b),
-  argcummin: reaching((a, b) => a < b),
-  recurrence: {
-    ulps: 16,
-    compute: ([terms, factors], attributes) => {
-      const { shape } = terms as Dense;
-      const axis = shape.length + (attributes["axis"] as number);
-      const back = attributes["reverse"] === true;
-      const value = (index: Index): number => {
-        const own = index[axis] as number;
-        const isFirst = own === (back ? (shape[axis] as number) - 1 : 0);
-        const before = isFirst ? 0 : value(index.with(axis, own + (back ? 1 : -1)));
-        return at(terms as Dense, index) + at(factors as Dense, index) * before;
-      };
-      return dense(shape, value);
-    },
-  },
 };
 
 /** Takes an index of a result apart: of the batch, of the indices, and behind them. */
@@ -463,12 +419,60 @@ const linearAlgebra: Readonly<Record<string, Oracle>> = {
   }),
 };
 
+/** Where the first of those is that no other one up to an element beats; the first NaN, if there is one. */
+function reaching(beats: (a: number, b: number) => boolean): Oracle {
+  return {
+    ulps: 0,
+    compute: ([x], attributes) => {
+      const { shape } = x as Dense;
+      const axis = shape.length + (attributes["axis"] as number);
+      return dense(shape, (index) => {
+        const others = Array.from({ length: shape[axis] as number }, (_, i) => i);
+        const order = attributes["reverse"] === true ? others.reverse() : others;
+        const reached = order.slice(0, order.indexOf(index[axis] as number) + 1);
+        const element = (i: number): number => at(x as Dense, index.with(axis, i));
+        const missing = reached.find((i) => Number.isNaN(element(i)));
+        return (
+          missing ?? (reached.find((i) => !reached.some((j) => beats(element(j), element(i)))) as number)
+        );
+      });
+    },
+  };
+}
+
+const scans: Readonly<Record<string, Oracle>> = {
+  cumprod: accumulating(8, (elements) => elements.reduce((a, b) => a * b, 1)),
+  logcumsumexp: accumulating(16, (elements) => {
+    const shift = Math.max(...elements);
+    if (!Number.isFinite(shift)) return shift;
+    return shift + Math.log(elements.reduce((total, x) => total + Math.exp(x - shift), 0));
+  }),
+  argcummax: reaching((a, b) => a > b),
+  argcummin: reaching((a, b) => a < b),
+  recurrence: {
+    ulps: 16,
+    compute: ([terms, factors], attributes) => {
+      const { shape } = terms as Dense;
+      const axis = shape.length + (attributes["axis"] as number);
+      const back = attributes["reverse"] === true;
+      const value = (index: Index): number => {
+        const own = index[axis] as number;
+        const isFirst = own === (back ? (shape[axis] as number) - 1 : 0);
+        const before = isFirst ? 0 : value(index.with(axis, own + (back ? 1 : -1)));
+        return at(terms as Dense, index) + at(factors as Dense, index) * before;
+      };
+      return dense(shape, value);
+    },
+  },
+};
+
 /** By name of the operation. The suite requires one for every operation that has samples. */
 export const oracles: Readonly<Record<string, Oracle>> = {
   ...elementwiseOracles,
   ...movement,
   ...reductions,
   ...cumulative,
+  ...scans,
   ...indexing,
   ...sorting,
   ...linearAlgebra,

@@ -89,7 +89,7 @@ export function normOver(
   }
   if (sizeOf(axes.map((axis) => x.shape[axis] as number)) === 0) return b(sum, size, attributes);
   if (order === Infinity) return b(max, size, attributes);
-  // Scaled so that no power overflows; the scale is no part of the norm, nor of its slope.
+  // Scaled so that no power overflows; neither the norm nor its slope depends on the scale.
   const largest = apply(stopGradient, [b(max, size, { axes, keepDims: true })]);
   const isPlain = b(logicalOr, b(equal, largest, zero), b(equal, largest, b.constant(Infinity, x)));
   const scale = b(where, isPlain, b.constant(1, x), largest);

@@ -20,7 +20,6 @@ import { axesArgument, booleanArgument, optionsArgument } from "./argument.ts";
 import { section } from "./slices.ts";
 import { sort } from "./sorting.ts";
 
-/** One quantile, or several along a new first axis. */
 export function quantile(op: string, x: Node, q: unknown, axes: unknown, options: unknown): Node {
   const fractions: readonly unknown[] = isArray(q) ? Array.from(q) : [q];
   for (const fraction of fractions) {
