@@ -8,11 +8,12 @@ function naive(subscripts: string, inputs: readonly Dense[]): Dense {
   const [terms = "", output = ""] = subscripts.split("->");
   const sizes = new Map<string, number>();
   for (const [k, term] of terms.split(",").entries())
-    for (const [axis, letter] of [...term].entries()) sizes.set(letter, inputs[k]?.shape[axis] as number);
+    for (const [axis, letter] of term.split("").entries())
+      sizes.set(letter, inputs[k]?.shape[axis] as number);
   const summed = [...sizes.keys()].filter((letter) => !output.includes(letter));
   const sizeOf = (letters: readonly string[]): number[] =>
     letters.map((letter) => sizes.get(letter) as number);
-  return dense(sizeOf([...output]), (index) => {
+  return dense(sizeOf(output.split("")), (index) => {
     let sum = 0;
     for (const over of indices(sizeOf(summed))) {
       const place = (letter: string): number =>
@@ -21,7 +22,7 @@ function naive(subscripts: string, inputs: readonly Dense[]): Dense {
           : (over[summed.indexOf(letter)] as number);
       sum += terms
         .split(",")
-        .reduce((product, term, k) => product * at(inputs[k] as Dense, [...term].map(place)), 1);
+        .reduce((product, term, k) => product * at(inputs[k] as Dense, term.split("").map(place)), 1);
     }
     return sum;
   });

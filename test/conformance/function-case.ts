@@ -37,14 +37,12 @@ type Places = readonly [number, number, number, number, number, number];
 
 /** Each element by its index. */
 export function each(shape: Shape, element: (index: Places) => number): Dense {
-  return dense(shape, (index) => element(index as readonly number[] as Places));
+  return dense(shape, (index) => element(index as Places));
 }
 
 /** Σ over the indices of `summed` of a term, for each index of `shape`. */
 export function sums(shape: Shape, summed: Shape, term: (index: Places, over: Places) => number): Dense {
-  return each(shape, (index) =>
-    total(indices(summed).map((over) => term(index, over as readonly number[] as Places))),
-  );
+  return each(shape, (index) => total(indices(summed).map((over) => term(index, over as Places))));
 }
 
 /** The element at an index. */

@@ -1,9 +1,7 @@
 import { stack, type Tensor, tensor, vmap } from "@chainrule/autograd";
 import { describe, expect, test } from "vitest";
-import { inputNode } from "../../packages/autograd/src/graph/build.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import type { Operation } from "../../packages/autograd/src/op/definition.ts";
-import { expansion } from "../../packages/autograd/src/op/derivative/expansion.ts";
 import type { Sample } from "../../packages/autograd/src/op/facts/facts.ts";
 import { toNode } from "../../packages/autograd/src/tensor/convert.ts";
 import { wrap } from "../../packages/autograd/src/tensor/handle.ts";

@@ -14,7 +14,8 @@ interface Entry {
   beats<V, M>(m: Lane<V, M>, a: V, b: V): M;
 }
 
-function argCumulative({ name, beats }: Entry): Operation<CumulativeAttributes> {
+function argCumulative(entry: Entry): Operation<CumulativeAttributes> {
+  const { name } = entry;
   return routine<CumulativeAttributes>({
     name,
     family: "cumulative",
@@ -41,7 +42,7 @@ function argCumulative({ name, beats }: Entry): Operation<CumulativeAttributes> 
           const [own, other] = [x.read(at), best.get()];
           // The first NaN beats everything.
           const isFirstNaN = lane.and(lane.ne(own, own), lane.eq(other, other));
-          const isBetter = lane.or(beats(lane, own, other), isFirstNaN);
+          const isBetter = lane.or(entry.beats(lane, own, other), isFirstNaN);
           best.set(lane.select(isBetter, own, other));
           found.set(integers.select(isBetter, m.integer(at), found.get()));
           y.write(found.get(), at);

@@ -102,11 +102,11 @@ describe("einsum, tensordot and kron", () => {
   });
 
   it("multiplies in the order of the fewest multiplications", () => {
-    const sizes = new Map([..."abcd"].map((label, k) => [label, [100, 2, 100, 2][k] as number]));
-    const terms = ["ab", "bc", "cd"].map((term) => [...term]);
+    const sizes = new Map("abcd".split("").map((label, k) => [label, [100, 2, 100, 2][k] as number]));
+    const terms = ["ab", "bc", "cd"].map((term) => term.split(""));
     // (ab)(bc) would be 100 by 100.
     expect(bestPair(terms, new Set("ad"), sizes)).toEqual([1, 2]);
-    const many = [...terms, ...["de", "ef", "fg", "gh"].map((term) => [...term])];
+    const many = [...terms, ...["de", "ef", "fg", "gh"].map((term) => term.split(""))];
     for (const label of "efgh") sizes.set(label, 2);
     expect(bestPair(many, new Set("ah"), sizes)).toEqual([3, 4]);
     // As many factors as make it take the cheapest pair by itself.

@@ -92,8 +92,7 @@ function parsed(subscripts: unknown, operands: readonly Node[]): Parsed {
 
 function termLabels(part: string, { shape }: Node): string[] {
   requireWholeEllipsis(part);
-  const letters = part.replace("...", "").length;
-  const more = shape.length - letters;
+  const more = shape.length - part.replace("...", "").length;
   if (part.includes("...") ? more < 0 : more !== 0) {
     throw new ShapeError(
       "einsum",
@@ -110,7 +109,11 @@ function termLabels(part: string, { shape }: Node): string[] {
 /** Letters, with labels for the axes of the ellipsis, if there is one. */
 function split(part: string, ellipsis: readonly string[]): string[] {
   const [before = "", after = ""] = part.split("...");
-  return part.includes("...") ? [...before, ...ellipsis, ...after] : [...before];
+  return part.includes("...") ? [...letters(before), ...ellipsis, ...letters(after)] : letters(part);
+}
+
+function letters(text: string): string[] {
+  return text.split("");
 }
 
 function requireWholeEllipsis(part: string): void {
