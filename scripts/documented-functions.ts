@@ -11,7 +11,7 @@ import { root } from "./stage.mjs";
 export interface DocumentedFunction {
   readonly name: string;
   readonly summary: string;
-  /** `@param …`, `@returns …` and so on, each in one line. */
+  /** `@param …`, `@returns …` and so on, each in one line; without what is refused whatever it is, which nobody passes. */
   readonly tags: readonly string[];
   /** From its type parameters to its body, with all overloads. */
   readonly signature: string;
@@ -46,7 +46,8 @@ export function functionsIn(source: string): DocumentedFunction[] {
     /^\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport (?:abstract |async )?(?:function|class) (\w+)((?:(?! \{\n|\n\n)[\s\S])*)/gm;
   return [...source.matchAll(declaration)].map(([, comment = "", name = "", code = ""]) => {
     const [summary = "", ...tags] = tagsOf(comment);
-    return { name, summary, tags, signature: code };
+    const said = tags.filter((tag) => !tag.startsWith("@param further "));
+    return { name, summary, tags: said, signature: code };
   });
 }
 

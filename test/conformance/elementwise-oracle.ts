@@ -72,6 +72,7 @@ const close: Readonly<Record<string, (a: number, b: number) => number>> = {
   atanh: Math.atanh,
   atan2: Math.atan2,
   hypot: (a, b) => Math.hypot(a, b),
+  hypotSlope: (a, b) => a / Math.hypot(a, b),
   sinh: Math.sinh,
   cosh: Math.cosh,
   siluSlope: (x) => {

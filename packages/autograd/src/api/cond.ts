@@ -46,7 +46,8 @@ export type CondResult<A, B> = [Extract<A, Tensor>] extends [never]
  * @throws {DtypeError} for a predicate that is not bool, {@link ShapeError} for one that is not a scalar, or if the functions return
  *   different shapes or dtypes; {@link ArgumentError} if they return different structures, read a value, change a
  *   parameter, or call `customGradient`, whose rule cannot be carried over to a graph.
- * @remarks Derivative: that of the function that is chosen. Examples of {@link vmap} that choose for themselves compute both.
+ * @remarks Derivative: that of the function that is chosen. Examples of {@link vmap} that choose for themselves compute both: neither
+ *   function may refuse an example that takes the other, and what is not finite in one of them is NaN in a derivative through matmul.
  *   Source: JAX, `jax.lax.cond`.
  * @example cond(true, (x) => x.mul(2), (x) => x.neg(), 3).item() // => 6
  * @example grad((x) => cond(x.less(0), (t) => t.neg(), (t) => t.square(), x))(-5).item() // => -1

@@ -77,6 +77,19 @@ export function axesArgument(op: string, axes: unknown, rank: number): readonly 
 }
 
 /**
+ * Nothing behind the axis: `list.map(f)` passes the place in the list, which would be taken for an axis, and the list.
+ * @throws {ArgumentError} for anything, `undefined` included.
+ * @example requireNothingFurther("f", [[1, 2]]) // => throws 'f: takes nothing behind the axis, got an array. In list.map(f), write list.map((x) => f(x)).'
+ */
+export function requireNothingFurther(op: string, further: readonly unknown[]): void {
+  if (further.length === 0) return;
+  throw new ArgumentError(
+    op,
+    `takes nothing behind the axis, got ${describe(further[0])}. In list.map(${op}), write list.map((x) => ${op}(x)).`,
+  );
+}
+
+/**
  * An options object with no keys other than `known`: misspelt options would otherwise be ignored in silence.
  * @throws {ArgumentError} if it has others, or is not an object. `undefined` stands for no options.
  * @example optionsArgument("f", { size: 3 }, ["size", "axis"]).size // => 3

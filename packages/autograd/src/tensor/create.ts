@@ -180,7 +180,7 @@ export function eye(rows: unknown, ...others: readonly unknown[]): Tensor {
  * Evenly spaced numbers from `start` up to, and without, `stop`: start + i · step.
  * @param start - The first number; if it is the only argument, `stop`, and the first number is 0.
  * @param stop - Where to end; not among the numbers.
- * @param step - Not 0, by default 1; negative to go down.
+ * @param step - Not 0, by default 1; negative to go down. One that is rounded, such as 0.1, may let `stop` in: see {@link linspace}.
  * @param options - `dtype`: by default float64.
  * @returns Shape `[n]`, n = ⌈(stop - start) / step⌉, or 0 if that is negative.
  * @throws {ArgumentError} for a bound or step that is not finite, or a step of 0.

@@ -48,6 +48,7 @@ describe("elementwise operations", () => {
       "erfinvSlope",
       "geluSlope",
       "halfTanh",
+      "hypotSlope",
       "logitSlope",
       "normalDensity",
       "powSlope",

@@ -66,6 +66,16 @@ describe("joining wrongly", () => {
   const loose = functions as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
 
   it.each<[string, readonly unknown[], string]>([
+    [
+      "concat",
+      [[x], 0, [[x]]],
+      "takes nothing behind the axis, got an array. In list.map(concat), write list.map((x) => concat(x)).",
+    ],
+    [
+      "stack",
+      [[x], 0, [[x]]],
+      "takes nothing behind the axis, got an array. In list.map(stack), write list.map((x) => stack(x)).",
+    ],
     ["concat", [[]], "there must be at least one part, got none."],
     ["concat", [x], "parts must be an array of tensors, got a Tensor."],
     ["concat", [[1, 2]], "parts must have an axis to join along, got scalars. Use stack()."],

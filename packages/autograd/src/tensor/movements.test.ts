@@ -125,6 +125,21 @@ describe("movements used wrongly", () => {
     ["permute", [x, [0, -2]], "axes must be distinct, got [0, -2] for rank 2."],
     ["permute", [x], "axes must be an array of 2 axes, got undefined."],
     ["permute", [x, 1], "axes must be an array of 2 axes, got 1."],
+    [
+      "expandDims",
+      [x, 0, [x]],
+      "takes nothing behind the axis, got an array. In list.map(expandDims), write list.map((x) => expandDims(x)).",
+    ],
+    [
+      "squeeze",
+      [x, 0, [x]],
+      "takes nothing behind the axis, got an array. In list.map(squeeze), write list.map((x) => squeeze(x)).",
+    ],
+    [
+      "flip",
+      [x, 0, [x]],
+      "takes nothing behind the axis, got an array. In list.map(flip), write list.map((x) => flip(x)).",
+    ],
     ["expandDims", [x, 3], "axis must be an integer from -3 to 2, got 3 for rank 3."],
     ["expandDims", [x, [0, 0]], "axes must be distinct, got [0, 0] for rank 4."],
     ["expandDims", [x], "axes must be given: one integer or an array of them."],

@@ -142,6 +142,16 @@ describe("reductions used wrongly", () => {
       'arguments must be floating-point, got int32. Cast first, e.g. with cast("float64").',
     ],
     ["softmax", [x, 2], "axis must be an integer from -2 to 1, got 2 for rank 2."],
+    [
+      "softmax",
+      [x, 0, [x]],
+      "takes nothing behind the axis, got an array. In list.map(softmax), write list.map((x) => softmax(x)).",
+    ],
+    [
+      "logSoftmax",
+      [x, 0, [x]],
+      "takes nothing behind the axis, got an array. In list.map(logSoftmax), write list.map((x) => logSoftmax(x)).",
+    ],
     ["logSoftmax", [x, null], "axes must be an integer or an array of integers, got null."],
   ])("%s, case %#", (name, args, message) => {
     expect(() => loose[name]?.(...args)).toThrow(expect.objectContaining({ message: `${name}: ${message}` }));

@@ -186,6 +186,8 @@ describe("unions of shapes", () => {
   });
 
   it("are checked", () => {
+    // @ts-expect-error -- the place in the list would be the axis
+    [x].map(softmax);
     // @ts-expect-error -- cannot sum [3, 4] over axis 2
     for (const v of parameters) v.sum(2);
     // @ts-expect-error -- cannot add [3, 4] and [5]

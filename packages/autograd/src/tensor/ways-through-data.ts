@@ -13,7 +13,7 @@ import {
 
 /**
  * Ways on which tensors depend on others, but which a derivative does not go, since something on them is data in a recording or
- * outside of it. Who records says that there may be some, so that programs without recordings do not bring this along.
+ * outside it. Who records says that there may be some, so that programs without recordings do not bring this along.
  */
 export interface WaysThroughData {
   /** Why a derivative by one of some nodes would lack a part. */

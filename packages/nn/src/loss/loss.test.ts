@@ -378,6 +378,11 @@ describe("bad arguments", () => {
         );
     }
     expect(compile(loss)(tensor(p), tensor(labels)).item()).not.toBeNaN();
+    // A parameter that was right once may be assigned others.
+    const kept = parameter(name === "hinge" ? [1, -1] : [1, 0]);
+    expect(loss(tensor(p), kept).item()).not.toBeNaN();
+    kept.assign(labels);
+    expect(() => loss(tensor(p), kept)).toThrow(`${name}: target must be ${shown}.`);
   });
 
   it("numbers take the dtype of the tensor beside them", () => {

@@ -5,6 +5,7 @@ import {
   type Exactly,
   type FloatDType,
   isEvaluated,
+  isParameter,
   isTensor,
   type Mismatch,
   type ShapeText,
@@ -38,7 +39,7 @@ export function predictionAndTarget(op: string, prediction: unknown, target: unk
   return [p, t];
 }
 
-/** Targets that were looked through: training asks about the same ones in every step. */
+/** Targets that were looked through and stay what they are: training asks about the same ones in every step. */
 const right: Record<Labels, WeakSet<Tensor>> = { "−1 or 1": new WeakSet(), "from 0 to 1": new WeakSet() };
 
 /** Which targets a loss takes, in words. */
@@ -55,7 +56,7 @@ export function requireLabels(op: string, target: Tensor, labels: Labels): void 
   if (!isEvaluated(target) || right[labels].has(target)) return;
   const wrong = target.data().find((label) => Number.isInteger(label) && !pairOf[labels].includes(label));
   if (wrong !== undefined) throw new ArgumentError(op, `target must be ${labels}, got ${wrong}.`);
-  right[labels].add(target);
+  if (!isParameter(target)) right[labels].add(target);
 }
 
 /** A floating-point tensor; numbers and arrays take the dtype of the target. */

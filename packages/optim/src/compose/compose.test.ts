@@ -284,6 +284,23 @@ describe("masked", () => {
       "1.count",
     ]);
   });
+
+  it.each([
+    ["that keeps nothing", gradientDescentRule],
+    ["that keeps something", momentumRule],
+  ] as const)("a rule %s asks anew for each optimiser that is made of it", (_, member) => {
+    const [body, head] = [parameter([1, 1]), parameter([1])];
+    const trained = new Set<Tensor>([head]);
+    const rule = masked(member as typeof gradientDescentRule, (cell) => trained.has(cell));
+    const loss = (): Tensor => body.square().sum().add(head.square().sum());
+    const frozen = optimizer([body, head], rule, { learningRate: 0.25 });
+    trained.add(body);
+    const thawed = optimizer([body, head], rule, { learningRate: 0.25 });
+    frozen.minimize(loss());
+    expect([...body.data(), ...head.data()]).toEqual([1, 1, 0.5]);
+    thawed.minimize(loss());
+    expect([...body.data(), ...head.data()]).toEqual([0.5, 0.5, 0.25]);
+  });
 });
 
 describe("accumulate", () => {

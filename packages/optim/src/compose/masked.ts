@@ -25,28 +25,25 @@ export function byItself(rule: Rule<string>): Rule<string> {
 export function masked<H extends string, S extends RuleState>(
   rule: Rule<H, S>,
   isChosen: (parameter: Parameter) => boolean,
-): Rule<H, S | null> {
+): Rule<H, S | null | undefined> {
   if (typeof isChosen !== "function") {
     throw new ArgumentError("masked", `isChosen must be a function, got ${describeValue(isChosen)}.`);
   }
-  const answers = new WeakMap<object, boolean>();
   const answerOf = (parameter: Parameter): boolean => {
-    const known = answers.get(parameter);
-    if (known !== undefined) return known;
     const answer: unknown = isChosen(parameter);
     if (typeof answer !== "boolean") {
       throw new ArgumentError("masked", `isChosen must return true or false, got ${describeValue(answer)}.`);
     }
-    answers.set(parameter, answer);
     return answer;
   };
-  const withRest = (passed: (gradient: Tensor) => Tensor): Rule<H, S | null> => ({
+  // The answer is kept in the state, `undefined` for no, since other optimisers made of this rule are told others.
+  const withRest = (passed: (gradient: Tensor) => Tensor): Rule<H, S | null | undefined> => ({
     ...rule,
     mixed: true,
-    init: (parameter) => (answerOf(parameter as Parameter) ? rule.init(parameter) : null),
+    init: (parameter) => (answerOf(parameter as Parameter) ? (rule.init(parameter) ?? null) : undefined),
     update(gradients, state, context) {
       const { parameters } = context;
-      const chosen = parameters.flatMap((parameter, k) => (answerOf(parameter) ? [k] : []));
+      const chosen = state.flatMap((kept, k) => (kept === undefined ? [] : [k]));
       const of = <T>(list: readonly T[]): T[] => chosen.map((k) => list[k] as T);
       const changes = gradients.map(passed);
       const next = [...state];
@@ -56,7 +53,7 @@ export function masked<H extends string, S extends RuleState>(
       for (const [i, k] of chosen.entries()) {
         const change = partChanges[i];
         if (change !== undefined) changes[k] = change;
-        next[k] = partNext[i] as S;
+        next[k] = partNext[i];
       }
       return [changes, next];
     },

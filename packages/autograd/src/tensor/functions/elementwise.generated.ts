@@ -482,8 +482,8 @@ export function greaterEqual<const X extends TensorLike, const Y extends TensorL
  * @returns √(a² + b²). The shape that both broadcast to.
  * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
  *   shapes do not broadcast.
- * @remarks Derivatives: ∂/∂a = 0 if y = 0, else a / y; ∂/∂b = 0 if y = 0, else b / y. The derivatives at (0,
- *   0) are 0, as those of `norm`. Source: C99, F.9.4.3; NumPy, numpy.hypot.
+ * @remarks Derivatives: ∂/∂a = a / √(a² + b²); ∂/∂b = b / √(b² + a²). The derivatives at (0, 0) are 0, as
+ *   those of `norm`. Source: C99, F.9.4.3; NumPy, numpy.hypot.
  * @example hypot(3, 4).item() // => 5
  */
 export function hypot<const X extends TensorLike, const Y extends TensorLike>(

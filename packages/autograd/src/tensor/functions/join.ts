@@ -1,6 +1,7 @@
 import type { Concat, ConcatArgument, Split, Stack, StackArgument } from "../../shape/join-type.ts";
 import type { ShapeOf, ShapesOf } from "../../shape/operand-type.ts";
 import type { AxesArgument } from "../../shape/reduce-type.ts";
+import { requireNothingFurther } from "../argument.ts";
 import { toNode } from "../convert.ts";
 import { wrap } from "../handle.ts";
 import * as joins from "../joins.ts";
@@ -10,6 +11,7 @@ import type { Tensor, TensorLike, TensorsOf } from "../tensor.ts";
  * Joined along an existing axis.
  * @param parts - At least one; shapes that agree except along the axis, one dtype.
  * @param axis - Negative counted from the end; by default 0.
+ * @param further - Nothing; anything is refused, such as what `list.map` passes.
  * @returns The sizes along the axis added up, the others as they are.
  * @throws {ShapeError} for shapes that do not agree or an axis out of range; {@link DtypeError} for mixed dtypes;
  *   {@link ArgumentError} for no parts.
@@ -19,7 +21,9 @@ import type { Tensor, TensorLike, TensorsOf } from "../tensor.ts";
 export function concat<const P extends readonly TensorLike[], const Axis extends number = 0>(
   parts: ConcatArgument<ShapesOf<P>, Axis, P>,
   axis?: Axis,
+  ...further: never[]
 ): Tensor<Concat<ShapesOf<P>, Axis>> {
+  requireNothingFurther("concat", further);
   return wrap(joins.concat(parts, axis));
 }
 
@@ -27,6 +31,7 @@ export function concat<const P extends readonly TensorLike[], const Axis extends
  * Stacked along a new axis.
  * @param parts - At least one, of one shape and dtype.
  * @param axis - The place of the new axis in the result, negative counted from its end; by default 0.
+ * @param further - Nothing; anything is refused, such as what `list.map` passes.
  * @returns The shape of a part, with the number of parts at the new axis.
  * @throws {ShapeError} for shapes that differ or an axis out of range; {@link DtypeError} for mixed dtypes;
  *   {@link ArgumentError} for no parts.
@@ -36,7 +41,9 @@ export function concat<const P extends readonly TensorLike[], const Axis extends
 export function stack<const P extends readonly TensorLike[], const Axis extends number = 0>(
   parts: StackArgument<ShapesOf<P>, Axis, P>,
   axis?: Axis,
+  ...further: never[]
 ): Tensor<Stack<ShapesOf<P>, Axis>> {
+  requireNothingFurther("stack", further);
   return wrap(joins.stack(parts, axis));
 }
 

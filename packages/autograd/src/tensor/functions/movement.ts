@@ -15,6 +15,7 @@ import type { ShapeOf } from "../../shape/operand-type.ts";
 import type { AxesArgument, AxesLike } from "../../shape/reduce-type.ts";
 import type { Dims } from "../../shape/shape-type.ts";
 import type { Pad, PadArgument, PadWidths, Range, Slice, SliceArgument } from "../../shape/slice-type.ts";
+import { requireNothingFurther } from "../argument.ts";
 import { toNode } from "../convert.ts";
 import { wrap } from "../handle.ts";
 import * as movements from "../movements.ts";
@@ -76,6 +77,7 @@ export function permute<const X extends TensorLike, const Axes extends readonly 
  * With new axes of size 1.
  * @param x - Any shape and dtype.
  * @param axes - The place of the new axis in the result, or of several.
+ * @param further - Nothing; anything is refused, such as what `list.map` passes.
  * @returns The shape of `x` with size 1 at each place.
  * @throws {ShapeError} for a place out of range or named twice.
  * @remarks Derivative: the cotangent in the shape of `x`. Source: array API standard, `expand_dims`; several axes as in NumPy.
@@ -84,7 +86,9 @@ export function permute<const X extends TensorLike, const Axes extends readonly 
 export function expandDims<const X extends TensorLike, const Axes extends number | readonly number[]>(
   x: X,
   axes: Axes,
+  ...further: never[]
 ): Tensor<ExpandDims<ShapeOf<X>, Axes>> {
+  requireNothingFurther("expandDims", further);
   return wrap(movements.expandDims(toNode("expandDims", x), axes));
 }
 
@@ -92,6 +96,7 @@ export function expandDims<const X extends TensorLike, const Axes extends number
  * Without axes of size 1.
  * @param x - Any shape and dtype.
  * @param axes - The axes to drop; by default all of size 1.
+ * @param further - Nothing; anything is refused, such as what `list.map` passes.
  * @returns The shape of `x` without the axes dropped.
  * @throws {ShapeError} for an axis out of range, named twice, or of another size than 1.
  * @remarks Derivative: the cotangent in the shape of `x`. Source: array API standard, `squeeze`; all of size 1 as in NumPy.
@@ -100,7 +105,9 @@ export function expandDims<const X extends TensorLike, const Axes extends number
 export function squeeze<const X extends TensorLike, const Axes extends AxesLike = undefined>(
   x: X,
   axes?: SqueezeArgument<ShapeOf<X>, Axes>,
+  ...further: never[]
 ): Tensor<Squeeze<ShapeOf<X>, Axes>> {
+  requireNothingFurther("squeeze", further);
   return wrap(movements.squeeze(toNode("squeeze", x), axes));
 }
 
@@ -164,6 +171,7 @@ export function pad<const X extends TensorLike, const Widths extends PadWidths>(
  * The elements in reverse order along axes.
  * @param x - Any shape and dtype.
  * @param axes - One axis or several, negative ones counted from the end; by default all.
+ * @param further - Nothing; anything is refused, such as what `list.map` passes.
  * @returns The shape of `x`.
  * @throws {ShapeError} for an axis out of range or named twice.
  * @remarks Derivative: the cotangent flipped back. Source: array API standard, `flip`.
@@ -172,7 +180,9 @@ export function pad<const X extends TensorLike, const Widths extends PadWidths>(
 export function flip<const X extends TensorLike, const Axes extends AxesLike = undefined>(
   x: X,
   axes?: AxesArgument<"flip", ShapeOf<X>, Axes>,
+  ...further: never[]
 ): Tensor<ShapeOf<X>> {
+  requireNothingFurther("flip", further);
   return wrap(movements.flip(toNode("flip", x), axes));
 }
 

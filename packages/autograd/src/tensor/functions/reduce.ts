@@ -5,6 +5,7 @@ import { prod as prodOp } from "../../op/prod.ts";
 import { sum as sumOp } from "../../op/sum.ts";
 import type { ShapeOf } from "../../shape/operand-type.ts";
 import type { AxesArgument, AxesLike, Reduce } from "../../shape/reduce-type.ts";
+import { requireNothingFurther } from "../argument.ts";
 import { toNode } from "../convert.ts";
 import { wrap } from "../handle.ts";
 import * as reductions from "../reductions.ts";
@@ -199,6 +200,7 @@ export function norm<
  * Exponentials, scaled to sum 1 along an axis: exp(x) / Σ exp(x).
  * @param x - Any shape; floating-point.
  * @param axes - The axis, or several to sum over together; by default the last.
+ * @param further - Nothing; anything is refused, such as what `list.map` passes.
  * @returns The shape of `x`, values in [0, 1]. NaN where all elements are -∞.
  * @throws {ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
  * @remarks Derivative: y · (ȳ - Σ ȳ y). Computed from x - max(x), so that nothing overflows. Source: P. Blanchard, D.
@@ -208,7 +210,9 @@ export function norm<
 export function softmax<const X extends TensorLike, const A extends AxesLike = undefined>(
   x: X,
   axes?: AxesArgument<"softmax", ShapeOf<X>, A>,
+  ...further: never[]
 ): Tensor<ShapeOf<X>> {
+  requireNothingFurther("softmax", further);
   return wrap(reductions.softmax(toNode("softmax", x), axes));
 }
 
@@ -216,6 +220,7 @@ export function softmax<const X extends TensorLike, const A extends AxesLike = u
  * Logarithm of {@link softmax}: x - logsumexp(x), exact also where softmax would round to 0.
  * @param x - Any shape; floating-point.
  * @param axes - The axis, or several to sum over together; by default the last.
+ * @param further - Nothing; anything is refused, such as what `list.map` passes.
  * @returns The shape of `x`, values in [-∞, 0].
  * @throws {ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
  * @remarks Derivative: ȳ - softmax(x) · Σ ȳ. Source: P. Blanchard, D. Higham, N. Higham, Accurately computing the
@@ -225,6 +230,8 @@ export function softmax<const X extends TensorLike, const A extends AxesLike = u
 export function logSoftmax<const X extends TensorLike, const A extends AxesLike = undefined>(
   x: X,
   axes?: AxesArgument<"logSoftmax", ShapeOf<X>, A>,
+  ...further: never[]
 ): Tensor<ShapeOf<X>> {
+  requireNothingFurther("logSoftmax", further);
   return wrap(reductions.logSoftmax(toNode("logSoftmax", x), axes));
 }
