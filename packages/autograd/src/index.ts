@@ -68,6 +68,7 @@ export * from "./tensor/functions/finiteness.ts";
 export * from "./tensor/functions/indexing.ts";
 export * from "./tensor/functions/join.ts";
 export * from "./tensor/functions/movement.ts";
+export * from "./tensor/functions/rearrangement.ts";
 export * from "./tensor/functions/reduce.ts";
 export * from "./tensor/functions/select.ts";
 export * from "./tensor/functions/sorting.ts";

@@ -39,6 +39,14 @@ export function countArgument(op: string, name: string, count: unknown): number 
   return count;
 }
 
+/** An integer of either sign, such as an offset. */
+export function integerArgument(op: string, name: string, value: unknown): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) {
+    throw new ArgumentError(op, `${name} must be an integer, got ${describe(value)}.`);
+  }
+  return value;
+}
+
 export function numberArgument(op: string, name: string, value: unknown): number {
   if (typeof value !== "number")
     throw new ArgumentError(op, `${name} must be a number, got ${describe(value)}.`);
