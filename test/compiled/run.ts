@@ -11,10 +11,13 @@ import { lower } from "../../packages/autograd/src/plan/lower.ts";
 import { programOf } from "../../packages/autograd/src/plan/program.ts";
 import { allocate, isFloat, type TypedArray } from "../../packages/autograd/src/shape/dtype.ts";
 import { sizeOf } from "../../packages/autograd/src/shape/shape.ts";
+import { enableRoutines } from "../../packages/autograd/src/tensor/routines.ts";
 import { forward } from "../../packages/autograd/src/transform/forward.ts";
 import { reverse } from "../../packages/autograd/src/transform/reverse.ts";
 import { CompiledPlan } from "../../packages/autograd/src/wasm/compile-plan.ts";
 import { verifyPlan } from "../plans/verify-plan.ts";
+
+enableRoutines();
 
 /** Where compiled code and the interpreter differ, as text; empty if every bit agrees. */
 export function differences(roots: readonly Node[]): string[] {

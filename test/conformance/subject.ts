@@ -6,9 +6,12 @@ import type { Attributes, Operation } from "../../packages/autograd/src/op/defin
 import type { Sample } from "../../packages/autograd/src/op/facts/facts.ts";
 import { allocate, isFloat, type TypedArray } from "../../packages/autograd/src/shape/dtype.ts";
 import { sizeOf } from "../../packages/autograd/src/shape/shape.ts";
+import { enableRoutines } from "../../packages/autograd/src/tensor/routines.ts";
 import { forward } from "../../packages/autograd/src/transform/forward.ts";
 import { reverse } from "../../packages/autograd/src/transform/reverse.ts";
 import { direction } from "../numeric/vector.ts";
+
+enableRoutines();
 
 /** An operation applied to the inputs of a sample. */
 export interface Subject {

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parseAst } from "vite";
 import { describe, expect, it } from "vitest";
+import type { Operation } from "../../packages/autograd/src/op/definition.ts";
 import { allFacts, table } from "../../packages/autograd/src/op/table.ts";
+import { fasterRoutines } from "../../packages/autograd/src/wasm/faster-routine.ts";
+import { operations } from "../../scripts/operation-files.ts";
 import { root } from "../../scripts/stage.mjs";
 
 const source = join(root, "packages/autograd/src");
@@ -120,6 +123,28 @@ describe("nothing about an operation stands outside its file", () => {
     );
     expect(inside).toEqual([]);
   });
+});
+
+it("who makes a routine makes it by what brings along that which runs it", () => {
+  const isRoutine = ({ meaning }: Operation): boolean => meaning.kind === "routine";
+  const declared = operations.filter(({ facts: { op } }) => isRoutine(op) && !fasterRoutines.has(op));
+  const names = new Set(declared.map(({ file }) => file));
+  const codeOf = (file: string): string => readFileSync(join(source, file), "utf8");
+  const importedBy = (file: string): string[] =>
+    [...codeOf(file).matchAll(/^import (?!type)[^"]* from "(\.[^"]*)"/gm)].map(([, path = ""]) =>
+      join(dirname(file), path),
+    );
+  const isMaking = (file: string): boolean =>
+    !file.startsWith("op") && importedBy(file).some((path) => names.has(basename(path)));
+  const making = files.filter(isMaking);
+  expect(making.length).toBeGreaterThan(names.size / 2);
+  // Or by a file that makes them, which is handed the operation.
+  const brings = (file: string): boolean => codeOf(file).includes("applyRoutine(");
+  expect(making.filter((file) => !brings(file) && !importedBy(file).some(brings))).toEqual([]);
+  // Derivatives of other operations make none.
+  const others = files.filter((file) => /^op[\\/][^\\/]+$/.test(file) && !names.has(basename(file)));
+  const deriving = others.filter((file) => importedBy(file).some((path) => names.has(basename(path))));
+  expect(deriving.filter((file) => !/(table|\.generated)\.ts$/.test(file))).toEqual([]);
 });
 
 it("every operation has facts", () => {

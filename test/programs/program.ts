@@ -6,6 +6,7 @@ import type { Attributes, Operation } from "../../packages/autograd/src/op/defin
 import { operationNamed } from "../../packages/autograd/src/op/table.ts";
 import { allocate, type DType, type FloatDType, isFloat } from "../../packages/autograd/src/shape/dtype.ts";
 import { type Shape, sizeOf } from "../../packages/autograd/src/shape/shape.ts";
+import { enableRoutines } from "../../packages/autograd/src/tensor/routines.ts";
 import { bodyOf } from "../../packages/autograd/src/transform/body.ts";
 import { direction } from "../numeric/vector.ts";
 
@@ -55,6 +56,7 @@ export function build(program: Program, leaves: readonly Node[], lookup: Lookup 
 }
 
 enableBodies();
+enableRoutines();
 
 /** The call that placeholders of bodies belong to. */
 const steps = new Scope("scan", true);

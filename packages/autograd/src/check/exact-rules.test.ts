@@ -7,7 +7,10 @@ import { allFacts } from "../op/table.ts";
 import { allocate, isFloat } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { nodeOf, wrap } from "../tensor/handle.ts";
+import { enableRoutines } from "../tensor/routines.ts";
 import { checkGradients } from "./check-gradients.ts";
+
+enableRoutines();
 
 const random = mt19937(7);
 const x23 = random.uniform([2, 3], { low: 0.3, high: 1.7 });

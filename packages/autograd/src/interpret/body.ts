@@ -5,11 +5,10 @@ import type { Body, BodyMachine, ReadyBody } from "../op/body.ts";
 import { allocate, type TypedArray } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { graphOf } from "../transform/body.ts";
-import type { BodyRunner } from "./bodies.ts";
-import type { Place } from "./routine.ts";
+import type { Place, RoutineRunner } from "./runners.ts";
 
 /** Runs an operation that has bodies, node by node in each step. */
-export const interpretBodies: BodyRunner = (node, places, interpret) => {
+export const interpretBodies: RoutineRunner = (node, places, interpret) => {
   const { meaning } = node.op;
   if (meaning.kind !== "body") throw new TypeError(`${node.op.name} has no body`);
   meaning.run(new Runner(places, interpret), node.inputs, node.attributes);

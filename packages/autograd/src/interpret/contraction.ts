@@ -2,7 +2,7 @@ import type { Node } from "../graph/node.ts";
 import { contractionBlock } from "../op/contraction-order.ts";
 import { broadcastStrides, type Shape, sizeOf } from "../shape/shape.ts";
 import { walk } from "./positions.ts";
-import type { Place } from "./routine.ts";
+import type { Place } from "./runners.ts";
 import { laneOf } from "./scalar.ts";
 
 /** Matrix product over the last two axes, in the order of `op/contraction-order.ts`. */

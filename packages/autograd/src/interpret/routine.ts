@@ -7,13 +7,8 @@ import type { Cell, Machine, Memory } from "../scalar/machine.ts";
 import { allocate, type DType, type TypedArray } from "../shape/dtype.ts";
 import { indexOf, type Shape, sizeOf, stridesOf } from "../shape/shape.ts";
 import { walk } from "./positions.ts";
+import type { Place } from "./runners.ts";
 import { laneOf, type NumberLane } from "./scalar.ts";
-
-/** Where the elements of a value are. */
-export interface Place {
-  readonly array: TypedArray;
-  readonly offset: number;
-}
 
 /** Runs a routine, batch by batch. `places` are those of the inputs, then that of the result. */
 export function runRoutine(node: Node, places: readonly Place[]): void {

@@ -3,12 +3,11 @@ import type { Node } from "../graph/node.ts";
 import { unreadable } from "../graph/unknown-value.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
-import { runBodies } from "./bodies.ts";
 import { elementwise, operand } from "./elementwise.ts";
 import { fasterRoutines } from "./faster-routine.ts";
 import { walk } from "./positions.ts";
 import { reduce } from "./reduction.ts";
-import { type Place, runRoutine } from "./routine.ts";
+import { type Place, runnerOf } from "./runners.ts";
 import { laneOf } from "./scalar.ts";
 import { Storage } from "./storage.ts";
 
@@ -136,9 +135,7 @@ function computeElements(node: Node, k: number, first: number, inputs: Int32Arra
           offset: storage.offsets[position] as number,
         };
       });
-      const all = [...places, out];
-      if (meaning.kind === "body") runBodies(node, all, interpret);
-      else (fasterRoutines.get(op) ?? runRoutine)(node, all);
+      (fasterRoutines.get(op) ?? runnerOf(node))(node, [...places, out], interpret);
       return;
     }
     default: {

@@ -1,8 +1,8 @@
-import { applyUnary } from "../graph/build.ts";
 import { cholesky as choleskyOp } from "../op/cholesky.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { toNode } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
+import { applyRoutine } from "../tensor/routines.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 
 /**
@@ -18,5 +18,5 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
  * cholesky([[4, 2], [2, 5]]).toArray() // => [[2, 0], [1, 2]]
  */
 export function cholesky<const A extends TensorLike>(a: A): Tensor<ShapeOf<A>> {
-  return wrap(applyUnary(choleskyOp, toNode("cholesky", a)));
+  return wrap(applyRoutine(choleskyOp, [toNode("cholesky", a)]));
 }

@@ -9,6 +9,7 @@ import { formatShape } from "../shape/shape.ts";
 import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
 import { operands } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
+import { applyRoutine } from "../tensor/routines.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 
 /** Options of {@link solveTriangular}. */
@@ -52,7 +53,7 @@ export function solveTriangular<const A extends TensorLike, const B extends Tens
     transposed: flag("transpose", false),
     unitDiagonal: flag("unitDiagonal", false),
   };
-  if (right.shape.length !== 1) return wrap(apply(solveTriangularOp, [matrix, right], attributes));
+  if (right.shape.length !== 1) return wrap(applyRoutine(solveTriangularOp, [matrix, right], attributes));
   return wrap(solvedVector(matrix, right, attributes));
 }
 
@@ -67,6 +68,6 @@ function solvedVector(matrix: Node, vector: Node, attributes: Readonly<Record<st
     );
   }
   const column = apply(reshape, [vector], { shape: [size, 1] });
-  const solved = apply(solveTriangularOp, [matrix, column], attributes);
+  const solved = applyRoutine(solveTriangularOp, [matrix, column], attributes);
   return apply(reshape, [solved], { shape: solved.shape.slice(0, -1) });
 }

@@ -12,6 +12,7 @@ import { pad } from "../op/slice.ts";
 import { windows } from "../op/windows.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
 import { optionsArgument } from "./argument.ts";
+import { applyRoutine } from "./routines.ts";
 
 type Pair = readonly [number, number];
 
@@ -66,7 +67,7 @@ export function conv2d(x: Node, kernel: Node, options: unknown): Node {
     );
   }
   const image = apply(pad, [x], { low, high, interior: [0, 0, 0, 0] });
-  const columns = shaped(apply(windows, [image], { sizes, steps, dilations }), [
+  const columns = shaped(applyRoutine(windows, [image], { sizes, steps, dilations }), [
     batch,
     count,
     taken * sizes[0] * sizes[1],

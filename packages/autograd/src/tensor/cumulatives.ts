@@ -1,12 +1,12 @@
 /** Combinations of the elements up to each one along an axis, as graphs. */
 
-import { apply } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import type { CumulativeAttributes } from "../op/cumulative.ts";
 import type { Operation } from "../op/definition.ts";
 import { numericDtype } from "../op/dtype-rule.ts";
 import { normalizeAxis } from "../shape/shape.ts";
 import { booleanArgument, optionsArgument } from "./argument.ts";
+import { applyRoutine } from "./routines.ts";
 import { takeAlong } from "./sorting.ts";
 
 export function cumulative(
@@ -19,7 +19,7 @@ export function cumulative(
   const rank = x.shape.length;
   const along = normalizeAxis(name, axis as number, rank);
   const { reverse = false } = optionsArgument(name, options, ["reverse"]);
-  return apply(op, [x], { axis: along - rank, reverse: booleanArgument(name, "reverse", reverse) });
+  return applyRoutine(op, [x], { axis: along - rank, reverse: booleanArgument(name, "reverse", reverse) });
 }
 
 /** What is found where the most extreme of the elements up to each one is. */

@@ -9,10 +9,11 @@ import { broadcastsTo, formatShape, indexOf, normalizeAxis, sameShape } from "..
 import { operand } from "./convert.ts";
 import { dataOf } from "./data.ts";
 import { isHolder } from "./holder.ts";
+import { applyRoutine } from "./routines.ts";
 
 export function take(x: Node, indices: unknown, axis: unknown): Node {
   const [at, attributes] = indexArguments("take", x, indices, axis);
-  return apply(takeOp, [x, at], attributes);
+  return applyRoutine(takeOp, [x, at], attributes);
 }
 
 export function scatterAdd(into: Node, indices: unknown, values: unknown, axis: unknown): Node {
@@ -28,7 +29,7 @@ export function scatterAdd(into: Node, indices: unknown, values: unknown, axis: 
     );
   }
   const spread = sameShape(added.shape, shape) ? added : apply(broadcastTo, [added], { shape });
-  return apply(scatterAddOp, [into, at, spread], attributes);
+  return applyRoutine(scatterAddOp, [into, at, spread], attributes);
 }
 
 function indexArguments(

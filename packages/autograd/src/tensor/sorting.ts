@@ -13,6 +13,7 @@ import { reshape } from "../op/reshape.ts";
 import { take } from "../op/take.ts";
 import { formatShape, normalizeAxis } from "../shape/shape.ts";
 import { booleanArgument, optionsArgument } from "./argument.ts";
+import { applyRoutine } from "./routines.ts";
 import { section } from "./slices.ts";
 
 export function argExtremum(
@@ -23,9 +24,9 @@ export function argExtremum(
 ): Node {
   const { keepDims = false } = optionsArgument(op.name, options, ["keepDims"]);
   const keeps = booleanArgument(op.name, "keepDims", keepDims);
-  if (axis !== undefined) return apply(op, [x], { axis: fromEnd(op.name, x, axis), keepDims: keeps });
+  if (axis !== undefined) return applyRoutine(op, [x], { axis: fromEnd(op.name, x, axis), keepDims: keeps });
   // Of all elements, by their number in row-major order.
-  const found = apply(op, [apply(reshape, [x], { shape: [x.kind.type.size] })], {
+  const found = applyRoutine(op, [apply(reshape, [x], { shape: [x.kind.type.size] })], {
     axis: -1,
     keepDims: false,
   });
@@ -35,7 +36,7 @@ export function argExtremum(
 export function argsort(op: string, x: Node, axis: unknown, options: unknown): Node {
   const { descending = false } = optionsArgument(op, options, ["descending"]);
   numericDtype(op, "numbers", [x.dtype]);
-  return apply(argsortOp, [x], {
+  return applyRoutine(argsortOp, [x], {
     axis: fromEnd(op, x, axis),
     descending: booleanArgument(op, "descending", descending),
   });
@@ -56,7 +57,7 @@ export function topK(x: Node, k: unknown, axis: unknown): { readonly values: Nod
     );
   }
   numericDtype("topK", "numbers", [x.dtype]);
-  const order = apply(argsortOp, [x], { axis: along, descending: true });
+  const order = applyRoutine(argsortOp, [x], { axis: along, descending: true });
   const indices = section(order, x.shape.length + along, 0, k);
   return { values: takeAlong(x, indices, along), indices };
 }
@@ -64,9 +65,11 @@ export function topK(x: Node, k: unknown, axis: unknown): { readonly values: Nod
 /** The elements at indices of their own along an axis: batches of the last one. */
 export function takeAlong(x: Node, indices: Node, axis: number): Node {
   const attributes = { axis: -1, rank: 1 };
-  if (axis === -1) return apply(take, [x, indices], attributes);
+  if (axis === -1) return applyRoutine(take, [x, indices], attributes);
   const [rows, own] = [x, indices].map((each) => apply(permute, [each], { axes: swapped(x, axis) }));
-  return apply(permute, [apply(take, [rows as Node, own as Node], attributes)], { axes: swapped(x, axis) });
+  return apply(permute, [applyRoutine(take, [rows as Node, own as Node], attributes)], {
+    axes: swapped(x, axis),
+  });
 }
 
 /** All axes, one of them exchanged with the last. */

@@ -9,9 +9,12 @@ import type { Sample, SampleInput } from "../op/facts/facts.ts";
 import { allFacts, factsOf, operationNamed } from "../op/table.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../shape/dtype.ts";
 import { type Shape, sizeOf } from "../shape/shape.ts";
+import { enableRoutines } from "../tensor/routines.ts";
 import { batch } from "./batch.ts";
 import { filled } from "./chain.ts";
 import { reverse } from "./reverse.ts";
+
+enableRoutines();
 
 // Compiled, and verified, in the project where all is; this one is for the interpreter.
 beforeAll(() => {

@@ -8,17 +8,16 @@ import { mayRefuse } from "../plan/plan.ts";
 import type { Value as PlanValue } from "../plan/value.ts";
 import { bytesPerElement, type DType } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
-import type { BodyEmitter } from "./bodies.ts";
-import { convertValue } from "./conversion.ts";
 import { EmittedMachine, EmittedMemory } from "./emitted-machine.ts";
+import type { RoutineEmitter } from "./emitters.ts";
 import type { FunctionReference, Value } from "./expression.ts";
 import type { FunctionBuilder, Index } from "./function-builder.ts";
 import { addressOf, type KernelContext, valueOf } from "./kernel-context.ts";
-import type { KernelLane } from "./kernel-lane.ts";
 import { callUnlessRefused, PlanEmission, scratchBytes } from "./plan-emission.ts";
+import { convertScalar } from "./scalar-lane.ts";
 
 /** Writes operations with bodies out: the kernels of each body once, in functions that loops and branches call. */
-export const wasmBodies: BodyEmitter = {
+export const wasmBodies: RoutineEmitter = {
   emit: (context, kernel) => {
     const { op, inputs, attributes } = valueOf(context, kernel.value);
     if (op.meaning.kind !== "body") throw new TypeError(`${op.name} has no body`);
@@ -126,8 +125,8 @@ class Emitter implements BodyMachine<Site, Value<"i32">> {
       EmittedMemory,
       EmittedMemory,
     ];
-    const [own, other] = [machine.lane(from.dtype), machine.lane(to.dtype)];
-    const move = (i: Index): void => target.write(convertValue(f, own, other, source.read(i)), i);
+    const move = (i: Index): void =>
+      target.write(convertScalar(f, to.dtype === "bool" ? "int32" : to.dtype, source.read(i)), i);
     if (count > mostCopiedOneByOne) f.range(0, count, 1, move);
     else for (let i = 0; i < count; i++) move(i);
   }
@@ -135,7 +134,7 @@ class Emitter implements BodyMachine<Site, Value<"i32">> {
   #memory({ dtype, address }: Site, count: number, machine: EmittedMachine): EmittedMemory {
     const f = this.#f;
     const bytes = bytesPerElement(dtype);
-    const lane: KernelLane = machine.lane(dtype);
+    const lane = machine.lane(dtype);
     return new EmittedMemory({ ...this.#context, f }, lane, { shape: [count], dtype }, ([i = 0]) =>
       typeof i === "number"
         ? { address, offset: i * bytes }

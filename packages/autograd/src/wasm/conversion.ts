@@ -10,9 +10,18 @@ import { placement } from "./vector-lane.ts";
 export function convertValue(f: FunctionBuilder, from: KernelLane, to: KernelLane, value: Value): Value {
   checkWidths(from, to);
   if (from.dtype === to.dtype) return value;
-  return value.type === "v128"
-    ? convertVector(f, from, to, value as Value<"v128">)
-    : convertScalar(f, to, value);
+  const vector = value as Value<"v128">;
+  switch (to.dtype) {
+    case "float64":
+      return f.op(from.dtype === "float32" ? "f64x2.promote_low_f32x4" : "f64x2.convert_low_i32x4_s", vector);
+    case "float32":
+      return f.op(from.dtype === "float64" ? "f32x4.demote_f64x2_zero" : "f32x4.convert_i32x4_s", vector);
+    case "int32":
+      return f.op(
+        from.dtype === "float64" ? "i32x4.trunc_sat_f64x2_s_zero" : "i32x4.trunc_sat_f32x4_s",
+        vector,
+      );
+  }
 }
 
 function checkWidths(from: KernelLane, to: KernelLane): void {
@@ -20,46 +29,10 @@ function checkWidths(from: KernelLane, to: KernelLane): void {
     throw new Error(`wasm: lanes of widths ${from.width} and ${to.width} do not mix`);
 }
 
-function convertScalar(f: FunctionBuilder, to: KernelLane, value: Value): Value {
-  switch (to.dtype) {
-    case "float64":
-      return value.type === "f32"
-        ? f.op("f64.promote_f32", value as Value<"f32">)
-        : f.op("f64.convert_i32_s", value as Value<"i32">);
-    case "float32":
-      return value.type === "f64"
-        ? f.op("f32.demote_f64", value as Value<"f64">)
-        : f.op("f32.convert_i32_s", value as Value<"i32">);
-    case "int32":
-      return value.type === "f64"
-        ? f.op("i32.trunc_sat_f64_s", value as Value<"f64">)
-        : f.op("i32.trunc_sat_f32_s", value as Value<"f32">);
-  }
-}
-
-function convertVector(
-  f: FunctionBuilder,
-  from: KernelLane,
-  to: KernelLane,
-  value: Value<"v128">,
-): Value<"v128"> {
-  switch (to.dtype) {
-    case "float64":
-      return f.op(from.dtype === "float32" ? "f64x2.promote_low_f32x4" : "f64x2.convert_low_i32x4_s", value);
-    case "float32":
-      return f.op(from.dtype === "float64" ? "f32x4.demote_f64x2_zero" : "f32x4.convert_i32x4_s", value);
-    case "int32":
-      return f.op(
-        from.dtype === "float64" ? "i32x4.trunc_sat_f64x2_s_zero" : "i32x4.trunc_sat_f32x4_s",
-        value,
-      );
-  }
-}
-
 /** The same truth values as a mask of another lane of equal width. */
 export function convertMask(f: FunctionBuilder, from: KernelLane, to: KernelLane, mask: Value): Value {
   checkWidths(from, to);
-  if (mask.type !== "v128" || from.elementBytes === to.elementBytes) return mask;
+  if (from.elementBytes === to.elementBytes) return mask;
   const vector = mask as Value<"v128">;
   if (to.elementBytes === 8) return f.op("i64x2.extend_low_i32x4_s", vector);
   const lowHalves = [0, 1, 2, 3, 8, 9, 10, 11].map((index, place) => [place, index] as const);

@@ -5,7 +5,7 @@ import { numberOf } from "./constant-folding.ts";
 import type { Value, Variable } from "./expression.ts";
 import type { FunctionBuilder, Index } from "./function-builder.ts";
 import { type Instruction, instruction, type ValueType } from "./instruction.ts";
-import type { KernelLane, LaneDType } from "./kernel-lane.ts";
+import type { LaneDType, MemoryLane } from "./kernel-lane.ts";
 
 const floatSteps = [
   "add",
@@ -90,7 +90,7 @@ function stepsOf(shape: LaneShape): Steps {
 }
 
 /** The steps that are single instructions, alike in scalar and SIMD lanes; the others come from the subclasses. */
-export abstract class EmittedLane<T extends ValueType, U extends ValueType> implements KernelLane<T, U> {
+export abstract class EmittedLane<T extends ValueType, U extends ValueType> implements MemoryLane<T, U> {
   readonly dtype: LaneDType;
   readonly width: number;
   readonly elementBytes: number;
@@ -269,15 +269,6 @@ export abstract class EmittedLane<T extends ValueType, U extends ValueType> impl
 
   abstract load(address: Index, offset?: number): Value<T>;
   abstract store(address: Index, value: Value<T>, offset?: number): void;
-  abstract loadStrided(address: Index, stride: number, offset?: number): Value<T>;
-  abstract storeStrided(address: Index, stride: number, value: Value<T>, offset?: number): void;
-  abstract loadSplat(address: Index, offset?: number): Value<T>;
-  abstract splat(scalar: Value): Value<T>;
-  abstract extract(value: Value<T>, lane: number): Value;
-  abstract loadMask(address: Index, offset?: number): Value<U>;
-  abstract storeMask(address: Index, mask: Value<U>, offset?: number): void;
-  abstract loadMaskStrided(address: Index, stride: number, offset?: number): Value<U>;
-  abstract loadMaskSplat(address: Index, offset?: number): Value<U>;
   abstract constantMask(value: boolean): Value<U>;
   abstract variable(initial?: Value<T>, name?: string): Variable<T>;
 }

@@ -1,24 +1,31 @@
 import type { Spec } from "../op/definition.ts";
 import type { Cell, Machine, Memory } from "../scalar/machine.ts";
 import type { DType } from "../shape/dtype.ts";
+import type { ModuleBuilder } from "./assembler.ts";
 import type { Address } from "./element.ts";
 import type { Value, Variable } from "./expression.ts";
 import type { FunctionBuilder, Index } from "./function-builder.ts";
-import { type KernelContext, Lanes } from "./kernel-context.ts";
-import type { KernelLane } from "./kernel-lane.ts";
+import type { KernelContext } from "./kernel-context.ts";
+import type { MemoryLane } from "./kernel-lane.ts";
+import { scalarLane } from "./scalar-lane.ts";
 
 /** The machine that writes a routine out, element by element. */
 export class EmittedMachine implements Machine<Value, Value, Value<"i32">> {
   readonly #f: FunctionBuilder;
-  readonly #lanes: Lanes;
+  readonly #module: ModuleBuilder;
+  readonly #lanes: Map<DType, MemoryLane> = new Map();
 
-  constructor(context: KernelContext) {
-    this.#f = context.f;
-    this.#lanes = new Lanes(context, 1);
+  constructor({ f, module }: KernelContext) {
+    this.#f = f;
+    this.#module = module;
   }
 
-  lane(dtype: DType): KernelLane {
-    return this.#lanes.of(dtype === "bool" ? "int32" : dtype);
+  lane(dtype: DType): MemoryLane {
+    const known = this.#lanes.get(dtype);
+    if (known !== undefined) return known;
+    const lane = scalarLane(this.#f, this.#module, dtype === "bool" ? "int32" : dtype);
+    this.#lanes.set(dtype, lane);
+    return lane;
   }
 
   plus(a: Index, b: Index): Value<"i32"> {
@@ -74,12 +81,12 @@ export class EmittedMemory implements Memory<Value, Value<"i32">> {
   readonly dtype: DType;
   readonly sizes: readonly number[];
   readonly #f: FunctionBuilder;
-  readonly #lane: KernelLane;
+  readonly #lane: MemoryLane;
   readonly #at: (position: readonly Index[]) => Address;
 
   constructor(
     { f }: KernelContext,
-    lane: KernelLane,
+    lane: MemoryLane,
     { shape, dtype }: Spec,
     at: (position: readonly Index[]) => Address,
   ) {

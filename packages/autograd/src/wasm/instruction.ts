@@ -9,8 +9,13 @@ import {
 
 export type ValueType = "i32" | "i64" | "f32" | "f64" | "v128";
 
-type Groups = Readonly<Record<string, Readonly<Record<string, number>>>>;
-type SignatureOf<G extends Groups> = { [S in keyof G & string as keyof G[S] & string]: S };
+type Groups = Readonly<Record<string, readonly string[]>>;
+type Names<Text extends string> = Text extends `${infer Name} ${infer Rest}` ? Name | Names<Rest> : Text;
+/** The mnemonics that a line of the table stands for. */
+type Mnemonics<Line> = Line extends `${infer Shape} ${string} ${infer Text}`
+  ? `${Shape}.${Exclude<Names<Text>, "-">}`
+  : never;
+type SignatureOf<G extends Groups> = { [S in keyof G & string as Mnemonics<G[S][number]>]: S };
 
 type Types<S extends string> = S extends `${infer Head},${infer Tail}` ? [Head, ...Types<Tail>] : [S];
 /** The operand types in a signature such as `"i32,v128:none"`. */
@@ -54,7 +59,7 @@ const groupsByImmediate: readonly (readonly [Immediate, Groups])[] = [
   ["lane", laneGroups],
   ["memoryLane", laneLoadGroups],
   ["memoryLane", laneStoreGroups],
-  ["shuffle", { "v128,v128:v128": { "i8x16.shuffle": 0xfd_00d } }],
+  ["shuffle", { "v128,v128:v128": ["i8x16 fd00d shuffle"] }],
 ];
 
 function alignmentOf(mnemonic: string): number {
@@ -62,11 +67,23 @@ function alignmentOf(mnemonic: string): number {
   return Math.log2(Number(bits) / 8);
 }
 
+/** The code that lines of the table give an instruction; -1 if it is not there. */
+function codeIn(lines: readonly string[], mnemonic: string): number {
+  const [shape = "", wanted = ""] = mnemonic.split(".");
+  for (const line of lines) {
+    if (!line.startsWith(`${shape} `)) continue;
+    const [, first = "", ...names] = line.split(" ");
+    const place = names.indexOf(wanted);
+    if (place >= 0) return Number.parseInt(first, 16) + place;
+  }
+  return -1;
+}
+
 function found(mnemonic: string): Instruction {
   for (const [immediate, groups] of groupsByImmediate) {
     for (const signature in groups) {
-      const code = groups[signature]?.[mnemonic];
-      if (code === undefined) continue;
+      const code = codeIn(groups[signature] as readonly string[], mnemonic);
+      if (code < 0) continue;
       const [operands = "", result = ""] = signature.split(":");
       return {
         mnemonic,

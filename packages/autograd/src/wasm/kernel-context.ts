@@ -6,7 +6,6 @@ import type { FunctionReference } from "./expression.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
 import type { KernelLane, LaneDType } from "./kernel-lane.ts";
 import type { Outlined } from "./outlined.ts";
-import { scalarLane } from "./scalar-lane.ts";
 import { simdLane } from "./simd-lane.ts";
 
 /** What the emission of one plan shares. */
@@ -38,29 +37,27 @@ export function addressOf(context: KernelContext, v: number): number {
   return context.base + address;
 }
 
-/** Lanes of all dtypes, equally wide, for one loop. A single element is a scalar unless it has to be a vector. */
+/** Lanes of all dtypes, equally wide, for one loop. */
 export class Lanes {
   readonly width: number;
   readonly #context: KernelContext;
-  readonly #vectors: boolean;
   readonly #lanes: Map<LaneDType, KernelLane> = new Map();
 
-  constructor(context: KernelContext, width: number, vectors: boolean = width > 1) {
+  constructor(context: KernelContext, width: number) {
     this.#context = context;
-    this.#vectors = vectors;
     this.width = width;
   }
 
   /** The same lanes in another function. */
   in(f: FunctionBuilder): Lanes {
-    return new Lanes({ ...this.#context, f }, this.width, this.#vectors);
+    return new Lanes({ ...this.#context, f }, this.width);
   }
 
   of(dtype: LaneDType): KernelLane {
     const known = this.#lanes.get(dtype);
     if (known !== undefined) return known;
     const { f, module } = this.#context;
-    const lane = this.#vectors ? simdLane(f, module, dtype, this.width) : scalarLane(f, module, dtype);
+    const lane = simdLane(f, module, dtype, this.width);
     this.#lanes.set(dtype, lane);
     return lane;
   }

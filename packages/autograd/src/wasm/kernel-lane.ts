@@ -7,12 +7,11 @@ import type { ValueType } from "./instruction.ts";
 export type LaneDType = "float64" | "float32" | "int32";
 
 /**
- * A lane that emits WebAssembly, with what a kernel around the scalar expression needs: reading, writing, splatting.
- * Written against this interface, a kernel body can be built twice, for the SIMD part of a loop and for its rest.
+ * A lane that emits WebAssembly, with reading and writing memory.
  *
  * `T` is the type of a value; `U` that of a mask: i32 0 or 1 in a scalar lane, all-ones or zero lanes in a SIMD lane.
  */
-export interface KernelLane<T extends ValueType = ValueType, U extends ValueType = ValueType>
+export interface MemoryLane<T extends ValueType = ValueType, U extends ValueType = ValueType>
   extends Lane<Value<T>, Value<U>> {
   readonly dtype: LaneDType;
   /** Elements in one value. */
@@ -23,15 +22,25 @@ export interface KernelLane<T extends ValueType = ValueType, U extends ValueType
   /** `width` consecutive elements. */
   load(address: Index, offset?: number): Value<T>;
   store(address: Index, value: Value<T>, offset?: number): void;
+  constantMask(value: boolean): Value<U>;
+
+  /** A local for an accumulator. */
+  variable(initial?: Value<T>, name?: string): Variable<T>;
+}
+
+/**
+ * What a kernel around the scalar expression needs: strides, splats, masks in memory. Written against this interface, a kernel
+ * body can be built twice, for the whole vectors of a loop and for its rest.
+ */
+export interface KernelLane<T extends ValueType = ValueType, U extends ValueType = ValueType>
+  extends MemoryLane<T, U> {
   /** `width` elements, `stride` bytes apart; a negative stride runs backwards. */
   loadStrided(address: Index, stride: number, offset?: number): Value<T>;
   storeStrided(address: Index, stride: number, value: Value<T>, offset?: number): void;
   /** One element of memory in every lane. */
   loadSplat(address: Index, offset?: number): Value<T>;
-  /** A scalar (f64, f32 or i32 by dtype) in every lane. */
-  splat(scalar: Value): Value<T>;
-  /** The scalar in one lane. */
-  extract(value: Value<T>, lane: number): Value;
+  /** The element of one lane, in the first. */
+  first(value: Value<T>, lane: number): Value<T>;
 
   /** `width` bools, a byte of 0 or 1 each. */
   loadMask(address: Index, offset?: number): Value<U>;
@@ -40,8 +49,4 @@ export interface KernelLane<T extends ValueType = ValueType, U extends ValueType
   loadMaskStrided(address: Index, stride: number, offset?: number): Value<U>;
   /** One bool of memory in every lane. */
   loadMaskSplat(address: Index, offset?: number): Value<U>;
-  constantMask(value: boolean): Value<U>;
-
-  /** A local for an accumulator. */
-  variable(initial?: Value<T>, name?: string): Variable<T>;
 }

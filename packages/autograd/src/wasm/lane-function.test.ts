@@ -21,7 +21,7 @@ import { tanh } from "../scalar/tanh.ts";
 import { cos, sin, tan } from "../scalar/trigonometric.ts";
 import { ModuleBuilder } from "./assembler.ts";
 import { webAssembly } from "./engine.ts";
-import type { KernelLane } from "./kernel-lane.ts";
+import type { MemoryLane } from "./kernel-lane.ts";
 import { scalarLane } from "./scalar-lane.ts";
 import { simdLane } from "./simd-lane.ts";
 
@@ -143,7 +143,7 @@ function computed(
     "none",
     (builder) => {
       const step = Math.max(width, 1) * array.BYTES_PER_ELEMENT;
-      const m: KernelLane =
+      const m: MemoryLane =
         width === 0 ? scalarLane(builder, module, dtype) : simdLane(builder, module, dtype, width);
       builder.range(0, bytes, step, (at) => m.store(at, f(m, m.load(at), m.load(at, bytes)), 2 * bytes));
     },

@@ -7,9 +7,10 @@ import { single } from "../scalar/single.ts";
 import { ModuleBuilder } from "./assembler.ts";
 import { convertMask, convertValue, maskToValue, valueToMask } from "./conversion.ts";
 import { type WebAssemblyImports, webAssembly } from "./engine.ts";
+import type { Value } from "./expression.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
-import type { KernelLane, LaneDType } from "./kernel-lane.ts";
-import { scalarLane } from "./scalar-lane.ts";
+import type { KernelLane, LaneDType, MemoryLane } from "./kernel-lane.ts";
+import { convertScalar, scalarLane } from "./scalar-lane.ts";
 import { simdLane } from "./simd-lane.ts";
 
 const engine = webAssembly()!;
@@ -22,7 +23,7 @@ const base = { a: 0, b: 16384, result: 32768, mask: 49152, maskOut: 53248 };
 
 type Body = (
   f: FunctionBuilder,
-  lane: KernelLane,
+  lane: MemoryLane,
   at: (area: keyof typeof base) => [ReturnType<FunctionBuilder["i32"]>, number],
 ) => void;
 
@@ -59,7 +60,7 @@ function run(
 /** Width 0 stands for the scalar lane, the others for SIMD lanes, whole or in part. */
 const widths = { float64: [0, 1, 2], float32: [0, 1, 2, 3, 4], int32: [0, 1, 2, 3, 4] } as const;
 
-function makeLane(f: FunctionBuilder, module: ModuleBuilder, dtype: LaneDType, width: number): KernelLane {
+function makeLane(f: FunctionBuilder, module: ModuleBuilder, dtype: LaneDType, width: number): MemoryLane {
   return width === 0 ? scalarLane(f, module, dtype) : simdLane(f, module, dtype, width);
 }
 
@@ -317,11 +318,12 @@ describe.each(["float64", "float32"] as const)("%s lanes", (dtype) => {
   });
 });
 
-describe.each(dtypes)("%s memory access", (dtype) => {
+describe.each(dtypes)("%s memory access of SIMD lanes", (dtype) => {
+  const simdWidths = widths[dtype].filter((width) => width > 0);
   const { a } = operands(dtype);
   const bools = a.map((_, k) => ((k * 7) % 3 === 0 ? 1 : 0));
 
-  it.each(widths[dtype])("masks as bytes at width %i", (width) => {
+  it.each(simdWidths)("masks as bytes at width %i", (width) => {
     const memory = run(
       dtype,
       width,
@@ -330,7 +332,8 @@ describe.each(dtypes)("%s memory access", (dtype) => {
         new arrays[dtype](buffer, base.a, a.length).set(a);
         new Uint8Array(buffer, base.mask, a.length).set(bools);
       },
-      (_, lane, at) => {
+      (_, given, at) => {
+        const lane = given as KernelLane;
         const mask = lane.loadMask(...at("mask"));
         const x = lane.load(...at("a"));
         lane.store(at("result")[0], lane.select(mask, x, lane.constant(5)), at("result")[1]);
@@ -347,7 +350,7 @@ describe.each(dtypes)("%s memory access", (dtype) => {
     expect(Array.from(out)).toEqual(a.map((x, k) => (bools[k] === 1 && x > 0 ? 1 : 0)));
   });
 
-  it.each(widths[dtype])("strides and splats at width %i", (width) => {
+  it.each(simdWidths)("strides and splats at width %i", (width) => {
     const count = 64;
     const memory = run(
       dtype,
@@ -357,7 +360,8 @@ describe.each(dtypes)("%s memory access", (dtype) => {
         new arrays[dtype](buffer, base.a, a.length).set(a);
         new Uint8Array(buffer, base.mask, a.length).set(bools);
       },
-      (f, lane, at) => {
+      (f, given, at) => {
+        const lane = given as KernelLane;
         const [i] = at("mask");
         const bytes = lane.elementBytes;
         // result[i] = a[1000 - 3 i], written to result[2 i]; masked by mask[5 i] and mask[3].
@@ -378,23 +382,20 @@ describe.each(dtypes)("%s memory access", (dtype) => {
     }
   });
 
-  it("splats and extracts scalars", () => {
-    for (const width of widths[dtype]) {
+  it("puts the element of a lane first", () => {
+    for (const width of simdWidths) {
       const memory = run(
         dtype,
         width,
         4,
         (buffer) => new arrays[dtype](buffer, base.a, 8).set([1, 2, 3, 4, 5, 6, 7, 8]),
-        (_, lane, at) => {
-          lane.store(
-            at("result")[0],
-            lane.splat(lane.extract(lane.load(...at("a")), lane.width - 1)),
-            at("result")[1],
-          );
+        (f, lane, at) => {
+          const last = (lane as KernelLane).first(lane.load(...at("a")), width - 1);
+          simdLane(f, new ModuleBuilder(), dtype, 1).store(at("result")[0], last as never, at("result")[1]);
         },
       );
       const got = Array.from(new arrays[dtype](memory, base.result, 4));
-      expect(got).toEqual([0, 1, 2, 3].map((k) => k - (k % Math.max(width, 1)) + Math.max(width, 1)));
+      expect(got).toEqual([0, 1, 2, 3].map((k) => (k % width === 0 ? k + width : 0)));
     }
   });
 });
@@ -430,13 +431,16 @@ describe("conversions", () => {
               const target = makeLane(f, module, to, width);
               f.range(0, a.length, source.width, (i) => {
                 const value = source.load(f.times(i, source.elementBytes));
-                target.store(
-                  f.times(i, target.elementBytes),
-                  convertValue(f, source, target, value),
-                  base.result,
-                );
-                const positive = convertMask(f, source, target, source.gt(value, source.constant(0)));
-                target.storeMask(i, valueToMask(target, maskToValue(target, positive)), base.mask);
+                const store = (converted: Value) =>
+                  target.store(f.times(i, target.elementBytes), converted, base.result);
+                if (width === 0) {
+                  store(convertScalar(f, to, value));
+                  return;
+                }
+                const [own, other] = [source as KernelLane, target as KernelLane];
+                store(convertValue(f, own, other, value));
+                const positive = convertMask(f, own, other, own.gt(value, own.constant(0)));
+                other.storeMask(i, valueToMask(other, maskToValue(other, positive)), base.mask);
               });
             },
             "run",
@@ -452,7 +456,7 @@ describe("conversions", () => {
             (k) => a[k],
           );
           const flags = Array.from(new Uint8Array(memory.buffer, base.mask, a.length));
-          expect(flags).toEqual(a.map((x) => (x > 0 ? 1 : 0)));
+          expect(flags).toEqual(a.map((x) => (width > 0 && x > 0 ? 1 : 0)));
         });
       }
     }

@@ -68,7 +68,7 @@ function storeAll(
 ): void {
   // A single element is computed in vectors too, where choosing by a mask is one step and not a branch.
   const elements = positions.map(
-    (position) => new Element(context, new Lanes(context, width, true), nest.inLoop, nest.readings, position),
+    (position) => new Element(context, new Lanes(context, width), nest.inLoop, nest.readings, position),
   );
   context.f.sideBySide(elements.map((element) => () => element.compute(nest.kernel.values)));
   for (const element of elements) for (const v of nest.kernel.stores) element.store(v, nest.dense);

@@ -1,14 +1,15 @@
-import { type Kernel, mayRefuse, type Plan, planMayRefuse } from "../plan/plan.ts";
+import { type Kernel, mayRefuse, type Plan, planMayRefuse, type RoutineKernel } from "../plan/plan.ts";
 import type { Value as PlanValue } from "../plan/value.ts";
 import { sizeOf } from "../shape/shape.ts";
+import { emitterOf, type RoutineEmitter } from "./emitters.ts";
 import type { FunctionReference, Value } from "./expression.ts";
+import { fasterRoutines } from "./faster-routine.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
 import type { KernelContext } from "./kernel-context.ts";
 import { emitLoop } from "./loop-kernel.ts";
 import { Outlined } from "./outlined.ts";
 import { emitPlace } from "./place-kernel.ts";
 import { accumulatorBytes } from "./reduce-blocks.ts";
-import { emitRoutine, routineScratch } from "./routine-kernel.ts";
 
 /** Kernels that compute this much are functions of their own, which engines optimise one by one. */
 const ownFunctionWork = 8192;
@@ -77,7 +78,7 @@ export class PlanEmission {
   #emitKernel(f: FunctionBuilder, kernel: Kernel): void {
     const context = this.contextIn(f, kernel);
     if (kernel.kind === "loop") emitLoop(context, kernel);
-    else if (kernel.kind === "routine") emitRoutine(context, kernel);
+    else if (kernel.kind === "routine") emitterFor(context, kernel).emit(context, kernel);
     else emitPlace(context, kernel);
   }
 }
@@ -101,8 +102,14 @@ function workOf(plan: Plan, kernel: Kernel): number {
 export function scratchBytes(plan: Plan): number {
   let most = 0;
   for (const kernel of plan.kernels) {
-    if (kernel.kind === "routine") most = Math.max(most, routineScratch({ plan }, kernel));
+    if (kernel.kind === "routine")
+      most = Math.max(most, emitterFor({ plan }, kernel).scratch({ plan }, kernel.value));
     else if (kernel.kind === "loop") most = Math.max(most, accumulatorBytes * kernel.reductions.length);
   }
   return most + 64;
+}
+
+function emitterFor({ plan }: Pick<KernelContext, "plan">, kernel: RoutineKernel): RoutineEmitter {
+  const value = plan.program.values[kernel.value] as PlanValue;
+  return fasterRoutines.get(value.op) ?? emitterOf(value);
 }

@@ -84,7 +84,7 @@ function alongReduced(
   position: readonly Index[],
 ): void {
   const lanes = new Lanes(context, nest.width);
-  const scalars = new Lanes(context, 1);
+  const singles = new Lanes(context, 1);
   const perBlock = dealt / lanes.width;
   const abreast = vectorsAbreast(context, nest);
   // What is reduced is read before anything is stored: a result may be written over it.
@@ -95,13 +95,13 @@ function alongReduced(
     context,
     reductions,
     count,
-    scalars,
+    singles,
     () => reductions.map((r) => Array.from({ length: vectors }, () => lanes.of(r.dtype).constant(r.neutral))),
     (accumulated, index, left) => {
       const parts: { element: Element; filled: number }[] = [];
       for (let k = 0; k * lanes.width < left; k++) {
         const filled = Math.min(lanes.width, left - k * lanes.width);
-        const fitting = filled < lanes.width && !nest.mayOverrun ? new Lanes(context, filled, true) : lanes;
+        const fitting = filled < lanes.width && !nest.mayOverrun ? new Lanes(context, filled) : lanes;
         const at = [...position, shifted(context, index, k * lanes.width)];
         parts.push({ element: new Element(context, fitting, nest.inLoop, nest.readings, at), filled });
       }
@@ -124,11 +124,11 @@ function alongReduced(
       }
     },
     (accumulated) =>
-      reductions.map((r, i) => joined(lanes.of(r.dtype), scalars.of(r.dtype), r, accumulated[i] as Value[])),
+      reductions.map((r, i) => joined(lanes.of(r.dtype), singles.of(r.dtype), r, accumulated[i] as Value[])),
     { work: workOf(nest), inMemory: abreast > 1, rounds: Math.max(1, abreast / perBlock) },
   );
   for (const [i, r] of reductions.entries()) {
-    storeResult(context, r, results[i] as Value, scalars.of(r.dtype), nest, position);
+    storeResult(context, r, results[i] as Value, singles.of(r.dtype), nest, position);
   }
 }
 
@@ -145,20 +145,19 @@ function firstLanes(
   return lane.select(context.f.v128(bytes), value, lane.constant(neutral));
 }
 
-/** The tree ((0+4) + (2+6)) + ((1+5) + (3+7)) over the lanes of two or four vectors, as a scalar. */
-function joined(lane: KernelLane, scalar: KernelLane, r: Reduction, vectors: readonly Value[]): Value {
+/** The tree ((0+4) + (2+6)) + ((1+5) + (3+7)) over the lanes of two or four vectors, in the first lane. */
+function joined(lane: KernelLane, single: KernelLane, r: Reduction, vectors: readonly Value[]): Value {
   const neutral = lane.constant(r.neutral);
   const at = (k: number): Value => vectors[k] ?? neutral;
   const combine = (a: Value, b: Value): Value =>
     a === neutral ? b : b === neutral ? a : r.combine(lane, a, b);
-  const toScalar = (vector: Value, k: number): Value => scalar.splat(lane.extract(vector, k));
   if (lane.width === 4) {
     const four = combine(at(0), at(1));
-    const even = r.combine(scalar, toScalar(four, 0), toScalar(four, 2));
-    return r.combine(scalar, even, r.combine(scalar, toScalar(four, 1), toScalar(four, 3)));
+    const even = r.combine(single, lane.first(four, 0), lane.first(four, 2));
+    return r.combine(single, even, r.combine(single, lane.first(four, 1), lane.first(four, 3)));
   }
   const two = combine(combine(at(0), at(2)), combine(at(1), at(3)));
-  return r.combine(scalar, toScalar(two, 0), toScalar(two, 1));
+  return r.combine(single, lane.first(two, 0), lane.first(two, 1));
 }
 
 /** Vectors along kept elements: 8 accumulators are 8 vectors. */

@@ -7,26 +7,22 @@ import type { RoutineKernel } from "../plan/plan.ts";
 import type { Value as PlanValue } from "../plan/value.ts";
 import { bytesPerElement } from "../shape/dtype.ts";
 import { sizeOf, stridesOf } from "../shape/shape.ts";
-import { bodyEmitter } from "./bodies.ts";
 import { place, placeFrom } from "./element.ts";
 import { EmittedMachine, EmittedMemory } from "./emitted-machine.ts";
-import { fasterRoutines } from "./faster-routine.ts";
+import type { RoutineEmitter } from "./emitters.ts";
 import { type KernelContext, valueOf } from "./kernel-context.ts";
 import { nestedLoops } from "./loop-nest.ts";
 
+/** Routines as their programs say. */
+export const wasmRoutines: RoutineEmitter = {
+  emit: emitRoutine,
+  scratch: (context, v) => scratchOf(context, v).bytes,
+};
+
 /** Emits a routine, in a loop over its batches. */
-export function emitRoutine(context: KernelContext, kernel: RoutineKernel): void {
+function emitRoutine(context: KernelContext, kernel: RoutineKernel): void {
   const { op, inputs, attributes, shape } = valueOf(context, kernel.value);
   const { meaning } = op;
-  const faster = fasterRoutines.get(op);
-  if (faster !== undefined) {
-    faster.emit(context, kernel);
-    return;
-  }
-  if (meaning.kind === "body") {
-    bodyEmitter().emit(context, kernel);
-    return;
-  }
   if (meaning.kind !== "routine") throw new TypeError(`${op.name} is not a routine`);
   const cores = meaning.cores(attributes);
   const batch = batchAxes(shape.length, cores.output).map((axis) => shape[axis] as number);
@@ -69,13 +65,6 @@ export function emitRoutine(context: KernelContext, kernel: RoutineKernel): void
       attributes,
     );
   });
-}
-
-/** The scratch memory that a routine needs, in bytes. */
-export function routineScratch(context: Pick<KernelContext, "plan">, { value: v }: RoutineKernel): number {
-  const { op } = context.plan.program.values[v] as PlanValue;
-  if (op.meaning.kind === "body") return bodyEmitter().scratch(context, v);
-  return fasterRoutines.get(op)?.scratch(context, v) ?? scratchOf(context, v).bytes;
 }
 
 /** What a routine's program needs, and where it lies. */

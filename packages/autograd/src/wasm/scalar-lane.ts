@@ -4,10 +4,10 @@ import { EmittedLane } from "./emitted-lane.ts";
 import type { Value, Variable } from "./expression.ts";
 import { type FloatFormat, floatFormats } from "./float-format.ts";
 import type { FunctionBuilder, Index } from "./function-builder.ts";
-import type { KernelLane, LaneDType } from "./kernel-lane.ts";
+import type { LaneDType, MemoryLane } from "./kernel-lane.ts";
 
 /** A lane on plain WebAssembly numbers, one element wide; its masks are i32, 0 or 1. */
-export type ScalarLane<T extends "f64" | "f32" | "i32" = "f64" | "f32" | "i32"> = KernelLane<T, "i32">;
+export type ScalarLane<T extends "f64" | "f32" | "i32" = "f64" | "f32" | "i32"> = MemoryLane<T, "i32">;
 
 /** The scalar lane of a dtype. */
 export function scalarLane(f: FunctionBuilder, module: ModuleBuilder, dtype: "float64"): ScalarLane<"f64">;
@@ -22,6 +22,27 @@ export function scalarLane(f: FunctionBuilder, module: ModuleBuilder, dtype: Lan
       return new SingleLane(f, module);
     case "int32":
       return new IntegerLane(f);
+  }
+}
+
+/** A number of another scalar lane, as {@link convertValue} converts vectors of them. */
+export function convertScalar(f: FunctionBuilder, to: LaneDType, value: Value): Value {
+  switch (to) {
+    case "float64":
+      if (value.type === "f64") return value;
+      return value.type === "f32"
+        ? f.op("f64.promote_f32", value as Value<"f32">)
+        : f.op("f64.convert_i32_s", value as Value<"i32">);
+    case "float32":
+      if (value.type === "f32") return value;
+      return value.type === "f64"
+        ? f.op("f32.demote_f64", value as Value<"f64">)
+        : f.op("f32.convert_i32_s", value as Value<"i32">);
+    case "int32":
+      if (value.type === "i32") return value;
+      return value.type === "f64"
+        ? f.op("i32.trunc_sat_f64_s", value as Value<"f64">)
+        : f.op("i32.trunc_sat_f32_s", value as Value<"f32">);
   }
 }
 
@@ -55,42 +76,6 @@ abstract class SingleElementLane<T extends "f64" | "f32" | "i32"> extends Emitte
     if (whenTrue === whenFalse) return whenTrue;
     const known = truthOf(condition);
     return known === undefined ? this.f.select(condition, whenTrue, whenFalse) : known ? whenTrue : whenFalse;
-  }
-
-  loadStrided(address: Index, _stride: number, offset = 0): Value<T> {
-    return this.load(address, offset);
-  }
-
-  storeStrided(address: Index, _stride: number, value: Value<T>, offset = 0): void {
-    this.store(address, value, offset);
-  }
-
-  loadSplat(address: Index, offset = 0): Value<T> {
-    return this.load(address, offset);
-  }
-
-  splat(scalar: Value): Value<T> {
-    return scalar as Value<T>;
-  }
-
-  extract(value: Value<T>, _lane: number): Value {
-    return value;
-  }
-
-  loadMask(address: Index, offset = 0): Value<"i32"> {
-    return this.f.load("i32.load8_u", address, offset);
-  }
-
-  storeMask(address: Index, mask: Value<"i32">, offset = 0): void {
-    this.f.store("i32.store8", address, mask, offset);
-  }
-
-  loadMaskStrided(address: Index, _stride: number, offset = 0): Value<"i32"> {
-    return this.loadMask(address, offset);
-  }
-
-  loadMaskSplat(address: Index, offset = 0): Value<"i32"> {
-    return this.loadMask(address, offset);
   }
 
   constantMask(value: boolean): Value<"i32"> {

@@ -63,14 +63,6 @@ class IntegerVectorLane extends VectorLane {
     }
     return result;
   }
-
-  splat(scalar: Value): Vector {
-    return this.f.op("i32x4.splat", scalar as Value<"i32">);
-  }
-
-  extract(value: Vector, lane: number): Value {
-    return this.f.lane("i32x4.extract_lane", lane, value);
-  }
 }
 
 class FloatVectorLane extends VectorLane {
@@ -154,17 +146,5 @@ class FloatVectorLane extends VectorLane {
       }
     });
     return f.get(result);
-  }
-
-  splat(scalar: Value): Vector {
-    return this.#isDouble
-      ? this.f.op("f64x2.splat", scalar as Value<"f64">)
-      : this.f.op("f32x4.splat", scalar as Value<"f32">);
-  }
-
-  extract(value: Vector, lane: number): Value {
-    return this.#isDouble
-      ? this.f.lane("f64x2.extract_lane", lane, value)
-      : this.f.lane("f32x4.extract_lane", lane, value);
   }
 }

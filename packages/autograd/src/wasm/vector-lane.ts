@@ -104,6 +104,17 @@ export abstract class VectorLane extends EmittedLane<"v128", "v128"> {
     return this.f.load(this.elementBytes === 8 ? "v128.load64_splat" : "v128.load32_splat", address, offset);
   }
 
+  /** The element of one lane, in the first. */
+  first(value: Vector, lane: number): Vector {
+    if (lane === 0) return value;
+    const bytes = this.elementBytes;
+    return this.f.shuffle(
+      value,
+      value,
+      Array.from({ length: 16 }, (_, k) => lane * bytes + (k % bytes)),
+    );
+  }
+
   loadMask(address: Index, offset = 0): Vector {
     const f = this.f;
     const base = f.index(address);
