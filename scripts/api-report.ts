@@ -9,6 +9,7 @@ export const packages: readonly string[] = ["autograd", "nn", "optim"];
 /** What packages are entered by: the name of the report, the package, its declarations. */
 const entries = [
   ...packages.map((name) => ({ report: name, name, declarations: "dist/index.d.ts" })),
+  { report: "autograd-gears", name: "autograd", declarations: "dist/gears.d.ts" },
   { report: "autograd-random", name: "autograd", declarations: "dist/random/index.d.ts" },
   { report: "autograd-linalg", name: "autograd", declarations: "dist/linalg/index.d.ts" },
 ];

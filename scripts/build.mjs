@@ -26,6 +26,7 @@ if (failed !== 0) process.exit(failed);
 const entries = {
   "packages/autograd": {
     index: "src/index.ts",
+    gears: "src/gears.ts",
     linalg: "src/linalg/index.ts",
     random: "src/random/index.ts",
   },

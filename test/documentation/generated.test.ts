@@ -56,7 +56,7 @@ describe("what an editor shows of a member", () => {
     expect(shown.flatMap(([, each]) => undocumented(each, declared))).toEqual([]);
   });
 
-  it.each(["autograd", "autograd/linalg", "autograd/random", "nn", "optim"] as const)(
+  it.each(["autograd", "autograd/gears", "autograd/linalg", "autograd/random", "nn", "optim"] as const)(
     "says what each function takes and returns, in @chainrule/%s",
     (entry) => {
       const functions = exportedFunctions(entry);

@@ -84,9 +84,6 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   dim: () => ["batch", 3],
   isTensor: () => [x()],
   isParameter: () => [x()],
-  describeValue: () => [1],
-  checkOptions: () => ["f", { a: 1 }, ["a"]],
-  savedTensor: () => ["f", "x", [1, 2], "float64"],
   where: () => [mask(), vector(), 0],
   tril: () => [x(), 1],
   triu: () => [x(), 1],
@@ -294,25 +291,10 @@ function dependent(of: (w: Parameter<[number]>) => unknown[]): unknown[] {
 }
 
 /**
- * Not called: what is there for other packages, not for users; optimisers of other rules, which differ in nothing that matters
- * here; `assertGradients`, which is `checkGradients` with an error at its end; and `save`, `load` and `fit`, which answer later, and write
- * files.
+ * Not called: optimisers of other rules, which differ in nothing that matters here; `assertGradients`, which is `checkGradients` with
+ * an error at its end; and `save`, `load` and `fit`, which answer later, and write files.
  */
-const leftOut = new Set([
-  "optimizer",
-  "eachParameter",
-  "checkOptions",
-  "savedTensor",
-  "describeValue",
-  "guardMethods",
-  "originOf",
-  "save",
-  "load",
-  "fit",
-  "isArray",
-  "treeParts",
-  "assertGradients",
-]);
+const leftOut = new Set(["optimizer", "eachParameter", "save", "load", "fit", "assertGradients"]);
 
 const binaries = new Set([
   "add",

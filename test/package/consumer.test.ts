@@ -40,12 +40,13 @@ console.log("done");
 
 const program = `
 import * as autograd from "@chainrule/autograd";
+import * as gears from "@chainrule/autograd/gears";
 import * as linalg from "@chainrule/autograd/linalg";
 import * as random from "@chainrule/autograd/random";
 import * as nn from "@chainrule/nn";
 import * as optim from "@chainrule/optim";
 
-const names: number[] = [autograd, linalg, random, nn, optim].map((module) => Object.keys(module).length);
+const names: number[] = [autograd, gears, linalg, random, nn, optim].map((module) => Object.keys(module).length);
 console.log(JSON.stringify(names));
 `;
 
@@ -85,6 +86,7 @@ it("runs as plain ES modules from a folder of its own", async () => {
   const output = execFileSync(process.execPath, ["program.mjs"], { cwd: consumer, encoding: "utf8" });
   const entries = [
     "autograd",
+    "autograd/gears",
     "autograd/linalg",
     "autograd/random",
     ...packages.filter((name) => name !== "autograd"),

@@ -24,13 +24,10 @@ export {
   trace,
 } from "./api/trace.ts";
 export type { ArgumentTree, Cotangents, Derivatives, Jacobian, Static, Tensors, Tree } from "./api/tree.ts";
-export { type TreeParts, treeParts } from "./api/tree-parts.ts";
 export { type Examples, type Mapped, type VmapOptions, vmap } from "./api/vmap.ts";
 export { assertGradients, type CheckOptions, checkGradients } from "./check/check-gradients.ts";
 export type { GradientEntry, Verdict } from "./check/entry.ts";
 export type { GradientReport } from "./check/report.ts";
-// For packages that stand on this one: the same words for the same mistakes.
-export { describe as describeValue } from "./error/describe.ts";
 export {
   ArgumentError,
   ChainruleError,
@@ -40,9 +37,6 @@ export {
   ShapeError,
   type Unreached,
 } from "./error/error.ts";
-export { isArray } from "./error/foreign.ts";
-export { originOf } from "./error/origin.ts";
-export { guardMethods } from "./error/receiver.ts";
 export { type DrawingOptions, toDot, toMermaid } from "./inspect/drawing.ts";
 export { type ExplainOptions, explain } from "./inspect/explain.ts";
 export { type Inspection, inspect } from "./inspect/inspect.ts";
@@ -54,7 +48,6 @@ export type { Matmul } from "./shape/matmul-type.ts";
 export type { ShapeOf } from "./shape/operand-type.ts";
 export type { Shape } from "./shape/shape.ts";
 export type { Dims, DimText, Exactly, Mismatch, Shaped, ShapeText } from "./shape/shape-type.ts";
-export { optionsArgument as checkOptions } from "./tensor/argument.ts";
 export * from "./tensor/create.ts";
 export * from "./tensor/functions/activation.ts";
 export * from "./tensor/functions/arithmetic.ts";
@@ -76,5 +69,4 @@ export * from "./tensor/functions/statistics.ts";
 export { isTensor } from "./tensor/handle.ts";
 export { mt19937, type RandomGenerator } from "./tensor/mt19937.ts";
 export { isParameter, type Parameter, parameter } from "./tensor/parameter.ts";
-export { savedTensor } from "./tensor/saved.ts";
 export type { Mask, Tensor, TensorLike } from "./tensor/tensor.ts";

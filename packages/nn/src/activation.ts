@@ -1,4 +1,5 @@
-import { ArgumentError, describeValue, type Tensor } from "@chainrule/autograd";
+import { ArgumentError, type Tensor } from "@chainrule/autograd";
+import { describeValue } from "@chainrule/autograd/gears";
 
 /** What a layer's output goes through, element by element. */
 export type Activation = (x: Tensor) => Tensor;

@@ -2,14 +2,13 @@
 import {
   ArgumentError,
   DtypeError,
-  describeValue,
   type FloatDType,
-  isArray,
   isTensor,
   ShapeError,
   type Tensor,
   tensor,
 } from "@chainrule/autograd";
+import { describeValue, isArray } from "@chainrule/autograd/gears";
 
 export function finiteArgument(op: string, name: string, value: unknown): number {
   if (typeof value !== "number" || !Number.isFinite(value)) {

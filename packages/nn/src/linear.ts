@@ -1,11 +1,8 @@
 import {
   ArgumentError,
-  checkOptions,
   type Dims,
   DtypeError,
-  describeValue,
   type FloatDType,
-  guardMethods,
   type Matmul,
   type Parameter,
   parameter,
@@ -15,6 +12,7 @@ import {
   type TensorLike,
   zeros,
 } from "@chainrule/autograd";
+import { checkOptions, describeValue, guardMethods } from "@chainrule/autograd/gears";
 import { floatDtypeArgument, shapeText, sizeArgument, tensorArgument, valueArgument } from "./argument.ts";
 import { type Initializer, xavierUniform } from "./initializer.ts";
 import type { LayerInput } from "./input-type.ts";

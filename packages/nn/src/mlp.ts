@@ -1,17 +1,14 @@
 import {
   ArgumentError,
-  checkOptions,
   type Dims,
-  describeValue,
   type FloatDType,
-  guardMethods,
-  isArray,
   type Matmul,
   type Parameter,
   type ShapeOf,
   type Tensor,
   type TensorLike,
 } from "@chainrule/autograd";
+import { checkOptions, describeValue, guardMethods, isArray } from "@chainrule/autograd/gears";
 import { type Activation, type ActivationName, activationArgument } from "./activation.ts";
 import { floatDtypeArgument, sizeArgument, valueArgument } from "./argument.ts";
 import { heUniform, type Initializer, xavierUniform } from "./initializer.ts";

@@ -1,4 +1,5 @@
-import { ArgumentError, describeValue, mt19937, type RandomGenerator } from "@chainrule/autograd";
+import { ArgumentError, mt19937, type RandomGenerator } from "@chainrule/autograd";
+import { describeValue } from "@chainrule/autograd/gears";
 
 /** Where a model's first weights come from; at most one of the two. */
 export interface Randomness {

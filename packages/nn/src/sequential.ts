@@ -1,19 +1,16 @@
 import {
   ArgumentError,
-  describeValue,
   type FloatDType,
-  guardMethods,
-  isArray,
   isTensor,
   type Parameter,
   type ShapeOf,
   type Tensor,
   type TensorLike,
 } from "@chainrule/autograd";
+import { describeValue, guardMethods, isArray, propertyOf } from "@chainrule/autograd/gears";
 import { type Activation, activationArgument } from "./activation.ts";
 import { tensorArgument } from "./argument.ts";
 import { named } from "./model/parameters.ts";
-import { propertyOf } from "./property.ts";
 import type { Layer, Layered, SequentialInput, Through } from "./sequential-type.ts";
 
 /** What {@link sequential} returns: a layer made of layers, hence one for another `sequential`, too. */

@@ -1,13 +1,10 @@
 /** Checks of what callers pass: each returns the argument, or throws the sentence that says what it must be. */
 import {
   ArgumentError,
-  checkOptions,
   DerivativeError,
   DtypeError,
   dependsOn,
-  describeValue,
   gradients,
-  isArray,
   isParameter,
   isTensor,
   type Parameter,
@@ -16,7 +13,7 @@ import {
   type Tensor,
   type Unreached,
 } from "@chainrule/autograd";
-import { propertyOf } from "./property.ts";
+import { checkOptions, describeValue, isArray, propertyOf } from "@chainrule/autograd/gears";
 
 /** One of the names of a table. */
 export function choiceArgument<Name extends string>(

@@ -1,13 +1,5 @@
-import {
-  ArgumentError,
-  checkOptions,
-  describeValue,
-  isTensor,
-  type Parameter,
-  parameter,
-  scalar,
-  type Tensor,
-} from "@chainrule/autograd";
+import { ArgumentError, isTensor, type Parameter, parameter, scalar, type Tensor } from "@chainrule/autograd";
+import { checkOptions, describeValue } from "@chainrule/autograd/gears";
 import type { StepCount } from "./step-count.ts";
 
 /** A hyperparameter that follows the number of the step, from 1, in plain graph code. */

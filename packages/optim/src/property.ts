@@ -1,15 +1,5 @@
 /** Looks at values of which nothing is known yet, which may throw when touched. */
-import { isArray } from "@chainrule/autograd";
-
-/** A property of anything; undefined where there is none, and of a Proxy that does not tell. */
-export function propertyOf(value: unknown, name: string): unknown {
-  if (typeof value !== "object" || value === null) return undefined;
-  try {
-    return Reflect.get(value, name);
-  } catch {
-    return undefined;
-  }
-}
+import { isArray } from "@chainrule/autograd/gears";
 
 /** Own properties of an object; null if it is none, or does not tell. */
 export function entriesOf(value: unknown): readonly (readonly [string, unknown])[] | null {

@@ -1,14 +1,7 @@
 /** Checks of what rules return, and of what is loaded into their state. */
-import {
-  ArgumentError,
-  describeValue,
-  isArray,
-  type Parameter,
-  savedTensor,
-  type Tensor,
-} from "@chainrule/autograd";
+import { ArgumentError, type Parameter, type Tensor } from "@chainrule/autograd";
+import { describeValue, isArray, propertyOf, savedTensor } from "@chainrule/autograd/gears";
 import { isLike, likeArgument } from "./argument.ts";
-import { propertyOf } from "./property.ts";
 import type { Rule, RuleResult, RuleState } from "./rule.ts";
 import type { StateLeaf } from "./rule-state.ts";
 

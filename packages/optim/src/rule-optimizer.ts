@@ -1,13 +1,13 @@
 import {
   ArgumentError,
   evaluate,
-  guardMethods,
   isEvaluated,
   type Parameter,
   scalar,
   type Tensor,
   tensor,
 } from "@chainrule/autograd";
+import { guardMethods } from "@chainrule/autograd/gears";
 import { applyRule } from "./apply-rule.ts";
 import { gradientsArgument, gradientsOfLoss, parametersArgument } from "./argument.ts";
 import { byItself } from "./compose/masked.ts";

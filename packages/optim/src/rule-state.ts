@@ -1,4 +1,5 @@
-import { ArgumentError, describeValue, isTensor, type Parameter, parameter } from "@chainrule/autograd";
+import { ArgumentError, isTensor, type Parameter, parameter } from "@chainrule/autograd";
+import { describeValue } from "@chainrule/autograd/gears";
 import type { RuleState } from "./rule.ts";
 
 /** A tensor of a rule's state, in a cell. */

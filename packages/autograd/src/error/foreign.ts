@@ -14,6 +14,22 @@ export function isArray(value: unknown): value is unknown[] {
   }
 }
 
+/**
+ * A property of anything.
+ * @param value - Anything.
+ * @param name - The name of the property.
+ * @returns Its value; undefined where there is none, and of a Proxy that does not tell. It never throws.
+ * @example propertyOf({ a: 1 }, "a") // => 1
+ */
+export function propertyOf(value: unknown, name: string | symbol): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  try {
+    return Reflect.get(value, name);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a value is an object as a literal makes it, of this realm or another, or one without a prototype. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null) return false;

@@ -1,6 +1,6 @@
-import { ArgumentError, checkOptions, describeValue, type RandomGenerator } from "@chainrule/autograd";
+import { ArgumentError, type RandomGenerator } from "@chainrule/autograd";
+import { checkOptions, describeValue, propertyOf } from "@chainrule/autograd/gears";
 import { sizeArgument } from "../argument.ts";
-import { propertyOf } from "../property.ts";
 import { generatorArgument, type Randomness } from "../randomness.ts";
 import { type Data, inOrder, type Part, type Table, tableOf } from "./rows.ts";
 

@@ -1,14 +1,5 @@
-import {
-  ArgumentError,
-  checkOptions,
-  describeValue,
-  type FloatDType,
-  isArray,
-  isTensor,
-  type Tensor,
-  type TensorLike,
-  tensor,
-} from "@chainrule/autograd";
+import { ArgumentError, type FloatDType, isTensor, type Tensor, type TensorLike, tensor } from "@chainrule/autograd";
+import { checkOptions, describeValue, isArray } from "@chainrule/autograd/gears";
 import { floatDtypeArgument, tensorArgument } from "../argument.ts";
 import { classesOf } from "../metric/classes.ts";
 

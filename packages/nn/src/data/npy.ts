@@ -1,4 +1,5 @@
-import { ArgumentError, describeValue, type Tensor, tensor } from "@chainrule/autograd";
+import { ArgumentError, type Tensor, tensor } from "@chainrule/autograd";
+import { describeValue } from "@chainrule/autograd/gears";
 import { environment } from "../file/environment.ts";
 import { bytesArgument } from "../file/safetensors.ts";
 import { type StoredDType, storageNamed, UnfitElement } from "../file/stored-dtype.ts";

@@ -1,15 +1,5 @@
-import {
-  ArgumentError,
-  checkOptions,
-  type Mask,
-  describeValue,
-  type FloatDType,
-  isArray,
-  ShapeError,
-  type Tensor,
-  type TensorLike,
-  tensor,
-} from "@chainrule/autograd";
+import { ArgumentError, type Mask, type FloatDType, ShapeError, type Tensor, type TensorLike, tensor } from "@chainrule/autograd";
+import { checkOptions, describeValue, isArray } from "@chainrule/autograd/gears";
 import { finiteArgument, floatDtypeArgument, shapeText, sizeArgument, tensorArgument } from "../argument.ts";
 
 /** Options of {@link padded}. */

@@ -1,4 +1,5 @@
-import { ArgumentError, checkOptions, describeValue, isArray, isTensor } from "@chainrule/autograd";
+import { ArgumentError, isTensor } from "@chainrule/autograd";
+import { checkOptions, describeValue, isArray } from "@chainrule/autograd/gears";
 import { generatorArgument, type Randomness } from "../randomness.ts";
 import { type Data, inOrder, type Part, type Rows, tableOf } from "./rows.ts";
 

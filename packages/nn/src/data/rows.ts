@@ -1,14 +1,5 @@
-import {
-  ArgumentError,
-  type Dims,
-  describeValue,
-  isArray,
-  isTensor,
-  type ShapeOf,
-  type Tensor,
-  type TypedArray,
-  tensor,
-} from "@chainrule/autograd";
+import { ArgumentError, type Dims, isTensor, type ShapeOf, type Tensor, type TypedArray, tensor } from "@chainrule/autograd";
+import { describeValue, isArray } from "@chainrule/autograd/gears";
 
 /** Examples one below the other: a tensor, whose first axis counts them, or a list of anything. */
 export type Rows = Tensor | readonly unknown[];

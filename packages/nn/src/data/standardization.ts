@@ -1,13 +1,5 @@
-import {
-  ArgumentError,
-  DtypeError,
-  describeValue,
-  isTensor,
-  type ShapeOf,
-  type Tensor,
-  type TensorLike,
-  where,
-} from "@chainrule/autograd";
+import { ArgumentError, DtypeError, isTensor, type ShapeOf, type Tensor, type TensorLike, where } from "@chainrule/autograd";
+import { describeValue } from "@chainrule/autograd/gears";
 import { tensorArgument } from "../argument.ts";
 
 /** What {@link standardization} returns. */

@@ -1,5 +1,5 @@
-import { ArgumentError, describeValue } from "@chainrule/autograd";
-import { propertyOf } from "../property.ts";
+import { ArgumentError } from "@chainrule/autograd";
+import { describeValue, propertyOf } from "@chainrule/autograd/gears";
 import { environment, fileSystem, pathOf, type Readable } from "./environment.ts";
 import { bytesArgument, isBytes } from "./safetensors.ts";
 

@@ -1,4 +1,5 @@
-import { ArgumentError, describeValue, isArray, isTensor } from "@chainrule/autograd";
+import { ArgumentError, isTensor } from "@chainrule/autograd";
+import { describeValue, isArray } from "@chainrule/autograd/gears";
 
 /** What a Map or an object holds by name. */
 export function entriesArgument(

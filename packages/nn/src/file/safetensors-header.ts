@@ -1,4 +1,5 @@
-import { ArgumentError, describeValue, isArray } from "@chainrule/autograd";
+import { ArgumentError } from "@chainrule/autograd";
+import { describeValue, isArray } from "@chainrule/autograd/gears";
 import { shapeText } from "../argument.ts";
 import { environment } from "./environment.ts";
 import { type Storage, storages } from "./stored-dtype.ts";

@@ -1,12 +1,5 @@
-import {
-  ArgumentError,
-  checkOptions,
-  describeValue,
-  evaluate,
-  isTensor,
-  type Tensor,
-  tensor,
-} from "@chainrule/autograd";
+import { ArgumentError, evaluate, isTensor, type Tensor, tensor } from "@chainrule/autograd";
+import { checkOptions, describeValue } from "@chainrule/autograd/gears";
 import { environment } from "./environment.ts";
 import { entriesArgument } from "./named-values.ts";
 import { headerOf, reservedNames } from "./safetensors-header.ts";

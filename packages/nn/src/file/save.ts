@@ -1,4 +1,4 @@
-import { checkOptions } from "@chainrule/autograd";
+import { checkOptions } from "@chainrule/autograd/gears";
 import { type ByteSource, placeArgument, readBytes, writeBytes } from "./bytes-place.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 import { type LoadStateOptions, loadInto, parameterNames, stateOf } from "./state.ts";

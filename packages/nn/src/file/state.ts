@@ -1,22 +1,18 @@
 import {
   ArgumentError,
-  checkOptions,
   DtypeError,
-  describeValue,
   evaluate,
-  isArray,
   isParameter,
   isTensor,
   type Parameter,
   ShapeError,
-  savedTensor,
   type Tensor,
   type TensorLike,
   tensor,
 } from "@chainrule/autograd";
+import { checkOptions, describeValue, isArray, propertyOf, savedTensor } from "@chainrule/autograd/gears";
 import { shapeText } from "../argument.ts";
 import { walk } from "../model/walk.ts";
-import { propertyOf } from "../property.ts";
 import { entriesArgument } from "./named-values.ts";
 
 /** What has state that is not in parameters of its own: optimisers, generators, moving averages, and whatever else has these. */

@@ -1,4 +1,5 @@
-import { ArgumentError, type DType, describeValue, type TypedArray } from "@chainrule/autograd";
+import { ArgumentError, type DType, type TypedArray } from "@chainrule/autograd";
+import { describeValue } from "@chainrule/autograd/gears";
 import { bfloat16, float16, type NarrowFormat, narrowBits, narrowNumber } from "./narrow-float.ts";
 
 /** What elements of a file are. */

@@ -1,10 +1,10 @@
-import { ArgumentError, checkOptions, describeValue, isTensor, type Tensor } from "@chainrule/autograd";
+import { ArgumentError, isTensor, type Tensor } from "@chainrule/autograd";
+import { checkOptions, describeValue, propertyOf } from "@chainrule/autograd/gears";
 import { sizeArgument } from "../argument.ts";
 import type { BatchOptions } from "../data/batches.ts";
 import { tableOf } from "../data/rows.ts";
 import { entriesArgument } from "../file/named-values.ts";
 import { named } from "../model/parameters.ts";
-import { propertyOf } from "../property.ts";
 import { generatorArgument } from "../randomness.ts";
 import { EarlyStopping } from "./early-stopping.ts";
 import type { FitOptions, Minimizer } from "./fit-options.ts";

@@ -1,4 +1,5 @@
-import { checkOptions, type ShapeOf, type Tensor, type TensorLike } from "@chainrule/autograd";
+import type { ShapeOf, Tensor, TensorLike } from "@chainrule/autograd";
+import { checkOptions } from "@chainrule/autograd/gears";
 import { positiveArgument } from "../argument.ts";
 import { predictionAndTarget, type Target } from "./prediction-and-target.ts";
 

@@ -1,4 +1,5 @@
-import { ArgumentError, describeValue, isParameter, type Parameter } from "@chainrule/autograd";
+import { ArgumentError, isParameter, type Parameter } from "@chainrule/autograd";
+import { describeValue } from "@chainrule/autograd/gears";
 import { walk } from "./walk.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { ArgumentError, describeValue, isTensor, originOf } from "@chainrule/autograd";
+import { ArgumentError, isTensor } from "@chainrule/autograd";
+import { describeValue, originOf } from "@chainrule/autograd/gears";
 
 /** Where something lies in a model. */
 interface Place {

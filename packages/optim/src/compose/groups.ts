@@ -1,8 +1,9 @@
-import { ArgumentError, describeValue, type Parameter, type Tensor } from "@chainrule/autograd";
+import { ArgumentError, type Parameter, type Tensor } from "@chainrule/autograd";
+import { describeValue, propertyOf } from "@chainrule/autograd/gears";
 import { applyRule } from "../apply-rule.ts";
 import { parametersArgument } from "../argument.ts";
 import type { Declaration } from "../hyperparameter.ts";
-import { entriesOf, propertyOf } from "../property.ts";
+import { entriesOf } from "../property.ts";
 import type { Rule, RuleContext, RuleState } from "../rule.ts";
 import { ruleArgument } from "../rule-argument.ts";
 import type { AnyRule, HyperparametersOf } from "./chain.ts";

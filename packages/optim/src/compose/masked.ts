@@ -1,4 +1,5 @@
-import { ArgumentError, describeValue, type Parameter, type Tensor, zeros } from "@chainrule/autograd";
+import { ArgumentError, type Parameter, type Tensor, zeros } from "@chainrule/autograd";
+import { describeValue } from "@chainrule/autograd/gears";
 import { applyRule } from "../apply-rule.ts";
 import type { Rule, RuleContext, RuleState } from "../rule.ts";
 

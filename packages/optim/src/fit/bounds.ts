@@ -1,4 +1,5 @@
-import { ArgumentError, checkOptions } from "@chainrule/autograd";
+import { ArgumentError } from "@chainrule/autograd";
+import { checkOptions } from "@chainrule/autograd/gears";
 import type { Unknowns } from "./unknowns.ts";
 
 /** Numbers between which unknowns have to stay: one for all of them, or a tree of the structure of the start. */

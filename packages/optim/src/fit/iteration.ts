@@ -1,5 +1,6 @@
 /** What every fit is told of how long to go on. */
-import { ArgumentError, describeValue } from "@chainrule/autograd";
+import { ArgumentError } from "@chainrule/autograd";
+import { describeValue } from "@chainrule/autograd/gears";
 import { argumentIn } from "../hyperparameter.ts";
 import { stepsArgument } from "../schedule/argument.ts";
 

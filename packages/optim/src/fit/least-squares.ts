@@ -1,14 +1,5 @@
-import {
-  ArgumentError,
-  checkOptions,
-  compile,
-  describeValue,
-  isTensor,
-  jacobian,
-  jvp,
-  type Tensor,
-  tensor,
-} from "@chainrule/autograd";
+import { ArgumentError, compile, isTensor, jacobian, jvp, type Tensor, tensor } from "@chainrule/autograd";
+import { checkOptions, describeValue } from "@chainrule/autograd/gears";
 import { choiceArgument } from "../argument.ts";
 import { argumentIn } from "../hyperparameter.ts";
 import { boundedLeastSquares } from "./bounded-least-squares.ts";

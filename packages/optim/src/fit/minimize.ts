@@ -1,4 +1,5 @@
-import { ArgumentError, checkOptions, type Tensor } from "@chainrule/autograd";
+import { ArgumentError, type Tensor } from "@chainrule/autograd";
+import { checkOptions } from "@chainrule/autograd/gears";
 import { choiceArgument } from "../argument.ts";
 import { Bounds, type BoundsOption } from "./bounds.ts";
 import { ConjugateGradient } from "./conjugate-gradient.ts";

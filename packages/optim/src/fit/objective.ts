@@ -3,13 +3,13 @@ import {
   compile,
   DerivativeError,
   dependsOn,
-  describeValue,
   gradients,
   hvp,
   isTensor,
   type Tensor,
   tensor,
 } from "@chainrule/autograd";
+import { describeValue } from "@chainrule/autograd/gears";
 import type { Unknowns } from "./unknowns.ts";
 
 /** A place, with what the function is there. */

@@ -1,16 +1,5 @@
-import {
-  ArgumentError,
-  type DType,
-  describeValue,
-  isArray,
-  isTensor,
-  type Shape,
-  type Tensor,
-  type TreeParts,
-  tensor,
-  treeParts,
-} from "@chainrule/autograd";
-import { propertyOf } from "../property.ts";
+import { ArgumentError, type DType, isTensor, type Shape, type Tensor, tensor } from "@chainrule/autograd";
+import { describeValue, isArray, propertyOf, type TreeParts, treeParts } from "@chainrule/autograd/gears";
 
 type Numbers = readonly (number | Numbers)[];
 

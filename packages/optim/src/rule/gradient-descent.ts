@@ -1,4 +1,5 @@
-import { ArgumentError, checkOptions, describeValue, type Parameter } from "@chainrule/autograd";
+import { ArgumentError, type Parameter } from "@chainrule/autograd";
+import { checkOptions, describeValue } from "@chainrule/autograd/gears";
 import type { Setting } from "../hyperparameter.ts";
 import type { Dampening, LearningRate, Momentum, WeightDecay } from "../hyperparameters.ts";
 import { type Optimizer, optimizer } from "../optimizer.ts";

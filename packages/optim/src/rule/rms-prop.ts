@@ -1,4 +1,5 @@
-import { ArgumentError, checkOptions, describeValue, type Parameter, type Tensor } from "@chainrule/autograd";
+import { ArgumentError, type Parameter, type Tensor } from "@chainrule/autograd";
+import { checkOptions, describeValue } from "@chainrule/autograd/gears";
 import { eachParameter } from "../each-parameter.ts";
 import type { Settings } from "../hyperparameter.ts";
 import type { Epsilon, LearningRate, Momentum, Rho } from "../hyperparameters.ts";

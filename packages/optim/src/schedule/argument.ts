@@ -1,5 +1,6 @@
 /** Checks of what schedules are told. */
-import { ArgumentError, describeValue } from "@chainrule/autograd";
+import { ArgumentError } from "@chainrule/autograd";
+import { describeValue } from "@chainrule/autograd/gears";
 import type { Schedule } from "../hyperparameter.ts";
 
 /** A number of steps. */

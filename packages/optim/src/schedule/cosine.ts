@@ -1,4 +1,5 @@
-import { checkOptions, minimum, scalar, type Tensor } from "@chainrule/autograd";
+import { minimum, scalar, type Tensor } from "@chainrule/autograd";
+import { checkOptions } from "@chainrule/autograd/gears";
 import { argumentIn, type Schedule } from "../hyperparameter.ts";
 import { stepsArgument } from "./argument.ts";
 

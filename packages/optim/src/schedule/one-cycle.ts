@@ -1,4 +1,5 @@
-import { ArgumentError, checkOptions, minimum, where } from "@chainrule/autograd";
+import { ArgumentError, minimum, where } from "@chainrule/autograd";
+import { checkOptions } from "@chainrule/autograd/gears";
 import { argumentIn, type Schedule } from "../hyperparameter.ts";
 import { stepsArgument } from "./argument.ts";
 import { halfWave } from "./cosine.ts";

@@ -1,4 +1,5 @@
-import { ArgumentError, describeValue, where } from "@chainrule/autograd";
+import { ArgumentError, where } from "@chainrule/autograd";
+import { describeValue } from "@chainrule/autograd/gears";
 import type { Schedule, Setting } from "../hyperparameter.ts";
 import { scheduleArgument, stepsArgument } from "./argument.ts";
 

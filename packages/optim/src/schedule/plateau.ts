@@ -1,13 +1,6 @@
-import {
-  ArgumentError,
-  checkOptions,
-  describeValue,
-  scalar,
-  type Tensor,
-  type TensorLike,
-} from "@chainrule/autograd";
+import { ArgumentError, scalar, type Tensor, type TensorLike } from "@chainrule/autograd";
+import { checkOptions, describeValue, propertyOf } from "@chainrule/autograd/gears";
 import { argumentIn } from "../hyperparameter.ts";
-import { propertyOf } from "../property.ts";
 import { savedArgument, savedLike } from "../rule-argument.ts";
 import { stepsArgument } from "./argument.ts";
 

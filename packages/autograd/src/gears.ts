@@ -1,0 +1,11 @@
+/**
+ * For packages that stand on this one: the same words for the same mistakes. Not for programs: it changes with them, without
+ * notice.
+ */
+export { type TreeParts, treeParts } from "./api/tree-parts.ts";
+export { describe as describeValue } from "./error/describe.ts";
+export { isArray, propertyOf } from "./error/foreign.ts";
+export { originOf } from "./error/origin.ts";
+export { guardMethods } from "./error/receiver.ts";
+export { optionsArgument as checkOptions } from "./tensor/argument.ts";
+export { savedTensor } from "./tensor/saved.ts";
