@@ -34,8 +34,13 @@ export type Entry = keyof typeof entries;
 export function exportedFunctions(entry: Entry): DocumentedFunction[] {
   const [module, path] = entries[entry];
   const folder = `${root}${path}`;
+  // Other entries may have functions of the same names.
+  const within = Object.values(entries).flatMap(([, other]) =>
+    other.startsWith(`${path}/`) ? [other.slice(path.length)] : [],
+  );
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => /(?<!\.(?:test|test-d))\.ts$/.test(file))
+    .filter((file) => !within.some((other) => `/${file}`.startsWith(`${other}/`)))
     .sort();
   return files
     .flatMap((file) => functionsIn(readFileSync(`${folder}/${file}`, "utf8")))

@@ -1,6 +1,7 @@
 import type { SampleInput } from "../../packages/autograd/src/op/facts/facts.ts";
 import type { Dense, Oracle } from "./dense.ts";
 import { elementwiseOracles } from "./elementwise-oracle.ts";
+import { factorised } from "./factorisation-oracle.ts";
 
 export type Index = readonly number[];
 
@@ -333,9 +334,10 @@ const sorting: Readonly<Record<string, Oracle>> = {
 };
 
 /** What becomes of matrices, batch by batch. */
-function byMatrix(
+export function byMatrix(
   ulps: number,
   compute: (matrices: readonly Dense[], attributes: Readonly<Record<string, unknown>>) => Dense,
+  coreOf?: (core: Index) => Index,
 ): Oracle {
   return {
     ulps,
@@ -357,7 +359,8 @@ function byMatrix(
           attributes,
         ),
       );
-      const core = (inputs.at(-1) as Dense).shape.slice(-2);
+      const last = (inputs.at(-1) as Dense).shape.slice(-2);
+      const core = coreOf === undefined ? last : coreOf(last);
       return { shape: [...batch, ...core], data: results.flatMap(({ data }) => [...data]) };
     },
   };
@@ -466,6 +469,59 @@ const scans: Readonly<Record<string, Oracle>> = {
   },
 };
 
+const factorisations: Readonly<Record<string, Oracle>> = {
+  lu: byMatrix(
+    64,
+    ([a]) => factorised.lu(a as Dense),
+    ([rows = 0]) => [rows, rows + 2],
+  ),
+  solve: byMatrix(256, ([a, b], { transposed }) =>
+    factorised.solve(a as Dense, b as Dense, transposed === true),
+  ),
+  cofactor: byMatrix(64, ([a]) => factorised.cofactor(a as Dense)),
+  det: byMatrix(
+    64,
+    ([a]) => ({ shape: [], data: [factorised.det(a as Dense)] }),
+    () => [],
+  ),
+  qr: byMatrix(
+    64,
+    ([a]) => factorised.qr(a as Dense),
+    ([rows = 0, columns = 0]) => [columns, rows + columns],
+  ),
+  eigh: byMatrix(
+    256,
+    ([a]) => factorised.eigh(a as Dense),
+    ([rows = 0]) => [rows, rows + 1],
+  ),
+  eigenvalues: byMatrix(
+    64,
+    ([a]) => {
+      const { shape, data } = factorised.eigh(a as Dense);
+      const [size = 0, columns = 0] = shape;
+      return { shape: [size], data: data.filter((_, k) => k % columns === size) };
+    },
+    ([rows = 0]) => [rows],
+  ),
+  eigenvectors: byMatrix(256, ([a]) => {
+    const { shape, data } = factorised.eigh(a as Dense);
+    const [size = 0, columns = 0] = shape;
+    return { shape: [size, size], data: data.filter((_, k) => k % columns < size) };
+  }),
+  gaps: {
+    ulps: 64,
+    compute: ([x], { squares }) => {
+      const { shape } = x as Dense;
+      const power = (value: number): number => (squares === true ? value * value : value);
+      return dense([...shape, shape.at(-1) as number], (index) => {
+        const [i, j] = index.slice(-2) as [number, number];
+        const own = (k: number): number => power(at(x as Dense, [...index.slice(0, -2), k]));
+        return i === j ? 0 : 1 / (own(j) - own(i));
+      });
+    },
+  },
+};
+
 /** By name of the operation. The suite requires one for every operation that has samples. */
 export const oracles: Readonly<Record<string, Oracle>> = {
   ...elementwiseOracles,
@@ -476,5 +532,6 @@ export const oracles: Readonly<Record<string, Oracle>> = {
   ...indexing,
   ...sorting,
   ...linearAlgebra,
+  ...factorisations,
   matmul,
 };

@@ -286,6 +286,29 @@ const drawing: Readonly<Record<string, Arguments>> = {
   categorical: () => [key(), [0, 1], 0, [3]],
 };
 
+const matrix = (): Tensor =>
+  tensor([
+    [4, 2],
+    [1, 5],
+  ]);
+
+/** Of linear algebra. */
+const ofMatrices: Readonly<Record<string, Arguments>> = {
+  trace: () => [matrix()],
+  det: () => [matrix()],
+  slogdet: () => [matrix()],
+  logdet: () => [matrix()],
+  inv: () => [matrix()],
+  solve: () => [matrix(), vector()],
+  lu: () => [matrix()],
+  qr: () => [matrix()],
+  eigh: () => [matrix()],
+  eigvalsh: () => [matrix()],
+  matrixPower: () => [matrix(), 3],
+  matrixNorm: () => [matrix(), "fro"],
+  vectorNorm: () => [matrix(), 3, [0], { keepDims: true }],
+};
+
 function dependent(of: (w: Parameter<[number]>) => unknown[]): unknown[] {
   return of(parameter([1, 2] as number[]));
 }
@@ -337,7 +360,12 @@ function functions(): Call[] {
       const run = isClass(value)
         ? (...args: unknown[]): unknown => new (value as new (...args: unknown[]) => unknown)(...args)
         : (value as Call["run"]);
-      const drawn = (names as object) === random ? drawing[name] : undefined;
+      const drawn =
+        (names as object) === random
+          ? drawing[name]
+          : (names as object) === linalg
+            ? ofMatrices[name]
+            : undefined;
       const good =
         (names as object) === optim ? (arguments_[name] ?? optimiser) : (drawn ?? argumentsOf(name));
       return [{ name, good, run, isGuess: drawn === undefined && arguments_[name] === undefined }];

@@ -6,7 +6,7 @@ import { controlled, type Inner } from "./control-flow.ts";
 import { indexed } from "./indexing.ts";
 import { moved } from "./movement.ts";
 import { domainOf, elementwiseRange, extremeRange, hull, magnitude, reducedRange } from "./range.ts";
-import { factored, solved, transposed } from "./triangular.ts";
+import { factored, graded, solved, transposed } from "./triangular.ts";
 import type { ProgramWriter, Value } from "./writer.ts";
 
 /**
@@ -85,11 +85,12 @@ export function perform(
       return;
     }
     case "linear algebra": {
-      if (op.name !== "cholesky" && op.name !== "solveTriangular") break;
+      if (op.name === "triangle") break;
       const matrix = asMatrices(writer, first);
       if (matrix === null) return;
       if (op.name === "cholesky") factored(writer, op, matrix);
-      else solved(writer, op, matrix, pick(writer.floats, 1), choose);
+      else if (op.name === "solveTriangular") solved(writer, op, matrix, pick(writer.floats, 1), choose);
+      else graded(writer, op, matrix, pick(writer.floats, 1), choose);
       return;
     }
     case "control flow":

@@ -47,6 +47,49 @@ export function solved(
   writer.emit(op, [given, known], { low: -largest, high: largest }, attributes);
 }
 
+/** Appends what an operation makes of a matrix whose diagonal, 2, 4 and so on, and a bit, outweighs the rest; or of such a row. */
+export function graded(
+  writer: ProgramWriter,
+  op: Operation,
+  known: Value,
+  other: Value,
+  choose: Choices,
+): void {
+  const size = known.shape.at(-2) ?? 0;
+  if (size > largestSize || size === 0) return;
+  const takesRow = op.name === "gaps";
+  const given = writer.coerced(other, takesRow ? [size] : [size, size]);
+  if (given === null) return;
+  const small = writer.fitted(given, { low: -0.25, high: 0.25 });
+  const entries = ascending(writer, size);
+  if (entries === null) return;
+  const diagonal = takesRow ? entries : diagonalOf(writer, entries, 2 * size);
+  if (diagonal === null) return;
+  const sum = { low: -0.25, high: 2 * size + 0.25 };
+  const matrix = writer.emit(operationNamed("add"), [small, diagonal], sum);
+  if (matrix === null) return;
+  const attributes = {
+    ...(op.name === "lu" ? { regularFor: "lu" } : {}),
+    ...(op.name === "solve" ? { transposed: choose.yes(), name: "solve" } : {}),
+    ...(takesRow ? { squares: choose.yes(), name: "eigh" } : {}),
+  };
+  const inputs = op.arity === 2 ? [matrix, known] : [matrix];
+  // Determinants are products of the diagonal, and the like.
+  const most = (2 * size + 1) ** size * Math.max(1, magnitude(known));
+  writer.emit(op, inputs, { low: -most, high: most }, attributes);
+}
+
+/** 2, 4 and so on. */
+function ascending(writer: ProgramWriter, size: number): Value | null {
+  const range = { low: 2, high: 2 * size };
+  const entries = Array.from({ length: size }, (_, k) =>
+    writer.emit(operationNamed("broadcastTo"), [writer.constant(2 * k + 2)], range, { shape: [1] }),
+  );
+  return entries.includes(null)
+    ? null
+    : writer.emit(operationNamed("concat"), entries as Value[], range, { axis: 0 });
+}
+
 export function transposed(writer: ProgramWriter, value: Value): Value | null {
   const axes = value.shape.map((_, axis) => axis);
   const rank = axes.length;
@@ -60,15 +103,25 @@ function withDiagonal(writer: ProgramWriter, matrices: Value, entry: number): Va
   const entries = writer.emit(operationNamed("broadcastTo"), [writer.constant(entry)], one, {
     shape: [size],
   }) as Value;
-  // Each of them with a row of zeros behind it, and one more.
-  const range = { low: 0, high: entry };
-  const spaced = writer.emit(operationNamed("pad"), [entries], range, {
-    low: [0],
-    high: [0],
-    interior: [size],
-  });
-  const diagonal = spaced === null ? null : writer.reshaped(spaced, [size, size]);
+  const diagonal = diagonalOf(writer, entries, entry);
   if (diagonal === null) return null;
   const sum = { low: matrices.low, high: matrices.high + entry };
   return writer.emit(operationNamed("add"), [matrices, diagonal], sum);
+}
+
+/** The entries on the diagonal, and zeros. */
+function diagonalOf(writer: ProgramWriter, entries: Value, largest: number): Value | null {
+  const size = entries.shape[0] as number;
+  // Each of them with a row of zeros behind it, and one more.
+  const spaced = writer.emit(
+    operationNamed("pad"),
+    [entries],
+    { low: 0, high: largest },
+    {
+      low: [0],
+      high: [0],
+      interior: [size],
+    },
+  );
+  return spaced === null ? null : writer.reshaped(spaced, [size, size]);
 }

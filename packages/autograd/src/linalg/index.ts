@@ -1,2 +1,7 @@
 export { cholesky } from "./cholesky.ts";
+export { det, logdet, slogdet } from "./determinant.ts";
+export { eigh, eigvalsh } from "./eigen.ts";
+export { lu, qr } from "./factorisation.ts";
+export { type MatrixOrder, matrixNorm, matrixPower, trace, vectorNorm } from "./matrix.ts";
+export { inv, solve } from "./solve.ts";
 export { solveTriangular, type TriangularOptions } from "./solve-triangular.ts";

@@ -108,7 +108,7 @@ export function choleskySamples(): Sample[] {
 }
 
 /** Matrices whose diagonal is larger than the rest together. */
-function dominant(
+export function dominant(
   shape: Shape,
   start: number,
   dtype: "float64" | "float32",

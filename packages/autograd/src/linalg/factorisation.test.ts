@@ -1,0 +1,234 @@
+import { describe, expect, expectTypeOf, test } from "vitest";
+import { assertGradients, compile, eye, grad, hessian, type Tensor, tensor, vmap, zeros } from "../index.ts";
+import * as linalg from "./index.ts";
+
+const { det, eigh, eigvalsh, inv, logdet, lu, matrixNorm, matrixPower, qr, slogdet, solve, trace } = linalg;
+const { vectorNorm } = linalg;
+
+const a = tensor([
+  [1, 2, 0.5],
+  [3, -1, 1],
+  [0.25, 4, 2],
+]);
+const singular = tensor([
+  [1, 2],
+  [2, 4],
+]);
+
+/** Numbers without pattern. */
+function scattered(rows: number, columns: number): Tensor {
+  return tensor(
+    Array.from({ length: rows }, (_, i) =>
+      Array.from({ length: columns }, (_, j) => Math.sin(1 + 7 * i + 3.3 * j)),
+    ),
+  );
+}
+
+function far(x: Tensor, y: Tensor): number {
+  return x.sub(y).abs().max().item();
+}
+
+describe("equations and inverses", () => {
+  test("are solved, in batches, also compiled", () => {
+    const b = scattered(3, 2);
+    expect(far(a.matmul(solve(a, b)), b)).toBeLessThan(1e-15);
+    expect(solve(a, [1, 2, 3]).shape).toEqual([3]);
+    expect(far(inv(a).matmul(a), eye(3))).toBeLessThan(1e-15);
+    const batch = tensor([a.toArray(), a.transpose().toArray()]);
+    expect(vmap((x: Tensor) => inv(x))(batch).toArray()).toEqual(inv(batch).toArray());
+    expect(compile((x: Tensor) => inv(x))(a).toArray()).toEqual(inv(a).toArray());
+    expectTypeOf(solve(zeros([5, 2, 2]), zeros([2, 3]))).toEqualTypeOf<Tensor<[5, 2, 3]>>();
+    expectTypeOf(inv(zeros([2, 2]))).toEqualTypeOf<Tensor<[2, 2]>>();
+    assertGradients((x: Tensor, y: Tensor) => solve(x, y), [a, b], { order: 2 });
+  });
+
+  test("are as exact as the condition lets them, of a hundred unknowns", () => {
+    const large = scattered(100, 100).add(eye(100).mul(10));
+    const b = scattered(100, 1);
+    expect(far(large.matmul(solve(large, b)), b)).toBeLessThan(1e-13);
+    expect(far(inv(large).matmul(large), eye(100))).toBeLessThan(1e-12);
+  });
+
+  test.each([
+    [() => solve(singular, [1, 2]), "solve: a must not be singular, got pivot 0 at [1, 1]."],
+    [() => inv(tensor([[[1]], [[0]]])), "inv: a must not be singular, got pivot 0 at [1, 0, 0]."],
+    [() => matrixPower(singular, -1), "matrixPower: a must not be singular, got pivot 0 at [1, 1]."],
+  ])("of singular matrices are refused when they are computed, compiled too: %#", (f, text) => {
+    expect(() => f().toArray()).toThrow(text);
+    expect(() => compile(f)().toArray()).toThrow(text);
+  });
+});
+
+describe("determinants", () => {
+  test("have the cofactors as their gradient, of singular matrices too, at every order", () => {
+    expect(grad((x: Tensor) => det(x))(singular).toArray()).toEqual([
+      [4, -2],
+      [-2, 1],
+    ]);
+    expect(compile(grad((x: Tensor) => det(x)))(singular).toArray()).toEqual([
+      [4, -2],
+      [-2, 1],
+    ]);
+    // Of nothing but zeros, a d - b c has only second derivatives.
+    expect(grad((x: Tensor) => det(x))(zeros([2, 2])).toArray()).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+    expect(
+      hessian((x: Tensor) => det(x))(zeros([2, 2]))
+        .reshape([4, 4])
+        .toArray(),
+    ).toEqual([
+      [0, 0, 0, 1],
+      [0, 0, -1, 0],
+      [0, -1, 0, 0],
+      [1, 0, 0, 0],
+    ]);
+    const rankTwo = eye(4)
+      .slice([{ stop: 2 }])
+      .pad([
+        [0, 2],
+        [0, 0],
+      ]);
+    assertGradients((x: Tensor) => det(x), [rankTwo], { order: 2 });
+  });
+
+  test("and their logarithms are those of products of pivots", () => {
+    const large = scattered(60, 60).add(eye(60).mul(3));
+    const { sign, logabsdet } = slogdet(large);
+    expect(Math.abs((sign.item() * Math.exp(logabsdet.item())) / det(large).item() - 1)).toBeLessThan(1e-12);
+    expect(far(grad((x: Tensor) => slogdet(x).logabsdet)(large), inv(large).transpose())).toBeLessThan(1e-13);
+    expect([slogdet(singular).sign.item(), slogdet(singular).logabsdet.item()]).toEqual([0, -Infinity]);
+    assertGradients((x: Tensor) => slogdet(x).logabsdet, [a], { order: 2 });
+    const positive = a.matmul(a.transpose()).add(eye(3));
+    expect(logdet(positive).item()).toBeCloseTo(slogdet(positive).logabsdet.item(), 13);
+    expect(far(grad((x: Tensor) => logdet(x))(positive), inv(positive))).toBeLessThan(1e-14);
+  });
+});
+
+describe("factors", () => {
+  test("give back what they are of: lu", () => {
+    const { permutation, lower, upper } = lu(a);
+    expectTypeOf(lu(zeros([5, 2, 2])).permutation).toEqualTypeOf<Tensor<[5, 2]>>();
+    const order = permutation.toArray() as number[];
+    const rows = a.toArray() as number[][];
+    expect(far(lower.matmul(upper), tensor(order.map((i) => rows[i] as number[])))).toBeLessThan(1e-15);
+    expect(permutation.dtype).toBe("int32");
+    assertGradients((x: Tensor) => lu(x).upper.add(lu(x).lower.mul(3)), [a], { order: 2 });
+  });
+
+  test.each([
+    [4, 3],
+    [3, 3],
+    [2, 4],
+    [30, 20],
+  ])("give back what they are of: qr of %i by %i", (rows, columns) => {
+    const matrix = scattered(rows, columns).add(eye(rows, columns));
+    const { q, r } = qr(matrix);
+    const size = Math.min(rows, columns);
+    expect([q.shape, r.shape]).toEqual([
+      [rows, size],
+      [size, columns],
+    ]);
+    expect(far(q.matmul(r), matrix)).toBeLessThan(1e-14);
+    expect(far(q.transpose().matmul(q), eye(size))).toBeLessThan(1e-14);
+    if (rows < 10)
+      assertGradients((x: Tensor) => qr(x).q.sum(1).mul(2).sum().add(qr(x).r.square().sum()), [matrix]);
+  });
+
+  test("of columns that overflow when squared, and of zeros", () => {
+    expect(qr([[3e200], [4e200]]).r.item() / -5e200).toBeCloseTo(1, 14);
+    const { q, r } = qr(zeros([3, 2]));
+    expect(r.toArray()).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+    expect(far(q.transpose().matmul(q), eye(2))).toBe(0);
+  });
+
+  test("give back what they are of: eigenvectors of 40 by 40", () => {
+    const half = scattered(40, 40);
+    const symmetric = half.add(half.transpose());
+    const { eigenvalues, eigenvectors } = eigh(symmetric);
+    const back = eigenvectors.mul(eigenvalues).matmul(eigenvectors.transpose());
+    expect(far(back, symmetric)).toBeLessThan(1e-13);
+    expect(far(eigenvectors.transpose().matmul(eigenvectors), eye(40))).toBeLessThan(1e-13);
+    const values = eigenvalues.toArray() as number[];
+    expect(values).toEqual(values.toSorted((x, y) => x - y));
+    expect(compile((x: Tensor) => eigvalsh(x))(symmetric).toArray()).toEqual(values);
+  });
+});
+
+describe("eigenvalues that are equal", () => {
+  const twice = tensor([
+    [2, 0, 0],
+    [0, 2, 0],
+    [0, 0, 5],
+  ]);
+
+  test("have derivatives, each along its own eigenvector", () => {
+    const ofSum = grad((x: Tensor) => eigh(x).eigenvalues.square().sum());
+    expect(far(ofSum(twice), twice.mul(2))).toBe(0);
+    expect(compile(ofSum)(twice).toArray()).toEqual(ofSum(twice).toArray());
+  });
+
+  test("have eigenvectors without one, which is refused, compiled too", () => {
+    const ofVectors = grad((x: Tensor) => eigh(x).eigenvectors.mul(scattered(3, 3)).sum());
+    const text =
+      "eigh: eigenvectors have no derivative where eigenvalues are equal, got 2 at [1] and before it.";
+    expect(() => ofVectors(twice).toArray()).toThrow(text);
+    expect(() => compile(ofVectors)(twice).toArray()).toThrow(text);
+    // Equal but for rounding.
+    const { q } = qr(scattered(3, 3));
+    const turned = q.matmul(twice).matmul(q.transpose());
+    expect(() => ofVectors(turned).toArray()).toThrow("eigh: eigenvectors have no derivative");
+  });
+
+  test("are NaN where an element is", () => {
+    const missing = tensor([
+      [1, Number.NaN],
+      [Number.NaN, 2],
+    ]);
+    expect(eigvalsh(missing).toArray()).toEqual([Number.NaN, Number.NaN]);
+  });
+});
+
+describe("powers, traces and norms", () => {
+  test("are what their definitions say", () => {
+    expect(trace(a).item()).toBe(2);
+    expect(trace(zeros([4, 2, 3])).shape).toEqual([4]);
+    expect(matrixPower(a, 0).toArray()).toEqual(eye(3).toArray());
+    expect(far(matrixPower(a, 5), a.matmul(a).matmul(a).matmul(a).matmul(a))).toBeLessThan(1e-12);
+    expect(far(matrixPower(a, -2).matmul(a).matmul(a), eye(3))).toBeLessThan(1e-14);
+    expect([1, -1, Infinity, -Infinity].map((ord) => matrixNorm(a, ord).item())).toEqual([7, 3.5, 6.25, 3.5]);
+    expect(matrixNorm(a).item()).toBe(a.norm().item());
+    expect([0, 1, 2, Infinity, -Infinity].map((ord) => vectorNorm([3, 0, -4], ord).item())).toEqual([
+      2, 7, 5, 4, 0,
+    ]);
+    expect(vectorNorm([3e200, 4e200], 3).item() / (91 ** (1 / 3) * 1e200)).toBeCloseTo(1, 14);
+    expect(vectorNorm(a, 3, 1, { keepDims: true }).shape).toEqual([3, 1]);
+    assertGradients((x: Tensor) => matrixPower(x, 3), [a], { order: 2 });
+    assertGradients((x: Tensor) => vectorNorm(x, 3), [a], { order: 2 });
+    assertGradients((x: Tensor) => matrixNorm(x, 1).add(trace(x)), [a]);
+    expect(grad((x: Tensor) => vectorNorm(x, 3))(zeros([2])).toArray()).toEqual([0, 0]);
+  });
+
+  test.each([
+    [() => det([1, 2]), "det: a must be a square matrix, or a batch of them, got shape [2]."],
+    [() => solve(a, [1, 2]), "solve: b must have as many rows as a, got a [3, 3] and b [2]."],
+    [() => solve(a, zeros([2, 2])), "solve: b must have as many rows as a, got a [3, 3] and b [2, 2]."],
+    [() => inv(zeros([2, 3])), "inv: a must be a square matrix, or a batch of them, got shape [2, 3]."],
+    [
+      () => eigvalsh(eye(2, 2, { dtype: "int32" })),
+      'eigh: arguments must be floating-point, got int32. Cast first, e.g. with cast("float64").',
+    ],
+    [() => qr([1, 2]), "qr: a must be a matrix, or a batch of them, got shape [2]."],
+    [() => trace([1, 2]), "trace: a must be a matrix, or a batch of them, got shape [2]."],
+    [() => matrixPower(a, 0.5), "matrixPower: n must be an integer, got 0.5."],
+    [() => matrixNorm(a, 3 as 1), 'matrixNorm: ord must be "fro", 1, -1, Infinity or -Infinity, got 3.'],
+    [() => vectorNorm([1], -3), "vectorNorm: ord must be a number from 0 on, Infinity or -Infinity, got -3."],
+    [() => grad((x: Tensor) => slogdet(x).logabsdet)(singular).toArray(), "a must not be singular"],
+  ])("refuse other arguments: %#", (call, text) => {
+    expect(call).toThrow(text);
+  });
+});

@@ -1,0 +1,248 @@
+import type { Shape } from "../shape/shape.ts";
+import { add } from "./add.ts";
+import { concat } from "./concat.ts";
+import type { Builder, Core, NoAttributes, PlainOperation } from "./definition.ts";
+import { type TangentRule, tangentRule } from "./derivative/tangent-rule.ts";
+import { numericDtype } from "./dtype-rule.ts";
+import { eigenSamples } from "./facts/factorisation-samples.ts";
+import { type Facts, facts } from "./facts/facts.ts";
+import { gaps } from "./gaps.ts";
+import { matmul, matrixTranspose } from "./matmul.ts";
+import { mul } from "./mul.ts";
+import { operation } from "./operation.ts";
+import { reshape } from "./reshape.ts";
+import { routine } from "./routine.ts";
+import { slice } from "./slice.ts";
+import { requireSquare } from "./solve-triangular.ts";
+import { sum } from "./sum.ts";
+
+const matrix: Core = [[-2], [-1]];
+
+/** Two results in each row: of each eigenvector one component, and an eigenvalue. */
+export const eigh: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
+  name: "eigh",
+  family: "linear algebra",
+  arity: 1,
+  dtype: (inputs) => numericDtype("eigh", "floats", inputs),
+  shape: (inputs) => {
+    const a = inputs[0] as Shape;
+    requireSquare("eigh", a);
+    return [...a.slice(0, -1), (a.at(-1) as number) + 1];
+  },
+  derivative: /* @__PURE__ */ tangentRule((b, packed, inputs, tangents, attributes) => {
+    const a = inputs[0] as typeof packed;
+    const ofVectors = vectorsRule(b, b(eigenvectors, a), inputs, tangents, attributes);
+    const ofValues = valuesRule(b, b(eigenvalues, a), inputs, tangents, attributes);
+    const shape = b.shapeOf(ofValues);
+    return b(concat, ofVectors, b(reshape, ofValues, { shape: [...shape, 1] }), { axis: shape.length });
+  }),
+  isInternal: true,
+  meaning: {
+    cores: () => ({ inputs: [matrix], output: matrix }),
+    scratch: (inputs) => {
+      const { dtype, shape } = inputs[0] as { dtype: "float64" | "float32"; shape: Shape };
+      return [{ dtype, shape: shape.slice(-2) }];
+    },
+    // Jacobi's method: each off-diagonal element in turn is rotated away, until none is left that counts.
+    run: (m, { input, output, scratch }) => {
+      const [a, y, work] = [input(0), output(0), scratch(0)];
+      const size = a.sizes[0] as number;
+      const [lane, integers] = [m.lane(a.dtype), m.lane("int32")];
+      const [none, one, half] = [lane.constant(0), lane.constant(1), lane.constant(0.5)];
+      const [no, yes] = [integers.constant(0), integers.constant(1)];
+      m.range(0, size, (i) => {
+        m.range(0, size, (j) => {
+          work.write(lane.mul(half, lane.add(a.read(i, j), a.read(j, i))), i, j);
+          y.write(none, i, j);
+        });
+        work.write(a.read(i, i), i, i);
+        y.write(one, i, i);
+      });
+      const isUnfinished = m.cell(yes);
+      m.range(0, mostSweeps, () => {
+        m.range(0, m.index(isUnfinished.get()), () => {
+          isUnfinished.set(no);
+          m.range(0, size, (p) => {
+            m.range(m.plus(p, 1), size, (q) => {
+              const [app, aqq, apq] = [work.read(p, p), work.read(q, q), work.read(p, q)];
+              const scale = lane.max(lane.abs(app), lane.abs(aqq));
+              // What does not change it does not count; NaN does.
+              const isSmall = lane.eq(lane.add(apq, scale), scale);
+              const turns = integers.select(isSmall, no, yes);
+              isUnfinished.set(integers.select(isSmall, isUnfinished.get(), yes));
+              m.range(0, m.index(turns), () => {
+                const ratio = lane.div(lane.mul(half, lane.sub(aqq, app)), apq);
+                const root = lane.sqrt(lane.add(lane.mul(ratio, ratio), one));
+                const t = m.cell(lane.div(lane.copysign(one, ratio), lane.add(lane.abs(ratio), root)));
+                const c = m.cell(lane.div(one, lane.sqrt(lane.add(lane.mul(t.get(), t.get()), one))));
+                const s = m.cell(lane.mul(t.get(), c.get()));
+                const rotate = (memory: typeof work, i: Parameters<typeof work.read>[0]): void => {
+                  const [x, z] = [memory.read(i, p), memory.read(i, q)];
+                  memory.write(lane.sub(lane.mul(c.get(), x), lane.mul(s.get(), z)), i, p);
+                  memory.write(lane.add(lane.mul(s.get(), x), lane.mul(c.get(), z)), i, q);
+                };
+                const change = lane.mul(t.get(), apq);
+                m.range(0, size, (i) => {
+                  rotate(work, i);
+                  rotate(y, i);
+                });
+                m.range(0, size, (i) => {
+                  work.write(work.read(i, p), p, i);
+                  work.write(work.read(i, q), q, i);
+                });
+                work.write(lane.sub(app, change), p, p);
+                work.write(lane.add(aqq, change), q, q);
+                work.write(none, p, q);
+                work.write(none, q, p);
+              });
+            });
+          });
+        });
+      });
+      m.range(0, size, (i) => {
+        const least = m.cell(work.read(i, i));
+        const found = m.cell(m.integer(i));
+        m.range(i, size, (j) => {
+          const own = work.read(j, j);
+          const isLess = lane.lt(own, least.get());
+          least.set(lane.select(isLess, own, least.get()));
+          found.set(integers.select(isLess, m.integer(j), found.get()));
+        });
+        const chosen = m.index(found.get());
+        const other = work.read(i, i);
+        work.write(other, chosen, chosen);
+        y.write(least.get(), i, size);
+        // The sign is that for which the largest component is positive.
+        const largest = m.cell(none);
+        m.range(0, size, (k) => {
+          const [here, there] = [y.read(k, i), y.read(k, chosen)];
+          y.write(there, k, i);
+          y.write(here, k, chosen);
+        });
+        m.range(0, size, (k) => {
+          const own = y.read(k, i);
+          const isLarger = lane.gt(lane.abs(own), lane.abs(largest.get()));
+          largest.set(lane.select(isLarger, own, largest.get()));
+        });
+        const sign = m.cell(lane.copysign(one, largest.get()));
+        m.range(0, size, (k) => y.write(lane.mul(sign.get(), y.read(k, i)), k, i));
+      });
+    },
+  },
+});
+
+const mostSweeps = 60;
+
+export const eighFacts: Facts = /* @__PURE__ */ facts(eigh, {
+  summary: "Eigenvectors of a symmetric matrix, side by side with its eigenvalues.",
+  formula: "(a + aᵀ) / 2 v = v diag(λ)",
+  domain: "Floating-point square matrices, or batches of them.",
+  convention:
+    "Eigenvalues ascend; the largest component of each eigenvector, of equal ones the first, is positive",
+  source: "G. Golub, C. Van Loan, Matrix computations, 2013, 8.5",
+  example: "sum([1, 2]).item() // => 3",
+  samples: eigenSamples,
+});
+
+/** The part of the tangent of the matrix that counts. */
+function symmetric<V>(b: Builder<V>, tangent: V): V {
+  return b(mul, b.constant(0.5, tangent), b(add, tangent, matrixTranspose(b, tangent)));
+}
+
+function part<V>(b: Builder<V>, a: V, from: number, count: number): V {
+  const packed = b(eigh, a);
+  const shape = b.shapeOf(packed);
+  return b(slice, packed, {
+    starts: shape.map((_, axis) => (axis === shape.length - 1 ? from : 0)),
+    sizes: [...shape.slice(0, -1), count],
+    steps: shape.map(() => 1),
+  });
+}
+
+/** λ̇ᵢ = vᵢᵀ ȧ vᵢ, also of eigenvalues that are equal. */
+const valuesRule: TangentRule<NoAttributes> = (b, result, [a], [given]) => {
+  const vectors = b(eigenvectors, a as typeof result);
+  const moved = b(matmul, symmetric(b, given as typeof result), vectors);
+  const axes = [b.shapeOf(moved).length - 2];
+  return b(sum, b(mul, vectors, moved), { axes, keepDims: false });
+};
+
+/** v̇ = v (f ∘ vᵀ ȧ v), fᵢⱼ being 1 / (λⱼ - λᵢ). */
+const vectorsRule: TangentRule<NoAttributes> = (b, vectors, [a], [given]) => {
+  const turns = b(gaps, b(eigenvalues, a as typeof vectors), { squares: false, name: "eigh" });
+  const moved = b(matmul, symmetric(b, given as typeof vectors), vectors);
+  return b(matmul, vectors, b(mul, turns, b(matmul, matrixTranspose(b, vectors), moved)));
+};
+
+export const eigenvalues: PlainOperation = /* @__PURE__ */ operation<NoAttributes>({
+  name: "eigenvalues",
+  family: "linear algebra",
+  arity: 1,
+  dtype: (inputs) => numericDtype("eigh", "floats", inputs),
+  shape: (inputs) => {
+    requireSquare("eigh", inputs[0] as Shape);
+    return (inputs[0] as Shape).slice(0, -1);
+  },
+  derivative: /* @__PURE__ */ tangentRule(valuesRule),
+  batch: {
+    inputs: "broadcast",
+    attributes: (attributes) => attributes,
+    cores: () => ({ inputs: [matrix], output: [[-1]] }),
+  },
+  isInternal: true,
+  meaning: {
+    kind: "composite",
+    expand: (b, [given]) => {
+      const a = given as NonNullable<typeof given>;
+      const shape = b.shapeOf(a);
+      return b(reshape, part(b, a, shape.at(-1) as number, 1), { shape: shape.slice(0, -1) });
+    },
+  },
+});
+
+export const eigenvaluesFacts: Facts = /* @__PURE__ */ facts(eigenvalues, {
+  summary: "The eigenvalues of a symmetric matrix, in order.",
+  formula: "λ with (a + aᵀ) / 2 v = v diag(λ)",
+  domain: "Floating-point square matrices, or batches of them.",
+  convention: "Of equal eigenvalues each receives along its own eigenvector, which is one of many",
+  source:
+    "M. Giles, Collected matrix derivative results for forward and reverse mode algorithmic differentiation, 2008, 3.1",
+  example: "eigvalsh([[2, 1], [1, 2]]).toArray() // => [1, 3]",
+  samples: eigenSamples,
+});
+
+export const eigenvectors: PlainOperation = /* @__PURE__ */ operation<NoAttributes>({
+  name: "eigenvectors",
+  family: "linear algebra",
+  arity: 1,
+  dtype: (inputs) => numericDtype("eigh", "floats", inputs),
+  shape: (inputs) => {
+    requireSquare("eigh", inputs[0] as Shape);
+    return inputs[0] as Shape;
+  },
+  derivative: /* @__PURE__ */ tangentRule(vectorsRule),
+  batch: {
+    inputs: "broadcast",
+    attributes: (attributes) => attributes,
+    cores: () => ({ inputs: [matrix], output: matrix }),
+  },
+  isInternal: true,
+  meaning: {
+    kind: "composite",
+    expand: (b, [given]) => {
+      const a = given as NonNullable<typeof given>;
+      return part(b, a, 0, b.shapeOf(a).at(-1) as number);
+    },
+  },
+});
+
+export const eigenvectorsFacts: Facts = /* @__PURE__ */ facts(eigenvectors, {
+  summary: "The eigenvectors of a symmetric matrix, as columns, in the order of the eigenvalues.",
+  formula: "v with (a + aᵀ) / 2 v = v diag(λ)",
+  domain: "Floating-point square matrices, or batches of them.",
+  convention: "The largest component of each is positive. No derivative where eigenvalues are equal: refused",
+  source:
+    "M. Giles, Collected matrix derivative results for forward and reverse mode algorithmic differentiation, 2008, 3.1",
+  example: "sum([1, 2]).item() // => 3",
+  samples: eigenSamples,
+});

@@ -1,0 +1,148 @@
+import { ShapeError } from "../error/error.ts";
+import { formatShape, type Shape } from "../shape/shape.ts";
+import { add } from "./add.ts";
+import { concat } from "./concat.ts";
+import type { Builder, Core, NoAttributes, PlainOperation } from "./definition.ts";
+import { tangentRule } from "./derivative/tangent-rule.ts";
+import { numericDtype } from "./dtype-rule.ts";
+import { tallSamples } from "./facts/factorisation-samples.ts";
+import { type Facts, facts } from "./facts/facts.ts";
+import { matmul, matrixTranspose } from "./matmul.ts";
+import { routine } from "./routine.ts";
+import { slice } from "./slice.ts";
+import { solveTriangular } from "./solve-triangular.ts";
+import { sub } from "./sub.ts";
+import { triangle } from "./triangle.ts";
+
+const matrix: Core = [[-2], [-1]];
+
+/** Two results in each row: a column of q, and a row of r. */
+export const qr: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
+  name: "qr",
+  family: "linear algebra",
+  arity: 1,
+  dtype: (inputs) => numericDtype("qr", "floats", inputs),
+  shape: (inputs) => {
+    const a = inputs[0] as Shape;
+    const [rows = 0, columns = 0] = a.slice(-2);
+    if (a.length < 2 || rows < columns) {
+      throw new ShapeError("qr", `a must have at least as many rows as columns, got ${formatShape(a)}.`, [a]);
+    }
+    return [...a.slice(0, -2), columns, rows + columns];
+  },
+  // With c = qᵀ ȧ r⁻¹, whose lower triangle l turns q: ṙ = (c - l + lᵀ) r, and q̇ = ȧ r⁻¹ - q (c - l + lᵀ).
+  derivative: /* @__PURE__ */ tangentRule((b, result, [a], [given]) => {
+    const tangent = given as typeof result;
+    const { q, r } = qrParts(b, result, b.shapeOf(a as typeof result).at(-2) as number);
+    const upper = { lower: false, transposed: true, unitDiagonal: false };
+    const moved = matrixTranspose(b, b(solveTriangular, r, matrixTranspose(b, tangent), upper));
+    const c = b(matmul, matrixTranspose(b, q), moved);
+    const below = b(triangle, c, { upper: false, diagonal: 0 });
+    const rest = b(add, b(sub, c, below), matrixTranspose(b, below));
+    const ofQ = b(sub, moved, b(matmul, q, rest));
+    const ofR = b(matmul, rest, r);
+    return b(concat, matrixTranspose(b, ofQ), ofR, { axis: b.shapeOf(ofR).length - 1 });
+  }),
+  isInternal: true,
+  meaning: {
+    cores: () => ({ inputs: [matrix], output: matrix }),
+    scratch: (inputs) => {
+      const { dtype, shape } = inputs[0] as { dtype: "float64" | "float32"; shape: Shape };
+      return [
+        { dtype, shape: shape.slice(-2) },
+        { dtype, shape: shape.slice(-1) },
+      ];
+    },
+    run: (m, { input, output, scratch }) => {
+      const [a, y, work, factors] = [input(0), output(0), scratch(0), scratch(1)];
+      const [rows = 0, columns = 0] = a.sizes;
+      const lane = m.lane(a.dtype);
+      const [zero, one] = [lane.constant(0), lane.constant(1)];
+      m.range(0, rows, (i) => m.range(0, columns, (j) => work.write(a.read(i, j), i, j)));
+      // Column by column, what is below the diagonal is reflected away. Of each mirror there remains its vector, which is 1 at the
+      // diagonal, and its factor.
+      m.range(0, columns, (k) => {
+        const below = m.plus(k, 1);
+        const largest = m.cell(zero);
+        m.range(below, rows, (i) => largest.set(lane.max(largest.get(), lane.abs(work.read(i, k)))));
+        const isDone = lane.eq(largest.get(), zero);
+        const pivot = m.cell(work.read(k, k));
+        const scale = m.cell(lane.select(isDone, one, lane.max(largest.get(), lane.abs(pivot.get()))));
+        const start = lane.div(pivot.get(), scale.get());
+        const squares = m.cell(lane.mul(start, start));
+        m.range(below, rows, (i) => {
+          const own = lane.div(work.read(i, k), scale.get());
+          squares.set(lane.add(squares.get(), lane.mul(own, own)));
+        });
+        const length = lane.mul(scale.get(), lane.sqrt(squares.get()));
+        const image = m.cell(lane.select(isDone, pivot.get(), lane.neg(lane.copysign(length, pivot.get()))));
+        const difference = m.cell(lane.select(isDone, one, lane.sub(pivot.get(), image.get())));
+        factors.write(
+          lane.select(
+            isDone,
+            zero,
+            lane.neg(lane.div(difference.get(), lane.select(isDone, one, image.get()))),
+          ),
+          k,
+        );
+        m.range(below, rows, (i) => work.write(lane.div(work.read(i, k), difference.get()), i, k));
+        m.range(below, columns, (j) => {
+          const product = m.cell(work.read(k, j));
+          m.range(below, rows, (i) =>
+            product.set(lane.add(product.get(), lane.mul(work.read(i, k), work.read(i, j)))),
+          );
+          product.set(lane.mul(factors.read(k), product.get()));
+          work.write(lane.sub(work.read(k, j), product.get()), k, j);
+          m.range(below, rows, (i) =>
+            work.write(lane.sub(work.read(i, j), lane.mul(product.get(), work.read(i, k))), i, j),
+          );
+        });
+        m.range(0, k, (j) => y.write(zero, k, m.plus(j, rows)));
+        y.write(image.get(), k, m.plus(k, rows));
+        m.range(below, columns, (j) => y.write(work.read(k, j), k, m.plus(j, rows)));
+      });
+      // The columns of q are those of the identity, reflected in all mirrors, the last one first.
+      m.range(0, columns, (column) => {
+        m.range(0, rows, (i) => y.write(zero, column, i));
+        y.write(one, column, column);
+        m.range(0, columns, (step) => {
+          const k = m.plus(m.times(step, -1), columns - 1);
+          const below = m.plus(k, 1);
+          const product = m.cell(y.read(column, k));
+          m.range(below, rows, (i) =>
+            product.set(lane.add(product.get(), lane.mul(work.read(i, k), y.read(column, i)))),
+          );
+          product.set(lane.mul(factors.read(k), product.get()));
+          y.write(lane.sub(y.read(column, k), product.get()), column, k);
+          m.range(below, rows, (i) =>
+            y.write(lane.sub(y.read(column, i), lane.mul(product.get(), work.read(i, k))), column, i),
+          );
+        });
+      });
+    },
+  },
+});
+
+/** Both factors of a matrix of so many rows. */
+export function qrParts<V>(b: Builder<V>, packed: V, rows: number): { q: V; r: V } {
+  const shape = b.shapeOf(packed);
+  const part = (from: number, count: number): V =>
+    b(slice, packed, {
+      starts: shape.map((_, axis) => (axis === shape.length - 1 ? from : 0)),
+      sizes: [...shape.slice(0, -1), count],
+      steps: shape.map(() => 1),
+    });
+  return { q: matrixTranspose(b, part(0, rows)), r: part(rows, shape.at(-2) as number) };
+}
+
+export const qrFacts: Facts = /* @__PURE__ */ facts(qr, {
+  summary: "An orthonormal basis of the columns of a matrix, and the columns in it, side by side.",
+  formula: "q r = a",
+  domain:
+    "Floating-point matrices of at least as many rows as columns, or batches of them; for derivatives, of independent columns.",
+  convention: "Signs as in LAPACK: the diagonal of r has those that a Householder reflection gives",
+  source:
+    "G. Golub, C. Van Loan, Matrix computations, 2013, 5.2; S. Walter, L. Lehmann, Algorithmic differentiation of linear algebra functions, 2010",
+  example: "sum([1, 2]).item() // => 3",
+  samples: tallSamples,
+});
