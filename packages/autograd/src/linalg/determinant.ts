@@ -28,7 +28,6 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
  * @example
  * import { det } from "@chainrule/autograd/linalg";
  * det([[1, 2], [3, 4]]).item() // => -2
- * grad((a: Tensor) => det(a))([[1, 2], [2, 4]]).toArray() // => [[4, -2], [-2, 1]]
  */
 export function det<const A extends TensorLike>(a: A): Tensor<MatrixBatch<ShapeOf<A>>> {
   return wrap(applyUnary(detOp, toNode("det", a)));

@@ -24,7 +24,7 @@ import { identityLike } from "./identity.ts";
 import { inverse } from "./solve.ts";
 
 /** The order of a norm of matrices: `"fro"` is that of all elements, 1 and Infinity those of columns and rows. */
-export type MatrixOrder = "fro" | 1 | -1 | typeof Infinity;
+export type MatrixOrder = "fro" | number;
 
 /**
  * The sum of the diagonal of a matrix.
