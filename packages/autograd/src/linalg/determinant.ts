@@ -1,4 +1,3 @@
-import { apply, applyUnary } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import { abs } from "../op/abs.ts";
 import { add } from "../op/add.ts";
@@ -16,6 +15,7 @@ import type { MatrixBatch } from "../shape/matrix-type.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { toNode } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
+import { applyRoutine } from "../tensor/routines.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 
 /**
@@ -30,7 +30,7 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
  * det([[1, 2], [3, 4]]).item() // => -2
  */
 export function det<const A extends TensorLike>(a: A): Tensor<MatrixBatch<ShapeOf<A>>> {
-  return wrap(applyUnary(detOp, toNode("det", a)));
+  return wrap(applyRoutine(detOp, [toNode("det", a)]));
 }
 
 /**
@@ -55,7 +55,7 @@ export function slogdet<const A extends TensorLike>(
   const matrix = toNode("slogdet", a);
   requireSquare("slogdet", matrix.shape);
   numericDtype("slogdet", "floats", [matrix.dtype]);
-  const { factors, signs } = luParts(b, apply(lu, [matrix], { regularFor: "" }));
+  const { factors, signs } = luParts(b, applyRoutine(lu, [matrix], { regularFor: "" }));
   const along = { axes: [signs.shape.length - 1], keepDims: false };
   const diagonal = diagonalOf(b, factors);
   const sign = b(mul, b(prod, signs, along), b(prod, b(signOp, diagonal), along));
@@ -82,7 +82,7 @@ export function logdet<const A extends TensorLike>(a: A): Tensor<MatrixBatch<Sha
   const matrix = toNode("logdet", a);
   requireSquare("logdet", matrix.shape);
   numericDtype("logdet", "floats", [matrix.dtype]);
-  const diagonal = diagonalOf(b, applyUnary(cholesky, matrix));
+  const diagonal = diagonalOf(b, applyRoutine(cholesky, [matrix]));
   const total = b(sum, b(log, diagonal), { axes: [diagonal.shape.length - 1], keepDims: false });
   return wrap(b(mul, b.constant(2, total), total));
 }

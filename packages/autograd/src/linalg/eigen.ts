@@ -1,9 +1,9 @@
-import { applyUnary } from "../graph/build.ts";
 import { eigenvalues, eigenvectors } from "../op/eigh.ts";
 import type { MatrixRow } from "../shape/matrix-type.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { toNode } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
+import { applyRoutine } from "../tensor/routines.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 
 /**
@@ -31,8 +31,8 @@ export function eigh<const A extends TensorLike>(
 } {
   const matrix = toNode("eigh", a);
   return {
-    eigenvalues: wrap(applyUnary(eigenvalues, matrix)),
-    eigenvectors: wrap(applyUnary(eigenvectors, matrix)),
+    eigenvalues: wrap(applyRoutine(eigenvalues, [matrix])),
+    eigenvectors: wrap(applyRoutine(eigenvectors, [matrix])),
   };
 }
 
@@ -49,5 +49,5 @@ export function eigh<const A extends TensorLike>(
  * eigvalsh([[2, 0], [0, 1]]).toArray() // => [1, 2]
  */
 export function eigvalsh<const A extends TensorLike>(a: A): Tensor<MatrixRow<ShapeOf<A>>> {
-  return wrap(applyUnary(eigenvalues, toNode("eigvalsh", a)));
+  return wrap(applyRoutine(eigenvalues, [toNode("eigvalsh", a)]));
 }

@@ -1,5 +1,5 @@
 import { ShapeError } from "../error/error.ts";
-import { apply, applyUnary } from "../graph/build.ts";
+import { apply } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
 import { add } from "../op/add.ts";
@@ -15,6 +15,7 @@ import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape } from "../shape/shape.ts";
 import { toNode } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
+import { applyRoutine } from "../tensor/routines.ts";
 import { section } from "../tensor/slices.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { identityLike } from "./identity.ts";
@@ -43,7 +44,7 @@ export function lu<const A extends TensorLike>(
 } {
   const matrix = toNode("lu", a);
   requireSquare("lu", matrix.shape);
-  const { factors, order } = luParts(b, apply(luOp, [matrix], { regularFor: "" }));
+  const { factors, order } = luParts(b, applyRoutine(luOp, [matrix], { regularFor: "" }));
   return {
     permutation: wrap(order),
     lower: wrap(b(add, b(triangle, factors, { upper: false, diagonal: 0 }), identityLike(factors))),
@@ -78,10 +79,10 @@ function orthogonalised(a: Node): { q: Node; r: Node } {
     ]);
   }
   const [rows = 0, columns = 0] = a.shape.slice(-2);
-  if (rows >= columns) return qrParts(b, applyUnary(qrOp, a), rows);
+  if (rows >= columns) return qrParts(b, applyRoutine(qrOp, [a]), rows);
   // Of a wide matrix, the first columns have the whole basis.
   const axis = a.shape.length - 1;
-  const { q, r } = qrParts(b, applyUnary(qrOp, section(a, axis, 0, rows)), rows);
+  const { q, r } = qrParts(b, applyRoutine(qrOp, [section(a, axis, 0, rows)]), rows);
   const rest = b(matmul, matrixTranspose(b, q), section(a, axis, rows, columns - rows));
   return { q, r: apply(concat, [r, rest], { axis }) };
 }

@@ -1,14 +1,15 @@
 import { ShapeError } from "../error/error.ts";
 import { apply } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
+import { solve as solveOp } from "../op/linear-solve.ts";
 import { reshape } from "../op/reshape.ts";
-import { solve as solveOp } from "../op/solve.ts";
 import { requireSquare } from "../op/solve-triangular.ts";
 import type { Matmul } from "../shape/matmul-type.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape } from "../shape/shape.ts";
 import { operands, toNode } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
+import { applyRoutine } from "../tensor/routines.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { identityLike } from "./identity.ts";
 
@@ -55,7 +56,7 @@ export function inverse(op: string, a: Node): Node {
 }
 
 function solvedMatrix(name: string, a: Node, b: Node): Node {
-  return apply(solveOp, [a, b], { transposed: false, name });
+  return applyRoutine(solveOp, [a, b], { transposed: false, name });
 }
 
 /** A vector is one column. */
