@@ -242,6 +242,25 @@ function takenFrom(
   return [...shrunk(batch, outer), found < 0 ? found + size : found, ...behind];
 }
 
+/** Values combined one after the other with what is at their places. */
+function scattering(ulps: number, combine: (a: number, b: number) => number): Oracle {
+  return {
+    ulps,
+    compute: ([into, positions, values], attributes) => {
+      const [x, added] = [into as Dense, values as Dense];
+      const along = x.shape.length + (attributes["axis"] as number);
+      const batch = added.shape.slice(0, parts(added.shape, attributes)[0].length);
+      const shape = [...batch, ...x.shape.slice(along)];
+      const data = dense(shape, (index) => at(x, shrunk(index, x.shape))).data.slice();
+      for (const [k, index] of indices(added.shape).entries()) {
+        const target = flat(takenFrom({ shape, data }, positions as Dense, index, attributes), shape);
+        data[target] = combine(data[target] as number, added.data[k] as number);
+      }
+      return { shape, data };
+    },
+  };
+}
+
 const indexing: Readonly<Record<string, Oracle>> = {
   overlapAdd: {
     ulps: 8,
@@ -272,20 +291,12 @@ const indexing: Readonly<Record<string, Oracle>> = {
       );
     },
   },
-  scatterAdd: {
-    ulps: 8,
-    compute: ([into, positions, values], attributes) => {
-      const [x, added] = [into as Dense, values as Dense];
-      const along = x.shape.length + (attributes["axis"] as number);
-      const batch = added.shape.slice(0, parts(added.shape, attributes)[0].length);
-      const shape = [...batch, ...x.shape.slice(along)];
-      const data = dense(shape, (index) => at(x, shrunk(index, x.shape))).data.slice();
-      for (const [k, index] of indices(added.shape).entries()) {
-        const target = takenFrom({ shape, data }, positions as Dense, index, attributes);
-        data[flat(target, shape)] = (data[flat(target, shape)] as number) + (added.data[k] as number);
-      }
-      return { shape, data };
-    },
+  scatterAdd: scattering(8, (a, b) => a + b),
+  scatterMax: scattering(0, Math.max),
+  checkedIndex: {
+    ulps: 0,
+    compute: ([x], { size }) =>
+      dense((x as Dense).shape, (index) => (at(x as Dense, index) + (size as number)) % (size as number)),
   },
 };
 
@@ -322,6 +333,20 @@ function firstLargest(row: readonly number[]): number[] {
 const sorting: Readonly<Record<string, Oracle>> = {
   argmax: byRow(firstLargest),
   argmin: byRow((row) => firstLargest(row.map((x) => -x))),
+  searchSorted: {
+    ulps: 0,
+    compute: ([sorted, values], { right, rank }) => {
+      const [rows, wanted] = [sorted as Dense, values as Dense];
+      const isBefore = (a: number, b: number): boolean =>
+        Number.isNaN(b) ? right === true || !Number.isNaN(a) : right === true ? a <= b : a < b;
+      return dense(wanted.shape, (index) => {
+        const batch = index.slice(0, index.length - (rank as number));
+        const row = shrunk(batch, rows.shape.slice(0, -1));
+        const own = Array.from({ length: rows.shape.at(-1) as number }, (_, i) => at(rows, [...row, i]));
+        return own.filter((each) => isBefore(each, at(wanted, index))).length;
+      });
+    },
+  },
   // JavaScript's own sort is stable.
   argsort: byRow((row, { descending }) => {
     const numbers = [...row.keys()].filter((i) => !Number.isNaN(row[i]));

@@ -5,7 +5,7 @@ import type { Choices } from "./choices.ts";
 import type { ProgramWriter, Value } from "./writer.ts";
 
 /**
- * Appends elements taken at indices, or added there. Whatever the integers of a program are, and however they came about, the
+ * Appends elements taken at indices, or put there. Whatever the integers of a program are, and however they came about, the
  * indices are cut down to the size of the axis, or are those that sort something no longer.
  */
 export function indexed(
@@ -22,7 +22,13 @@ export function indexed(
   if (size === 0) return;
   const indices = positions(writer, anyInteger, other, size, choose);
   if (indices === null) return;
-  const attributes = { axis, rank: indices.shape.length };
+  const rank = indices.shape.length;
+  if (op.arity === 1) {
+    const naming = { caller: "take", noun: "indices" };
+    writer.emit(op, [indices], { low: 0, high: size - 1 }, { size, isFromEnd: true, rank, ...naming });
+    return;
+  }
+  const attributes = { axis, rank };
   if (op.arity === 2) {
     writer.emit(op, [x, indices], x, attributes);
     return;
@@ -31,10 +37,13 @@ export function indexed(
   const values = writer.coerced(other, taken);
   if (values === null) return;
   const count = sizeOf(indices.shape);
-  const range = {
-    low: x.low + Math.min(0, count * values.low),
-    high: x.high + Math.max(0, count * values.high),
-  };
+  const range =
+    op.name === "scatterMax"
+      ? { low: x.low, high: Math.max(x.high, values.high) }
+      : {
+          low: x.low + Math.min(0, count * values.low),
+          high: x.high + Math.max(0, count * values.high),
+        };
   writer.emit(op, [x, indices, values], range, attributes);
 }
 

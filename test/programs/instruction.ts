@@ -77,7 +77,7 @@ export function perform(
       matrices(writer, op, first, pick);
       return;
     case "indexing": {
-      if (op.name !== "take" && op.name !== "scatterAdd") break;
+      if (!["take", "scatterAdd", "scatterMax", "checkedIndex"].includes(op.name)) break;
       const mask = pick(masks(writer, first), 2);
       const any =
         choose.yes() && writer.integers.length > 0 ? pick(writer.integers, 2) : integer(writer, mask);

@@ -1,14 +1,20 @@
 import { ArgumentError, type ChainruleError, DtypeError, ShapeError } from "../error/error.ts";
-import type { Machine, Memory } from "../scalar/machine.ts";
+import type { Lane } from "../scalar/lane.ts";
+import type { Machine, Memory, Operands } from "../scalar/machine.ts";
 import type { DType } from "../shape/dtype.ts";
 import { formatShape, type Shape, sameShape } from "../shape/shape.ts";
+import { equal } from "./comparison.ts";
 import type { Builder, Core, Operation, Refused, Spec } from "./definition.ts";
 import { linearIn } from "./derivative/linear-in.ts";
+import { tangentRule } from "./derivative/tangent-rule.ts";
+import { div } from "./div.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
-import { scatterAddSamples, takeSamples } from "./facts/take-samples.ts";
+import { scatterAddSamples, scatterMaxSamples, takeSamples } from "./facts/take-samples.ts";
 import { batchShape, routine } from "./routine.ts";
+import { strongMul } from "./strong-mul.ts";
 import { broadcastTo, sumTo } from "./sum.ts";
+import { where } from "./where.ts";
 
 /** The axis is counted from the end of what is indexed, and `rank` is the number of axes of the indices. */
 export type TakeAttributes = { readonly axis: number; readonly rank: number };
@@ -64,20 +70,7 @@ export const scatterAdd: Operation<TakeAttributes> = /* @__PURE__ */ routine<Tak
     requireIndices("scatterAdd", indices as DType);
     return numericDtype("scatterAdd", "numbers", [into as DType, values as DType]);
   },
-  shape: (inputs, attributes) => {
-    const [into, indices, values] = inputs as readonly [Shape, Shape, Shape];
-    const cores = [indexed(attributes), indexing(attributes), taken(attributes)];
-    const expected = takenShape("scatterAdd", into, indices, attributes);
-    const core = expected.length - taken(attributes).flat().length;
-    if (!sameShape(values.slice(values.length - expected.length + core), expected.slice(core))) {
-      throw new ShapeError(
-        "scatterAdd",
-        `values must have shape ${formatShape(expected)}, got ${formatShape(values)}.`,
-        inputs,
-      );
-    }
-    return [...batchShape("scatterAdd", inputs, cores), ...into.slice(into.length + attributes.axis)];
-  },
+  shape: (inputs, attributes) => scatteredShape("scatterAdd", inputs, attributes),
   derivative: /* @__PURE__ */ linearIn<TakeAttributes>(
     (b, cotangent, [into]) => sumTo(b, cotangent, b.shapeOf(into)),
     null,
@@ -89,16 +82,7 @@ export const scatterAdd: Operation<TakeAttributes> = /* @__PURE__ */ routine<Tak
       inputs: [indexed(attributes), indexing(attributes), taken(attributes)],
       output: indexed(attributes),
     }),
-    run: (m, { input, output }) => {
-      const [into, indices, values, y] = [input(0), input(1), input(2), output(0)];
-      const [size = 0, row = 0] = into.sizes;
-      const lane = m.lane(y.dtype);
-      m.range(0, size, (i) => m.range(0, row, (k) => y.write(into.read(i, k), i, k)));
-      m.range(0, indices.sizes[0] as number, (i) => {
-        const at = indexAt(m, indices, i, size);
-        m.range(0, row, (k) => y.write(lane.add(y.read(at, k), values.read(i, k)), at, k));
-      });
-    },
+    run: (m, operands) => scatter(m, operands, (lane, a, b) => lane.add(a, b)),
     refusal: (refused, inputs, attributes) => outOfRange("scatterAdd", refused, inputs, attributes),
   },
 });
@@ -111,6 +95,52 @@ export const scatterAddFacts: Facts<TakeAttributes> = /* @__PURE__ */ facts(scat
   source: "JAX, jax.numpy.ndarray.at[].add",
   example: "scatterAdd([1, 1], [0, 0], [2, 3]).toArray() // => [6, 1]",
   samples: scatterAddSamples,
+});
+
+export const scatterMax: Operation<TakeAttributes> = /* @__PURE__ */ routine<TakeAttributes>({
+  name: "scatterMax",
+  family: "indexing",
+  arity: 3,
+  dtype: ([into, indices, values]) => {
+    requireIndices("scatterMax", indices as DType);
+    return numericDtype("scatterMax", "numbers", [into as DType, values as DType]);
+  },
+  shape: (inputs, attributes) => scatteredShape("scatterMax", inputs, attributes),
+  // What is as large as the result has an equal share of it, and so has its tangent.
+  derivative: /* @__PURE__ */ tangentRule((b, y, inputs, tangents, attributes) => {
+    type V = typeof y;
+    const [into, indices, values] = inputs as readonly [V, V, V];
+    const [ofInto = null, , ofValues = null] = tangents;
+    const reached = b(where, b(equal, into, y), b.constant(1, y), b.constant(0, y));
+    const at = b(equal, values, b(take, y, indices, attributes));
+    const reaching = b(where, at, b.constant(1, y), b.constant(0, y));
+    const count = b(scatterAdd, reached, indices, reaching, attributes);
+    const flow =
+      ofInto === null
+        ? b(broadcastTo, b.constant(0, y), { shape: b.shapeOf(y) })
+        : b(strongMul, b(div, reached, count), ofInto);
+    if (ofValues === null) return flow;
+    const share = b(div, reaching, b(take, count, indices, attributes));
+    return b(scatterAdd, flow, indices, b(strongMul, share, ofValues), attributes);
+  }),
+  meaning: {
+    cores: (attributes) => ({
+      inputs: [indexed(attributes), indexing(attributes), taken(attributes)],
+      output: indexed(attributes),
+    }),
+    run: (m, operands) => scatter(m, operands, (lane, a, b) => lane.max(a, b)),
+    refusal: (refused, inputs, attributes) => outOfRange("scatterMax", refused, inputs, attributes),
+  },
+});
+
+export const scatterMaxFacts: Facts<TakeAttributes> = /* @__PURE__ */ facts(scatterMax, {
+  summary: "The larger of what is at given indices of an axis and of values for them.",
+  formula: "y[..., i, ...] = max of into[..., i, ...] and values[..., j, ...] over j with indices[j] = i",
+  domain: "Numbers; int32 indices from -n to n - 1 for an axis of size n. NaN if any of them is.",
+  convention: "Tied elements share the cotangent equally.",
+  source: "JAX, jax.numpy.ndarray.at[].max; docs/conventions.md, ties",
+  example: "scatterMax([1, 1], [0, 0], [2, 3]).toArray() // => [3, 1]",
+  samples: scatterMaxSamples,
 });
 
 /** The axis, and those behind it as one. */
@@ -144,6 +174,37 @@ function takenShape(op: string, x: Shape, indices: Shape, attributes: TakeAttrib
   ];
 }
 
+function scatteredShape(op: string, inputs: readonly Shape[], attributes: TakeAttributes): Shape {
+  const [into, indices, values] = inputs as readonly [Shape, Shape, Shape];
+  const cores = [indexed(attributes), indexing(attributes), taken(attributes)];
+  const expected = takenShape(op, into, indices, attributes);
+  const core = expected.length - taken(attributes).flat().length;
+  if (!sameShape(values.slice(values.length - expected.length + core), expected.slice(core))) {
+    throw new ShapeError(
+      op,
+      `values must have shape ${formatShape(expected)}, got ${formatShape(values)}.`,
+      inputs,
+    );
+  }
+  return [...batchShape(op, inputs, cores), ...into.slice(into.length + attributes.axis)];
+}
+
+/** Combines values one after the other with what is at their indices by then. */
+function scatter<V, M, I>(
+  m: Machine<V, M, I>,
+  { input, output }: Operands<V, I>,
+  combine: (lane: Lane<V, M>, a: V, b: V) => V,
+): void {
+  const [into, indices, values, y] = [input(0), input(1), input(2), output(0)];
+  const [size = 0, row = 0] = into.sizes;
+  const lane = m.lane(y.dtype);
+  m.range(0, size, (i) => m.range(0, row, (k) => y.write(into.read(i, k), i, k)));
+  m.range(0, indices.sizes[0] as number, (i) => {
+    const at = indexAt(m, indices, i, size);
+    m.range(0, row, (k) => y.write(combine(lane, y.read(at, k), values.read(i, k)), at, k));
+  });
+}
+
 function zeros<V>(b: Builder<V>, like: V, shape: Shape): V {
   return b(broadcastTo, b.constant(0, like), { shape });
 }
@@ -158,7 +219,8 @@ function indexAt<V, M, I>(m: Machine<V, M, I>, indices: Memory<V, I>, i: I, size
   return m.index(lane.select(lane.lt(index, lane.constant(0)), fromFront, index));
 }
 
-function requireIndices(op: string, dtype: DType): void {
+/** Refuses what is no index. */
+export function requireIndices(op: string, dtype: DType): void {
   if (dtype === "int32") return;
   throw new DtypeError(op, `indices must be int32, got ${dtype}. Cast them, e.g. with cast("int32").`);
 }

@@ -15,7 +15,7 @@ import { where } from "../op/where.ts";
 import { formatShape, normalizeAxis, requireSize, type Shape, sizeOf } from "../shape/shape.ts";
 import { countArgument, integerArgument, optionsArgument } from "./argument.ts";
 import { operandList } from "./convert.ts";
-import { take } from "./indexing.ts";
+import { ascending, take } from "./indexing.ts";
 import { section } from "./slices.ts";
 
 /** Zeros on one side of a diagonal. */
@@ -40,15 +40,6 @@ export function triangle(op: "tril" | "triu", x: Node, offset: unknown): Node {
 
 /** Diagonals that are further away are empty, and so are those at this distance. */
 const mostRows = 2 ** 30;
-
-/** 0, 1, 2, ... as int32. */
-export function ascending(count: number): Node {
-  return inputNode(
-    Int32Array.from({ length: count }, (_, i) => i),
-    [count],
-    "int32",
-  );
-}
 
 export function diagonal(op: string, x: Node, offset: unknown, axis1: unknown, axis2: unknown): Node {
   const from = x.shape;

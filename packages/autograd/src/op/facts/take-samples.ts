@@ -76,7 +76,8 @@ export function takeSamples(): Sample<TakeAttributes>[] {
   return samples;
 }
 
-export function scatterAddSamples(): Sample<TakeAttributes>[] {
+/** What is scattered into, the indices and the values, in every case. */
+function scatterSamples(): Sample<TakeAttributes>[] {
   const samples: Sample<TakeAttributes>[] = [];
   for (const [i, [x, indices, shape, axis, rank]] of cases.entries()) {
     const attributes = attributesOf(axis, shape, rank);
@@ -93,6 +94,49 @@ export function scatterAddSamples(): Sample<TakeAttributes>[] {
       });
     }
   }
+  return samples;
+}
+
+export function scatterMaxSamples(): Sample<TakeAttributes>[] {
+  const samples = scatterSamples();
+  samples.push({
+    name: "int32",
+    inputs: [
+      { shape: [2], data: [2147483647, -5], dtype: "int32" },
+      indexInput([0, 1, 1], [3]),
+      { shape: [3], data: [1, -7, 2], dtype: "int32" },
+    ],
+    attributes: { axis: -1, rank: 1 },
+  });
+  samples.push({
+    name: "ties",
+    inputs: [
+      { shape: [3], data: [2, 1, -0] },
+      indexInput([0, 0, 1, 1, 2], [5]),
+      { shape: [5], data: [2, 1, 3, 3, 0] },
+    ],
+    attributes: { axis: -1, rank: 1 },
+    kink: true,
+    value: [2, 3, 0],
+    gradient: [[0.5, 0, 0.5], null, [0.5, 0, 0.5, 0.5, 0.5]],
+  });
+  samples.push({
+    name: "infinities and NaN",
+    inputs: [
+      { shape: [3], data: [Infinity, -Infinity, 1] },
+      indexInput([0, 1, 2], [3]),
+      { shape: [3], data: [5, -Infinity, NaN] },
+    ],
+    attributes: { axis: -1, rank: 1 },
+    kink: true,
+    value: [Infinity, -Infinity, NaN],
+    gradient: [[1, 0.5, NaN], null, [0, 0.5, NaN]],
+  });
+  return samples;
+}
+
+export function scatterAddSamples(): Sample<TakeAttributes>[] {
+  const samples = scatterSamples();
   samples.push({
     name: "int32",
     inputs: [
