@@ -1,10 +1,13 @@
 import { afterAll, vi } from "vitest";
 import { settings, statistics } from "../packages/autograd/src/evaluate/settings.ts";
+import { sharing } from "../packages/autograd/src/wasm/plan-emission.ts";
 
 if (settings.verify) throw new Error("the engine is that of another file");
 // Everything is compiled when it is evaluated for the first time, and compared with the interpreter bit by bit.
 settings.compileAfter = 1;
 settings.verify = true;
+// Each kernel is a function, as those are that occur often. Other tests have them written out.
+sharing.from = 1;
 
 // And its plan is verified, when it gets its places.
 vi.mock(import("../packages/autograd/src/plan/arena.ts"), async (original) => {

@@ -5,6 +5,7 @@ import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import type { Operation } from "../../packages/autograd/src/op/definition.ts";
 import { operationNamed, table } from "../../packages/autograd/src/op/table.ts";
 import { arenaOf } from "../../packages/autograd/src/plan/arena.ts";
+import { callsOf } from "../../packages/autograd/src/plan/closing.ts";
 import { lower } from "../../packages/autograd/src/plan/lower.ts";
 import { programOf } from "../../packages/autograd/src/plan/program.ts";
 import { sizeOf } from "../../packages/autograd/src/shape/shape.ts";
@@ -59,6 +60,6 @@ describe("graphs of very many long functions", () => {
     let y = x;
     for (let k = 0; k < 500; k++) y = op("add", op("sin", op("mul", y, x)), x);
     const plan = lower(programOf(evaluationOrder([y])));
-    expect(moduleOf(plan, arenaOf(plan), 256).encode().length).toBeLessThan(20_000);
+    expect(moduleOf(plan, callsOf(plan), arenaOf(plan), 256).encode().length).toBeLessThan(20_000);
   });
 });

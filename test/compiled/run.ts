@@ -15,17 +15,37 @@ import { enableRoutines } from "../../packages/autograd/src/tensor/routines.ts";
 import { forward } from "../../packages/autograd/src/transform/forward.ts";
 import { reverse } from "../../packages/autograd/src/transform/reverse.ts";
 import { CompiledPlan } from "../../packages/autograd/src/wasm/compile-plan.ts";
+import { sharing } from "../../packages/autograd/src/wasm/plan-emission.ts";
 import { verifyPlan } from "../plans/verify-plan.ts";
 
 enableRoutines();
 
-/** Where compiled code and the interpreter differ, as text; empty if every bit agrees. */
+let turn = 0;
+
+/**
+ * Where compiled code and the interpreter differ, as text; empty if every bit agrees. In turn, kernels are written out, and
+ * functions that are given addresses.
+ */
 export function differences(roots: readonly Node[]): string[] {
   const list = evaluationOrder(roots);
   const wanted = interpretedOrRefused(list);
   const lowered = lower(programOf(list));
   verifyPlan(lowered, arenaOf(lowered));
-  const plan = new CompiledPlan(lowered);
+  const { from } = sharing;
+  sharing.from = turn++ % 2 === 0 ? 1 : Number.POSITIVE_INFINITY;
+  try {
+    return differencesOf(new CompiledPlan(lowered), list, roots, wanted);
+  } finally {
+    sharing.from = from;
+  }
+}
+
+function differencesOf(
+  plan: CompiledPlan,
+  list: Listing,
+  roots: readonly Node[],
+  wanted: TypedArray[] | ChainruleError,
+): string[] {
   try {
     let leaf = 0;
     for (const node of list.nodes) {

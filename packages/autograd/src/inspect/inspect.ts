@@ -2,6 +2,7 @@ import { evaluationOrder } from "../graph/evaluation-order.ts";
 import { bodiesOf } from "../op/body.ts";
 import { type Arena, arenaOf } from "../plan/arena.ts";
 import { bodyPlan } from "../plan/body-plan.ts";
+import { callsOf } from "../plan/closing.ts";
 import { lower } from "../plan/lower.ts";
 import { type Kernel, type Plan, writtenBy } from "../plan/plan.ts";
 import { isLeaf, programOf } from "../plan/program.ts";
@@ -46,7 +47,7 @@ export function inspect(tensors: Tensor | readonly Tensor[]): Inspection {
     graph,
     plan: planText(plan, arena),
     loops: loopsText(plan),
-    wasm: moduleText(moduleOf(plan, arena, 0)),
+    wasm: moduleText(moduleOf(plan, callsOf(plan), arena, 0)),
   };
 }
 

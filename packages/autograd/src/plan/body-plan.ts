@@ -2,6 +2,8 @@ import { evaluationOrder } from "../graph/evaluation-order.ts";
 import type { Body } from "../op/body.ts";
 import { graphOf } from "../transform/body.ts";
 import { type Arena, arenaOf } from "./arena.ts";
+import type { KernelCall } from "./closed-kernel.ts";
+import { callsOf } from "./closing.ts";
 import { lower } from "./lower.ts";
 import type { Plan } from "./plan.ts";
 import { givenNodes, programOf } from "./program.ts";
@@ -9,6 +11,7 @@ import { givenNodes, programOf } from "./program.ts";
 /** How a body runs. */
 export interface BodyPlan {
   readonly plan: Plan;
+  readonly calls: readonly KernelCall[];
   /** The value that each input fills; -1 for those that turned out not to be needed. */
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
@@ -33,7 +36,12 @@ function planOf(body: Body): BodyPlan {
   const plan = lower(programOf(list));
   const { leaves, roots } = plan.program;
   const values = new Map(given.map((node, k) => [node, leaves[k] as number]));
-  return { plan, inputs: inputs.map((input) => values.get(input) ?? -1), outputs: roots };
+  return {
+    plan,
+    calls: callsOf(plan),
+    inputs: inputs.map((input) => values.get(input) ?? -1),
+    outputs: roots,
+  };
 }
 
 /** Where the values of a body lie, which may leave an output of a pair at the place of the input. */

@@ -8,6 +8,10 @@ import { indexSpace } from "./index-space.ts";
 export function coreStrides(shape: Shape, strides: readonly number[], core: Core): number[] | null {
   const result: number[] = [];
   for (const axes of core) {
+    if (axes.length === 1) {
+      result.push(strides.at(axes[0] as number) as number);
+      continue;
+    }
     const { sizes, strides: joined } = indexSpace(
       axes.map((axis) => shape.at(axis) as number),
       [axes.map((axis) => strides.at(axis) as number)],

@@ -1,10 +1,9 @@
 import type { Body, BodyMachine, ReadyBody } from "../op/body.ts";
-import type { Spec } from "../op/definition.ts";
-import type { Access } from "../plan/access.ts";
+import type { Operation, Spec } from "../op/definition.ts";
 import type { Arena } from "../plan/arena.ts";
 import { type BodyPlan, bodyArena, bodyPlan } from "../plan/body-plan.ts";
+import type { ClosedBodies, KernelCall } from "../plan/closed-kernel.ts";
 import type { Plan } from "../plan/plan.ts";
-import { mayRefuse } from "../plan/plan.ts";
 import type { Value as PlanValue } from "../plan/value.ts";
 import { bytesPerElement, type DType } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
@@ -12,30 +11,26 @@ import { EmittedMachine, EmittedMemory } from "./emitted-machine.ts";
 import type { RoutineEmitter } from "./emitters.ts";
 import type { FunctionReference, Value } from "./expression.ts";
 import type { FunctionBuilder, Index } from "./function-builder.ts";
-import { addressOf, type KernelContext, valueOf } from "./kernel-context.ts";
+import type { KernelContext } from "./kernel-context.ts";
 import { callUnlessRefused, PlanEmission, scratchBytes } from "./plan-emission.ts";
 import { convertScalar } from "./scalar-lane.ts";
 
 /** Writes operations with bodies out: the kernels of each body once, in functions that loops and branches call. */
-export const wasmBodies: RoutineEmitter = {
+export const wasmBodies: RoutineEmitter<ClosedBodies> = {
   emit: (context, kernel) => {
-    const { op, inputs, attributes } = valueOf(context, kernel.value);
-    if (op.meaning.kind !== "body") throw new TypeError(`${op.name} has no body`);
-    const specs = inputs.map((v) => valueOf(context, v));
-    op.meaning.run(new Emitter(context, kernel.value), specs, attributes);
+    meaningOf(kernel).run(new Emitter(context, kernel), kernel.inputs, kernel.attributes);
   },
-  scratch: ({ plan }, v) => {
-    const { op, inputs, attributes } = plan.program.values[v] as PlanValue;
-    if (op.meaning.kind !== "body") throw new TypeError(`${op.name} has no body`);
+  scratch: (kernel) => {
     const machine = new Measure();
-    op.meaning.run(
-      machine,
-      inputs.map((x) => plan.program.values[x] as PlanValue),
-      attributes,
-    );
+    meaningOf(kernel).run(machine, kernel.inputs, kernel.attributes);
     return machine.bytes;
   },
 };
+
+function meaningOf({ op }: ClosedBodies): Extract<Operation["meaning"], { kind: "body" }> {
+  if (op.meaning.kind !== "body") throw new TypeError(`${op.name} has no body`);
+  return op.meaning;
+}
 
 type Pairs = readonly (readonly [output: number, input: number])[];
 
@@ -67,7 +62,7 @@ class Share {
     }
     this.unread = unread;
     this.scratch = end;
-    this.bytes = toLine(end + scratchBytes(this.planned.plan));
+    this.bytes = toLine(end + scratchBytes(this.planned.calls));
   }
 }
 
@@ -77,7 +72,7 @@ function toLine(bytes: number): number {
 
 class Emitter implements BodyMachine<Site, Value<"i32">> {
   readonly #context: KernelContext;
-  readonly #value: number;
+  readonly #kernel: ClosedBodies;
   /** Of functions that run a body. */
   readonly #result: "i32" | "none";
   /** The function that is being built. */
@@ -85,24 +80,22 @@ class Emitter implements BodyMachine<Site, Value<"i32">> {
   /** Where memory starts that no body has a share of. */
   #free: number;
 
-  constructor(context: KernelContext, value: number) {
+  constructor(context: KernelContext, kernel: ClosedBodies) {
     this.#context = context;
-    this.#value = value;
+    this.#kernel = kernel;
     this.#f = context.f;
     this.#free = context.scratch;
-    this.#result = mayRefuse(context.plan, { kind: "routine", value }) ? "i32" : "none";
+    this.#result = kernel.refuses ? "i32" : "none";
   }
 
   input(k: number): Site {
-    const v = valueOf(this.#context, this.#value).inputs[k] as number;
-    const { dtype } = valueOf(this.#context, v);
-    const { base, offset } = this.#context.plan.accesses[v] as Access;
-    return { dtype, address: addressOf(this.#context, base) + offset * bytesPerElement(dtype) };
+    const { dtype } = this.#kernel.inputs[k] as Spec;
+    return { dtype, address: this.#context.operands[k] as Index };
   }
 
   output(): Site {
-    const { dtype } = valueOf(this.#context, this.#value);
-    return { dtype, address: addressOf(this.#context, this.#value) };
+    const { dtype, inputs } = this.#kernel;
+    return { dtype, address: this.#context.operands[inputs.length] as Index };
   }
 
   at({ dtype, address }: Site, elements: number, index: Value<"i32"> | 0 = 0, step = 0): Site {
@@ -146,7 +139,7 @@ class Emitter implements BodyMachine<Site, Value<"i32">> {
     const share = new Share(body, replaced);
     const start = this.#free;
     this.#free += share.bytes;
-    const { plan, inputs, outputs } = share.planned;
+    const { plan, calls, inputs, outputs } = share.planned;
     const addresses = share.arena.addresses.map((address) => (address < 0 ? address : address + start));
     const site = (v: number): Site => {
       const { dtype } = plan.program.values[v] as PlanValue;
@@ -163,13 +156,13 @@ class Emitter implements BodyMachine<Site, Value<"i32">> {
         return { dtype: (body.inputs[k] as Spec).dtype, address: start + unread };
       },
       output: (k) => site(outputs[k] as number),
-      run: () => this.#run(plan, { ...share.arena, addresses }, start + share.scratch),
+      run: () => this.#run(plan, calls, addresses, start + share.scratch),
     };
   }
 
-  #run(plan: Plan, arena: Arena, scratch: number): void {
+  #run(plan: Plan, calls: readonly KernelCall[], addresses: Int32Array, scratch: number): void {
     const { module, fastMath, functions } = this.#context;
-    new PlanEmission({ module, plan, arena, base: 0, scratch, fastMath, functions }).emit(this.#f);
+    new PlanEmission({ module, plan, calls, addresses, scratch, fastMath, functions }).emit(this.#f);
   }
 
   range(count: number, isReversed: boolean, step: (i: Value<"i32">) => void): void {

@@ -1,5 +1,7 @@
 import { ArgumentError } from "../error/error.ts";
 import { type Arena, arenaOf } from "../plan/arena.ts";
+import type { KernelCall } from "../plan/closed-kernel.ts";
+import { callsOf } from "../plan/closing.ts";
 import type { Carried } from "../plan/in-place.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Value as PlanValue } from "../plan/value.ts";
@@ -8,7 +10,7 @@ import { allocate, bytesPerElement, type DType, elementsOver, type TypedArray } 
 import { sizeOf } from "../shape/shape.ts";
 import { ModuleBuilder } from "./assembler.ts";
 import { type WebAssemblyEngine, webAssembly } from "./engine.ts";
-import { addressOf, type KernelContext, valueOf } from "./kernel-context.ts";
+import type { FunctionBuilder } from "./function-builder.ts";
 import { type Lease, SharedMemory, type Tenant } from "./memory.ts";
 import { PlanEmission, scratchBytes } from "./plan-emission.ts";
 
@@ -76,12 +78,13 @@ export class CompiledPlan implements Tenant {
     this.memory = sharedMemory();
     this.#vacated = settings.vacated;
     const arena = arenaOf(plan, carriedIn(plan, settings), leftIn(plan, settings));
-    const bytes = arena.bytes + scratchBytes(plan);
+    const calls = callsOf(plan);
+    const bytes = arena.bytes + scratchBytes(calls);
     const lease = this.memory.take(bytes, this);
     const { start } = lease;
     this.#lease = lease;
     try {
-      const module = moduleOf(plan, arena, start, settings).encode();
+      const module = moduleOf(plan, calls, arena, start, settings).encode();
       this.footprint = { arena: bytes, code: bytesPerModule + bytesPerByte * module.length };
       this.#run = instantiated(module, this.memory);
     } catch (error) {
@@ -185,9 +188,10 @@ function instantiated(bytes: Uint8Array<ArrayBuffer>, { memory }: SharedMemory):
   }
 }
 
-/** The module of a plan whose arena starts at `base`. */
+/** The module of a plan with these calls, whose arena starts at `base`. */
 export function moduleOf(
   plan: Plan,
+  calls: readonly KernelCall[],
   arena: Arena,
   base: number,
   settings: CompileSettings = {},
@@ -196,17 +200,31 @@ export function moduleOf(
   module.importMemory("env", "memory");
   const scratch = Math.ceil((base + arena.bytes) / 64) * 64;
   const { fastMath = false } = settings;
-  const emission = new PlanEmission({ module, plan, arena, base, scratch, fastMath, functions: new Map() });
+  const addresses = arena.addresses.map((address) => (address < 0 ? address : base + address));
+  const emission = new PlanEmission({
+    module,
+    plan,
+    calls,
+    addresses,
+    scratch,
+    fastMath,
+    functions: new Map(),
+  });
   module.define(
     "run",
     [],
     emission.result,
     (f) => {
       emission.emit(f);
-      const context = emission.contextIn(f);
-      for (const [v, address] of arena.left) emitCopy(context, v, base + address);
+      for (const [v, address] of arena.left)
+        emitCopy(f, plan.program.values[v] as PlanValue, addresses[v] as number, base + address);
       for (const { root, leaf } of carriedIn(plan, settings))
-        emitCopy(context, root, addressOf(context, leaf));
+        emitCopy(
+          f,
+          plan.program.values[root] as PlanValue,
+          addresses[root] as number,
+          addresses[leaf] as number,
+        );
       emission.done(f);
     },
     "run",
@@ -227,11 +245,8 @@ function leftIn({ program }: Plan, { left = [] }: CompileSettings): number[] {
 }
 
 /** Copies a value, for after the run, unless it lies there. */
-function emitCopy(context: KernelContext, v: number, to: number): void {
-  const { f } = context;
-  const { dtype, shape } = valueOf(context, v);
+function emitCopy(f: FunctionBuilder, { dtype, shape }: PlanValue, from: number, to: number): void {
   const bytes = sizeOf(shape) * bytesPerElement(dtype);
-  const from = addressOf(context, v);
   if (from === to) return;
   if (bytes > 256) {
     f.copy(to, from, bytes);

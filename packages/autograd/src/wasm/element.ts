@@ -1,11 +1,12 @@
-import type { Access } from "../plan/access.ts";
+import type { Operation } from "../op/definition.ts";
+import type { ClosedLoop, LoopValue } from "../plan/closed-kernel.ts";
+import { isLong } from "../plan/long-operations.ts";
 import { bytesPerElement, type DType } from "../shape/dtype.ts";
 import { convertMask, convertValue, maskToValue, valueToMask } from "./conversion.ts";
 import type { Value } from "./expression.ts";
 import type { Index } from "./function-builder.ts";
-import { addressOf, type KernelContext, type Lanes, valueOf } from "./kernel-context.ts";
+import type { KernelContext, Lanes } from "./kernel-context.ts";
 import type { KernelLane, LaneDType } from "./kernel-lane.ts";
-import { isLong } from "./outlined.ts";
 
 /** A value being computed: numbers of a lane, or truth values kept as a mask of a lane. */
 interface Computed {
@@ -13,9 +14,9 @@ interface Computed {
   readonly lane: KernelLane;
 }
 
-/** How a stored value is read in a loop nest: its stride in each loop. */
+/** How an argument is read or written: its stride in each loop, in elements. */
 export interface Reading {
-  readonly access: Access;
+  readonly argument: number;
   readonly strides: readonly number[];
 }
 
@@ -26,23 +27,14 @@ export interface Reading {
 export class Element {
   readonly #context: KernelContext;
   readonly #lanes: Lanes;
-  /** Those computed in this loop. */
-  readonly #inLoop: ReadonlySet<number>;
-  readonly #readings: ReadonlyMap<number, Reading>;
+  readonly #loop: ClosedLoop;
   readonly #position: readonly Index[];
   readonly #known: Map<number, Computed> = new Map();
 
-  constructor(
-    context: KernelContext,
-    lanes: Lanes,
-    inLoop: ReadonlySet<number>,
-    readings: ReadonlyMap<number, Reading>,
-    position: readonly Index[],
-  ) {
+  constructor(context: KernelContext, lanes: Lanes, loop: ClosedLoop, position: readonly Index[]) {
     this.#context = context;
     this.#lanes = lanes;
-    this.#inLoop = inLoop;
-    this.#readings = readings;
+    this.#loop = loop;
     this.#position = position;
   }
 
@@ -65,14 +57,17 @@ export class Element {
   #computed(v: number): Computed {
     const known = this.#known.get(v);
     if (known !== undefined) return known;
-    const computed = this.#inLoop.has(v) ? this.#compute(v) : this.#read(v, this.#readings.get(v));
+    const value = this.#valueOf(v);
+    const computed = value.op === null ? this.#read(value) : this.#compute(value, value.op);
     this.#known.set(v, computed);
     return computed;
   }
 
-  #compute(v: number): Computed {
-    const value = valueOf(this.#context, v);
-    const { op, inputs, dtype } = value;
+  #valueOf(v: number): LoopValue {
+    return this.#loop.values[v] as LoopValue;
+  }
+
+  #compute({ inputs, dtype }: LoopValue, op: Operation): Computed {
     const { meaning } = op;
     const [a = 0, b = 0, c = 0] = inputs;
     switch (meaning.kind) {
@@ -82,7 +77,8 @@ export class Element {
         const y = inputs.length > 1 ? this.numbers(b) : x;
         const z = inputs.length > 2 ? this.numbers(c) : x;
         const { outlined, f } = this.#context;
-        if (outlined === null || !isLong(value)) return { value: meaning.scalar(lane, x, y, z), lane };
+        if (!this.#loop.callsFunctions || !isLong({ op, dtype }))
+          return { value: meaning.scalar(lane, x, y, z), lane };
         const operands = [x, y, z].slice(0, inputs.length);
         const called = outlined.call(f, `${op.name}.${dtype}`, operands, (own, [p, q, r]) => {
           const first = p as Value;
@@ -91,7 +87,7 @@ export class Element {
         return { value: called, lane };
       }
       case "compare": {
-        const type = valueOf(this.#context, a).dtype;
+        const type = this.#valueOf(a).dtype;
         if (type !== "bool") {
           const lane = this.#lanes.of(type);
           return { value: meaning.scalar(lane, this.numbers(a), this.numbers(b)), lane };
@@ -119,9 +115,6 @@ export class Element {
       }
       case "cast":
         return this.#cast(a, dtype);
-      case "view":
-      case "alias":
-        return this.#read(v, this.#readings.get(v));
       default:
         throw new TypeError(`${op.name} is not computed element by element`);
     }
@@ -129,7 +122,7 @@ export class Element {
 
   #cast(input: number, dtype: DType): Computed {
     const from = this.#computed(input);
-    const isMask = valueOf(this.#context, input).dtype === "bool";
+    const isMask = this.#valueOf(input).dtype === "bool";
     if (dtype === "bool")
       return isMask ? from : { value: valueToMask(from.lane, from.value), lane: from.lane };
     const lane = this.#lanes.of(dtype);
@@ -138,18 +131,15 @@ export class Element {
       : { value: convertValue(this.#context.f, from.lane, lane, from.value), lane };
   }
 
-  #read(v: number, reading: Reading | undefined): Computed {
-    const base = reading?.access.base ?? v;
-    const { op, attributes, dtype } = valueOf(this.#context, base);
-    if (op.meaning.kind === "constant") {
+  #read(value: LoopValue): Computed {
+    const { dtype, constant, strides } = value;
+    if (constant !== null) {
       const lane = this.#lanes.of(dtype === "bool" ? "int32" : dtype);
-      const value = attributes["value"] as number;
-      return { value: dtype === "bool" ? lane.constantMask(value !== 0) : lane.constant(value), lane };
+      return { value: dtype === "bool" ? lane.constantMask(constant !== 0) : lane.constant(constant), lane };
     }
-    if (reading === undefined) throw new TypeError(`${op.name} is not read by this loop`);
     const bytes = bytesPerElement(dtype);
-    const { address, offset } = place(this.#context, reading, bytes, this.#position);
-    const inner = (reading.strides[reading.strides.length - 1] ?? 0) * bytes;
+    const { address, offset } = place(this.#context, value, bytes, this.#position);
+    const inner = (strides[strides.length - 1] ?? 0) * bytes;
     const lane = this.#lanes.of(dtype === "bool" ? this.#maskDtype() : dtype);
     if (dtype !== "bool") return { value: lane.loadStrided(address, inner, offset), lane };
     return { value: lane.loadMaskStrided(address, inner, offset), lane };
@@ -160,15 +150,21 @@ export class Element {
     return this.#lanes.width > 2 ? "int32" : "float64";
   }
 
-  /** Writes a value to its buffer. */
-  store(v: number, strides: readonly number[]): void {
-    const { dtype } = valueOf(this.#context, v);
-    const bytes = bytesPerElement(dtype);
-    const reading: Reading = { access: { base: v, offset: 0, strides: [] }, strides };
-    const { address, offset } = place(this.#context, reading, bytes, this.#position);
-    const { value, lane } = this.#computed(v);
-    if (dtype === "bool") lane.storeMask(address, value, offset);
-    else lane.store(address, value, offset);
+  /** Writes values to their places. */
+  store(): void {
+    const { stores, values, dense } = this.#loop;
+    for (const { value: v, argument } of stores) {
+      const { dtype } = values[v] as LoopValue;
+      const { address, offset } = place(
+        this.#context,
+        { argument, strides: dense },
+        bytesPerElement(dtype),
+        this.#position,
+      );
+      const { value, lane } = this.#computed(v);
+      if (dtype === "bool") lane.storeMask(address, value, offset);
+      else lane.store(address, value, offset);
+    }
   }
 }
 
@@ -181,29 +177,24 @@ export interface Address {
 /** The address of the element at a position, with what is known of it as the instruction's offset. */
 export function place(
   context: KernelContext,
-  { access, strides }: Reading,
+  { argument, strides }: Reading,
   bytes: number,
   position: readonly Index[],
 ): Address {
-  return placeFrom(
-    context,
-    addressOf(context, access.base) + access.offset * bytes,
-    strides,
-    bytes,
-    position,
-  );
+  return placeFrom(context, context.operands[argument] as Index, strides, bytes, position);
 }
 
 /** The same of elements that begin at an address. */
 export function placeFrom(
   { f }: KernelContext,
-  start: number,
+  start: Index,
   strides: readonly number[],
   bytes: number,
   position: readonly Index[],
 ): Address {
-  let address: Index = 0;
-  let known = start;
+  const isKnown = typeof start === "number";
+  let address: Index = isKnown ? 0 : start;
+  let known = isKnown ? start : 0;
   let negative = false;
   for (const [loop, at] of position.entries()) {
     const index = typeof at !== "number" && at.kind === "constant" ? (at.literal as number) : at;
@@ -215,8 +206,8 @@ export function placeFrom(
       negative ||= stride < 0;
     }
   }
-  // An instruction's offset is added without wrapping, so that the address itself must not be negative.
-  return negative ? { address: f.plus(address, known), offset: 0 } : { address, offset: known };
+  // An instruction's offset is unsigned and added without wrapping, so that the address itself must not be negative.
+  return negative || known < 0 ? { address: f.plus(address, known), offset: 0 } : { address, offset: known };
 }
 
 /** An index some steps further on. */

@@ -1,26 +1,31 @@
-import type { RoutineKernel } from "../plan/plan.ts";
-import type { Value } from "../plan/value.ts";
+import type { Operation } from "../op/definition.ts";
+import type { ClosedBodies, ClosedRoutine } from "../plan/closed-kernel.ts";
 import type { KernelContext } from "./kernel-context.ts";
 
 /** How operations that have a program of their own are written out. */
-export interface RoutineEmitter {
-  emit(context: KernelContext, kernel: RoutineKernel): void;
+export interface RoutineEmitter<K> {
+  emit(context: KernelContext, kernel: K): void;
   /** The memory that they work in, in bytes. */
-  scratch(context: Pick<KernelContext, "plan">, v: number): number;
+  scratch(kernel: K): number;
 }
 
-const emitters: Partial<Record<string, RoutineEmitter>> = {};
+interface Emitters {
+  readonly routine: RoutineEmitter<ClosedRoutine>;
+  readonly body: RoutineEmitter<ClosedBodies>;
+}
+
+const emitters: Partial<{ -readonly [K in keyof Emitters]: Emitters[K] }> = {};
 
 /**
  * Tells how routines are written out, or operations with bodies. Who makes some says so, so that programs without them do not
  * bring it along.
  */
-export function emitBy(kind: "routine" | "body", by: RoutineEmitter): void {
+export function emitBy<K extends keyof Emitters>(kind: K, by: Emitters[K]): void {
   emitters[kind] = by;
 }
 
-export function emitterOf({ op }: Value): RoutineEmitter {
-  const emitter = emitters[op.meaning.kind];
+export function emitterOf<K extends keyof Emitters>(kind: K, op: Operation): Emitters[K] {
+  const emitter = emitters[kind];
   if (emitter === undefined) throw new TypeError(`nobody said how ${op.name} is written out`);
   return emitter;
 }

@@ -1,19 +1,18 @@
-import type { LoopKernel } from "../plan/plan.ts";
+import type { ClosedLoop } from "../plan/closed-kernel.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { Element, shifted } from "./element.ts";
 import type { Index } from "./function-builder.ts";
 import { type KernelContext, Lanes } from "./kernel-context.ts";
-import { type LoopNest, loopNest, nestedLoops, unrolledWork, vectorsAbreast, workOf } from "./loop-nest.ts";
+import { nestedLoops, unrolledWork, vectorsAbreast, workOf } from "./loop-nest.ts";
 import { emitReduction } from "./reduce-kernel.ts";
 
 /** Emits a loop kernel. */
-export function emitLoop(context: KernelContext, kernel: LoopKernel): void {
-  if (kernel.reductions.length > 0) {
-    emitReduction(context, loopNest(context, kernel));
+export function emitLoop(context: KernelContext, nest: ClosedLoop): void {
+  if (nest.reductions.length > 0) {
+    emitReduction(context, nest);
     return;
   }
-  if (sizeOf(kernel.shape) === 0) return;
-  const nest = loopNest(context, kernel);
+  if (sizeOf(nest.sizes) === 0) return;
   const last = nest.sizes.length - 1;
   nestedLoops(context, nest.sizes.slice(0, Math.max(0, last)), workOf(nest), (outer) => {
     if (last < 0) {
@@ -40,13 +39,13 @@ export function emitLoop(context: KernelContext, kernel: LoopKernel): void {
 /** The innermost loop, a vector at a time, or several of them side by side. */
 function vectorLoop(
   context: KernelContext,
-  nest: LoopNest,
+  nest: ClosedLoop,
   size: number,
   build: (indices: readonly Index[]) => void,
 ): void {
   const { f } = context;
   const { width } = nest;
-  const step = vectorsAbreast(context, nest) * width;
+  const step = vectorsAbreast(nest) * width;
   const paired = size - (size % step);
   const vectors = (from: Index, to = step): Index[] =>
     Array.from({ length: to / width }, (_, k) => (k === 0 ? from : shifted(context, from, k * width)));
@@ -62,14 +61,14 @@ function vectorLoop(
 /** Computes and stores one vector or element at each position. */
 function storeAll(
   context: KernelContext,
-  nest: LoopNest,
+  nest: ClosedLoop,
   width: number,
   positions: readonly (readonly Index[])[],
 ): void {
   // A single element is computed in vectors too, where choosing by a mask is one step and not a branch.
   const elements = positions.map(
-    (position) => new Element(context, new Lanes(context, width), nest.inLoop, nest.readings, position),
+    (position) => new Element(context, new Lanes(context, width), nest, position),
   );
-  context.f.sideBySide(elements.map((element) => () => element.compute(nest.kernel.values)));
-  for (const element of elements) for (const v of nest.kernel.stores) element.store(v, nest.dense);
+  context.f.sideBySide(elements.map((element) => () => element.compute(nest.computed)));
+  for (const element of elements) element.store();
 }

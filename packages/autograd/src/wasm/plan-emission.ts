@@ -1,10 +1,12 @@
-import { type Kernel, mayRefuse, type Plan, planMayRefuse, type RoutineKernel } from "../plan/plan.ts";
-import type { Value as PlanValue } from "../plan/value.ts";
+import type { Argument, ClosedKernel, ClosedRoutine, KernelCall } from "../plan/closed-kernel.ts";
+import { keyOf } from "../plan/kernel-key.ts";
+import { type Plan, planMayRefuse } from "../plan/plan.ts";
+import { bytesPerElement } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { emitterOf, type RoutineEmitter } from "./emitters.ts";
 import type { FunctionReference, Value } from "./expression.ts";
 import { fasterRoutines } from "./faster-routine.ts";
-import type { FunctionBuilder } from "./function-builder.ts";
+import type { FunctionBuilder, Index } from "./function-builder.ts";
 import type { KernelContext } from "./kernel-context.ts";
 import { emitLoop } from "./loop-kernel.ts";
 import { Outlined } from "./outlined.ts";
@@ -17,8 +19,20 @@ const ownFunctionWork = 8192;
 /** A function that has grown to so many expressions takes up no further kernel. */
 const largestFunction = 4000;
 
+/**
+ * Kernels that occur so often in a plan are functions that are given addresses, unless these are very many. Others are written out
+ * with the addresses in them, which is somewhat faster. Tests set it.
+ */
+export const sharing: { from: number } = { from: 3 };
+const mostShared = 64;
+
 /** A plan in a module, and where it works in memory. */
-export type PlanInModule = Omit<KernelContext, "f" | "outlined">;
+export interface PlanInModule extends Omit<KernelContext, "f" | "outlined" | "operands"> {
+  readonly plan: Plan;
+  readonly calls: readonly KernelCall[];
+  /** Where each stored value lies, in bytes. */
+  readonly addresses: ArrayLike<number>;
+}
 
 /** Emits the kernels of a plan, one after the other. */
 export class PlanEmission {
@@ -26,24 +40,27 @@ export class PlanEmission {
   readonly result: "i32" | "none";
   readonly #shared: PlanInModule;
   readonly #outlined: Outlined;
+  readonly #keys: readonly string[];
+  /** How often each kernel occurs. */
+  readonly #counts: Map<string, number> = new Map();
+  /** The functions of those that occur often. */
+  readonly #functions: Map<string, FunctionReference> = new Map();
   #next = 0;
 
   constructor(shared: PlanInModule) {
     this.result = planMayRefuse(shared.plan) ? "i32" : "none";
     this.#shared = shared;
-    this.#outlined = new Outlined(shared.module, shared.plan);
-  }
-
-  contextIn(f: FunctionBuilder, kernel: Kernel | null = null): KernelContext {
-    const outlined = kernel !== null && this.#outlined.serves(kernel) ? this.#outlined : null;
-    return { ...this.#shared, f, outlined };
+    this.#outlined = new Outlined(shared.module);
+    const { calls } = shared;
+    this.#keys = calls.length < sharing.from ? [] : calls.map(keyIfShared);
+    for (const key of this.#keys) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }
 
   /** Emits all kernels, in a function that returns {@link result}. */
   emit(f: FunctionBuilder): void {
-    const { module, plan } = this.#shared;
+    const { module, calls } = this.#shared;
     this.#emitSome(f);
-    while (this.#next < plan.kernels.length) {
+    while (this.#next < calls.length) {
       const emitMore = (own: FunctionBuilder): void => {
         this.#emitSome(own);
         this.done(own);
@@ -59,27 +76,59 @@ export class PlanEmission {
 
   /** Emits the kernels that follow until the function is large enough. */
   #emitSome(f: FunctionBuilder): void {
-    const { module, plan } = this.#shared;
-    const { kernels } = plan;
-    for (; this.#next < kernels.length && f.length < largestFunction; this.#next++) {
-      const kernel = kernels[this.#next] as Kernel;
+    const { module, calls } = this.#shared;
+    for (; this.#next < calls.length && f.length < largestFunction; this.#next++) {
+      const { kernel, operands } = calls[this.#next] as KernelCall;
+      const addresses = operands.map((argument) => this.#addressOf(argument));
       const name = `kernel${this.#next}`;
-      if (mayRefuse(plan, kernel)) {
+      const key = this.#keys[this.#next] ?? "";
+      if (key !== "" && (this.#counts.get(key) as number) >= sharing.from) {
+        const callee = this.#functions.get(key) ?? this.#define(name, kernel, addresses.length);
+        this.#functions.set(key, callee);
+        callUnlessRefused(f, callee, ...addresses.map((address) => f.i32(address)));
+      } else if (mayRefuse(kernel)) {
         const emitOwn = (own: FunctionBuilder): void => {
-          this.#emitKernel(own, kernel);
+          this.#emitKernel(own, kernel, addresses);
           this.done(own);
         };
-        callUnlessRefused(f, module.define(name, [], this.result, emitOwn));
-      } else if (workOf(plan, kernel) < ownFunctionWork) this.#emitKernel(f, kernel);
-      else f.call(module.define(name, [], "none", (own) => this.#emitKernel(own, kernel)));
+        callUnlessRefused(f, module.define(name, [], "i32", emitOwn));
+      } else if (workOf(kernel) < ownFunctionWork) this.#emitKernel(f, kernel, addresses);
+      else f.call(module.define(name, [], "none", (own) => this.#emitKernel(own, kernel, addresses)));
     }
   }
 
-  #emitKernel(f: FunctionBuilder, kernel: Kernel): void {
-    const context = this.contextIn(f, kernel);
-    if (kernel.kind === "loop") emitLoop(context, kernel);
-    else if (kernel.kind === "routine") emitterFor(context, kernel).emit(context, kernel);
-    else emitPlace(context, kernel);
+  /** A function that is given the addresses. */
+  #define(name: string, kernel: ClosedKernel, count: number): FunctionReference {
+    const refuses = mayRefuse(kernel);
+    const parameters = new Array<"i32">(count).fill("i32");
+    return this.#shared.module.define(name, parameters, refuses ? "i32" : "none", (own, ...addresses) => {
+      this.#emitKernel(own, kernel, addresses);
+      if (refuses) own.return(own.i32(0));
+    });
+  }
+
+  #addressOf({ base, offset, dtype }: Argument): number {
+    const address = this.#shared.addresses[base] as number;
+    if (address < 0) throw new TypeError("an argument of a kernel has no buffer");
+    return address + offset * bytesPerElement(dtype);
+  }
+
+  #emitKernel(f: FunctionBuilder, kernel: ClosedKernel, operands: readonly Index[]): void {
+    const { module, scratch, fastMath, functions } = this.#shared;
+    const context = { module, f, operands, scratch, fastMath, functions, outlined: this.#outlined };
+    switch (kernel.kind) {
+      case "loop":
+        emitLoop(context, kernel);
+        break;
+      case "routine":
+        routineEmitter(kernel).emit(context, kernel);
+        break;
+      case "bodies":
+        emitterOf("body", kernel.op).emit(context, kernel);
+        break;
+      case "place":
+        emitPlace(context, kernel);
+    }
   }
 }
 
@@ -93,23 +142,48 @@ export function callUnlessRefused(
   if (callee.result === "i32") f.if(refused as Value<"i32">, () => f.return(f.i32(1)));
 }
 
-function workOf(plan: Plan, kernel: Kernel): number {
-  if (kernel.kind === "loop") return sizeOf(kernel.shape) * (kernel.values.length + kernel.reductions.length);
-  return sizeOf((plan.program.values[kernel.value] as PlanValue).shape);
+/** What tells a kernel from others; empty if it is written out for each place in memory. Bodies know their addresses. */
+function keyIfShared({ kernel, operands }: KernelCall): string {
+  return kernel.kind === "bodies" || operands.length > mostShared ? "" : keyOf(kernel);
 }
 
-/** The memory that the kernels of a plan need while they run, in bytes. */
-export function scratchBytes(plan: Plan): number {
-  let most = 0;
-  for (const kernel of plan.kernels) {
-    if (kernel.kind === "routine")
-      most = Math.max(most, emitterFor({ plan }, kernel).scratch({ plan }, kernel.value));
-    else if (kernel.kind === "loop") most = Math.max(most, accumulatorBytes * kernel.reductions.length);
+function mayRefuse(kernel: ClosedKernel): boolean {
+  return (kernel.kind === "routine" || kernel.kind === "bodies") && kernel.refuses;
+}
+
+function workOf(kernel: ClosedKernel): number {
+  switch (kernel.kind) {
+    case "loop":
+      return sizeOf(kernel.sizes) * (kernel.computed.length + kernel.reductions.length);
+    case "routine":
+      return sizeOf(kernel.batches) * sizeOf(kernel.operands.at(-1)?.sizes ?? []);
+    case "bodies":
+      return ownFunctionWork;
+    case "place":
+      return kernel.size;
   }
+}
+
+/** The memory that kernels need while they run, in bytes. */
+export function scratchBytes(calls: readonly KernelCall[]): number {
+  let most = 0;
+  for (const { kernel } of calls) most = Math.max(most, scratchOf(kernel));
   return most + 64;
 }
 
-function emitterFor({ plan }: Pick<KernelContext, "plan">, kernel: RoutineKernel): RoutineEmitter {
-  const value = plan.program.values[kernel.value] as PlanValue;
-  return fasterRoutines.get(value.op) ?? emitterOf(value);
+function scratchOf(kernel: ClosedKernel): number {
+  switch (kernel.kind) {
+    case "loop":
+      return accumulatorBytes * kernel.reductions.length;
+    case "routine":
+      return routineEmitter(kernel).scratch(kernel);
+    case "bodies":
+      return emitterOf("body", kernel.op).scratch(kernel);
+    case "place":
+      return 0;
+  }
+}
+
+function routineEmitter({ op }: ClosedRoutine): RoutineEmitter<ClosedRoutine> {
+  return fasterRoutines.get(op) ?? emitterOf("routine", op);
 }

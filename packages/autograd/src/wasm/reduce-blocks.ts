@@ -13,10 +13,12 @@ export const accumulatorBytes: number = 16 * dealt;
 
 /** One reduction of a loop: how it combines, where its elements come from, where its results go. */
 export interface Reduction {
-  readonly v: number;
+  readonly argument: number;
   readonly source: number;
   readonly dtype: LaneDType;
   readonly neutral: number;
+  /** The result over no elements. */
+  readonly empty: number;
   combine(lane: KernelLane, a: Value, b: Value): Value;
 }
 

@@ -1,19 +1,20 @@
+import type { ClosedLoop, LoopReduction } from "../plan/closed-kernel.ts";
 import { blockLength, accumulators as dealt } from "../plan/reduction-order.ts";
 import { bytesPerElement, type DType } from "../shape/dtype.ts";
 import { Element, place, shifted } from "./element.ts";
 import type { Value } from "./expression.ts";
 import type { Index } from "./function-builder.ts";
-import { addressOf, type KernelContext, Lanes, valueOf } from "./kernel-context.ts";
+import { type KernelContext, Lanes } from "./kernel-context.ts";
 import type { KernelLane } from "./kernel-lane.ts";
-import { type LoopNest, nestedLoops, vectorsAbreast, workOf } from "./loop-nest.ts";
+import { nestedLoops, vectorsAbreast, workOf } from "./loop-nest.ts";
 import { inBlocks, type Reduction } from "./reduce-blocks.ts";
 
 /**
  * Emits a loop with reductions, in the order of `plan/reduction-order.ts`. Either the reduced loop is the innermost and
  * the vectors run along it, or the vectors run along kept elements and each of their lanes is a reduction of its own.
  */
-export function emitReduction(context: KernelContext, nest: LoopNest): void {
-  const reductions = nest.kernel.reductions.map((v) => reductionOf(context, v));
+export function emitReduction(context: KernelContext, nest: ClosedLoop): void {
+  const reductions = nest.reductions.map(reductionOf);
   const at = nest.reduced.indexOf(true);
   const count = nest.sizes[at] as number;
   const kept = nest.sizes.filter((_, loop) => loop !== at);
@@ -42,15 +43,15 @@ export function emitReduction(context: KernelContext, nest: LoopNest): void {
   });
 }
 
-function reductionOf(context: KernelContext, v: number): Reduction {
-  const { op, inputs, dtype } = valueOf(context, v);
+function reductionOf({ op, source, dtype, argument }: LoopReduction): Reduction {
   const { meaning } = op;
   if (meaning.kind !== "reduce" || dtype === "bool") throw new TypeError(`${op.name} is not a reduction`);
   return {
-    v,
-    source: inputs[0] as number,
+    argument,
+    source,
     dtype,
     neutral: neutralOf(meaning.neutral, dtype),
+    empty: meaning.empty,
     combine: (lane, a, b) => meaning.combine(lane, a, b),
   };
 }
@@ -61,24 +62,23 @@ function neutralOf(neutral: number, dtype: DType): number {
   return neutral === Infinity ? 2147483647 : neutral === -Infinity ? -2147483648 : neutral | 0;
 }
 
-function fillEmpty(context: KernelContext, reduction: Reduction, kept: readonly number[]): void {
-  const { op } = valueOf(context, reduction.v);
-  const empty = op.meaning.kind === "reduce" ? op.meaning.empty : 0;
-  const lane = new Lanes(context, 1).of(reduction.dtype);
+function fillEmpty(
+  context: KernelContext,
+  { argument, dtype, empty }: Reduction,
+  kept: readonly number[],
+): void {
+  const lane = new Lanes(context, 1).of(dtype);
   const results = kept.reduce((product, size) => product * size, 1);
   context.f.range(0, results, 1, (index) => {
-    lane.store(
-      context.f.times(index, lane.elementBytes),
-      lane.constant(empty),
-      addressOf(context, reduction.v),
-    );
+    const { address, offset } = place(context, { argument, strides: [1] }, lane.elementBytes, [index]);
+    lane.store(address, lane.constant(empty), offset);
   });
 }
 
 /** Vectors along the reduced loop: 8 accumulators are two or four vectors, joined across lanes at the end of a block. */
 function alongReduced(
   context: KernelContext,
-  nest: LoopNest,
+  nest: ClosedLoop,
   reductions: readonly Reduction[],
   count: number,
   position: readonly Index[],
@@ -86,9 +86,9 @@ function alongReduced(
   const lanes = new Lanes(context, nest.width);
   const singles = new Lanes(context, 1);
   const perBlock = dealt / lanes.width;
-  const abreast = vectorsAbreast(context, nest);
+  const abreast = vectorsAbreast(nest);
   // What is reduced is read before anything is stored: a result may be written over it.
-  const needed = [...nest.kernel.values, ...reductions.map(({ source }) => source)];
+  const needed = [...nest.computed, ...reductions.map(({ source }) => source)];
   // Only as many vectors as the longest block can fill.
   const vectors = Math.min(perBlock, Math.ceil(Math.min(count, blockLength) / lanes.width));
   const results = inBlocks(
@@ -103,7 +103,7 @@ function alongReduced(
         const filled = Math.min(lanes.width, left - k * lanes.width);
         const fitting = filled < lanes.width && !nest.mayOverrun ? new Lanes(context, filled) : lanes;
         const at = [...position, shifted(context, index, k * lanes.width)];
-        parts.push({ element: new Element(context, fitting, nest.inLoop, nest.readings, at), filled });
+        parts.push({ element: new Element(context, fitting, nest, at), filled });
       }
       context.f.sideBySide(
         parts.map(
@@ -113,7 +113,7 @@ function alongReduced(
         ),
       );
       for (const [k, { element, filled }] of parts.entries()) {
-        for (const v of nest.kernel.stores) element.store(v, nest.dense);
+        element.store();
         for (const [i, r] of reductions.entries()) {
           const lane = lanes.of(r.dtype);
           const masked = firstLanes(context, lane, element.numbers(r.source), filled, r.neutral);
@@ -163,7 +163,7 @@ function joined(lane: KernelLane, single: KernelLane, r: Reduction, vectors: rea
 /** Vectors along kept elements: 8 accumulators are 8 vectors. */
 function acrossKept(
   context: KernelContext,
-  nest: LoopNest,
+  nest: ClosedLoop,
   reductions: readonly Reduction[],
   at: number,
   count: number,
@@ -181,9 +181,9 @@ function acrossKept(
     (accumulated, index, here) => {
       for (let k = 0; k < here; k++) {
         const whole = [...position.slice(0, at), shifted(context, index, k), ...position.slice(at)];
-        const element = new Element(context, lanes, nest.inLoop, nest.readings, whole);
-        element.compute(nest.kernel.values);
-        for (const v of nest.kernel.stores) element.store(v, nest.dense);
+        const element = new Element(context, lanes, nest, whole);
+        element.compute(nest.computed);
+        element.store();
         for (const [i, r] of reductions.entries()) {
           const slots = accumulated[i] as Value[];
           slots[k] = r.combine(lanes.of(r.dtype), slots[k] as Value, element.numbers(r.source));
@@ -212,12 +212,12 @@ function storeResult(
   r: Reduction,
   value: Value,
   lane: KernelLane,
-  nest: LoopNest,
+  nest: ClosedLoop,
   position: readonly Index[],
 ): void {
   const kept = nest.sizes.filter((_, loop) => !nest.reduced[loop]);
   const strides = kept.map((_, k) => kept.slice(k + 1).reduce((product, size) => product * size, 1));
-  const reading = { access: { base: r.v, offset: 0, strides: [] }, strides };
+  const reading = { argument: r.argument, strides };
   const { address, offset } = place(context, reading, bytesPerElement(r.dtype), position);
   lane.store(address, value, offset);
 }

@@ -1,45 +1,27 @@
-import type { Core, Spec } from "../op/definition.ts";
-import { batchAxes, coresOf } from "../op/routine.ts";
-import { type Access, whole } from "../plan/access.ts";
-import { coreOperand } from "../plan/core-operand.ts";
-import { indexSpace } from "../plan/index-space.ts";
-import type { RoutineKernel } from "../plan/plan.ts";
-import type { Value as PlanValue } from "../plan/value.ts";
+import type { ClosedRoutine } from "../plan/closed-kernel.ts";
 import { bytesPerElement } from "../shape/dtype.ts";
 import { sizeOf, stridesOf } from "../shape/shape.ts";
 import { place, placeFrom } from "./element.ts";
 import { EmittedMachine, EmittedMemory } from "./emitted-machine.ts";
 import type { RoutineEmitter } from "./emitters.ts";
-import { type KernelContext, valueOf } from "./kernel-context.ts";
+import type { KernelContext } from "./kernel-context.ts";
 import { nestedLoops } from "./loop-nest.ts";
 
 /** Routines as their programs say. */
-export const wasmRoutines: RoutineEmitter = {
+export const wasmRoutines: RoutineEmitter<ClosedRoutine> = {
   emit: emitRoutine,
-  scratch: (context, v) => scratchOf(context, v).bytes,
+  scratch: (kernel) => scratchOffsets(kernel).at(-1) as number,
 };
 
 /** Emits a routine, in a loop over its batches. */
-function emitRoutine(context: KernelContext, kernel: RoutineKernel): void {
-  const { op, inputs, attributes, shape } = valueOf(context, kernel.value);
+function emitRoutine(context: KernelContext, kernel: ClosedRoutine): void {
+  const { op, attributes, operands, batches } = kernel;
   const { meaning } = op;
   if (meaning.kind !== "routine") throw new TypeError(`${op.name} is not a routine`);
-  const cores = meaning.cores(attributes);
-  const batch = batchAxes(shape.length, cores.output).map((axis) => shape[axis] as number);
-  const operands = [...inputs, kernel.value].map((v, k) => {
-    const { shape: own, dtype } = valueOf(context, v);
-    const access = v === kernel.value ? whole(v, own) : (context.plan.accesses[v] as Access);
-    return { access, dtype, ...coreOperand(access, own, coresOf(cores)[k] as Core, batch) };
-  });
-  const space = indexSpace(
-    batch,
-    operands.map(({ along }) => along.strides),
-    [],
-  );
   const machine = new EmittedMachine(context);
   const { scratch: start } = context;
-  const { specs, offsets } = scratchOf(context, kernel.value);
-  const scratch = specs.map((spec, k) => {
+  const offsets = scratchOffsets(kernel);
+  const scratch = kernel.scratch.map((spec, k) => {
     const strides = stridesOf(spec.shape);
     const bytes = bytesPerElement(spec.dtype);
     return new EmittedMemory(context, machine.lane(spec.dtype), spec, (position) =>
@@ -47,9 +29,9 @@ function emitRoutine(context: KernelContext, kernel: RoutineKernel): void {
     );
   });
   const work = Math.max(1, ...operands.map(({ sizes }) => sizeOf(sizes)));
-  nestedLoops(context, space.sizes, work, (batchIndex) => {
-    const memories = operands.map(({ access, dtype, sizes, strides }, k) => {
-      const reading = { access, strides: [...(space.strides[k] as readonly number[]), ...strides] };
+  nestedLoops(context, batches, work, (batchIndex) => {
+    const memories = operands.map(({ dtype, along, sizes, strides }, argument) => {
+      const reading = { argument, strides: [...along, ...strides] };
       const spec = { shape: sizes, dtype };
       return new EmittedMemory(context, machine.lane(dtype), spec, (position) =>
         place(context, reading, bytesPerElement(dtype), [...batchIndex, ...position]),
@@ -59,7 +41,7 @@ function emitRoutine(context: KernelContext, kernel: RoutineKernel): void {
       machine,
       {
         input: (k) => memories[k] as EmittedMemory,
-        output: (k) => memories[inputs.length + k] as EmittedMemory,
+        output: (k) => memories[operands.length - 1 + k] as EmittedMemory,
         scratch: (k) => scratch[k] as EmittedMemory,
       },
       attributes,
@@ -67,28 +49,12 @@ function emitRoutine(context: KernelContext, kernel: RoutineKernel): void {
   });
 }
 
-/** What a routine's program needs, and where it lies. */
-function scratchOf({ plan }: Pick<KernelContext, "plan">, v: number): Scratch {
-  const { values } = plan.program;
-  const { op, inputs, attributes } = values[v] as PlanValue;
-  const { meaning } = op;
-  if (meaning.kind !== "routine") throw new TypeError(`${op.name} is not a routine`);
-  const specs =
-    meaning.scratch?.(
-      inputs.map((x) => values[x] as PlanValue),
-      attributes,
-    ) ?? [];
-  const offsets: number[] = [];
-  let bytes = 0;
-  for (const { shape, dtype } of specs) {
-    offsets.push(bytes);
-    bytes += Math.ceil((sizeOf(shape) * bytesPerElement(dtype)) / 16) * 16;
+/** Where each of a routine's scratch memories begins, and where the last one ends. */
+function scratchOffsets({ scratch }: ClosedRoutine): number[] {
+  const offsets = [0];
+  for (const { shape, dtype } of scratch) {
+    const bytes = Math.ceil((sizeOf(shape) * bytesPerElement(dtype)) / 16) * 16;
+    offsets.push((offsets.at(-1) as number) + bytes);
   }
-  return { specs, offsets, bytes };
-}
-
-interface Scratch {
-  readonly specs: readonly Spec[];
-  readonly offsets: readonly number[];
-  readonly bytes: number;
+  return offsets;
 }
