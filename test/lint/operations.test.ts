@@ -111,6 +111,17 @@ describe("nothing about an operation stands outside its file", () => {
     expect(knowledge(code)).not.toEqual([]);
   });
 
+  it("nor does what plans, interprets and compiles compare an operation with one that it knows", () => {
+    const compared = files
+      .filter((file) => /^(plan|interpret|wasm|evaluate)[\\/]/.test(file))
+      .flatMap((file) =>
+        [...readFileSync(join(source, file), "utf8").matchAll(/\bop [!=]== (\w+)/g)]
+          .filter(([, name = ""]) => table.has(name))
+          .map(([text]) => `${file}: ${text}`),
+      );
+    expect(compared).toEqual([]);
+  });
+
   it("while the engine imports neither facts nor the list of operations", () => {
     const importing = files.filter((file) => {
       const imports = readFileSync(join(source, file), "utf8").matchAll(/from "([^"]*)"/g);
@@ -128,23 +139,27 @@ describe("nothing about an operation stands outside its file", () => {
 it("who makes a routine makes it by what brings along that which runs it", () => {
   const isRoutine = ({ meaning }: Operation): boolean => meaning.kind === "routine";
   const declared = operations.filter(({ facts: { op } }) => isRoutine(op) && !fasterRoutines.has(op));
-  const names = new Set(declared.map(({ file }) => file));
   const codeOf = (file: string): string => readFileSync(join(source, file), "utf8");
   const importedBy = (file: string): string[] =>
     [...codeOf(file).matchAll(/^import (?!type)[^"]* from "(\.[^"]*)"/gm)].map(([, path = ""]) =>
       join(dirname(file), path),
     );
-  const isMaking = (file: string): boolean =>
-    !file.startsWith("op") && importedBy(file).some((path) => names.has(basename(path)));
+  const imports = (file: string, names: ReadonlySet<string>): boolean =>
+    importedBy(file).some((path) => names.has(basename(path)));
+  const isLists = (file: string): boolean => /(table|\.generated)\.ts$/.test(file);
+  const inOp = files.filter((file) => /^op[\\/][^\\/]+$/.test(file) && !isLists(file));
+  // Whatever is made of routines, or has derivatives that are, as well.
+  const names = new Set(declared.map(({ file }) => file));
+  for (let before = 0; before < names.size; ) {
+    before = names.size;
+    for (const file of inOp) if (imports(file, names)) names.add(basename(file));
+  }
+  const isMaking = (file: string): boolean => !file.startsWith("op") && imports(file, names);
   const making = files.filter(isMaking);
   expect(making.length).toBeGreaterThan(names.size / 2);
   // Or by a file that makes them, which is handed the operation.
-  const brings = (file: string): boolean => codeOf(file).includes("applyRoutine(");
+  const brings = (file: string): boolean => /(apply|enable)Routines?\(/.test(codeOf(file));
   expect(making.filter((file) => !brings(file) && !importedBy(file).some(brings))).toEqual([]);
-  // Derivatives of other operations make none.
-  const others = files.filter((file) => /^op[\\/][^\\/]+$/.test(file) && !names.has(basename(file)));
-  const deriving = others.filter((file) => importedBy(file).some((path) => names.has(basename(path))));
-  expect(deriving.filter((file) => !/(table|\.generated)\.ts$/.test(file))).toEqual([]);
 });
 
 it("every operation has facts", () => {

@@ -2,6 +2,7 @@ import type { PlainOperation } from "./definition.ts";
 import { binary } from "./elementwise.ts";
 import { binaryFacts } from "./facts/elementwise-facts.ts";
 import type { Facts } from "./facts/facts.ts";
+import { joinedPads } from "./joined-pads.ts";
 
 export const add: PlainOperation = /* @__PURE__ */ binary({
   name: "add",
@@ -11,6 +12,7 @@ export const add: PlainOperation = /* @__PURE__ */ binary({
   partials: [(b, x1) => b.constant(1, x1), (b, x1) => b.constant(1, x1)],
   notation: "sum",
   isCommutative: true,
+  rewritten: (b, inputs) => joinedPads(b, add, inputs),
 });
 
 export const addFacts: Facts = /* @__PURE__ */ binaryFacts(add, {

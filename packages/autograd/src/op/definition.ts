@@ -69,6 +69,8 @@ export interface Declaration<A extends Attributes> {
   isIdentity?(inputs: readonly Spec[], attributes: A): boolean;
   /** The attributes that do at once what two applications in a row do; null if there are none. */
   merged?(inner: A, outer: A): A | null;
+  /** Something cheaper that gives every bit of it; null where there is nothing. Plans are made with it, graphs stay as they are. */
+  rewritten?<V>(b: Rewriter<V>, inputs: readonly V[], attributes: A): V | null;
 }
 
 export interface Unit {
@@ -95,6 +97,13 @@ export interface Builder<V> {
   dtypeOf(x: V): DType;
   /** A constant of the structure (not of the data), a scalar of the dtype of `like`. */
   constant(value: number, like: V): V;
+}
+
+/** What rewrites: it also sees how a value was made. */
+export interface Rewriter<V> extends Builder<V> {
+  /** The number of a constant of the structure; undefined for anything else. */
+  constantOf(x: V): number | undefined;
+  made(x: V): { readonly op: Operation; readonly inputs: readonly V[]; readonly attributes: Attributes };
 }
 
 /**

@@ -1,11 +1,12 @@
 import { ShapeError } from "../error/error.ts";
 import { broadcastShapes, formatShape, type Shape } from "../shape/shape.ts";
 import { contractionBlock } from "./contraction-order.ts";
-import type { Builder, Core, NoAttributes, PlainOperation, Spec } from "./definition.ts";
+import type { Builder, Core, NoAttributes, PlainOperation, Rewriter, Spec } from "./definition.ts";
 import { bilinear } from "./derivative/bilinear.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { matmulSamples } from "./facts/matmul-samples.ts";
+import { mul } from "./mul.ts";
 import { permute } from "./permute.ts";
 import { routine } from "./routine.ts";
 import { sumTo } from "./sum.ts";
@@ -40,6 +41,9 @@ export const matmul: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
     (b, cotangent, right, left) => sumTo(b, b(matmul, cotangent, matrixTranspose(b, right)), left),
     (b, cotangent, left, right) => sumTo(b, b(matmul, matrixTranspose(b, left), cotangent), right),
   ),
+  // Of one product each: as a product of broadcast factors, which shares a loop with whatever reads it.
+  rewritten: <V>(b: Rewriter<V>, [left, right]: readonly V[]) =>
+    b.shapeOf(left as V).at(-1) === 1 ? b(mul, left as V, right as V) : null,
   meaning: {
     cores: () => ({ inputs: [matrix, matrix], output: matrix }),
     steps: ([a]) => (a as Spec).shape.at(-1) as number,

@@ -21,6 +21,7 @@ export function operation<A extends Attributes>(declared: Declaration<A>): Opera
     isInternal: declared.isInternal ?? false,
     isIdentity: (inputs, attributes) => declared.isIdentity?.(inputs, attributes) ?? false,
     merged: (inner, outer) => declared.merged?.(inner, outer) ?? null,
+    rewritten: (b, inputs, attributes) => declared.rewritten?.(b, inputs, attributes) ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
-import type { Attributes } from "../op/definition.ts";
+import type { Attributes, Rewriter } from "../op/definition.ts";
 import { sameShape } from "../shape/shape.ts";
+import { rewriterOf } from "./rewriter.ts";
 import { simplified } from "./simplify.ts";
 import { isConstant, type Value, type Values } from "./value.ts";
 
@@ -9,6 +10,7 @@ const mostTried = 64;
 /** Collects values, each once: asked for the same operation on the same inputs, it answers with the same number. */
 export class ProgramBuilder implements Values {
   readonly values: Value[] = [];
+  readonly rewriter: Rewriter<number> = rewriterOf(this);
   /** For each value the newest of those whose newest input it is, and for each of these the one before; or -1. */
   readonly #newest: number[] = [];
   readonly #older: number[] = [];

@@ -1,14 +1,11 @@
-import { add } from "../op/add.ts";
 import { constant } from "../op/leaf.ts";
-import { matmul } from "../op/matmul.ts";
-import { mul } from "../op/mul.ts";
 import { permute } from "../op/permute.ts";
 import { reshape } from "../op/reshape.ts";
 import { double } from "../scalar/double.ts";
 import { single } from "../scalar/single.ts";
 import { sameShape } from "../shape/shape.ts";
-import { joinedPads } from "./joined-pads.ts";
-import { isConstant, type Value, type Values } from "./value.ts";
+import { constantOf } from "./rewriter.ts";
+import type { Value, Values } from "./value.ts";
 
 /**
  * An equal value that costs less: the number of one that exists, or another operation. Only rewritings that keep
@@ -31,12 +28,8 @@ export function simplified(program: Values, value: Value): Value | number {
     const merged = op.merged(first.attributes, attributes);
     if (merged !== null) return program.add({ ...value, inputs: first.inputs, attributes: merged });
   }
-  if (op === add) {
-    const joined = joinedPads(program, value, x, y);
-    if (joined !== null) return joined;
-  }
-  // Of one product each: as a product of broadcast factors, which shares a loop with whatever reads it.
-  if (op === matmul && first.shape[first.shape.length - 1] === 1) return program.add({ ...value, op: mul });
+  const rewritten = op.rewritten(program.rewriter, inputs, attributes);
+  if (rewritten !== null) return rewritten;
   if (op.meaning.kind === "reduce") return reduced(program, value, x);
   return folded(program, value);
 }
@@ -86,12 +79,6 @@ function reduced(program: Values, value: Value, x: number): Value | number {
     shape: value.shape,
     dtype: value.dtype,
   });
-}
-
-/** The number a value is known to be, or undefined. */
-export function constantOf(program: Values, number: number): number | undefined {
-  const value = program.at(number);
-  return isConstant(value) ? (value.attributes["value"] as number) : undefined;
 }
 
 /** An elementwise operation on scalar constants, computed now. */

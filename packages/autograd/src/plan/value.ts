@@ -1,4 +1,4 @@
-import type { Attributes, Operation } from "../op/definition.ts";
+import type { Attributes, Operation, Rewriter } from "../op/definition.ts";
 import type { DType } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
 
@@ -16,6 +16,8 @@ export interface Values {
   /** The number of this value, or of one that is equal bit for bit and cheaper. */
   add(value: Value): number;
   at(number: number): Value;
+  /** What operations rewrite them with. */
+  readonly rewriter: Rewriter<number>;
 }
 
 /** Whether a value is a number of the structure. */
