@@ -144,6 +144,7 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   scatterMax: () => [x(), [1, 0], [1, 2], 1],
   scatterMin: () => [x(), [1, 0], [1, 2], 1],
   takeAlongAxis: () => [x(), [[1], [0]], 1],
+  at: () => [x(), [1, 0], { start: 0, stop: 1 }],
   gather: () => [x(), [[1, 0], 1]],
   oneHot: () => [[1, 0], 2, { dtype: "float32" }],
   segmentSum: () => [x(), [1, 0], 2],

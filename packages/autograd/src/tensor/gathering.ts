@@ -25,8 +25,10 @@ import {
 } from "../shape/shape.ts";
 import { countArgument, dtypeArgument, optionsArgument } from "./argument.ts";
 import { operands, toNode } from "./convert.ts";
+import { isHolder } from "./holder.ts";
 import { ascending, checked, indexNode } from "./indexing.ts";
 import { applyRoutine } from "./routines.ts";
+import { sliceFor } from "./slices.ts";
 
 export function takeAlongAxis(x: Node, indices: unknown, axis: unknown): Node {
   const at = indexNode("takeAlongAxis", indices);
@@ -87,6 +89,37 @@ export function gather(x: Node, indices: unknown): Node {
     0,
     Array.from(indices, (each) => indexNode("gather", each)),
   );
+}
+
+export function at(x: Node, places: readonly unknown[]): Node {
+  const from = x.shape;
+  if (places.length > from.length) {
+    throw new ShapeError(
+      "at",
+      `there must be at most one index or range for each axis, got ${places.length} for shape ${formatShape(from)}.`,
+      [from],
+    );
+  }
+  const indices = places.map((place) => (isHolder(place) || isArray(place) ? indexNode("at", place) : null));
+  const sliced = sliceFor(
+    "at",
+    x,
+    places.map((place, k) => (indices[k] === null ? place : null)),
+  );
+  // Where the indices are, once the axes with an integer are gone.
+  const kept = indices.filter((_, k) => typeof places[k] !== "number");
+  const first = kept.findIndex((index) => index !== null);
+  if (first < 0) return sliced;
+  const last = kept.findLastIndex((index) => index !== null);
+  const together = kept.slice(first, last + 1);
+  if (together.includes(null)) {
+    throw new ShapeError(
+      "at",
+      "index tensors must stand side by side, got a range between them. Move their axes together with permute().",
+      [from],
+    );
+  }
+  return gatherFrom("at", sliced, first, together as Node[]);
 }
 
 /** By an index tensor for each of neighbouring axes, which broadcast with each other. */

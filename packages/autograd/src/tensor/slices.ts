@@ -22,21 +22,26 @@ interface Window {
 }
 
 export function slice(x: Node, ranges: unknown): Node {
+  return sliceFor("slice", x, ranges);
+}
+
+/** {@link slice}, refused in the name of another function that it is a part of. */
+export function sliceFor(op: string, x: Node, ranges: unknown): Node {
   const from = x.shape;
   if (!isArray(ranges)) {
     throw new ArgumentError(
-      "slice",
+      op,
       `ranges must be an array with one range for each axis, got ${describe(ranges)}.`,
     );
   }
   if (ranges.length > from.length) {
     throw new ShapeError(
-      "slice",
+      op,
       `there must be at most one range for each axis, got ${ranges.length} for shape ${formatShape(from)}.`,
       [from],
     );
   }
-  const windows = from.map((size, axis) => windowOf(ranges[axis] ?? null, size, axis));
+  const windows = from.map((size, axis) => windowOf(op, ranges[axis] ?? null, size, axis));
   const backward = windows.flatMap(({ step }, axis) => (step < 0 ? [axis] : []));
   // The primitive only steps forwards: a backward window is the forward window over the same elements, flipped.
   const window = {
@@ -61,30 +66,27 @@ export function section(x: Node, axis: number, start: number, size: number): Nod
   });
 }
 
-function windowOf(range: unknown, size: number, axis: number): Window {
+function windowOf(op: string, range: unknown, size: number, axis: number): Window {
   if (range === null) return { start: 0, size, step: 1 };
   if (typeof range === "number") {
-    const index = boundOf(range, "index", -size, size - 1, size, axis);
+    const index = boundOf(op, range, "index", -size, size - 1, size, axis);
     return { start: index, size: 1, step: 1 };
   }
   if (!isOptions(range, bounds)) {
     throw new ArgumentError(
-      "slice",
+      op,
       `a range must be null, an index or { start, stop, step }, got ${describe(range)} at axis ${axis}.`,
     );
   }
   for (const key of Object.keys(range)) {
     if (!bounds.includes(key)) {
-      throw new ArgumentError(
-        "slice",
-        `a range has start, stop and step, got ${describe(key)} at axis ${axis}.`,
-      );
+      throw new ArgumentError(op, `a range has start, stop and step, got ${describe(key)} at axis ${axis}.`);
     }
   }
   const { start, stop, step = 1 } = range as { start?: unknown; stop?: unknown; step?: unknown };
   if (typeof step !== "number" || !Number.isSafeInteger(step) || step === 0) {
     throw new ArgumentError(
-      "slice",
+      op,
       `step must be an integer other than 0, got ${describe(step)} at axis ${axis}.`,
     );
   }
@@ -95,14 +97,15 @@ function windowOf(range: unknown, size: number, axis: number): Window {
       ? forward
         ? 0
         : size - 1
-      : boundOf(start, "start", -size, forward ? size : size - 1, size, axis);
-  const end = stop === undefined ? (forward ? size : -1) : boundOf(stop, "stop", -size, size, size, axis);
+      : boundOf(op, start, "start", -size, forward ? size : size - 1, size, axis);
+  const end = stop === undefined ? (forward ? size : -1) : boundOf(op, stop, "stop", -size, size, size, axis);
   const count = Math.ceil((end - first) / step);
   return { start: count > 0 ? first : 0, size: Math.max(0, count), step };
 }
 
 /** An index counted from the front; negative ones count from the end. */
 function boundOf(
+  op: string,
   value: unknown,
   name: string,
   low: number,
@@ -111,11 +114,11 @@ function boundOf(
   axis: number,
 ): number {
   if (typeof value !== "number" || !Number.isSafeInteger(value)) {
-    throw new ArgumentError("slice", `${name} must be an integer, got ${describe(value)} at axis ${axis}.`);
+    throw new ArgumentError(op, `${name} must be an integer, got ${describe(value)} at axis ${axis}.`);
   }
   if (value < low || value > high) {
     const range = low > high ? "cannot exist" : `must be from ${low} to ${high}`;
-    throw new ShapeError("slice", `${name} ${range} at axis ${axis} of size ${size}, got ${value}.`);
+    throw new ShapeError(op, `${name} ${range} at axis ${axis} of size ${size}, got ${value}.`);
   }
   return value < 0 ? value + size : value;
 }

@@ -4,6 +4,7 @@ import {
   arange,
   argsort,
   assertGradients,
+  at,
   bincount,
   compile,
   gather,
@@ -108,6 +109,30 @@ const linear: readonly (readonly [
       [7, 8],
     ],
   ],
+  ["at an integer", (x) => at(x, 1), [2, 3], [4, 5, 6]],
+  ["at an integer and a range", (x) => at(x, -1, { start: 1 }), [2, 3], [5, 6]],
+  ["at indices behind an integer", (x) => at(x, 1, [2, 0]), [2, 3], [6, 4]],
+  [
+    "at indices behind a range",
+    (x) => at(x, null, [2, 0]),
+    [2, 3],
+    [
+      [3, 1],
+      [6, 4],
+    ],
+  ],
+  [
+    "at indices before a range",
+    (x) => at(x, [1, 0, 1], { step: -2 }),
+    [2, 3],
+    [
+      [6, 4],
+      [3, 1],
+      [6, 4],
+    ],
+  ],
+  ["at indices and an integer between them", (x) => at(x, [0, 1], 1, [1, 0]), [2, 2, 2], [4, 7]],
+  ["at all", (x) => at(x), [2], [1, 2]],
   ["gather of one element", (x) => gather(x, [1, 1]), [2, 2], 4],
   ["scatterSet", (x) => scatterSet(x.mul(0), [0, 2], x), [2], undefined],
   ["scatterSet, repeated", (x) => scatterSet(x.mul(0), [0, 2, 0], x), [3], [3, 0, 2]],
@@ -324,6 +349,12 @@ it("their shapes are known to the compiler", () => {
     Tensor<[2, 5]>
   >();
   expectTypeOf(gather(zeros([2, 3, 4]), [[0, 1, 1], 2])).toEqualTypeOf<Tensor<[3, 4]>>();
+  expectTypeOf(at(zeros([2, 3, 4]), 1)).toEqualTypeOf<Tensor<[3, 4]>>();
+  expectTypeOf(at(zeros([2, 3, 4]), null, { start: 1 }, 0)).toEqualTypeOf<Tensor<[2, number]>>();
+  expectTypeOf(at(zeros([2, 3, 4]), 0, null, [0, 1, 1])).toEqualTypeOf<Tensor<[3, 3]>>();
+  expectTypeOf(at(zeros([2, 3, 4]), zeros([5, 1], { dtype: "int32" }), [0, 1])).toEqualTypeOf<
+    Tensor<[5, 2, 4]>
+  >();
   expectTypeOf(gather(tensor([true, false]), [[0, 1, 1]])).toEqualTypeOf<Mask<[3]>>();
   expectTypeOf(oneHot([1, 0], 3)).toEqualTypeOf<Tensor<[2, 3]>>();
   expectTypeOf(oneHot(1, 3, { dtype: "bool" })).toEqualTypeOf<Mask<[3]>>();
@@ -388,6 +419,21 @@ it("what they do not take is refused, with the reason", () => {
   );
   expect(message(() => gather(table, 1 as never))).toBe(
     "gather: indices must be an array of index tensors, one for each of the first axes, got 1.",
+  );
+  expect(message(() => at(table, 0, 0, 0))).toBe(
+    "at: there must be at most one index or range for each axis, got 3 for shape [2, 3].",
+  );
+  expect(message(() => at(table, 2))).toBe("at: index must be from -2 to 1 at axis 0 of size 2, got 2.");
+  expect(message(() => at(table, null, { start: 4 }))).toContain("at: start must be from -3 to 3");
+  expect(message(() => at(table, null, "all" as never))).toContain("at: a range must be null, an index or");
+  expect(message(() => at(zeros([2, 3, 2]), [0], null, [1]))).toBe(
+    "at: index tensors must stand side by side, got a range between them. Move their axes together with permute().",
+  );
+  expect(message(() => at(table, tensor([true, false])))).toBe(
+    'at: indices must be int32, got bool. Cast them, e.g. with cast("int32").',
+  );
+  expect(message(() => at(table, [0], [3]))).toBe(
+    "at: indices of axis 1 must be from -3 to 2, got 3 at [0].",
   );
   expect(message(() => gather(table, [0, 0, 0]))).toBe(
     "gather: there must be at most one index tensor for each axis, got 3 for shape [2, 3].",

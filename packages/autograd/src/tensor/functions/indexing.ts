@@ -1,10 +1,11 @@
 import { scatterAdd as scatterAddOp, scatterMax as scatterMaxOp } from "../../op/take.ts";
 import type { Broadcast } from "../../shape/broadcast-type.ts";
 import type { DType } from "../../shape/dtype.ts";
-import type { Gather, Segments } from "../../shape/gather-type.ts";
+import type { At, Gather, Segments } from "../../shape/gather-type.ts";
 import type { Resize } from "../../shape/join-type.ts";
 import type { ShapeOf, ShapesOf } from "../../shape/operand-type.ts";
 import type { AxesArgument } from "../../shape/reduce-type.ts";
+import type { RangeObject } from "../../shape/slice-type.ts";
 import type { Take } from "../../shape/take-type.ts";
 import { toNode } from "../convert.ts";
 import * as gathering from "../gathering.ts";
@@ -153,6 +154,28 @@ export function takeAlongAxis<
   axis?: AxesArgument<"takeAlongAxis", ShapeOf<X>, Axis>,
 ): Chosen<X, X, Broadcast<Resize<ShapeOf<X>, Axis, 1>, ShapeOf<Indices>>> {
   return wrapMask(gathering.takeAlongAxis(toNode("takeAlongAxis", x), indices, axis ?? -1));
+}
+
+/**
+ * Elements by an index, a range or an index tensor for each axis: `at(x, i, null, j)` is x[i, :, j].
+ * @param x - Any dtype.
+ * @param places - For each axis from the first on: an integer for one element (the axis is then gone), `null` for all, `{ start,
+ *   stop, step }` for a range, or int32 indices, as a tensor or nested arrays. Negative ones count from the end. Index tensors
+ *   stand side by side and broadcast with each other.
+ * @returns The dtype of `x`; what the indices broadcast to takes the place of the axes that they index.
+ * @throws {ShapeError} for an integer or a bound outside the axis, more places than axes, indices that do not broadcast, or a
+ *   range between index tensors, where NumPy and PyTorch disagree; {@link DtypeError} for index tensors that are not int32;
+ *   {@link ArgumentError} for an index out of range, at once where it is known, else when the result is computed.
+ * @remarks Derivative: the cotangents, added up where the elements come from. Source: NumPy, basic and integer array indexing;
+ *   integers beside index tensors as in PyTorch.
+ * @example at([[1, 2, 3], [4, 5, 6]], -1, [2, 0]).toArray() // => [6, 4]
+ * @example at([[1, 2, 3], [4, 5, 6]], null, { step: 2 }).toArray() // => [[1, 3], [4, 6]]
+ */
+export function at<
+  const X extends TensorLike,
+  const Places extends readonly (number | null | RangeObject | TensorLike)[],
+>(x: X, ...places: Places): Chosen<X, X, At<ShapeOf<X>, Places>> {
+  return wrapMask(gathering.at(toNode("at", x), places));
 }
 
 /**
