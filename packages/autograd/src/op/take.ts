@@ -219,7 +219,7 @@ function indexAt<V, M, I>(m: Machine<V, M, I>, indices: Memory<V, I>, i: I, size
   return m.index(lane.select(lane.lt(index, lane.constant(0)), fromFront, index));
 }
 
-/** Refuses what is no index. */
+/** Refuses what cannot be indices. */
 export function requireIndices(op: string, dtype: DType): void {
   if (dtype === "int32") return;
   throw new DtypeError(op, `indices must be int32, got ${dtype}. Cast them, e.g. with cast("int32").`);

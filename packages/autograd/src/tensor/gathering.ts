@@ -8,7 +8,7 @@ import type { Node } from "../graph/node.ts";
 import { add } from "../op/add.ts";
 import { cast } from "../op/cast.ts";
 import { equal } from "../op/comparison.ts";
-import { numericDtype } from "../op/dtype-rule.ts";
+import { commonDtype, numericDtype } from "../op/dtype-rule.ts";
 import { mul } from "../op/mul.ts";
 import { reshape } from "../op/reshape.ts";
 import { searchSorted as searchSortedOp } from "../op/search-sorted.ts";
@@ -16,6 +16,7 @@ import { broadcastTo } from "../op/sum.ts";
 import { scatterAdd, take as takeOp } from "../op/take.ts";
 import {
   broadcastShapes,
+  broadcastsTo,
   formatShape,
   normalizeAxis,
   requireSize,
@@ -24,9 +25,9 @@ import {
   stridesOf,
 } from "../shape/shape.ts";
 import { countArgument, dtypeArgument, optionsArgument } from "./argument.ts";
-import { operands, toNode } from "./convert.ts";
+import { operand, operands, toNode } from "./convert.ts";
 import { isHolder } from "./holder.ts";
-import { ascending, checked, indexNode } from "./indexing.ts";
+import { ascending, checked, indexNode, replaced } from "./indexing.ts";
 import { applyRoutine } from "./routines.ts";
 import { sliceFor } from "./slices.ts";
 
@@ -91,18 +92,18 @@ export function gather(x: Node, indices: unknown): Node {
   );
 }
 
-export function at(x: Node, places: readonly unknown[]): Node {
+export function at(op: string, x: Node, places: readonly unknown[]): Node {
   const from = x.shape;
   if (places.length > from.length) {
     throw new ShapeError(
-      "at",
+      op,
       `there must be at most one index or range for each axis, got ${places.length} for shape ${formatShape(from)}.`,
       [from],
     );
   }
-  const indices = places.map((place) => (isHolder(place) || isArray(place) ? indexNode("at", place) : null));
+  const indices = places.map((place) => (isHolder(place) || isArray(place) ? indexNode(op, place) : null));
   const sliced = sliceFor(
-    "at",
+    op,
     x,
     places.map((place, k) => (indices[k] === null ? place : null)),
   );
@@ -114,12 +115,46 @@ export function at(x: Node, places: readonly unknown[]): Node {
   const together = kept.slice(first, last + 1);
   if (together.includes(null)) {
     throw new ShapeError(
-      "at",
+      op,
       "index tensors must stand side by side, got a range between them. Move their axes together with permute().",
       [from],
     );
   }
-  return gatherFrom("at", sliced, first, together as Node[]);
+  return gatherFrom(op, sliced, first, together as Node[]);
+}
+
+/** With other values there, or with values added there: by the place that each element has among all, row by row. */
+export function changedAt(op: "setAt" | "addAt", x: Node, places: unknown, values: unknown): Node {
+  if (!isArray(places)) {
+    throw new ArgumentError(
+      op,
+      `places must be an array with an index or range for each axis, got ${describe(places)}.`,
+    );
+  }
+  const given = operand(op, values, x);
+  if (op === "addAt") numericDtype(op, "numbers", [x.dtype]);
+  commonDtype(op, [x.dtype, given.dtype]);
+  const { shape } = x;
+  const size = sizeOf(shape);
+  const numbers = apply(reshape, [ascending(size)], { shape });
+  const positions = at(op, numbers, Array.from<unknown>(places));
+  if (!broadcastsTo(given.shape, positions.shape)) {
+    throw new ShapeError(
+      op,
+      `values must broadcast to what at() gives, ${formatShape(positions.shape)}, got ${formatShape(given.shape)}.`,
+      [shape, given.shape],
+    );
+  }
+  const row = apply(reshape, [x], { shape: [size] });
+  const flat = apply(reshape, [positions], { shape: [sizeOf(positions.shape)] });
+  const spread = apply(reshape, [apply(broadcastTo, [given], { shape: positions.shape })], {
+    shape: flat.shape,
+  });
+  const changed =
+    op === "setAt"
+      ? replaced(row, flat, spread, -1)
+      : applyRoutine(scatterAdd, [row, flat, spread], { axis: -1, rank: 1 });
+  return apply(reshape, [changed], { shape });
 }
 
 /** By an index tensor for each of neighbouring axes, which broadcast with each other. */

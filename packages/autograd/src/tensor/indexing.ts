@@ -52,27 +52,31 @@ export function scatterMin(into: Node, indices: unknown, values: unknown, axis: 
 }
 
 export function scatterSet(into: Node, indices: unknown, values: unknown, axis: unknown): Node {
-  const [at, spread, attributes] = scattered("scatterSet", into, indices, values, axis);
+  const [given, spread, attributes] = scattered("scatterSet", into, indices, values, axis);
   commonDtype("scatterSet", [into.dtype, spread.dtype]);
   const along = into.shape.length + attributes.axis;
   const size = into.shape[along] as number;
+  const at = checked("scatterSet", given, size, true, "indices");
   const count = sizeOf(at.shape);
-  if (count === 0) return apply(reshape, [into], { shape: into.shape });
-  const flat = apply(reshape, [checked("scatterSet", at, size, true, "indices")], { shape: [count] });
-  // Which of the values comes last at each index; none is -1.
-  const none = apply(broadcastTo, [constantNode(-1, "int32")], { shape: [size] });
-  const winner = applyRoutine(scatterMaxOp, [none, flat, ascending(count)], { axis: -1, rank: 1 });
-  const zero = constantNode(0, "int32");
+  const flat = apply(reshape, [at], { shape: [count] });
+  const rows = apply(reshape, [spread], { shape: into.shape.with(along, count) });
+  return replaced(into, flat, rows, attributes.axis);
+}
+
+/** With a row of values for each index in place of what is there; of those for one index, the last. */
+export function replaced(into: Node, indices: Node, values: Node, axis: number): Node {
   const { shape } = into;
-  const rows = apply(reshape, [spread], { shape: shape.with(along, count) });
-  const chosen = applyRoutine(takeOp, [rows, apply(maximum, [winner, zero])], {
-    axis: attributes.axis,
-    rank: 1,
+  const [count] = indices.shape as readonly [number];
+  if (count === 0) return apply(reshape, [into], { shape });
+  const size = shape.at(axis) as number;
+  const none = apply(broadcastTo, [constantNode(-1, "int32")], { shape: [size] });
+  const last = applyRoutine(scatterMaxOp, [none, indices, ascending(count)], { axis: -1, rank: 1 });
+  const zero = constantNode(0, "int32");
+  const chosen = applyRoutine(takeOp, [values, apply(maximum, [last, zero])], { axis, rank: 1 });
+  const isReplaced = apply(reshape, [apply(greaterEqual, [last, zero])], {
+    shape: [size, ...new Array<number>(-axis - 1).fill(1)],
   });
-  const isSet = apply(reshape, [apply(greaterEqual, [winner, zero])], {
-    shape: [size, ...shape.slice(along + 1).map(() => 1)],
-  });
-  return apply(where, [isSet, chosen, into]);
+  return apply(where, [isReplaced, chosen, into]);
 }
 
 /** 0, 1, 2, ... as int32. */

@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { message } from "../../../../../test/message.ts";
 import {
+  addAt,
   arange,
   argsort,
   assertGradients,
@@ -19,6 +20,7 @@ import {
   scatterSet,
   searchSorted,
   segmentSum,
+  setAt,
   sort,
   type Tensor,
   take,
@@ -133,6 +135,35 @@ const linear: readonly (readonly [
   ],
   ["at indices and an integer between them", (x) => at(x, [0, 1], 1, [1, 0]), [2, 2, 2], [4, 7]],
   ["at all", (x) => at(x), [2], [1, 2]],
+  [
+    "setAt an integer",
+    (x) => setAt(x, [1], x.slice([0])),
+    [2, 2],
+    [
+      [1, 2],
+      [1, 2],
+    ],
+  ],
+  [
+    "setAt a range and indices",
+    (x) => setAt(x.mul(2), [{ step: -1 }, [2, 0]], x.slice([null, { stop: 2 }])),
+    [2, 3],
+    [
+      [5, 4, 4],
+      [2, 10, 1],
+    ],
+  ],
+  ["setAt places named twice", (x) => setAt(x.mul(0), [[0, 1, 0]], x), [3], [3, 2, 0]],
+  ["setAt nowhere", (x) => setAt(x, [{ stop: 0 }], 7), [2], [1, 2]],
+  [
+    "addAt",
+    (x) => addAt(x, [null, [0, 0]], x.slice([0, { stop: 2 }])),
+    [2, 3],
+    [
+      [4, 2, 3],
+      [7, 5, 6],
+    ],
+  ],
   ["gather of one element", (x) => gather(x, [1, 1]), [2, 2], 4],
   ["scatterSet", (x) => scatterSet(x.mul(0), [0, 2], x), [2], undefined],
   ["scatterSet, repeated", (x) => scatterSet(x.mul(0), [0, 2, 0], x), [3], [3, 0, 2]],
@@ -435,6 +466,18 @@ it("what they do not take is refused, with the reason", () => {
   expect(message(() => at(table, [0], [3]))).toBe(
     "at: indices of axis 1 must be from -3 to 2, got 3 at [0].",
   );
+  expect(message(() => setAt(table, [0], [1, 2]))).toBe(
+    "setAt: values must broadcast to what at() gives, [3], got [2].",
+  );
+  expect(message(() => setAt(table, [2], 0))).toBe(
+    "setAt: index must be from -2 to 1 at axis 0 of size 2, got 2.",
+  );
+  expect(message(() => addAt(table, [[0, 5]], 0))).toBe("addAt: indices must be from -2 to 1, got 5 at [1].");
+  expect(message(() => addAt(table, 1 as never, 0))).toBe(
+    "addAt: places must be an array with an index or range for each axis, got 1.",
+  );
+  expect(message(() => addAt([true], [0], [true]))).toContain("addAt: arguments must be numbers, got bool.");
+  expect(message(() => setAt(table, [0], ids(1)))).toContain("setAt: dtypes must match");
   expect(message(() => gather(table, [0, 0, 0]))).toBe(
     "gather: there must be at most one index tensor for each axis, got 3 for shape [2, 3].",
   );

@@ -175,7 +175,44 @@ export function at<
   const X extends TensorLike,
   const Places extends readonly (number | null | RangeObject | TensorLike)[],
 >(x: X, ...places: Places): Chosen<X, X, At<ShapeOf<X>, Places>> {
-  return wrapMask(gathering.at(toNode("at", x), places));
+  return wrapMask(gathering.at("at", toNode("at", x), places));
+}
+
+/**
+ * With values in place of some elements: x[i, :, j] = v, as a new tensor. Where a place is named twice, the last value stays.
+ * @param x - Any dtype.
+ * @param places - An array of what `at` takes: for each axis from the first on an integer, `null`, a range or int32 indices.
+ * @param values - Of the dtype of `x`; the shape of `at(x, ...places)`, or what broadcasts to it.
+ * @returns The shape of `x`.
+ * @throws {ShapeError} for values that do not fit, and whatever `at` refuses; {@link DtypeError} for dtypes that differ.
+ * @remarks Derivative: `x` receives the cotangent, and 0 where it was replaced; the values what `at` finds in it, and 0 if another one
+ *   came after it. Source: JAX, `x.at[places].set(values)`.
+ * @example setAt([[1, 2], [3, 4]], [null, 0], [8, 9]).toArray() // => [[8, 2], [9, 4]]
+ */
+export function setAt<const X extends TensorLike>(
+  x: X,
+  places: readonly (number | null | RangeObject | TensorLike)[],
+  values: TensorLike,
+): Chosen<X, X, ShapeOf<X>> {
+  return wrapMask(gathering.changedAt("setAt", toNode("setAt", x), places, values));
+}
+
+/**
+ * With values added to some elements: x[i, :, j] += v, as a new tensor. Where a place is named twice, both are added.
+ * @param x - All numbers.
+ * @param places - An array of what `at` takes: for each axis from the first on an integer, `null`, a range or int32 indices.
+ * @param values - Of the dtype of `x`; the shape of `at(x, ...places)`, or what broadcasts to it.
+ * @returns The shape of `x`.
+ * @throws {ShapeError} for values that do not fit, and whatever `at` refuses; {@link DtypeError} for dtypes that differ.
+ * @remarks Derivative: `x` receives the cotangent, the values what `at` finds in it. Source: JAX, `x.at[places].add(values)`.
+ * @example addAt([[1, 2], [3, 4]], [1, { start: 1 }], 10).toArray() // => [[1, 2], [3, 14]]
+ */
+export function addAt<const X extends TensorLike>(
+  x: X,
+  places: readonly (number | null | RangeObject | TensorLike)[],
+  values: TensorLike,
+): Tensor<ShapeOf<X>> {
+  return wrap(gathering.changedAt("addAt", toNode("addAt", x), places, values));
 }
 
 /**
