@@ -153,7 +153,7 @@ export function perform<T>(
       return {};
     case "gradient": {
       const gradient = world.gradientOf(parameterOf(step.parameter));
-      return { made: gradient === null ? [] : [world.apply(operations.stop, gradient, gradient)] };
+      return { made: gradient === null ? [] : [gradient] };
     }
     case "set gradient": {
       const k = parameterOf(step.parameter);

@@ -10,9 +10,8 @@ import {
 import { guardMethods } from "@chainrule/autograd/gears";
 import { applyRule } from "./apply-rule.ts";
 import { gradientsArgument, gradientsOfLoss, parametersArgument } from "./argument.ts";
-import { byItself } from "./compose/masked.ts";
 import { type Hyperparameter, hyperparametersOf } from "./hyperparameter.ts";
-import type { Rule, RuleContext, RuleState } from "./rule.ts";
+import { makesSteps, type Rule, type RuleContext, type RuleState } from "./rule.ts";
 import {
   changeArgument,
   countArgument,
@@ -38,6 +37,8 @@ export class RuleOptimizer {
   readonly #all: readonly StateCells[];
   readonly #trees: readonly RuleState[];
   readonly #context: RuleContext<string>;
+  /** Parameters of whose gradients the rule makes no steps. */
+  readonly #still: ReadonlySet<Parameter>;
   /** The parameters that the present step changes. */
   #moving: readonly Parameter[] = [];
   /** The gradients of the last step, if they were not computed on their own. */
@@ -50,7 +51,7 @@ export class RuleOptimizer {
   }
 
   constructor(parameters: unknown, rule: unknown, hyperparameters: unknown) {
-    this.#rule = byItself(ruleArgument("optimizer", rule));
+    this.#rule = ruleArgument("optimizer", rule);
     this.#op = this.#rule.name ?? "optimizer";
     // What the rule keeps belongs to them, one by one: others cannot be put in their place.
     Object.defineProperty(this, "parameters", {
@@ -63,6 +64,16 @@ export class RuleOptimizer {
     this.#cells = new Map(this.parameters.map((parameter, k) => [parameter, this.#all[k] as StateCells]));
     this.#trees = this.#all.map(({ tree }) => tree);
     this.#requireDistinctNames();
+    this.#still = new Set(
+      this.parameters.filter((parameter, k) => !makesSteps(this.#rule, parameter, this.#trees[k])),
+    );
+    if (this.#still.size === this.parameters.length) {
+      throw new ArgumentError(
+        this.#op,
+        "the rule must make steps of some parameter's gradient, got one that leaves them all as they are. Chain it with one that " +
+          "makes steps, such as gradientDescentRule.",
+      );
+    }
     this.#context = this.#makeContext();
     for (const hyperparameter of this.#hyperparameters) this.#expose(hyperparameter);
     // So that a misspelt hyperparameter cannot be set, and that Vue makes no Proxy, which would have no private fields.
@@ -183,8 +194,11 @@ export class RuleOptimizer {
     const values: Tensor[] = [];
     for (let k = 0; k < parameters.length; k++) {
       const parameter = parameters[k] as Parameter;
-      cells.push(parameter);
-      values.push(parameter.add(changeArgument(op, changes, k, parameter)));
+      const change = changeArgument(op, changes, k, parameter);
+      if (!this.#still.has(parameter)) {
+        cells.push(parameter);
+        values.push(parameter.add(change));
+      }
       const { leaves } = states[k] as StateCells;
       for (let i = 0; i < leaves.length; i++) {
         const leaf = leaves[i] as StateLeaf;

@@ -38,6 +38,14 @@ export interface Rule<H extends string = never, S extends RuleState = RuleState>
    */
   readonly mixed?: boolean;
   /**
+   * Whether steps are made of a parameter's gradients, as they are if this is left out. A rule for a {@link chain} that returns
+   * gradients as it was given gradients, such as {@link clipByValue}, says no. What no rule makes steps of is not added to the
+   * parameter, which stays as it is.
+   * @param parameter - One of the optimiser's.
+   * @param state - Its state.
+   */
+  makesSteps?(parameter: Parameter, state: S): boolean;
+  /**
    * The state of one parameter before the first step: tensors of any shape.
    * @param parameter - Its first value.
    */
@@ -49,4 +57,13 @@ export interface Rule<H extends string = never, S extends RuleState = RuleState>
    * @param context - The parameters, the number of the step, and the hyperparameters.
    */
   update(gradients: readonly Tensor[], state: readonly S[], context: RuleContext<H>): RuleResult<S>;
+}
+
+/** Whether a rule makes steps of a parameter's gradients. */
+export function makesSteps<S extends RuleState>(
+  rule: Rule<never, S>,
+  parameter: Parameter,
+  state: S,
+): boolean {
+  return rule.makesSteps?.(parameter, state) ?? true;
 }

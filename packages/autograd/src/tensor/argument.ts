@@ -85,15 +85,15 @@ export function axesArgument(op: string, axes: unknown, rank: number): readonly 
 }
 
 /**
- * Nothing behind the axis: `list.map(f)` passes the place in the list, which would be taken for an axis, and the list.
+ * Nothing behind a number: `list.map(f)` passes the place in the list, which would be taken for that, and the list.
  * @throws {ArgumentError} for anything, `undefined` included.
- * @example requireNothingFurther("f", [[1, 2]]) // => throws 'f: takes nothing behind the axis, got an array. In list.map(f), write list.map((x) => f(x)).'
+ * @example requireNothingFurther("f", [[1, 2]]) // => throws 'f: takes no further argument, got an array. In list.map(f), write list.map((x) => f(x)).'
  */
 export function requireNothingFurther(op: string, further: readonly unknown[]): void {
   if (further.length === 0) return;
   throw new ArgumentError(
     op,
-    `takes nothing behind the axis, got ${describe(further[0])}. In list.map(${op}), write list.map((x) => ${op}(x)).`,
+    `takes no further argument, got ${describe(further[0])}. In list.map(${op}), write list.map((x) => ${op}(x)).`,
   );
 }
 

@@ -69,12 +69,12 @@ describe("joining wrongly", () => {
     [
       "concat",
       [[x], 0, [[x]]],
-      "takes nothing behind the axis, got an array. In list.map(concat), write list.map((x) => concat(x)).",
+      "takes no further argument, got an array. In list.map(concat), write list.map((x) => concat(x)).",
     ],
     [
       "stack",
       [[x], 0, [[x]]],
-      "takes nothing behind the axis, got an array. In list.map(stack), write list.map((x) => stack(x)).",
+      "takes no further argument, got an array. In list.map(stack), write list.map((x) => stack(x)).",
     ],
     ["concat", [[]], "there must be at least one part, got none."],
     ["concat", [x], "parts must be an array of tensors, got a Tensor."],

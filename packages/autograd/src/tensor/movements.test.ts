@@ -128,17 +128,17 @@ describe("movements used wrongly", () => {
     [
       "expandDims",
       [x, 0, [x]],
-      "takes nothing behind the axis, got an array. In list.map(expandDims), write list.map((x) => expandDims(x)).",
+      "takes no further argument, got an array. In list.map(expandDims), write list.map((x) => expandDims(x)).",
     ],
     [
       "squeeze",
       [x, 0, [x]],
-      "takes nothing behind the axis, got an array. In list.map(squeeze), write list.map((x) => squeeze(x)).",
+      "takes no further argument, got an array. In list.map(squeeze), write list.map((x) => squeeze(x)).",
     ],
     [
       "flip",
       [x, 0, [x]],
-      "takes nothing behind the axis, got an array. In list.map(flip), write list.map((x) => flip(x)).",
+      "takes no further argument, got an array. In list.map(flip), write list.map((x) => flip(x)).",
     ],
     ["expandDims", [x, 3], "axis must be an integer from -3 to 2, got 3 for rank 3."],
     ["expandDims", [x, [0, 0]], "axes must be distinct, got [0, 0] for rank 4."],

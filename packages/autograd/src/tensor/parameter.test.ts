@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { compile } from "../api/compile.ts";
 import { DtypeError, ShapeError } from "../error/error.ts";
 import { scalar, tensor, zeros } from "./create.ts";
 import { nodeOf } from "./handle.ts";
 import { isParameter, type ParameterHandle, parameter } from "./parameter.ts";
+
+import type { Tensor } from "./tensor.ts";
 
 const loosely = parameter as unknown as (...args: readonly unknown[]) => unknown;
 
@@ -101,6 +104,22 @@ describe("a parameter", () => {
 });
 
 describe("the gradient of a parameter", () => {
+  it("has no derivative, whoever set it", () => {
+    const [w, v] = [parameter(1), parameter(2)];
+    const set = (): void => {
+      w.grad = v.mul(3);
+    };
+    for (const run of [set, compile(set)]) {
+      run();
+      const given = w.grad as Tensor<[]>;
+      expect(given.item()).toBe(6);
+      expect(() => given.mul(v.detach()).backward()).toThrow();
+      given.mul(v).backward();
+      expect(v.grad?.item()).toBe(6);
+      v.grad = null;
+    }
+  });
+
   const receive = (w: unknown, gradient: readonly number[]): void =>
     (w as ParameterHandle).receiveGradient(nodeOf(tensor(gradient)));
 

@@ -148,7 +148,7 @@ export class ParameterHandle extends TensorHandle {
     }
     // Not read just to be thrown away.
     if (recorder() === null) cell.#residentGradient = null;
-    cell.#gradientHere().replace(value === null ? null : value.node);
+    cell.#gradientHere().replace(value === null ? null : stopped(value.node));
   }
 
   assign(value: unknown): void {

@@ -145,12 +145,12 @@ describe("reductions used wrongly", () => {
     [
       "softmax",
       [x, 0, [x]],
-      "takes nothing behind the axis, got an array. In list.map(softmax), write list.map((x) => softmax(x)).",
+      "takes no further argument, got an array. In list.map(softmax), write list.map((x) => softmax(x)).",
     ],
     [
       "logSoftmax",
       [x, 0, [x]],
-      "takes nothing behind the axis, got an array. In list.map(logSoftmax), write list.map((x) => logSoftmax(x)).",
+      "takes no further argument, got an array. In list.map(logSoftmax), write list.map((x) => logSoftmax(x)).",
     ],
     ["logSoftmax", [x, null], "axes must be an integer or an array of integers, got null."],
   ])("%s, case %#", (name, args, message) => {

@@ -32,8 +32,10 @@ export function huber<const P extends TensorLike, const T extends TensorLike>(
   const { delta: given = 1 } = checkOptions("huber", options, ["delta"]);
   const delta = positiveArgument("huber", "delta", given);
   const [p, t] = predictionAndTarget("huber", prediction, target);
-  const error = t.sub(p).abs();
+  const error = t.sub(p);
+  const size = error.abs();
+  // Not of the size, which has a kink at 0.
   const quadratic = error.square().mul(0.5);
-  const linear = error.sub(0.5 * delta).mul(delta);
-  return error.lessEqual(delta).where(quadratic, linear).mean();
+  const linear = size.sub(0.5 * delta).mul(delta);
+  return size.lessEqual(delta).where(quadratic, linear).mean();
 }

@@ -313,6 +313,17 @@ describe("gradients at edges", () => {
     expect(slope.toArray()).toEqual([-Math.log(0.25), -Math.log(0.75)]);
   });
 
+  it("has the same second derivatives where an error is exactly 0", () => {
+    for (const [loss, bend] of [
+      [halfSquaredError, 1],
+      [meanSquaredError, 1],
+      [huber, 0.5],
+    ] as const) {
+      const at = hessian((p) => loss(p, [1, 2]))([1, 2.3]).toArray() as number[][];
+      expect([at[0]?.[0], at[1]?.[1]]).toEqual([bend, bend]);
+    }
+  });
+
   it("second derivatives of half the squared error are the identity", () => {
     const found = hessian((p) => halfSquaredError(p, [1, 2]))([5, 6]);
     expect(found.add(0).toArray()).toEqual([

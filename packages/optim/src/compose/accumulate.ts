@@ -1,7 +1,7 @@
 import { type Mask, scalar, type Tensor, where } from "@chainrule/autograd";
 import { applyRule } from "../apply-rule.ts";
 import { zerosLike } from "../rule/zeros-like.ts";
-import type { Rule, RuleState } from "../rule.ts";
+import { makesSteps, type Rule, type RuleState } from "../rule.ts";
 import { stepsArgument } from "../schedule/argument.ts";
 import { selected } from "./selected.ts";
 
@@ -25,6 +25,7 @@ export function accumulate<H extends string, S extends RuleState>(
   return {
     ...rule,
     mixed: true,
+    makesSteps: (parameter, { kept }) => makesSteps(rule, parameter, kept),
     init: (parameter) => {
       return { sum: zerosLike(parameter), gathered: scalar(0), kept: rule.init(parameter) };
     },

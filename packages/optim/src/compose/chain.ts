@@ -1,7 +1,7 @@
 import { ArgumentError, type Tensor } from "@chainrule/autograd";
 import { applyRule } from "../apply-rule.ts";
 import type { Declaration } from "../hyperparameter.ts";
-import type { Rule, RuleState } from "../rule.ts";
+import { makesSteps, type Rule, type RuleState } from "../rule.ts";
 import { resultArgument, ruleArgument } from "../rule-argument.ts";
 
 /** The names of the hyperparameters of a rule. */
@@ -33,6 +33,7 @@ export function chain<const R extends readonly [AnyRule, ...AnyRule[]]>(
     name: named?.name ?? "chain",
     hyperparameters: declaredBy(members),
     mixed: true,
+    makesSteps: (parameter, state) => members.some((member, i) => makesSteps(member, parameter, state[i])),
     init: (parameter) => members.map((member) => member.init(parameter)),
     update(gradients, state, context) {
       let passing: readonly Tensor[] = gradients;

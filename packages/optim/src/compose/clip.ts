@@ -16,6 +16,7 @@ export function clipByValue(limit: number): Rule<"maxValue"> {
   const usual = argumentIn("positive", "clipByValue", "limit", limit);
   return {
     hyperparameters: { maxValue: { range: "positive", default: usual } },
+    makesSteps: () => false,
     init: () => null,
     update: (gradients, state, { maxValue }) => {
       return [gradients.map((gradient) => clip(gradient, maxValue.neg(), maxValue)), state];
@@ -37,6 +38,7 @@ export function clipByNorm(limit: number): Rule<"maxNorm"> {
   const usual = argumentIn("positive", "clipByNorm", "limit", limit);
   return {
     hyperparameters: { maxNorm: { range: "positive", default: usual } },
+    makesSteps: () => false,
     init: () => null,
     update: (gradients, state, { maxNorm }) => {
       return [gradients.map((gradient) => gradient.mul(reduction(gradient.norm(), maxNorm))), state];
@@ -61,6 +63,7 @@ export function clipByGlobalNorm(limit: number): Rule<"maxGlobalNorm"> {
   return {
     hyperparameters: { maxGlobalNorm: { range: "positive", default: usual } },
     mixed: true,
+    makesSteps: () => false,
     init: () => null,
     update: (gradients, state, { maxGlobalNorm }) => {
       // A norm of norms, which neither overflows nor underflows where a sum of squares would.

@@ -279,9 +279,9 @@ describe("masked", () => {
     expect(w.toArray()).toEqual(before);
     expect(v.toArray()).not.toEqual([[0.375, 3]]);
     expect(Object.keys(one.state()).filter((name) => /^\d/.test(name))).toEqual([
-      "1.mean",
-      "1.square",
-      "1.count",
+      "1.kept.mean",
+      "1.kept.square",
+      "1.kept.count",
     ]);
   });
 
@@ -300,6 +300,75 @@ describe("masked", () => {
     expect([...body.data(), ...head.data()]).toEqual([1, 1, 0.5]);
     thawed.minimize(loss());
     expect([...body.data(), ...head.data()]).toEqual([0.5, 0.5, 0.25]);
+  });
+
+  const onlyMatrices = () => masked(gradientDescentRule, ({ rank }) => rank > 1);
+  it.each<[string, (parameters: Parameter[]) => Optimizer]>([
+    ["by itself", (all) => optimizer(all, onlyMatrices(), { learningRate: 0.25 })],
+    ["alone in a chain", (all) => optimizer(all, chain(onlyMatrices()), { learningRate: 0.25 })],
+    ["behind a clip", (all) => optimizer(all, chain(clipByValue(9), onlyMatrices()), { learningRate: 0.25 })],
+    [
+      "before decay",
+      (all) => optimizer(all, chain(onlyMatrices(), decoupledWeightDecay(0)), { learningRate: 0.25 }),
+    ],
+    ["gathering", (all) => optimizer(all, accumulate(onlyMatrices(), 1), { learningRate: 0.25 })],
+    ["looking ahead", (all) => optimizer(all, lookahead(onlyMatrices(), 9), { learningRate: 0.25 })],
+    [
+      "masked again",
+      (all) =>
+        optimizer(
+          all,
+          masked(onlyMatrices(), () => true),
+          { learningRate: 0.25 },
+        ),
+    ],
+    [
+      "in a group",
+      (all) =>
+        optimizer(all, groups({ all: { parameters: all, rule: onlyMatrices() } }), {
+          "all.learningRate": 0.25,
+        }),
+    ],
+    [
+      "gathering in a chain",
+      (all) =>
+        optimizer(all, chain(clipByGlobalNorm(99), accumulate(onlyMatrices(), 1)), { learningRate: 0.25 }),
+    ],
+  ])("leaves the others as they are, %s", (_, make) => {
+    for (const isCompiled of [false, true]) {
+      const [w, b] = [parameter([[1, -2]]), parameter([3])];
+      const descent = make([w, b]);
+      const step = (): void => descent.minimize(w.square().sum().add(b.square().sum()));
+      const run = isCompiled ? compile(step) : step;
+      for (let k = 0; k < 3; k++) run();
+      expect([w.toArray(), b.toArray()]).toEqual([[[0.125, -0.25]], [3]]);
+    }
+  });
+
+  it("leaves the others to the next rule", () => {
+    const [w, b] = [parameter([[1, -2]]), parameter([3])];
+    const others = masked(gradientDescentRule, ({ rank }) => rank < 2);
+    const descent = optimizer([w, b], chain(lookahead(onlyMatrices(), 9), others), { learningRate: 0.25 });
+    for (let k = 0; k < 2; k++) descent.minimize(w.square().sum().add(b.square().sum()));
+    expect([w.toArray(), b.toArray()]).toEqual([[[0.25, -0.5]], [0.75]]);
+  });
+
+  it("rules that make no steps are no optimiser", () => {
+    for (const rule of [
+      clipByValue(1),
+      clipByNorm(1),
+      clipByGlobalNorm(1),
+      weightDecay(1),
+      gradientNoise(1, 1),
+      chain(weightDecay(1), clipByValue(1)),
+      accumulate(clipByValue(1), 2),
+      masked(adamRule, () => false),
+    ]) {
+      expect(() => optimizer([parameter(1)], rule as never)).toThrow(
+        "the rule must make steps of some parameter's gradient, got one that leaves them all as they are. Chain it with one " +
+          "that makes steps, such as gradientDescentRule.",
+      );
+    }
   });
 });
 

@@ -32,6 +32,7 @@ export function gradientNoise(deviation: number, seed: number): Rule<"noise", Se
   const generator = mt19937(seed);
   return {
     hyperparameters: { noise: { range: "nonNegative", default: usual } },
+    makesSteps: () => false,
     init: ({ shape }) => ({
       first: generator.integers(shape, { low: 1, high: modulus1 }).cast("float64"),
       second: generator.integers(shape, { low: 1, high: modulus2 }).cast("float64"),

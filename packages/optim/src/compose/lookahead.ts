@@ -2,7 +2,7 @@ import { scalar, type Tensor, where } from "@chainrule/autograd";
 import { applyRule } from "../apply-rule.ts";
 import { eachParameter } from "../each-parameter.ts";
 import type { Declaration } from "../hyperparameter.ts";
-import type { Rule, RuleState } from "../rule.ts";
+import { makesSteps, type Rule, type RuleState } from "../rule.ts";
 import { stepsArgument } from "../schedule/argument.ts";
 
 /**
@@ -31,14 +31,16 @@ export function lookahead<H extends string, S extends RuleState>(
     ...rule,
     hyperparameters: declared,
     mixed: true,
+    makesSteps: (parameter, { kept }) => makesSteps(rule, parameter, kept),
     init: (parameter) => ({ slow: parameter, ahead: scalar(0), kept: rule.init(parameter) }),
     update(gradients, state, context) {
       const { parameters } = context;
       const part = (context as Readonly<Record<"slowStep", Tensor<[]>>>).slowStep;
       const before = state.map(({ kept }) => kept);
       const [changes, next] = applyRule(rule, gradients, before, context);
-      return eachParameter(changes, state, parameters, (change, { slow, ahead }, parameter) => {
+      return eachParameter(changes, state, parameters, (change, { slow, ahead, kept: last }, parameter) => {
         const kept = next[parameters.indexOf(parameter)] as S;
+        if (!makesSteps(rule, parameter, last)) return [change, { slow, ahead, kept }];
         const steps = ahead.add(1);
         const isSlow = steps.equal(every);
         // A cycle begins at the weights as they are: they may have been loaded or assigned since the last one.

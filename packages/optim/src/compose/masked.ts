@@ -1,18 +1,11 @@
-import { ArgumentError, type Parameter, type Tensor, zeros } from "@chainrule/autograd";
+import { ArgumentError, type Parameter } from "@chainrule/autograd";
 import { describeValue } from "@chainrule/autograd/gears";
 import { applyRule } from "../apply-rule.ts";
-import type { Rule, RuleContext, RuleState } from "../rule.ts";
-
-/** Of masked rules the same one by itself, with nothing behind it that makes steps of gradients. */
-const byThemselves = new WeakMap<object, Rule<string>>();
-
-/** A rule as all of an optimiser's: the parameters that a masked one is not for stay as they are. */
-export function byItself(rule: Rule<string>): Rule<string> {
-  return byThemselves.get(rule) ?? rule;
-}
+import { makesSteps, type Rule, type RuleContext, type RuleState } from "../rule.ts";
 
 /**
- * A rule for some parameters only; in a {@link chain} gradients of the others pass as they are, by itself it leaves the others as they are.
+ * A rule for some parameters only. Gradients of the others pass as they are to the next rule of a {@link chain}; where none makes
+ * steps of them, those parameters stay as they are.
  * @param rule - What is done to the chosen ones.
  * @param isChosen - Asked of each parameter when the optimiser is made.
  * @returns A rule with the hyperparameters of `rule`.
@@ -26,7 +19,7 @@ export function byItself(rule: Rule<string>): Rule<string> {
 export function masked<H extends string, S extends RuleState>(
   rule: Rule<H, S>,
   isChosen: (parameter: Parameter) => boolean,
-): Rule<H, S | null | undefined> {
+): Rule<H, { readonly kept: S } | null> {
   if (typeof isChosen !== "function") {
     throw new ArgumentError("masked", `isChosen must be a function, got ${describeValue(isChosen)}.`);
   }
@@ -37,32 +30,32 @@ export function masked<H extends string, S extends RuleState>(
     }
     return answer;
   };
-  // The answer is kept in the state, `undefined` for no, since other optimisers made of this rule are told others.
-  const withRest = (passed: (gradient: Tensor) => Tensor): Rule<H, S | null | undefined> => ({
+  return {
     ...rule,
     mixed: true,
-    init: (parameter) => (answerOf(parameter as Parameter) ? (rule.init(parameter) ?? null) : undefined),
+    makesSteps: (parameter, state) => state !== null && makesSteps(rule, parameter, state.kept),
+    // Where there is a state, the answer was yes. It is not remembered here, since other optimisers may be made of this rule.
+    init: (parameter) => (answerOf(parameter as Parameter) ? { kept: rule.init(parameter) } : null),
     update(gradients, state, context) {
-      const { parameters } = context;
-      const chosen = state.flatMap((kept, k) => (kept === undefined ? [] : [k]));
-      const of = <T>(list: readonly T[]): T[] => chosen.map((k) => list[k] as T);
-      const changes = gradients.map(passed);
+      const chosen: number[] = [];
+      const kept: S[] = [];
+      for (const [k, before] of state.entries()) {
+        if (before === null) continue;
+        chosen.push(k);
+        kept.push(before.kept);
+      }
+      const changes = [...gradients];
       const next = [...state];
       if (chosen.length === 0) return [changes, next];
-      const part: RuleContext<H> = { ...context, parameters: of(parameters) };
-      const [partChanges, partNext] = applyRule(rule, of(gradients), of(state) as S[], part);
+      const of = <T>(list: readonly T[]): T[] => chosen.map((k) => list[k] as T);
+      const part: RuleContext<H> = { ...context, parameters: of(context.parameters) };
+      const [partChanges, partNext] = applyRule(rule, of(gradients), kept, part);
       for (const [i, k] of chosen.entries()) {
         const change = partChanges[i];
         if (change !== undefined) changes[k] = change;
-        next[k] = partNext[i];
+        next[k] = { kept: partNext[i] as S };
       }
       return [changes, next];
     },
-  });
-  const made = withRest((gradient) => gradient);
-  byThemselves.set(
-    made,
-    withRest(({ shape, dtype }) => zeros(shape, { dtype })),
-  );
-  return made;
+  };
 }

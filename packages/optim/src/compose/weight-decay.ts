@@ -16,6 +16,7 @@ export function weightDecay(decay: number): Rule<"weightDecay"> {
   const usual = argumentIn("nonNegative", "weightDecay", "decay", decay);
   return {
     hyperparameters: { weightDecay: { range: "nonNegative", default: usual } },
+    makesSteps: () => false,
     init: () => null,
     update: (gradients, state, { parameters, weightDecay }) =>
       eachParameter(gradients, state, parameters, (gradient, kept, parameter) => {
@@ -43,6 +44,7 @@ export function decoupledWeightDecay(decay: number): Rule<"learningRate" | "weig
       learningRate: { range: "positive" },
       weightDecay: { range: "nonNegative", default: usual },
     },
+    makesSteps: () => false,
     init: () => null,
     update: (changes, state, { parameters, learningRate, weightDecay }) => {
       const factor = learningRate.mul(weightDecay);

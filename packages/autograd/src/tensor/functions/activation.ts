@@ -18,7 +18,7 @@ import { softplus } from "../../op/softplus.ts";
 import { tanh } from "../../op/tanh.ts";
 import { where } from "../../op/where.ts";
 import type { ShapeOf } from "../../shape/operand-type.ts";
-import { finiteArgument } from "../argument.ts";
+import { finiteArgument, requireNothingFurther } from "../argument.ts";
 import { floatNode, operand } from "../convert.ts";
 import { wrap } from "../handle.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -39,13 +39,19 @@ export function logSigmoid<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>>
  * Each element where it is positive, and a small part of it elsewhere.
  * @param x - Any shape; floating-point.
  * @param negativeSlope - That part, a number; by default 0.01.
+ * @param further - Nothing; anything is refused, such as what `list.map` passes.
  * @returns The shape of `x`.
  * @throws {DtypeError} for int32 or bool; {@link ArgumentError} for a slope that is not a finite number.
  * @remarks Derivative: 1 where x > 0, `negativeSlope` elsewhere, also at 0. Source: A. Maas, A. Hannun, A. Ng, Rectifier
  *   nonlinearities improve neural network acoustic models (2013); PyTorch, `torch.nn.functional.leaky_relu`.
  * @example leakyRelu([-2, 3], 0.5).toArray() // => [-1, 3]
  */
-export function leakyRelu<const X extends TensorLike>(x: X, negativeSlope = 0.01): Tensor<ShapeOf<X>> {
+export function leakyRelu<const X extends TensorLike>(
+  x: X,
+  negativeSlope = 0.01,
+  ...further: never[]
+): Tensor<ShapeOf<X>> {
+  requireNothingFurther("leakyRelu", further);
   const node = floatNode("leakyRelu", x);
   const slope = numberBeside("leakyRelu", "negativeSlope", negativeSlope, node);
   return wrap(wherePositive(node, node, b(mul, slope, node)));
@@ -55,13 +61,15 @@ export function leakyRelu<const X extends TensorLike>(x: X, negativeSlope = 0.01
  * Exponential linear unit: x where it is positive, alpha · (eˣ - 1) elsewhere.
  * @param x - Any shape; floating-point.
  * @param alpha - A number, by default 1.
+ * @param further - Nothing; anything is refused, such as what `list.map` passes.
  * @returns The shape of `x`.
  * @throws {DtypeError} for int32 or bool; {@link ArgumentError} for an alpha that is not a finite number.
  * @remarks Derivative: 1 where x > 0, alpha · eˣ elsewhere, also at 0. Source: D. Clevert, T. Unterthiner, S. Hochreiter, Fast
  *   and accurate deep network learning by exponential linear units (2016).
  * @example elu([-Infinity, 3], 2).toArray() // => [-2, 3]
  */
-export function elu<const X extends TensorLike>(x: X, alpha = 1): Tensor<ShapeOf<X>> {
+export function elu<const X extends TensorLike>(x: X, alpha = 1, ...further: never[]): Tensor<ShapeOf<X>> {
+  requireNothingFurther("elu", further);
   const node = floatNode("elu", x);
   return wrap(wherePositive(node, node, b(mul, numberBeside("elu", "alpha", alpha, node), b(expm1, node))));
 }
@@ -70,13 +78,15 @@ export function elu<const X extends TensorLike>(x: X, alpha = 1): Tensor<ShapeOf
  * Exponential linear unit whose slope is continuous: x where it is positive, alpha · (exp(x / alpha) - 1) elsewhere.
  * @param x - Any shape; floating-point.
  * @param alpha - A positive number, by default 1.
+ * @param further - Nothing; anything is refused, such as what `list.map` passes.
  * @returns The shape of `x`.
  * @throws {DtypeError} for int32 or bool; {@link ArgumentError} for an alpha that is not a positive number.
  * @remarks Derivative: 1 where x > 0, exp(x / alpha) elsewhere. Source: J. Barron, Continuously differentiable exponential
  *   linear units (2017).
  * @example celu([-Infinity, 3], 2).toArray() // => [-2, 3]
  */
-export function celu<const X extends TensorLike>(x: X, alpha = 1): Tensor<ShapeOf<X>> {
+export function celu<const X extends TensorLike>(x: X, alpha = 1, ...further: never[]): Tensor<ShapeOf<X>> {
+  requireNothingFurther("celu", further);
   const node = floatNode("celu", x);
   const width = numberBeside("celu", "alpha", alpha, node);
   if (alpha <= 0) throw new ArgumentError("celu", `alpha must be positive, got ${alpha}.`);

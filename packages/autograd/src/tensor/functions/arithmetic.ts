@@ -3,7 +3,7 @@ import { graphBuilder as b } from "../../graph/graph-builder.ts";
 import type { Node } from "../../graph/node.ts";
 import { abs } from "../../op/abs.ts";
 import { add } from "../../op/add.ts";
-import { less } from "../../op/comparison.ts";
+import { equal, less } from "../../op/comparison.ts";
 import { numericDtype } from "../../op/dtype-rule.ts";
 import { log } from "../../op/log.ts";
 import { log1p } from "../../op/log1p.ts";
@@ -12,6 +12,7 @@ import { mul } from "../../op/mul.ts";
 import { neg } from "../../op/neg.ts";
 import { reciprocal } from "../../op/reciprocal.ts";
 import { ceil, floor } from "../../op/rounding.ts";
+import { sign } from "../../op/sign.ts";
 import { strongMul } from "../../op/strong-mul.ts";
 import { sub } from "../../op/sub.ts";
 import { where } from "../../op/where.ts";
@@ -83,12 +84,15 @@ export function lerp<const X extends TensorLike, const Y extends TensorLike, con
   weight: BroadcastOperand<"lerp", Broadcast<ShapeOf<X>, ShapeOf<Y>>, W, ShapeOf<W>>,
 ): Tensor<Broadcast<Broadcast<ShapeOf<X>, ShapeOf<Y>>, ShapeOf<W>>> {
   const [from, to, t] = floatNodes("lerp", [start, end, weight]) as [Node, Node, Node];
+  const rest = b(sub, b.constant(1, t), t);
+  // From the end that is nearer, so that each is met exactly; strong products, since the other may be infinite.
   const way = b(sub, to, from);
-  const one = b.constant(1, t);
-  // From the end that is nearer, so that each is met exactly.
-  const onward = b(add, from, b(mul, t, way));
-  const back = b(sub, to, b(mul, b(sub, one, t), way));
-  return wrap(b(where, b(less, t, b.constant(0.5, t)), onward, back));
+  const onward = b(add, from, b(strongMul, t, way));
+  const back = b(sub, to, b(strongMul, rest, way));
+  const near = b(where, b(less, t, b.constant(0.5, t)), onward, back);
+  // On both sides of 0 the way may be out of range where its parts are not.
+  const parts = b(add, b(strongMul, rest, from), b(strongMul, t, to));
+  return wrap(b(where, b(less, b(mul, b(sign, from), b(sign, to)), b.constant(0, t)), parts, near));
 }
 
 /**
@@ -105,7 +109,7 @@ export function xlogy<const X extends TensorLike, const Y extends TensorLike>(
   y: BroadcastOperand<"xlogy", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
   const [factor, argument] = floatNodes("xlogy", [x, y]) as [Node, Node];
-  return wrap(b(strongMul, factor, b(log, argument)));
+  return wrap(timesLogarithm(factor, b(log, argument)));
 }
 
 /**
@@ -123,7 +127,7 @@ export function xlog1py<const X extends TensorLike, const Y extends TensorLike>(
   y: BroadcastOperand<"xlog1py", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
   const [factor, argument] = floatNodes("xlog1py", [x, y]) as [Node, Node];
-  return wrap(b(strongMul, factor, b(log1p, argument)));
+  return wrap(timesLogarithm(factor, b(log1p, argument)));
 }
 
 /**
@@ -164,4 +168,16 @@ function floatNodes(op: string, values: readonly unknown[]): Node[] {
     nodes.map(({ dtype }) => dtype),
   );
   return nodes;
+}
+
+/** A product that is 0 where the factor is; a logarithm of 0 is a number like others, by which what is not finite is NaN. */
+function timesLogarithm(factor: Node, logarithm: Node): Node {
+  const zero = b.constant(0, factor);
+  const product = b(strongMul, factor, logarithm);
+  return b(
+    where,
+    b(equal, logarithm, b.constant(0, logarithm)),
+    b(add, product, b(mul, factor, zero)),
+    product,
+  );
 }

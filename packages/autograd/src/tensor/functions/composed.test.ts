@@ -290,6 +290,41 @@ describe("functions of several arguments", () => {
     expect(slopes(f, [2, NaN])).toEqual([2, 1, 0]);
   });
 
+  it("xlogy and xlog1py of what is no finite number are none, also by a logarithm of 0", () => {
+    const factors = [Number.NaN, Infinity, -Infinity, 0, 2, -2];
+    expect(xlogy(factors, 1).toArray()).toEqual([Number.NaN, Number.NaN, Number.NaN, 0, 0, 0]);
+    expect(xlog1py(factors, 0).toArray()).toEqual([Number.NaN, Number.NaN, Number.NaN, 0, 0, 0]);
+    expect(xlogy([0, 0, 0, 2], [0, Number.NaN, -1, 0]).toArray()).toEqual([0, 0, 0, -Infinity]);
+    const slope = (x: number, y: number): number[] => {
+      const [a, c] = [tensor(x), tensor(y)];
+      return gradients(xlogy(a, c), [a, c]).map((each) => each.item());
+    };
+    expect([slope(3, 1), slope(0, 2), slope(0, 0)]).toEqual([
+      [0, 3],
+      [Math.log(2), 0],
+      [-Infinity, 0],
+    ]);
+  });
+
+  it("lerp does not leave the range between ends that do not", () => {
+    const [far, infinite] = [1e308, Infinity];
+    expect(lerp([far, -far, 1, infinite, -infinite], [-far, far, infinite, 1, 1], 0).toArray()).toEqual([
+      far,
+      -far,
+      1,
+      infinite,
+      -infinite,
+    ]);
+    expect(lerp([far, -far, 1, infinite, -infinite], [-far, far, infinite, 1, 1], 1).toArray()).toEqual([
+      -far,
+      far,
+      infinite,
+      1,
+      1,
+    ]);
+    expect(lerp(far, -far, 0.25).item()).toBe(far / 2);
+  });
+
   it("lerp meets both ends exactly, and goes on beyond them", () => {
     const f = (a: Tensor, c: Tensor, t: Tensor): Tensor => lerp(a, c as never, t as never);
     expect(slopes(f, [1, 4, 0])).toEqual([1, 1, 0, 3]);
