@@ -12,7 +12,7 @@ import { root } from "./stage.mjs";
 export interface DocumentedFunction {
   readonly name: string;
   readonly summary: string;
-  /** `@param …`, `@returns …` and so on, each in one line; without what is refused whatever it is, which nobody passes. */
+  /** `@param …`, `@returns …` and so on, each in one line. */
   readonly tags: readonly string[];
   /** From its type parameters to its body, with all overloads. */
   readonly signature: string;
@@ -53,9 +53,13 @@ export function functionsIn(source: string): DocumentedFunction[] {
     /^\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport (?:abstract |async )?(?:function|class) (\w+)((?:(?! \{\n|\n\n)[\s\S])*)/gm;
   return [...source.matchAll(declaration)].map(([, comment = "", name = "", code = ""]) => {
     const [summary = "", ...tags] = tagsOf(comment);
-    const said = tags.filter((tag) => !tag.startsWith("@param further "));
-    return { name, summary, tags: said, signature: code };
+    return { name, summary, tags, signature: code };
   });
+}
+
+/** What is said of what a function takes and does: `further`, which it refuses whatever it is, is left out. */
+export function tagsOfUse({ tags }: DocumentedFunction): readonly string[] {
+  return tags.filter((tag) => !tag.startsWith("@param further "));
 }
 
 /** The text of a function's tag, `""` without it. */

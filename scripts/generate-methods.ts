@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { methods } from "../packages/autograd/src/tensor/methods.ts";
 import { docstring } from "./docstring.ts";
-import { type DocumentedFunction, functionsIn } from "./documented-functions.ts";
+import { type DocumentedFunction, functionsIn, tagsOfUse } from "./documented-functions.ts";
 import type { GeneratedFile } from "./generated-file.ts";
 import { root } from "./stage.mjs";
 
@@ -42,7 +42,9 @@ function documentedFunctions(elementwise: GeneratedFile): ReadonlyMap<string, Do
   return new Map([elementwise.text, ...written].flatMap(functionsIn).map((each) => [each.name, each]));
 }
 
-function linesOf(method: string, { name, summary, tags }: DocumentedFunction): string[] {
+function linesOf(method: string, described: DocumentedFunction): string[] {
+  const { name, summary } = described;
+  const tags = tagsOfUse(described);
   const receiver = /^@param (\w+) - (.*)$/.exec(tags[0] ?? "");
   if (receiver === null) throw new Error(`the docstring of ${name} does not begin with its first argument`);
   const [, argument = "", about = ""] = receiver;

@@ -1,6 +1,12 @@
 import type { Facts } from "../packages/autograd/src/op/facts/facts.ts";
 import { ruleTexts } from "./derivative-text.ts";
-import { type DocumentedFunction, type Entry, exportedFunctions, tagOf } from "./documented-functions.ts";
+import {
+  type DocumentedFunction,
+  type Entry,
+  exportedFunctions,
+  tagOf,
+  tagsOfUse,
+} from "./documented-functions.ts";
 import { operations } from "./operation-files.ts";
 
 /** `docs/operations.md`: every operation of the engine with its derivative as its own rule prints it, and every function of them. */
@@ -38,8 +44,10 @@ function composites(entry: Entry): string[] {
 }
 
 function compositeRow(described: DocumentedFunction): string {
-  const { name, summary, tags } = described;
-  const parameters = tags.flatMap((tag) => /^@param (\w+) /.exec(tag)?.[1] ?? []).join(", ");
+  const { name, summary } = described;
+  const parameters = tagsOfUse(described)
+    .flatMap((tag) => /^@param (\w+) /.exec(tag)?.[1] ?? [])
+    .join(", ");
   const [remarks = "", source = ""] = tagOf(described, "remarks").split(/ ?Source: /);
   return tableRow([`\`${name}(${parameters})\``, summary, tagOf(described, "returns"), remarks, source]);
 }

@@ -1,6 +1,9 @@
 /** The words in which hostile values are refused, and foreign ones that are taken. */
 import { runInNewContext } from "node:vm";
+import * as autograd from "@chainrule/autograd";
 import { evaluate, grad, mt19937, summary, type Tensor, tensor, zeros } from "@chainrule/autograd";
+import * as linalg from "@chainrule/autograd/linalg";
+import * as nn from "@chainrule/nn";
 import { Linear, mlp } from "@chainrule/nn";
 import { gradientDescent } from "@chainrule/optim";
 import { describe, expect, it } from "vitest";
@@ -163,5 +166,38 @@ describe("values of another realm are taken:", () => {
     const model = mlp([2, 1], { activation: "tanh", seed: 1 });
     const proxy = new Proxy(model, {});
     expect(proxy.forward([[1, 2]]).toArray()).toEqual(model.forward([[1, 2]]).toArray());
+  });
+});
+
+describe("list.map with a function of the packages", () => {
+  const samples = [
+    tensor([
+      [1, 2],
+      [0.25, 0.5],
+    ]),
+    tensor([0.5, 0.25, 2]),
+    tensor([1, 0], { dtype: "int32" }),
+  ];
+  const functions = Object.entries({ ...autograd, ...linalg, ...nn }).filter(
+    (entry): entry is [string, (...args: unknown[]) => unknown] =>
+      typeof entry[1] === "function" && /^[a-z]/.test(entry[0]),
+  );
+  const outcome = (f: () => unknown): string => {
+    try {
+      const value = f();
+      if (value instanceof Promise) value.catch(() => undefined);
+      return String(value);
+    } catch (error) {
+      return `refused: ${String(error)}`;
+    }
+  };
+
+  it.each(functions)("%s takes the place in the list for nothing", (_, f) => {
+    for (const sample of samples) {
+      const alone = outcome(() => f(sample));
+      if (alone.startsWith("refused")) continue;
+      const mapped = outcome(() => f(sample, 1, [sample, sample]));
+      if (!mapped.startsWith("refused")) expect(mapped).toBe(alone);
+    }
   });
 });

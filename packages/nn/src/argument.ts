@@ -3,6 +3,7 @@ import {
   ArgumentError,
   DtypeError,
   type FloatDType,
+  isParameter,
   isTensor,
   ShapeError,
   type Tensor,
@@ -58,7 +59,7 @@ export function tensorArgument(op: string, name: string, value: unknown, dtype: 
   return tensor(value as number, { dtype });
 }
 
-/** The first value of a parameter, of exactly this shape and dtype. */
+/** The first value of a parameter, of exactly this shape and dtype; not another parameter, with which it would share nothing. */
 export function valueArgument(
   op: string,
   name: string,
@@ -66,6 +67,13 @@ export function valueArgument(
   shape: readonly number[],
   dtype: FloatDType,
 ): Tensor {
+  if (isParameter(value)) {
+    throw new ArgumentError(
+      op,
+      `${name} must be numbers to begin with, got a parameter, which would be copied and not shared. Take its stopGradient() for its ` +
+        "numbers, or use the parameter itself in a function or class of your own.",
+    );
+  }
   const tensor = tensorArgument(op, name, value, dtype);
   requireShape(op, name, tensor.shape, shape);
   if (tensor.dtype !== dtype) {

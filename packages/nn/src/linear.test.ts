@@ -118,6 +118,16 @@ describe("Linear", () => {
       ArgumentError,
       "weight must be a tensor or nested arrays of numbers, got null.",
     ],
+    ...(["weight", "bias"] as const).map(
+      (name) =>
+        [
+          `a parameter as ${name}`,
+          [1, 1, { [name]: new Linear(1, 1)[name] }],
+          ArgumentError,
+          `${name} must be numbers to begin with, got a parameter, which would be copied and not shared. Take its stopGradient() ` +
+            "for its numbers, or use the parameter itself in a function or class of your own.",
+        ] as [string, unknown[], typeof ArgumentError, string],
+    ),
     ["a bias of another shape", [2, 3, { bias: [1, 2] }], ShapeError, "bias must have shape [3], got [2]."],
     [
       "a bias that is none",

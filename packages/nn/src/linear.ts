@@ -27,7 +27,7 @@ export interface LinearOptions extends Randomness {
   readonly bias?: TensorLike | undefined;
   /** Makes the first weights; by default {@link xavierUniform}. */
   readonly initializer?: Initializer | undefined;
-  /** The first weights themselves, `[inputs, outputs]`, instead of an initialiser. */
+  /** The first weights themselves, `[inputs, outputs]`, instead of an initialiser; no parameters. */
   readonly weight?: TensorLike | undefined;
   /** Of weights and bias; by default float64. */
   readonly dtype?: FloatDType | undefined;

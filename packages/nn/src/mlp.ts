@@ -30,7 +30,7 @@ export interface MlpOptions extends Randomness {
   readonly bias?: boolean | undefined;
   /** Makes the first weights; by default {@link heUniform} for relu, {@link xavierUniform} for others. */
   readonly initializer?: Initializer | undefined;
-  /** The first weights themselves, one `[inputs, outputs]` for each layer, instead of an initialiser. */
+  /** The first weights themselves, one `[inputs, outputs]` for each layer, instead of an initialiser; no parameters. */
   readonly weights?: readonly TensorLike[] | undefined;
   /** By default float64. */
   readonly dtype?: FloatDType | undefined;

@@ -205,6 +205,12 @@ describe("backward", () => {
         const w = parameter(2);
         compile(() => w.square())().backward();
       },
+      "backward: y depends on a parameter through the result of a compiled function, which is data. Differentiate inside that " +
+        "function, leave compile() out, or take stopGradient() of the result if it is meant as data.",
+    ],
+    [
+      "a result of a compiled function of data",
+      () => compile((x) => x.square())(3).backward(),
       "backward: the tensor depends on no parameter, or only through the result of a compiled function, which is data. " +
         "Differentiate inside that function, leave compile() out, or take stopGradient() of the result if it is meant as data.",
     ],

@@ -113,9 +113,22 @@ test("backward() says so of what it would add to grad, and changes nothing", () 
     ).toBe(text);
     expect([v.grad, w.grad]).toEqual([null, null]);
   }
-  const none = `backward: the tensor depends on no parameter, or only through the result of a compiled function, which is data. ${remedy}`;
-  expect(message(() => f([3, 4]).backward())).toBe(none);
-  expect(message(() => f([3, 4]).square().backward())).toBe(none);
+  const all = `backward: y depends on a parameter through the result of a compiled function, which is data. ${remedy}`;
+  // Also where nothing else of the loss depends on it: it would stay as it is, while the others are trained.
+  const g = compile((x) => x.square());
+  for (const loss of [
+    () => f([3, 4]),
+    () => f([3, 4]).square(),
+    () => f([3, 4]).mul(w),
+    () => g(f([3, 4])).add(w),
+  ]) {
+    expect(message(() => loss().backward())).toBe(all);
+    expect([v.grad, w.grad]).toEqual([null, null]);
+  }
+  const before = f([3, 4]).mul(w);
+  v.assign([0, 0]);
+  before.backward();
+  expect(w.grad?.item()).toBe(11);
 });
 
 describe("the result of a compiled function is data", () => {
@@ -123,7 +136,7 @@ describe("the result of a compiled function is data", () => {
     const [v, w] = [parameter([1, 2]), parameter(3)];
     const target = compile((x) => x.mul(v).sum());
     for (let k = 1; k < 4; k++) {
-      target([3, 4]).mul(w).backward();
+      target([3, 4]).stopGradient().mul(w).backward();
       expect([w.grad?.item(), v.grad]).toEqual([11 * k, null]);
       expect(gradients(target([3, 4]).mul(w), [w])[0].item()).toBe(11);
       expect(dependsOn(target([3, 4]), [w, scalar(1)])).toEqual([false, false]);

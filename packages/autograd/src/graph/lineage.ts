@@ -121,6 +121,13 @@ export class Lineage {
   }
 }
 
+/** Whether a value that a parameter still has is behind one of some, also by way of results. */
+export function isPresentBehind(lineages: readonly Lineage[]): boolean {
+  for (const { versions, moment: then } of all(lineages))
+    if (versions.some((version) => version.isAsAt(then))) return true;
+  return false;
+}
+
 /** These and what they come from, each once. */
 function all(lineages: readonly Lineage[]): Set<Lineage> {
   const found = new Set(lineages);

@@ -15,7 +15,7 @@ import type { MatrixBatch } from "../shape/matrix-type.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import type { AxesArgument, AxesLike, Reduce } from "../shape/reduce-type.ts";
 import { formatShape } from "../shape/shape.ts";
-import { axesArgument, booleanArgument, optionsArgument } from "../tensor/argument.ts";
+import { axesArgument, booleanArgument, optionsArgument, requireNothingFurther } from "../tensor/argument.ts";
 import { toNode } from "../tensor/convert.ts";
 import { normOver, orderArgument } from "../tensor/distances.ts";
 import { wrap } from "../tensor/handle.ts";
@@ -116,6 +116,7 @@ export function vectorNorm<
  * @param a - `[..., m, n]`, floating-point; leading axes are batches.
  * @param ord - `"fro"`, the default, is that of all elements; 1 the largest sum of sizes along a column, Infinity along a row; -1 and
  *   -Infinity the smallest ones.
+ * @param further - Nothing; anything is refused, such as what `list.map` passes.
  * @returns A number for each matrix.
  * @throws {ShapeError} for fewer than two axes, or no elements for the smallest or largest; {@link DtypeError} for int32 or bool;
  *   {@link ArgumentError} for another `ord`.
@@ -129,7 +130,9 @@ export function vectorNorm<
 export function matrixNorm<const A extends TensorLike>(
   a: A,
   ord: MatrixOrder = "fro",
+  ...further: never[]
 ): Tensor<MatrixBatch<ShapeOf<A>>> {
+  requireNothingFurther("matrixNorm", further);
   const matrix = toNode("matrixNorm", a);
   numericDtype("matrixNorm", "floats", [matrix.dtype]);
   requireMatrix("matrixNorm", matrix);

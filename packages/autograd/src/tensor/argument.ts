@@ -87,7 +87,7 @@ export function axesArgument(op: string, axes: unknown, rank: number): readonly 
 /**
  * Nothing behind a number: `list.map(f)` passes the place in the list, which would be taken for that, and the list.
  * @throws {ArgumentError} for anything, `undefined` included.
- * @example requireNothingFurther("f", [[1, 2]]) // => throws 'f: takes no further argument, got an array. In list.map(f), write list.map((x) => f(x)).'
+ * @example requireNothingFurther("f", [[1, 2]]) // => throws 'f: takes no further argument, got [1, 2]. In list.map(f), write list.map((x) => f(x)).'
  */
 export function requireNothingFurther(op: string, further: readonly unknown[]): void {
   if (further.length === 0) return;

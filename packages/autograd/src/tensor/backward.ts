@@ -31,6 +31,8 @@ export function backward(y: Node): void {
     requirePresent(leaves, present);
   }
   ways?.requireNotLost(y, present);
+  // In a recording what was computed outside is data.
+  if (recorder() === null) ways?.requireNoneLost(y);
   if (present.length === 0) throw withoutSlope(y);
   for (const [k, gradient] of gradientNodes(y, present).entries()) {
     ownerOf(present[k] as Node).receiveGradient(gradient);

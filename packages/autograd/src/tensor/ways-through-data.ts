@@ -1,4 +1,5 @@
 import { DerivativeError, type Unreached } from "../error/error.ts";
+import { isPresentBehind } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
 import type { Scope } from "../graph/scope.ts";
 import { formatShape } from "../shape/shape.ts";
@@ -22,6 +23,8 @@ export interface WaysThroughData {
   requireUndivided(y: Node, leaves: readonly Node[]): void;
   /** Refuses gradients by some leaves that would lack what goes through the results of compiled functions. */
   requireNotLost(y: Node, leaves: readonly Node[]): void;
+  /** Refuses what goes through such results to a parameter, to whose gradient nothing would be added. */
+  requireNoneLost(y: Node): void;
   /** How something may depend on others through results of compiled functions, and what to do about it. */
   throughResults(of: Node): { readonly through: string; readonly remedy: string } | null;
 }
@@ -71,6 +74,11 @@ export const waysThroughData: WaysThroughData = {
   requireNotLost(y, leaves) {
     const lost = leaves[firstLost(resultsBehind(y), leaves)];
     if (lost !== undefined) throw incomplete(lost, result.through, result.remedy);
+  },
+
+  requireNoneLost(y) {
+    if (!isPresentBehind(resultsBehind(y))) return;
+    throw new DerivativeError("backward", `y depends on a parameter ${result.through}. ${result.remedy}`);
   },
 
   throughResults: (of) => (resultsBehind(of).length > 0 ? result : null),

@@ -38,7 +38,7 @@ export interface Plateau {
 
 /**
  * Reduces a hyperparameter whenever a value that should fall has not fallen for a while. It sets the property, which takes effect in
- * compiled steps, too.
+ * compiled steps, too, and is a number from the first reduction on: a schedule that it was set to has ended then.
  * @param optimizer - Whose property is set: any object that has it.
  * @param name - The property, usually `"learningRate"`.
  * @param options - See {@link PlateauOptions}.

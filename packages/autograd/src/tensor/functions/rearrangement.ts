@@ -2,6 +2,7 @@ import type { Resize } from "../../shape/join-type.ts";
 import type { ShapeOf, ShapesOf } from "../../shape/operand-type.ts";
 import type { Diag, Diagonal, Grid, Tile } from "../../shape/rearrangement-type.ts";
 import type { AxesArgument } from "../../shape/reduce-type.ts";
+import { requireNothingFurther } from "../argument.ts";
 import { toNode } from "../convert.ts";
 import { wrap } from "../handle.ts";
 import * as rearrangements from "../rearrangements.ts";
@@ -11,13 +12,15 @@ import type { Tensor, TensorLike } from "../tensor.ts";
  * The lower triangle of a matrix: zeros above a diagonal.
  * @param x - A matrix or a batch of them, square or not; any dtype.
  * @param k - Which diagonal is the last to be kept: by default 0, the main one; 1 is above it, -1 below.
+ * @param further - Nothing; anything is refused, such as what `list.map` passes.
  * @returns The shape of `x`.
  * @throws {ShapeError} for fewer than two axes; {@link ArgumentError} for a `k` that is not an integer.
  * @remarks Derivative: the lower triangle of the cotangent; what was cut off receives exactly 0. Source: array API standard,
  *   `tril`.
  * @example tril([[1, 2], [3, 4]]).toArray() // => [[1, 0], [3, 4]]
  */
-export function tril<const X extends TensorLike>(x: X, k = 0): Tensor<ShapeOf<X>> {
+export function tril<const X extends TensorLike>(x: X, k = 0, ...further: never[]): Tensor<ShapeOf<X>> {
+  requireNothingFurther("tril", further);
   return wrap(rearrangements.triangle("tril", toNode("tril", x), k));
 }
 
@@ -25,13 +28,15 @@ export function tril<const X extends TensorLike>(x: X, k = 0): Tensor<ShapeOf<X>
  * The upper triangle of a matrix: zeros below a diagonal.
  * @param x - A matrix or a batch of them, square or not; any dtype.
  * @param k - Which diagonal is the first to be kept: by default 0, the main one; 1 is above it, -1 below.
+ * @param further - Nothing; anything is refused, such as what `list.map` passes.
  * @returns The shape of `x`.
  * @throws {ShapeError} for fewer than two axes; {@link ArgumentError} for a `k` that is not an integer.
  * @remarks Derivative: the upper triangle of the cotangent; what was cut off receives exactly 0. Source: array API standard,
  *   `triu`.
  * @example triu([[1, 2], [3, 4]], 1).toArray() // => [[0, 2], [0, 0]]
  */
-export function triu<const X extends TensorLike>(x: X, k = 0): Tensor<ShapeOf<X>> {
+export function triu<const X extends TensorLike>(x: X, k = 0, ...further: never[]): Tensor<ShapeOf<X>> {
+  requireNothingFurther("triu", further);
   return wrap(rearrangements.triangle("triu", toNode("triu", x), k));
 }
 
@@ -64,6 +69,7 @@ export function diagonal<
  * A matrix with a vector on its diagonal, or the diagonal of a matrix.
  * @param x - A vector or a matrix; any dtype.
  * @param offset - How far the diagonal is to the right of the main one; by default 0.
+ * @param further - Nothing; anything is refused, such as what `list.map` passes.
  * @returns Of n elements the square matrix of n + |offset| rows, 0 beside the diagonal; of a matrix the vector.
  * @throws {ShapeError} for another number of axes; {@link ArgumentError} for an offset that is not an integer.
  * @remarks Derivative: the diagonal of the cotangent; of a matrix the cotangent on the diagonal. Source: NumPy, `numpy.diag`.
@@ -73,7 +79,9 @@ export function diagonal<
 export function diag<const X extends TensorLike, const K extends number = 0>(
   x: X,
   offset?: K,
+  ...further: never[]
 ): Tensor<Diag<ShapeOf<X>, K>> {
+  requireNothingFurther("diag", further);
   return wrap(rearrangements.diag(toNode("diag", x), offset ?? 0));
 }
 
