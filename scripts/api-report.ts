@@ -11,6 +11,7 @@ const entries = [
   ...packages.map((name) => ({ report: name, name, declarations: "dist/index.d.ts" })),
   { report: "autograd-gears", name: "autograd", declarations: "dist/gears.d.ts" },
   { report: "autograd-random", name: "autograd", declarations: "dist/random/index.d.ts" },
+  { report: "autograd-fft", name: "autograd", declarations: "dist/fft/index.d.ts" },
   { report: "autograd-linalg", name: "autograd", declarations: "dist/linalg/index.d.ts" },
 ];
 

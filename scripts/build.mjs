@@ -27,6 +27,7 @@ const entries = {
   "packages/autograd": {
     index: "src/index.ts",
     gears: "src/gears.ts",
+    fft: "src/fft/index.ts",
     linalg: "src/linalg/index.ts",
     random: "src/random/index.ts",
   },

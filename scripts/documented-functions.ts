@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as autograd from "@chainrule/autograd";
+import * as fft from "@chainrule/autograd/fft";
 import * as gears from "@chainrule/autograd/gears";
 import * as linalg from "@chainrule/autograd/linalg";
 import * as random from "@chainrule/autograd/random";
@@ -21,6 +22,7 @@ export interface DocumentedFunction {
 const entries = {
   autograd: [autograd, "packages/autograd/src"],
   "autograd/gears": [gears, "packages/autograd/src"],
+  "autograd/fft": [fft, "packages/autograd/src/fft"],
   "autograd/linalg": [linalg, "packages/autograd/src/linalg"],
   "autograd/random": [random, "packages/autograd/src/random"],
   nn: [nn, "packages/nn/src"],

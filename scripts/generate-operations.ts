@@ -13,7 +13,7 @@ import { operations } from "./operation-files.ts";
 export function operationsPage(): string {
   const families = [...new Set(operations.map(({ facts }) => facts.op.family))].toSorted();
   const sections = families.map((family) => section(family));
-  const entries: readonly Entry[] = ["autograd", "autograd/linalg", "nn"];
+  const entries: readonly Entry[] = ["autograd", "autograd/fft", "autograd/linalg", "nn"];
   return `${[introduction, ...sections, ...entries.flatMap(composites)].join("\n\n")}\n`;
 }
 

@@ -16,6 +16,7 @@ export const layers: readonly string[] = [
   "inspect",
   "random",
   "linalg",
+  "fft",
 ];
 
 /** Pairs of which the second does not know the first, although that is before it. */
@@ -29,6 +30,11 @@ export const apart: readonly (readonly [string, string])[] = [
   ["check", "linalg"],
   ["inspect", "linalg"],
   ["random", "linalg"],
+  ["api", "fft"],
+  ["check", "fft"],
+  ["inspect", "fft"],
+  ["random", "fft"],
+  ["linalg", "fft"],
 ];
 
 /** What a layer may import from, besides itself. */

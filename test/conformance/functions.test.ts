@@ -10,7 +10,9 @@ import { apart, differs } from "../numeric/closeness.ts";
 import { largest } from "../numeric/vector.ts";
 import { operationOf } from "./composed.ts";
 import { contractionCases } from "./contraction-cases.ts";
+import { fftCases } from "./fft-cases.ts";
 import type { FunctionCase } from "./function-case.ts";
+import { imageCases } from "./image-cases.ts";
 import { adjointLaw, reverseLaw } from "./law/first-order.ts";
 import { curvatureLaw, nestingLaw } from "./law/second-order.ts";
 import { reductionCases } from "./reduction-cases.ts";
@@ -18,6 +20,8 @@ import { reductionCases } from "./reduction-cases.ts";
 /** By subject. */
 const subjects: Readonly<Record<string, readonly FunctionCase[]>> = {
   contraction: contractionCases,
+  fft: fftCases,
+  images: imageCases,
   reduction: reductionCases,
 };
 

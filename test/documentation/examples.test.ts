@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as autograd from "@chainrule/autograd";
+import * as fft from "@chainrule/autograd/fft";
 import * as gears from "@chainrule/autograd/gears";
 import * as linalg from "@chainrule/autograd/linalg";
 import * as random from "@chainrule/autograd/random";
@@ -41,6 +42,7 @@ describe("the examples in docstrings", () => {
 describe.each([
   ["autograd/src/index.ts", autograd],
   ["autograd/src/gears.ts", gears],
+  ["autograd/src/fft/index.ts", fft],
   ["autograd/src/linalg/index.ts", linalg],
   ["autograd/src/random/index.ts", random],
   ["nn/src/index.ts", nn],

@@ -128,6 +128,7 @@ export async function publicScope(): Promise<Scope> {
     "@chainrule/optim",
     "@chainrule/autograd/random",
     "@chainrule/autograd/linalg",
+    "@chainrule/autograd/fft",
     "@chainrule/autograd/gears",
   ];
   const modules: object[] = [
@@ -136,6 +137,7 @@ export async function publicScope(): Promise<Scope> {
     await import("@chainrule/optim"),
     await import("@chainrule/autograd/random"),
     await import("@chainrule/autograd/linalg"),
+    await import("@chainrule/autograd/fft"),
     await import("@chainrule/autograd/gears"),
   ];
   return names.map((from, i) => ({ from, names: Object.keys(modules[i] ?? {}) }));

@@ -11,6 +11,7 @@ import {
   tensor,
   vmap,
 } from "@chainrule/autograd";
+import * as fft from "@chainrule/autograd/fft";
 import * as linalg from "@chainrule/autograd/linalg";
 import * as random from "@chainrule/autograd/random";
 import * as nn from "@chainrule/nn";
@@ -179,6 +180,46 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   any: reduction,
   all: reduction,
   countNonzero: reduction,
+  conv1d: () => [
+    autograd.ones([1, 2, 4]),
+    autograd.ones([2, 1, 2]),
+    { stride: [1], padding: 1, dilation: 1, groups: 2 },
+  ],
+  conv3d: () => [
+    autograd.ones([1, 1, 2, 2, 2]),
+    autograd.ones([1, 1, 2, 2, 2]),
+    { stride: [1, 1, 1], padding: 1 },
+  ],
+  convTranspose1d: () => [
+    autograd.ones([1, 2, 4]),
+    autograd.ones([2, 1, 2]),
+    { stride: [2], padding: 1, outputPadding: 1, dilation: 1, groups: 2 },
+  ],
+  convTranspose2d: () => [
+    autograd.ones([1, 2, 2, 2]),
+    autograd.ones([2, 1, 2, 2]),
+    { stride: [2, 1], padding: 1 },
+  ],
+  maxPool1d: () => [autograd.ones([1, 2, 4]), [2], { stride: [1], padding: 1, dilation: 1, ceilMode: true }],
+  maxPool2d: () => [
+    autograd.ones([1, 2, 4, 4]),
+    [2, 2],
+    { stride: 1, padding: 1, dilation: 1, ceilMode: true },
+  ],
+  avgPool1d: () => [
+    autograd.ones([1, 2, 4]),
+    [2],
+    { stride: [1], padding: 1, ceilMode: true, countIncludePad: false },
+  ],
+  avgPool2d: () => [autograd.ones([1, 2, 4, 4]), [2, 2], { stride: 1, padding: 1, countIncludePad: false }],
+  adaptiveAvgPool1d: () => [autograd.ones([1, 2, 4]), [2]],
+  adaptiveAvgPool2d: () => [autograd.ones([1, 2, 4, 4]), [2, 3]],
+  resize: () => [autograd.ones([1, 2, 4, 4]), [2, 3], { method: "cubic", alignCorners: true }],
+  gridSample: () => [
+    autograd.ones([1, 2, 4, 4]),
+    autograd.zeros([1, 2, 2, 2]),
+    { padding: "border", alignCorners: true },
+  ],
   conv2d: () => [
     autograd.zeros([1, 2, 3, 3]),
     autograd.ones([2, 1, 2, 2]),
@@ -321,6 +362,37 @@ const ofMatrices: Readonly<Record<string, Arguments>> = {
   vectorNorm: () => [matrix(), 3, [0], { keepDims: true }],
 };
 
+/** Of Fourier transforms. */
+const ofFrequencies: Readonly<Record<string, Arguments>> = {
+  complex: () => [vector(), vector()],
+  conj: () => [{ re: vector(), im: vector() }],
+  multiply: () => [{ re: vector(), im: vector() }, vector()],
+  magnitude: () => [{ re: vector(), im: vector() }],
+  angle: () => [{ re: vector(), im: vector() }],
+  fft: () => [
+    { re: vector(), im: vector() },
+    { n: 3, axis: 0, norm: "ortho" },
+  ],
+  ifft: () => [
+    { re: vector(), im: vector() },
+    { n: 3, axis: 0, norm: "ortho" },
+  ],
+  rfft: () => [vector(), { n: 3, axis: 0, norm: "ortho" }],
+  irfft: () => [
+    { re: vector(), im: vector() },
+    { n: 3, axis: 0, norm: "ortho" },
+  ],
+  fftn: () => [x(), { axes: [0, 1], norm: "forward" }],
+  ifftn: () => [x(), { axes: [0, 1], norm: "forward" }],
+  fft2: () => [x(), { axes: [0, 1], norm: "forward" }],
+  ifft2: () => [x(), { axes: [0, 1], norm: "forward" }],
+  fftfreq: () => [4, 0.5],
+  rfftfreq: () => [4, 0.5],
+  fftshift: () => [x(), [0]],
+  ifftshift: () => [x(), [0]],
+  fftconvolve: () => [vector(), vector(), "same"],
+};
+
 function dependent(of: (w: Parameter<[number]>) => unknown[]): unknown[] {
   return of(parameter([1, 2] as number[]));
 }
@@ -366,7 +438,7 @@ function isClass(value: unknown): boolean {
 const optimiser: Arguments = () => [[parameter([1])], { learningRate: 0.1 }];
 
 function functions(): Call[] {
-  return [autograd, linalg, random, nn, optim].flatMap((names) =>
+  return [autograd, fft, linalg, random, nn, optim].flatMap((names) =>
     Object.entries(names).flatMap(([name, value]): Call[] => {
       if (typeof value !== "function" || leftOut.has(name) || name.endsWith("Error")) return [];
       const run = isClass(value)
@@ -377,7 +449,9 @@ function functions(): Call[] {
           ? drawing[name]
           : (names as object) === linalg
             ? ofMatrices[name]
-            : undefined;
+            : (names as object) === fft
+              ? ofFrequencies[name]
+              : undefined;
       const good =
         (names as object) === optim ? (arguments_[name] ?? optimiser) : (drawn ?? argumentsOf(name));
       return [{ name, good, run, isGuess: drawn === undefined && arguments_[name] === undefined }];

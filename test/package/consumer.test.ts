@@ -10,6 +10,7 @@ const { consumer } = inject("packed");
 /** What a new user might write first, with nothing but the packed packages. */
 const session = `
 import { assertGradients, compile, grad, parameter, tensor } from "@chainrule/autograd";
+import { rfft } from "@chainrule/autograd/fft";
 import { cholesky } from "@chainrule/autograd/linalg";
 import { key, split, uniform } from "@chainrule/autograd/random";
 import { gradientDescent } from "@chainrule/optim";
@@ -33,6 +34,7 @@ if (!(loss().item() < before / 2)) throw new Error(\`from \${before} only to \${
 if (grad((t) => t.tanh())(0).item() !== 1) throw new Error("tanh'(0)");
 const [first, second] = split(key(1));
 if (uniform(first, [2, 3]).shape[0] !== 2 || uniform(second, []).item() === uniform(first, []).item()) throw new Error("random");
+if (rfft([1, 1]).re.toArray()[0] !== 2) throw new Error("fft");
 if (cholesky([[4]]).toArray()[0]?.[0] !== 2) throw new Error("linalg");
 if (parameter([1, 2]).shape[0] !== 2) throw new Error("shape");
 console.log("done");
@@ -41,12 +43,13 @@ console.log("done");
 const program = `
 import * as autograd from "@chainrule/autograd";
 import * as gears from "@chainrule/autograd/gears";
+import * as fft from "@chainrule/autograd/fft";
 import * as linalg from "@chainrule/autograd/linalg";
 import * as random from "@chainrule/autograd/random";
 import * as nn from "@chainrule/nn";
 import * as optim from "@chainrule/optim";
 
-const names: number[] = [autograd, gears, linalg, random, nn, optim].map((module) => Object.keys(module).length);
+const names: number[] = [autograd, fft, gears, linalg, random, nn, optim].map((module) => Object.keys(module).length);
 console.log(JSON.stringify(names));
 `;
 
@@ -86,6 +89,7 @@ it("runs as plain ES modules from a folder of its own", async () => {
   const output = execFileSync(process.execPath, ["program.mjs"], { cwd: consumer, encoding: "utf8" });
   const entries = [
     "autograd",
+    "autograd/fft",
     "autograd/gears",
     "autograd/linalg",
     "autograd/random",
