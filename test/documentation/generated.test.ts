@@ -26,8 +26,9 @@ it.each(["autograd", "autograd/fft", "autograd/linalg", "nn"] as const)(
   (name) => {
     const fromTensorsToTensors = exportedFunctions(name).filter(({ signature }) => {
       return (
-        /(\bTensorLike|(?<!\)): (Tensor|Mask))\b[^]*\): (Tensor|Mask|Chosen)/.test(signature) &&
-        !signature.includes("=>")
+        /(\b(Tensor|Complex)Like|(?<!\)): (Tensor|Mask))\b[^]*\): (Tensor|Mask|Chosen|Complex)/.test(
+          signature,
+        ) && !signature.includes("=>")
       );
     });
     const listed = new Set(read("docs/operations.md").match(/(?<=^\| `)\w+/gm));

@@ -1,4 +1,3 @@
-import { isArray } from "../error/foreign.ts";
 import { applyBinary, applyUnary } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
@@ -8,9 +7,9 @@ import { hypot } from "../op/hypot.ts";
 import { neg } from "../op/neg.ts";
 import { broadcastTo } from "../op/sum.ts";
 import { broadcastShapes, sameShape } from "../shape/shape.ts";
+import { isOptions } from "../tensor/argument.ts";
 import { operands, toNode } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
-import { isHolder } from "../tensor/holder.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { difference, sum, times, type WholeParts } from "./transform.ts";
 
@@ -130,5 +129,5 @@ export function givenParts(op: string, z: unknown): { re: Node; im: Node | null 
 }
 
 function isComplex(z: unknown): z is { readonly re: unknown; readonly im: unknown } {
-  return typeof z === "object" && z !== null && !isHolder(z) && !isArray(z) && "re" in z && "im" in z;
+  return isOptions(z, ["re", "im"]) && "re" in z && "im" in z;
 }

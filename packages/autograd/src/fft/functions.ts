@@ -5,8 +5,8 @@ import type { Node } from "../graph/node.ts";
 import { concat } from "../op/concat.ts";
 import { flip } from "../op/flip.ts";
 import { neg } from "../op/neg.ts";
-import { formatShape, normalizeAxes, normalizeAxis } from "../shape/shape.ts";
-import { optionsArgument } from "../tensor/argument.ts";
+import { formatShape, normalizeAxis } from "../shape/shape.ts";
+import { axesArgument, optionsArgument } from "../tensor/argument.ts";
 import { toNode } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
 import { section } from "../tensor/slices.ts";
@@ -210,7 +210,7 @@ function optionsOf(op: string, options: unknown): Known {
   if (n !== undefined && (typeof n !== "number" || !Number.isSafeInteger(n) || n < 1)) {
     throw new ArgumentError(op, `n must be a positive integer, got ${describe(n)}.`);
   }
-  return { n: n as number | undefined, axis: axis as number, norm: normArgument(op, norm) };
+  return { n, axis: axis as number, norm: normArgument(op, norm) };
 }
 
 function normArgument(op: string, norm: unknown = "backward"): Normalization {
@@ -256,7 +256,7 @@ function overAxes(
   const { axes = usual, norm } = optionsArgument(op, options, ["axes", "norm"]);
   const scale = normArgument(op, norm);
   const rank = given.re.shape.length;
-  const all = normalizeAxes(op, axes as readonly number[] | undefined, rank);
+  const all = axesArgument(op, axes, rank);
   if (all.length === 0)
     throw new ShapeError(op, `needs at least one axis, got shape ${formatShape(given.re.shape)}.`);
   let parts = given;

@@ -16,9 +16,10 @@ export function root(k: number, n: number): readonly [cosine: number, sine: numb
   const angle = ((Math.PI / 2) * (isNear ? left : n - left)) / n;
   const [near, across] = [cos(double, angle), sin(double, angle)];
   const [c, s] = isNear ? [near, across] : [across, near];
+  // Zeros are positive.
   if (quarter === 0) return [c, s];
-  if (quarter === 1) return [-s, c];
-  return quarter === 2 ? [-c, -s] : [s, -c];
+  if (quarter === 1) return [0 - s, c];
+  return quarter === 2 ? [0 - c, 0 - s] : [s, 0 - c];
 }
 
 const known = new Map<string, Node>();
@@ -42,7 +43,7 @@ function table(name: string, dtype: DType, shape: Shape, element: (i: number, j:
 export function transformMatrix(n: number, dtype: DType, isReal: boolean): Node {
   return table(`matrix ${n} ${isReal}`, dtype, [isReal ? n : 2 * n, 2 * n], (i, j) => {
     const [c, s] = root((i % n) * (j % n), n);
-    if (i < n) return j < n ? c : -s;
+    if (i < n) return j < n ? c : 0 - s;
     return j < n ? s : c;
   });
 }
