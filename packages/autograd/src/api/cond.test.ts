@@ -19,7 +19,7 @@ import {
   tensor,
   vmap,
 } from "../index.ts";
-import { cholesky } from "../linalg/index.ts";
+import { cholesky, det } from "../linalg/index.ts";
 
 const w = parameter([0.5, -2]);
 const x = tensor([0.3, 1.2]);
@@ -304,4 +304,27 @@ describe("refusals", () => {
     expect(message(f)).toBe(text);
     expect(w.toArray()).toEqual([0.5, -2]);
   });
+});
+
+test("a branch whose operations expand to some that may refuse their data is compiled", () => {
+  const f = compile((a: Tensor<[2, 2]>) =>
+    cond(
+      a.sum().greater(0),
+      (m) => det(m),
+      (m) => det(m).neg(),
+      a,
+    ),
+  );
+  expect(
+    f([
+      [1, 2],
+      [3, 5],
+    ]).item(),
+  ).toBeCloseTo(-1, 12);
+  expect(
+    f([
+      [-1, 2],
+      [-3, 1],
+    ]).item(),
+  ).toBeCloseTo(-5, 12);
 });

@@ -1,6 +1,7 @@
 /** Graphs as attributes: closed, each structure once, and with derivatives and batches that are bodies again. */
 import { ArgumentError } from "../error/error.ts";
 import { isConstant, placeholderNode, rebuiltNode } from "../graph/build.ts";
+import { evaluationOrder } from "../graph/evaluation-order.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import { asBuilt, type Listing, listing, nowhere } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
@@ -23,8 +24,8 @@ export class GraphBody implements Body {
   readonly number: number = ++made;
   readonly inputs: readonly Node[];
   readonly outputs: readonly Node[];
-  readonly mayRefuse: boolean;
   readonly origin: Body;
+  #mayRefuse: boolean | null = null;
   /** What was derived from it, by what was asked. */
   readonly #derived: Map<string, unknown> = new Map();
 
@@ -32,7 +33,12 @@ export class GraphBody implements Body {
     this.inputs = inputs;
     this.outputs = outputs;
     this.origin = origin ?? this;
-    this.mayRefuse = this.#listing(outputs).nodes.some(refuses);
+  }
+
+  /** As it is planned: what a composite expands to may refuse, which it does not tell by itself. */
+  get mayRefuse(): boolean {
+    this.#mayRefuse ??= evaluationOrder(this.outputs).nodes.some(refuses);
+    return this.#mayRefuse;
   }
 
   keeping(kept: readonly number[]): Body {
