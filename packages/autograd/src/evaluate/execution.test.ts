@@ -152,26 +152,39 @@ describe("plans compiled without being asked for", () => {
     expect(memory.taken).toBe(taken);
   });
 
-  test("wait the longer the more work they are, in loops of arrays too", () => {
-    Object.assign(settings, { smallestLarge: 100, workPerEvaluation: 50, largestCompiled: 400 });
-    const compiledAt = (steps: number): number | undefined => {
-      const x = tensor([0.1, 0.2, 0.3]);
+  test("wait until interpreting them has been as much work, unless compiling is little", () => {
+    Object.assign(settings, {
+      smallestLarge: 100,
+      largestCompiled: 1000,
+      workAtOnce: Number.POSITIVE_INFINITY,
+    });
+    const compiledAt = (steps: number, sizeOf: (step: number) => number): number | undefined => {
+      const data = Array.from({ length: steps }, (_, s) => ones([sizeOf(s)]));
       for (let k = 1; k <= 12; k++) {
         resetStatistics();
-        let y: Tensor = x;
-        for (let s = 0; s < steps; s++) y = y.sub(y.sum());
-        y.data();
+        let sum: Tensor<[]> = scalar(0);
+        for (const x of data) sum = x.sub(sum).sum();
+        sum.item();
         if (statistics.compiled > 0) return k;
       }
       return undefined;
     };
-    expect([2, 5, 9, 20].map(compiledAt)).toEqual([2, 4, 7, undefined]);
+    const few = 2;
+    expect([few, 5, 30].map((steps) => compiledAt(steps, (s) => s + 3))).toEqual([2, undefined, undefined]);
+    // The more elements, the sooner that is.
+    expect([1_000, 8_000, 20_000, 40_000].map((size) => compiledAt(5, (s) => s + size))).toEqual([
+      undefined,
+      6,
+      3,
+      2,
+    ]);
+    // What comes again and again is a kernel that is there already.
+    expect([8, 30].map((steps) => compiledAt(steps, () => 8_000))).toEqual([3, 2]);
   });
 
   test("wait for a number of evaluations where they are graphs of scalars", () => {
     Object.assign(settings, {
       smallestLarge: 20,
-      workPerEvaluation: 10,
       programRuns: 10,
       largestCompiled: 30,
       largestProgram: 400,
@@ -224,7 +237,7 @@ describe("plans compiled without being asked for", () => {
   });
 
   test("count derivatives, which are written out once for that", () => {
-    Object.assign(settings, { smallestLarge: 10, workPerEvaluation: 10, largestCompiled: 30 });
+    Object.assign(settings, { smallestLarge: 10, largestCompiled: 30 });
     const x = tensor([0.1, 0.2, 0.3]);
     for (let k = 0; k < 4; k++) {
       const [derivative] = gradients(x.square().mul(x).sum(), [x]);

@@ -33,6 +33,8 @@ export class Execution implements Runner {
   #leaves: readonly number[] = [];
   /** The work of compiling this, as far as it is known. */
   #work: number;
+  /** The work of interpreting it so far, in the same units. */
+  #interpreted = 0;
   /** What the compiled plan takes up; null before it existed. */
   #footprint: Footprint | null = null;
   /** When this ran last. */
@@ -62,18 +64,17 @@ export class Execution implements Runner {
     const executable = allowed ? (this.#claim?.executable ?? null) : null;
     if (executable !== null) return this.#runCompiled(executable, leaves, rootsOf);
     this.#interpretation ??= new Interpretation();
-    return this.#interpretation.run(leaves, rootsOf, (list) => this.#compileAtOnce(list, leaves, rootsOf));
+    return this.#interpretation.run(leaves, rootsOf, (list) => this.#runAtOnce(list, leaves, rootsOf));
   }
 
   /** Compiles and runs what takes longer to be interpreted, even if it never comes back; null if it is interpreted. */
-  #compileAtOnce(
-    list: Listing,
-    leaves: readonly Node[],
-    rootsOf: () => readonly Node[],
-  ): TypedArray[] | null {
+  #runAtOnce(list: Listing, leaves: readonly Node[], rootsOf: () => readonly Node[]): TypedArray[] | null {
     if (this.#refused || settings.compileAfter === Number.POSITIVE_INFINITY) return null;
     const interpreted = interpretationWork(list);
-    if (interpreted < settings.workAtOnce || interpreted < timesAtOnce * compilationWork(list)) return null;
+    // Derivatives are written out by now.
+    if (this.#interpreted === 0) this.#work = compilationWork(list);
+    this.#interpreted += interpreted;
+    if (interpreted < settings.workAtOnce || interpreted < timesAtOnce * this.#work) return null;
     if (!canCompile() || !this.#hasRoom()) return null;
     this.#compile(evaluationOrderFrom(leaves, rootsOf()), leaves);
     const executable = this.#claim?.executable ?? null;
@@ -103,15 +104,18 @@ export class Execution implements Runner {
     return values;
   }
 
-  /** Whether it is to be compiled now. */
+  /**
+   * Whether it is to be compiled now: what is little work, when it comes back; else once interpreting it has been as much, so that
+   * nobody waits longer than for the interpreter.
+   */
   #isDue(): boolean {
-    const { compileAfter, smallestLarge, workPerEvaluation, programRuns } = settings;
+    const { compileAfter, smallestLarge, programRuns } = settings;
     if (this.#seen < compileAfter) return false;
     const isProgram = this.#interpretation?.isProgram ?? false;
     this.#refused ||= this.#work > (isProgram ? settings.largestProgram : settings.largestCompiled);
     if (this.#refused) return false;
     return (
-      this.#work <= smallestLarge || this.#seen >= (isProgram ? programRuns : this.#work / workPerEvaluation)
+      this.#work <= smallestLarge || (isProgram ? this.#seen >= programRuns : this.#interpreted >= this.#work)
     );
   }
 

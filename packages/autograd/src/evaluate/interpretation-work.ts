@@ -5,6 +5,9 @@ import { sizeOf } from "../shape/shape.ts";
 /** Elements of a plain step that are interpreted in the time that a unit of {@link compilationWork} takes. */
 const elementsPerUnit = 1600;
 
+/** What it takes to come to a node, in elements. */
+const elementsPerNode = 100;
+
 /** How many plain steps a step of a long function is, and how many multiply-adds a plain step. */
 const plainPerLong = 6;
 const stepsPerPlain = 6;
@@ -17,7 +20,7 @@ export function interpretationWork({ nodes }: Listing): number {
   let elements = 0;
   for (let k = 0; k < nodes.length; k++) {
     const node = nodes[k] as Node;
-    if (node.value === null) elements += plainSteps(node);
+    if (node.value === null) elements += elementsPerNode + plainSteps(node);
   }
   return elements / elementsPerUnit;
 }

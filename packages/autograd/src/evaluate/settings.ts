@@ -6,10 +6,8 @@ export interface EvaluationSettings {
   compileAfter: number;
   /** What is less work to interpret (`interpretation-work.ts`) is not compiled before that. */
   workAtOnce: number;
-  /** Graphs whose compilation is more work (`compilation-work.ts`) have to come back more often first. */
+  /** Graphs whose compilation is more work (`compilation-work.ts`) are interpreted until that has been as much work. */
   smallestLarge: number;
-  /** Of these: the work that one evaluation counts for. */
-  workPerEvaluation: number;
   /**
    * How often graphs of scalars have to come back: their program and its compilation both take a time in proportion to
    * their size, so that a number will do, whatever that is.
@@ -29,8 +27,7 @@ export interface EvaluationSettings {
 export const settings: EvaluationSettings = {
   compileAfter: 2,
   workAtOnce: 500,
-  smallestLarge: 5_000,
-  workPerEvaluation: 1_000,
+  smallestLarge: 1_000,
   programRuns: 16,
   largestCompiled: 50_000,
   largestProgram: 250_000,
