@@ -262,6 +262,10 @@ function scattering(ulps: number, combine: (a: number, b: number) => number): Or
 }
 
 const indexing: Readonly<Record<string, Oracle>> = {
+  fmod: {
+    ulps: 0,
+    compute: ([a, b]) => dense((a as Dense).shape, (index) => at(a as Dense, index) % at(b as Dense, index)),
+  },
   overlapAdd: {
     ulps: 8,
     compute: ([x], { lengths, steps, dilations }) => {

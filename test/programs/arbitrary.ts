@@ -20,6 +20,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   constant: "comes with every step that has to be fitted into its domain",
   stopGradient: "its derivative is not that of what it computes",
   cast: "rounds to another dtype, which finite differences cannot see past",
+  fmod: "jumps, wherever its arguments may be",
   part: "comes with the loops and branches that have several results",
 };
 

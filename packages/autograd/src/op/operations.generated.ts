@@ -28,6 +28,7 @@ export * from "./exp.ts";
 export * from "./exp2.ts";
 export * from "./expm1.ts";
 export * from "./flip.ts";
+export * from "./fmod.ts";
 export * from "./gaps.ts";
 export * from "./gelu.ts";
 export * from "./hyperbolic.ts";

@@ -19,6 +19,7 @@ import { where } from "../../op/where.ts";
 import type { Broadcast, BroadcastOperand } from "../../shape/broadcast-type.ts";
 import type { ShapeOf } from "../../shape/operand-type.ts";
 import { floatNode, operandList } from "../convert.ts";
+import * as divisions from "../divisions.ts";
 import { wrap } from "../handle.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
@@ -154,6 +155,70 @@ export function deg2rad<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
 export function rad2deg<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   const node = floatNode("rad2deg", x);
   return wrap(b(mul, node, b.constant(180 / Math.PI, node)));
+}
+
+/**
+ * What a division leaves over, with the sign of what is divided, as JavaScript's `%`.
+ * @param a - Any shape; all numbers.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a - b · trunc(a / b), exact. The shape that both broadcast to; NaN where b is 0 or a infinite, 0 for int32.
+ * @throws {DtypeError} for bool, or for two that differ; {@link ShapeError} if the shapes do not broadcast.
+ * @remarks Derivatives: 1; -trunc(a / b). Source: NumPy, `numpy.fmod`.
+ * @example fmod([5, -5], 3).toArray() // => [2, -2]
+ */
+export function fmod<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"fmod", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return wrap(divisions.fmod("fmod", a, b));
+}
+
+/**
+ * What a division leaves over, with the sign of the divisor, as Python's `%`.
+ * @param a - Any shape; all numbers.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a - b · ⌊a / b⌋. The shape that both broadcast to; NaN where b is 0 or a infinite, 0 for int32.
+ * @throws {DtypeError} for bool, or for two that differ; {@link ShapeError} if the shapes do not broadcast.
+ * @remarks Derivatives: 1; -⌊a / b⌋. Source: array API standard, `remainder`.
+ * @example remainder([5, -5], 3).toArray() // => [2, 1]
+ */
+export function remainder<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"remainder", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return wrap(divisions.remainder("remainder", a, b));
+}
+
+/**
+ * Another name for `remainder`, as in NumPy: what a division leaves over, with the sign of the divisor.
+ * @param a - Any shape; all numbers.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns a - b · ⌊a / b⌋. The shape that both broadcast to; NaN where b is 0 or a infinite, 0 for int32.
+ * @throws {DtypeError} for bool, or for two that differ; {@link ShapeError} if the shapes do not broadcast.
+ * @remarks Derivatives: 1; -⌊a / b⌋. Source: NumPy, `numpy.mod`.
+ * @example mod([5, -5], 3).toArray() // => [2, 1]
+ */
+export function mod<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"mod", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return wrap(divisions.remainder("mod", a, b));
+}
+
+/**
+ * The whole number below a quotient, or equal to it: ⌊a / b⌋ of the exact quotient, which may round up to the next one.
+ * @param a - Any shape; all numbers.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns The shape that both broadcast to; ±∞ or NaN where b is 0, and 0 for int32.
+ * @throws {DtypeError} for bool, or for two that differ; {@link ShapeError} if the shapes do not broadcast.
+ * @remarks Derivative: 0 everywhere, also at the jumps. Source: NumPy, `numpy.floor_divide`.
+ * @example floorDivide([7, -7, 1], [2, 2, 0.1]).toArray() // => [3, -4, 9]
+ */
+export function floorDivide<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"floorDivide", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return wrap(divisions.floorDivide("floorDivide", a, b));
 }
 
 function towardsZero(x: Node): Node {

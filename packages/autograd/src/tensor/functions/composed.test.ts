@@ -7,6 +7,8 @@ import {
   copysign,
   deg2rad,
   elu,
+  floorDivide,
+  fmod,
   frac,
   grad,
   gradients,
@@ -21,8 +23,10 @@ import {
   logSigmoid,
   type Mask,
   mish,
+  mod,
   nanToNum,
   rad2deg,
+  remainder,
   selu,
   softsign,
   type Tensor,
@@ -250,14 +254,15 @@ describe.each(Object.entries(unary))("%s", (_, { f, smooth, points }) => {
   });
 });
 
-describe("functions of several arguments", () => {
-  const slopes = (f: (...args: Tensor[]) => Tensor, args: readonly number[]): unknown[] => {
-    const leaves = args.map((x) => tensor([x]));
-    const y = f(...leaves);
-    const flows = gradients(y.sum(), leaves, { unused: "zero" }) as Tensor[];
-    return [y, ...flows].map((each) => each.data()[0]);
-  };
+/** The value of a function of numbers, and its slopes. */
+function slopes(f: (...args: Tensor[]) => Tensor, args: readonly number[]): unknown[] {
+  const leaves = args.map((x) => tensor([x]));
+  const y = f(...leaves);
+  const flows = gradients(y.sum(), leaves, { unused: "zero" }) as Tensor[];
+  return [y, ...flows].map((each) => each.data()[0]);
+}
 
+describe("functions of several arguments", () => {
   it("xlogy and xlog1py are 0 where the factor is, and have the slopes of the product", () => {
     const f = (x: Tensor, y: Tensor): Tensor => xlogy(x, y as never);
     expect(slopes(f, [0, 0])).toEqual([0, -Infinity, 0]);
@@ -335,6 +340,70 @@ describe("functions of several arguments", () => {
     expect(slopes(f, [0.1, 0.7, 1])).toEqual([0.7, 0, 1, 0.6]);
     expect(lerp(zeros([2, 1]), [1, 2, 3], 0.5).shape).toEqual([2, 3]);
     expectTypeOf(lerp(zeros([2, 1]), zeros([3]), 0.5)).toEqualTypeOf<Tensor<[2, 3]>>();
+  });
+});
+
+describe("divisions with a rest", () => {
+  // As Python and NumPy have them, floor division and remainder of every pair.
+  const rows: readonly (readonly [
+    a: number,
+    b: number,
+    quotient: number,
+    remainder: number,
+    fmod: number,
+  ])[] = [
+    [7, 2, 3, 1, 1],
+    [-7, 2, -4, 1, -1],
+    [7, -2, -4, -1, 1],
+    [-7, -2, 3, -1, -1],
+    [1, 0.1, 9, 0.09999999999999995, 0.09999999999999995],
+    [2 ** 100, 3, 4.2255020007607644e29, 1, 1],
+    [-1e-20, 1, -1, 1, -1e-20],
+    [6, 3, 2, 0, 0],
+    [-1, Infinity, -1, Infinity, -1],
+    [1, 0, Infinity, NaN, NaN],
+    [0, 0, NaN, NaN, NaN],
+    [Infinity, 1, NaN, NaN, NaN],
+  ];
+
+  it("are those of Python, exactly", () => {
+    const [a, c] = [tensor(rows.map(([x]) => x)), tensor(rows.map(([, y]) => y))];
+    expect(floorDivide(a, c).toArray()).toEqual(rows.map(([, , q]) => q));
+    expect(remainder(a, c).toArray()).toEqual(rows.map(([, , , r]) => r));
+    expect(mod(a, c).toArray()).toEqual(rows.map(([, , , r]) => r));
+    expect(fmod(a, c).toArray()).toEqual(rows.map(([, , , , r]) => r));
+    expect(compile((x: Tensor, y: Tensor) => remainder(x, y))(a, c).toArray()).toEqual(
+      rows.map(([, , , r]) => r),
+    );
+    expect(remainder(tensor([5.5, -5.5], { dtype: "float32" }), 3).toArray()).toEqual([2.5, 0.5]);
+    expect(vmap((x: Tensor) => mod(x, [3, 4]))([5, -5]).toArray()).toEqual([
+      [2, 1],
+      [1, 3],
+    ]);
+  });
+
+  it("wrap integers around zero too, of which division by 0 gives 0", () => {
+    const a = tensor([7, -7, -2147483648, 5], { dtype: "int32" });
+    const c = tensor([2, 2, -1, 0], { dtype: "int32" });
+    expect(remainder(a, c).toArray()).toEqual([1, 1, 0, 0]);
+    expect(fmod(a, c).toArray()).toEqual([1, -1, 0, 0]);
+    expect(floorDivide(a, c).toArray()).toEqual([3, -4, 2147483647, 0]);
+  });
+
+  it("have the slopes of the piece they are on", () => {
+    expect(slopes((x, y) => fmod(x, y as never), [-7, 2])).toEqual([-1, 1, 3]);
+    expect(slopes((x, y) => remainder(x, y as never), [-7, 2])).toEqual([1, 1, 4]);
+    expect(slopes((x, y) => remainder(x, y as never), [1, 0.1])).toEqual([0.09999999999999995, 1, -9]);
+    const wrapped = grad((x: Tensor) =>
+      remainder(x, 2 * Math.PI)
+        .square()
+        .sum(),
+    );
+    expect(wrapped(tensor([7])).item()).toBe(2 * (7 - 2 * Math.PI));
+    expect(grad((x: Tensor) => wrapped(x).sum())(tensor([7])).item()).toBe(2);
+    expect(message(() => remainder(tensor([true]), true as never))).toBe(
+      'remainder: arguments must be numbers, got bool. Cast first, e.g. with cast("float64").',
+    );
   });
 });
 
