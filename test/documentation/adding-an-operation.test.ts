@@ -17,6 +17,8 @@ it("the page shows one file of the engine for each operation, one line of test, 
     "packages/autograd/src/op/discounted-sum.ts",
     "packages/autograd/src/tensor/functions/discounted-sum.ts",
     "test/conformance/oracle.ts",
+    "packages/autograd/src/op/iterate.ts",
+    "packages/autograd/src/api/iterate.ts",
   ]);
 });
 

@@ -2,6 +2,10 @@ import { describe, expect, test } from "vitest";
 import { materialize } from "../evaluate/materialize.ts";
 import { apply, constantNode, inputNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
+import type { NoAttributes } from "../op/definition.ts";
+import { expansion } from "../op/derivative/expansion.ts";
+import { mul } from "../op/mul.ts";
+import { operation } from "../op/operation.ts";
 import { operationNamed } from "../op/table.ts";
 import { forward } from "./forward.ts";
 import { reverse, reverseWithin } from "./reverse.ts";
@@ -34,6 +38,22 @@ describe("reverse mode", () => {
     expect(reverse([y], [one], nodes).map(valueOf)).toEqual(expected);
     const backwards = nodes.toReversed();
     expect(reverse([y], [one], backwards).map(valueOf)).toEqual(expected.toReversed());
+  });
+
+  test("gives an argument that is there twice what a composite of it brings, once", () => {
+    const product = operation<NoAttributes>({
+      name: "product",
+      family: "arithmetic",
+      arity: 2,
+      dtype: () => "float64",
+      shape: () => [],
+      derivative: expansion(),
+      batch: { inputs: "none" },
+      meaning: { kind: "composite", expand: (b, [x, y]) => b(mul, x as never, y as never) },
+    });
+    const [x, y] = [leaf(3), leaf(5)];
+    expect(reverse([apply(product, [x, x])], [one], [x]).map(valueOf)).toEqual([6]);
+    expect(reverse([apply(product, [x, y])], [one], [x, y]).map(valueOf)).toEqual([5, 3]);
   });
 
   test("gives each target what all ways bring, also of one that is named twice", () => {

@@ -8,8 +8,12 @@ export function expansion<A extends Attributes>(): Derivative<A> {
     push: (step) => step.pushOn(() => expanded(step)),
     // No further than the inputs: what lies behind them belongs to the walk that this is a part of.
     pull: (step) => {
-      const received = step.pullBack(() => [expanded(step)], [step.cotangent], step.inputs());
-      for (let k = 0; k < step.arity; k++) if (step.wants(k)) step.receive(k, received[k] ?? null);
+      const inputs = step.inputs();
+      const received = step.pullBack(() => [expanded(step)], [step.cotangent], inputs);
+      for (const [k, input] of inputs.entries()) {
+        // One that is there twice has received everything at its first place.
+        if (step.wants(k) && inputs.indexOf(input) === k) step.receive(k, received[k] ?? null);
+      }
     },
   }));
 }
