@@ -43,6 +43,13 @@ async function firstSteps({ prepare }: Contestant): Promise<Times> {
   return { first, hundred: first + (await run(99)) };
 }
 
+/** CPU seconds for the first call of something new, for the second, and for the longest one after that. */
+async function firstCalls(name: string): Promise<Times> {
+  const { timesOf } = await import("./workload/first-calls.ts");
+  const [first = 0, second = 0, ...others] = timesOf(name, 6);
+  return { first, second, later: Math.max(...others) };
+}
+
 /** The trainings of workload 10: `Adam 784, tfjs-wasm`. */
 async function firstAdam(name: string): Promise<Times> {
   const { contestants, large, small } = await import("./workload/adam.ts");
@@ -107,7 +114,12 @@ const measurements: Readonly<Record<string, () => Promise<Times>>> = {
 };
 
 const [, , name = ""] = process.argv;
-const measure = name.startsWith("Adam ") ? () => firstAdam(name) : measurements[name];
+const ofCalls = "first call: ";
+const measure = name.startsWith("Adam ")
+  ? () => firstAdam(name)
+  : name.startsWith(ofCalls)
+    ? () => firstCalls(name.slice(ofCalls.length))
+    : measurements[name];
 if (measure === undefined) throw new Error("which measurement?");
 console.log(JSON.stringify(await measure()));
 // Some libraries leave handles open.
