@@ -61,6 +61,7 @@ export * from "./tensor/functions/finiteness.ts";
 export * from "./tensor/functions/indexing.ts";
 export * from "./tensor/functions/join.ts";
 export * from "./tensor/functions/movement.ts";
+export * from "./tensor/functions/patches.ts";
 export * from "./tensor/functions/pooling.ts";
 export * from "./tensor/functions/rearrangement.ts";
 export * from "./tensor/functions/reduce.ts";

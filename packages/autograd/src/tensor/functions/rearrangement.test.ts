@@ -5,6 +5,7 @@ import {
   compile,
   diag,
   diagonal,
+  fold,
   grad,
   jvp,
   meshgrid,
@@ -15,6 +16,7 @@ import {
   tile,
   tril,
   triu,
+  unfold,
   vmap,
   zeros,
 } from "../../index.ts";
@@ -254,7 +256,54 @@ const cases: readonly (readonly [
   ],
 ];
 
-describe.each(cases)("%s", (_, f, shape, expected) => {
+/** Of images, in the order of `torch.nn.functional.unfold` and `fold`. */
+const images: typeof cases = [
+  [
+    "unfold",
+    (x) => unfold(x, 2),
+    [1, 1, 2, 3],
+    [
+      [
+        [1, 2],
+        [2, 3],
+        [4, 5],
+        [5, 6],
+      ],
+    ],
+  ],
+  ["unfold of channels", (x) => unfold(x, [1, 2]), [1, 2, 1, 2], [[[1], [2], [3], [4]]]],
+  [
+    "unfold with steps and zeros",
+    (x) => unfold(x, [1, 2], { stride: [1, 2], padding: [0, 1] }),
+    [1, 1, 1, 2],
+    [
+      [
+        [0, 2],
+        [1, 0],
+      ],
+    ],
+  ],
+  [
+    "unfold of distant elements",
+    (x) => unfold(x, [1, 2], { dilation: 2 }),
+    [1, 1, 1, 4],
+    [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
+  ],
+  ["fold", (x) => fold(x, [1, 3], [1, 2]), [1, 2, 2], [[[[1, 5, 4]]]]],
+  [
+    "fold onto padding",
+    (x) => fold(x, [1, 2], [1, 2], { stride: 2, padding: [0, 1] }),
+    [1, 2, 2],
+    [[[[3, 2]]]],
+  ],
+];
+
+describe.each([...cases, ...images])("%s", (_, f, shape, expected) => {
   const x = counted(...shape);
 
   it("puts the elements where they belong, plain, compiled, of a view and of every dtype", () => {
@@ -264,7 +313,6 @@ describe.each(cases)("%s", (_, f, shape, expected) => {
     expect(f(x.transpose().add(0).transpose()).toArray()).toEqual(expected);
     expect(f(x.cast("int32")).toArray()).toEqual(expected);
     expect(f(x.cast("float32")).dtype).toBe("float32");
-    expect(f(x.greater(2)).toArray()).toEqual(y.greater(2).toArray());
   });
 
   it("has the transpose for a derivative, in batches too", () => {
@@ -282,6 +330,11 @@ describe.each(cases)("%s", (_, f, shape, expected) => {
     expect(vmap(f)(rows).toArray()).toEqual([f(x).toArray(), f(x.mul(-2)).toArray()]);
     expect(vmap(pulled)(rows).toArray()).toEqual([pulled(x).toArray(), pulled(x).toArray()]);
   });
+});
+
+it.each(cases)("%s takes masks", (_, f, shape) => {
+  const x = counted(...shape);
+  expect(f(x.greater(2)).toArray()).toEqual(f(x).greater(2).toArray());
 });
 
 it("what is cut off by a triangle receives 0, whatever it is", () => {
@@ -354,6 +407,16 @@ it("what they do not take is refused, with the reason", () => {
   expect(message(() => meshgrid([one as never]))).toBe("meshgrid: needs vectors, got shape [2, 3] at [0].");
   expect(message(() => meshgrid([1], { indexing: "yx" as never }))).toBe(
     'meshgrid: indexing must be "xy" or "ij", got "yx".',
+  );
+  expect(message(() => unfold(one, 2))).toBe(
+    "unfold: x must be [batch, channels, height, width], got [2, 3].",
+  );
+  expect(message(() => unfold(zeros([1, 1, 2, 2]), 3))).toBe(
+    "unfold: windows of [3, 3] elements must fit into the image with its padding, got [2, 2].",
+  );
+  expect(message(() => unfold(zeros([1, 1, 2, 2]), 0))).toContain("unfold: size must be");
+  expect(message(() => fold(zeros([1, 4, 3]), 2, 2))).toBe(
+    "fold: x must be [batch, channels times 4, 1] for these sizes, got [1, 4, 3].",
   );
   expect(message(() => meshgrid(1 as never))).toBe("meshgrid: vectors must be an array of vectors, got 1.");
 });
