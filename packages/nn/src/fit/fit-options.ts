@@ -56,8 +56,8 @@ export interface FitOptions<Batch> extends Randomness {
    */
   readonly patience?: number | EarlyStopping | undefined;
   /**
-   * Where to {@link save} `{ model, optimizer, generator, patience }` after each epoch, as far as they have state, with the number of the
-   * epoch as metadata. {@link load} that and pass `firstEpoch` to go on. An optimiser of your own that uses others holds them as
+   * Where to {@link save} `{ model, optimizer, generator, patience }` after each epoch and `onEpoch`, as far as they have state, with the
+   * number of the epoch as metadata. {@link load} that and pass `firstEpoch` to go on. An optimiser of your own that uses others holds them as
    * properties, where their state is found.
    */
   readonly checkpoint?: string | undefined;

@@ -166,6 +166,30 @@ describe("fit", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("goes on from a checkpoint with what onEpoch changed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "chainrule-fit-"));
+    const checkpoint = join(folder, "training.safetensors");
+    const fading = (): { model: object; options: FitOptions<Batch> } => {
+      const { model: network, options } = begin();
+      const weight = parameter(1);
+      const loss = (batch: Batch): Tensor<[]> =>
+        options
+          .loss(batch, { training: true })
+          .add((network.parameters()[0] as Parameter).square().sum().mul(weight)) as Tensor<[]>;
+      const onEpoch = (): void => weight.assign(weight.mul(0.5));
+      return { model: { network, weight }, options: { ...options, loss, onEpoch } };
+    };
+    const whole = fading();
+    const { epochs } = await fit(whole.model, data, whole.options);
+    const first = fading();
+    await fit(first.model, data, { ...first.options, epochs: 2, checkpoint });
+    const { model, options } = fading();
+    await load(checkpoint, { model, optimizer: options.optimizer });
+    const rest = await fit(model, data, { ...options, firstEpoch: 3 });
+    expect(rest.epochs).toEqual(epochs.slice(2));
+    rmSync(folder, { recursive: true });
+  });
+
   it("goes on from a checkpoint knowing what was best before it", async () => {
     const folder = mkdtempSync(join(tmpdir(), "chainrule-fit-"));
     const checkpoint = join(folder, "training.safetensors");

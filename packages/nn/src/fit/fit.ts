@@ -91,10 +91,11 @@ export async function fit<Batch extends FitData>(
       done.push(report);
       line.epoch(report);
       stopping?.note(epoch, report.validation ?? report.loss);
-      if (given.checkpoint !== undefined)
-        await save(given.checkpoint, given.saved, { metadata: { epoch: `${epoch}` } });
       if ((await given.onEpoch?.(report)) === "stop") reason = "stopped";
       else if (stopping?.isOverAt(epoch) === true) reason = "patience";
+      // With what `onEpoch` changed, which belongs to the next epoch.
+      if (given.checkpoint !== undefined)
+        await save(given.checkpoint, given.saved, { metadata: { epoch: `${epoch}` } });
     }
   } finally {
     line.end();
