@@ -4,30 +4,9 @@ import { single } from "../scalar/single.ts";
 import { numberOf } from "./constant-folding.ts";
 import type { Value, Variable } from "./expression.ts";
 import type { FunctionBuilder, Index } from "./function-builder.ts";
-import { type Instruction, instruction, type ValueType } from "./instruction.ts";
+import { type Instruction, knownInstruction, type ValueType } from "./instruction.ts";
 import type { LaneDType, MemoryLane } from "./kernel-lane.ts";
 
-const floatSteps = [
-  "add",
-  "sub",
-  "mul",
-  "div",
-  "neg",
-  "abs",
-  "min",
-  "max",
-  "sqrt",
-  "floor",
-  "ceil",
-  "trunc",
-  "nearest",
-  "eq",
-  "ne",
-  "lt",
-  "le",
-  "gt",
-  "ge",
-] as const;
 /** Steps on bits, and what instruction each is for i32. */
 const bitSteps = {
   bitAnd: "and",
@@ -39,54 +18,30 @@ const bitSteps = {
 } as const;
 type BitStep = keyof typeof bitSteps;
 
-type Step = (typeof floatSteps)[number] | BitStep;
 type UnaryStep = "neg" | "abs" | "sqrt" | "floor" | "ceil" | "trunc" | "nearest";
-type BinaryStep = Exclude<Step, UnaryStep>;
-type Steps = Readonly<Partial<Record<Step, Instruction>>>;
+type Comparison = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
+type BinaryStep = "add" | "sub" | "mul" | "div" | "min" | "max" | Comparison | BitStep;
+type Step = UnaryStep | BinaryStep;
+type Steps = Partial<Record<Step, Instruction | undefined>>;
 
-function floatTable(shape: string): Steps {
-  return Object.fromEntries(floatSteps.map((step) => [step, instruction(`${shape}.${step}`)]));
-}
-
-function integerTable(shape: string, ...steps: readonly Step[]): Steps {
-  const signed = new Set<Step>(["min", "max", "lt", "le", "gt", "ge"]);
-  return Object.fromEntries(
-    steps.map((step) => [step, instruction(`${shape}.${step}${signed.has(step) ? "_s" : ""}`)]),
-  );
-}
-
-/** Those of vectors do not know what their lanes are; shifts take one count for all. */
-function bitTable(shape: "i32" | "v128", ...steps: readonly BitStep[]): Steps {
-  return Object.fromEntries(steps.map((step) => [step, instruction(`${shape}.${bitSteps[step]}`)]));
-}
-
-const comparisons = ["eq", "ne", "lt", "le", "gt", "ge"] as const;
+/** Of integers there are such instructions for numbers with and without a sign. */
+const signed: ReadonlySet<Step> = new Set(["min", "max", "lt", "le", "gt", "ge"]);
 
 export type LaneShape = "f64" | "f32" | "f64x2" | "f32x4" | "i32" | "i32x4";
 
 const javaScript = { float64: double, float32: single, int32: integer } as const;
 
-const tables = new Map<LaneShape, Steps>();
+/** The instructions of steps so far. They are looked up when something is compiled, which many programs never do. */
+const tables: Record<LaneShape, Steps> = { f64: {}, f32: {}, f64x2: {}, f32x4: {}, i32: {}, i32x4: {} };
 
-/** The instruction of each step that is one. Made when something is compiled, which many programs never do. */
-function stepsOf(shape: LaneShape): Steps {
-  let steps = tables.get(shape);
-  if (steps === undefined) {
-    steps =
-      shape === "i32"
-        ? {
-            ...integerTable(shape, "add", "sub", "mul", ...comparisons),
-            ...bitTable("i32", ...(Object.keys(bitSteps) as BitStep[])),
-          }
-        : shape === "i32x4"
-          ? {
-              ...integerTable(shape, "add", "sub", "mul", "neg", "abs", "min", "max", ...comparisons),
-              ...bitTable("v128", "bitAnd", "bitOr", "bitXor"),
-            }
-          : floatTable(shape);
-    tables.set(shape, steps);
-  }
-  return steps;
+/** The instruction that a step is; undefined if it is none. */
+function instructionOf(shape: LaneShape, step: Step): Instruction | undefined {
+  const onBits = (bitSteps as Partial<Record<Step, string>>)[step];
+  const isInteger = shape.startsWith("i");
+  if (onBits === undefined)
+    return knownInstruction(`${shape}.${step}${isInteger && signed.has(step) ? "_s" : ""}`);
+  // Those of vectors do not know what their lanes are; shifts take one count for all, and are no steps there.
+  return isInteger ? knownInstruction(`${shape === "i32" ? shape : "v128"}.${onBits}`) : undefined;
 }
 
 /** The steps that are single instructions, alike in scalar and SIMD lanes; the others come from the subclasses. */
@@ -95,6 +50,7 @@ export abstract class EmittedLane<T extends ValueType, U extends ValueType> impl
   readonly width: number;
   readonly elementBytes: number;
   protected readonly f: FunctionBuilder;
+  readonly #shape: LaneShape;
   readonly #steps: Steps;
 
   constructor(f: FunctionBuilder, dtype: LaneDType, shape: LaneShape, width: number) {
@@ -102,11 +58,13 @@ export abstract class EmittedLane<T extends ValueType, U extends ValueType> impl
     this.dtype = dtype;
     this.width = width;
     this.elementBytes = dtype === "float64" ? 8 : 4;
-    this.#steps = stepsOf(shape);
+    this.#shape = shape;
+    this.#steps = tables[shape];
   }
 
   /** The instruction of a step. */
   #of(step: Step): Instruction {
+    this.#steps[step] ??= instructionOf(this.#shape, step);
     return this.#steps[step] ?? this.refused(step);
   }
 

@@ -79,7 +79,7 @@ function codeIn(lines: readonly string[], mnemonic: string): number {
   return -1;
 }
 
-function found(mnemonic: string): Instruction {
+function found(mnemonic: string): Instruction | undefined {
   for (const [immediate, groups] of groupsByImmediate) {
     for (const signature in groups) {
       const code = codeIn(groups[signature] as readonly string[], mnemonic);
@@ -95,18 +95,25 @@ function found(mnemonic: string): Instruction {
       };
     }
   }
-  throw new Error(`wasm: unknown instruction ${mnemonic}`);
+  return undefined;
 }
 
 /** Those asked for so far; a program needs few of them, and one that compiles nothing needs none. */
 const known = new Map<string, Instruction>();
 
 /** Looks an instruction up by its mnemonic in the text format. There is one object for each. */
-export function instruction(mnemonic: string): Instruction {
+export function knownInstruction(mnemonic: string): Instruction | undefined {
   let instruction = known.get(mnemonic);
   if (instruction === undefined) {
     instruction = found(mnemonic);
-    known.set(mnemonic, instruction);
+    if (instruction !== undefined) known.set(mnemonic, instruction);
   }
+  return instruction;
+}
+
+/** The same, of one that is there. */
+export function instruction(mnemonic: string): Instruction {
+  const instruction = knownInstruction(mnemonic);
+  if (instruction === undefined) throw new Error(`wasm: unknown instruction ${mnemonic}`);
   return instruction;
 }
