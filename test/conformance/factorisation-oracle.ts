@@ -39,8 +39,63 @@ function determinant(a: Rows): number {
   );
 }
 
+/**
+ * Singular values and vectors, the largest first: the eigenvalues of a matrix beside its transpose, with zeros elsewhere, of which
+ * those that are not 0 come in pairs of either sign.
+ */
+function singular(a: Dense): { u: Rows; s: number[]; v: Rows } {
+  const [rows = 0, columns = 0] = a.shape;
+  const given = rowsOf(a);
+  const size = rows + columns;
+  const wide = Array.from({ length: size }, (_, i) =>
+    Array.from({ length: size }, (_, j) =>
+      i < rows && j >= rows
+        ? entry(given, i, j - rows)
+        : j < rows && i >= rows
+          ? entry(given, j, i - rows)
+          : 0,
+    ),
+  );
+  const packed = rowsOf(factorised.eigh(denseOf(wide, size)));
+  const chosen = Array.from({ length: columns }, (_, k) => size - 1 - k);
+  const signs = chosen.map((k) => {
+    const vector = packed.slice(rows).map((row) => row[k] as number);
+    return vector.reduce((found, x) => (Math.abs(x) > Math.abs(found) + 1e-9 ? x : found), 0) < 0 ? -1 : 1;
+  });
+  const part = (some: Rows): Rows =>
+    some.map((row) => chosen.map((k, i) => Math.SQRT2 * (signs[i] as number) * (row[k] as number)));
+  return {
+    u: part(packed.slice(0, rows)),
+    s: chosen.map((k) => entry(packed, k, size)),
+    v: part(packed.slice(rows)),
+  };
+}
+
 /** Matrices taken apart in the plainest ways. */
 export const factorised = {
+  turnedColumns(a: Dense): Dense {
+    const { u, s, v } = singular(a);
+    return denseOf([...u.map((row) => row.map((x, j) => x * (s[j] as number))), ...v], s.length);
+  },
+
+  singularValues(a: Dense): Dense {
+    const { s } = singular(a);
+    return { shape: [s.length], data: s };
+  },
+
+  leftVectors: (a: Dense): Dense => denseOf(singular(a).u, a.shape[1] as number),
+
+  rightVectors: (a: Dense): Dense => denseOf(singular(a).v, a.shape[1] as number),
+
+  /** By the normal equations. */
+  pinv(a: Dense): Dense {
+    const rows = rowsOf(a);
+    const [count = 0, columns = 0] = a.shape;
+    if (columns === 0) return { shape: [0, count], data: [] };
+    const back = transposed(rows);
+    return factorised.solve(denseOf(product(back, rows), columns), denseOf(back, count), false);
+  },
+
   lu(a: Dense): Dense {
     const rows = rowsOf(a).map((row, from) => ({ row, from }));
     const size = rows.length;

@@ -537,6 +537,27 @@ const factorisations: Readonly<Record<string, Oracle>> = {
     const [size = 0, columns = 0] = shape;
     return { shape: [size, size], data: data.filter((_, k) => k % columns < size) };
   }),
+  turnedColumns: byMatrix(
+    256,
+    ([a]) => factorised.turnedColumns(a as Dense),
+    ([rows = 0, columns = 0]) => [rows + columns, columns],
+  ),
+  singularValues: byMatrix(
+    64,
+    ([a]) => factorised.singularValues(a as Dense),
+    ([, columns = 0]) => [columns],
+  ),
+  leftVectors: byMatrix(256, ([a]) => factorised.leftVectors(a as Dense)),
+  rightVectors: byMatrix(
+    256,
+    ([a]) => factorised.rightVectors(a as Dense),
+    ([, columns = 0]) => [columns, columns],
+  ),
+  pinv: byMatrix(
+    1024,
+    ([a]) => factorised.pinv(a as Dense),
+    ([rows = 0, columns = 0]) => [columns, rows],
+  ),
   gaps: {
     ulps: 64,
     compute: ([x], { squares }) => {

@@ -169,7 +169,11 @@ const valuesRule: TangentRule<NoAttributes> = (b, result, [a], [given]) => {
 
 /** v̇ = v (f ∘ vᵀ ȧ v), fᵢⱼ being 1 / (λⱼ - λᵢ). */
 const vectorsRule: TangentRule<NoAttributes> = (b, vectors, [a], [given]) => {
-  const turns = b(gaps, b(eigenvalues, a as typeof vectors), { squares: false, name: "eigh" });
+  const turns = b(gaps, b(eigenvalues, a as typeof vectors), {
+    squares: false,
+    positive: false,
+    name: "eigh",
+  });
   const moved = b(matmul, symmetric(b, given as typeof vectors), vectors);
   return b(matmul, vectors, b(mul, turns, b(matmul, matrixTranspose(b, vectors), moved)));
 };

@@ -13,8 +13,12 @@ import { routine } from "./routine.ts";
 import { square } from "./square.ts";
 import { sub } from "./sub.ts";
 
-/** Whether the gaps are those of squares; and whose they are. */
-export type GapAttributes = { readonly squares: boolean; readonly name: string };
+/** Whether the gaps are those of squares, and whether 0 has none to anything; and whose they are. */
+export type GapAttributes = {
+  readonly squares: boolean;
+  readonly positive: boolean;
+  readonly name: string;
+};
 
 const row: Core = [[-1]];
 
@@ -33,7 +37,7 @@ export const gaps: Operation<GapAttributes> = /* @__PURE__ */ routine<GapAttribu
   isInternal: true,
   meaning: {
     cores: () => ({ inputs: [row], output: [[-2], [-1]] }),
-    run: (m, { input, output }, { squares }) => {
+    run: (m, { input, output }, { squares, positive }) => {
       const [x, y] = [input(0), output(0)];
       const size = x.sizes[0] as number;
       const lane = m.lane(x.dtype);
@@ -44,6 +48,7 @@ export const gaps: Operation<GapAttributes> = /* @__PURE__ */ routine<GapAttribu
       const unit = lane.constant(size * (x.dtype === "float32" ? 2 ** -23 : 2 ** -52));
       const least = m.cell(lane.mul(unit, largest.get()));
       m.range(0, size, (i) => {
+        if (positive) m.refuse(lane.le(x.read(i), least.get()), x.read(i), x, i);
         m.range(0, i, (j) => {
           const [own, other] = [x.read(i), x.read(j)];
           const gap = m.cell(lane.sub(other, own));
@@ -56,11 +61,11 @@ export const gaps: Operation<GapAttributes> = /* @__PURE__ */ routine<GapAttribu
         y.write(zero, i, i);
       });
     },
-    refusal: ({ index, value }, _inputs, { name, squares }) =>
+    refusal: ({ index, value }, _inputs, { name, squares, positive }) =>
       new ArgumentError(
         name,
         `${squares ? "singular vectors have no derivative where singular values" : "eigenvectors have no derivative where eigenvalues"} ` +
-          `are equal, got ${value} at ${formatShape(index)} and before it.`,
+          `are equal${positive ? " or 0" : ""}, got ${value} at ${formatShape(index)}${positive ? "" : " and before it"}.`,
       ),
   },
 });

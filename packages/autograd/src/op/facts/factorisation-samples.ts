@@ -208,26 +208,30 @@ export function tallSamples(): Sample[] {
 
 function independent(shape: Shape, start: number, dtype: Dtype): SampleInput {
   const [rows = 0, columns = 0] = shape.slice(-2);
-  const { data } = spreadInput(shape, [-1, 1], start, dtype);
+  const { data } = spreadInput(shape, [-0.5, 0.5], start, dtype);
   return {
     shape,
     data: data.map((x, k) => {
       const [i, j] = [Math.floor(k / columns) % rows, k % columns];
-      return i === j ? x + (start % 2 === 0 ? -1 : 1) * (2 + 1.5 * j) : x;
+      return i === j ? x + (start % 2 === 0 ? -1 : 1) * (2 + 2 * j) : x;
     }),
     dtype,
   };
 }
 
 /** Rows of numbers that are all different, in no order. */
-export function gapSamples(): Sample<{ readonly squares: boolean; readonly name: string }>[] {
+export function gapSamples(): Sample<{
+  readonly squares: boolean;
+  readonly positive: boolean;
+  readonly name: string;
+}>[] {
   const shapes: readonly Shape[] = [[1], [2], [3], [5], [0], [2, 3], [3, 1, 2], [0, 2]];
   return shapes.flatMap((shape, i) =>
     dtypes.flatMap((dtype) =>
       [false, true].map((squares) => ({
         name: `of [${shape}], ${squares ? "squares" : "plain"}, ${dtype}`,
         inputs: [apart(shape, i, dtype)],
-        attributes: { squares, name: "eigh" },
+        attributes: { squares, positive: squares, name: squares ? "svd" : "eigh" },
       })),
     ),
   );

@@ -1,0 +1,160 @@
+import { describe, expect, test } from "vitest";
+import { assertGradients, compile, eye, grad, jvp, type Tensor, tensor, vmap, zeros } from "../index.ts";
+import { expm, lstsq, pinv, svd, svdvals } from "./index.ts";
+
+/** Numbers without pattern. */
+function scattered(rows: number, columns: number): Tensor {
+  return tensor(
+    Array.from({ length: rows }, (_, i) =>
+      Array.from({ length: columns }, (_, j) => Math.sin(1 + 7 * i + 3.3 * j)),
+    ),
+  );
+}
+
+function far(x: Tensor, y: Tensor): number {
+  return x.sub(y).abs().max().item();
+}
+
+describe("singular values", () => {
+  test.each([
+    [3, 3],
+    [5, 3],
+    [2, 4],
+    [30, 20],
+  ])("give back what they are of, %i by %i", (rows, columns) => {
+    const a = scattered(rows, columns).add(eye(rows, columns));
+    const { u, s, vh } = svd(a);
+    const size = Math.min(rows, columns);
+    expect([u.shape, s.shape, vh.shape]).toEqual([[rows, size], [size], [size, columns]]);
+    expect(far(u.mul(s).matmul(vh), a)).toBeLessThan(1e-14);
+    expect(far(u.transpose().matmul(u), eye(size))).toBeLessThan(1e-14);
+    expect(far(vh.matmul(vh.transpose()), eye(size))).toBeLessThan(1e-14);
+    expect(compile((x: Tensor) => svdvals(x))(a).toArray()).toEqual(s.toArray());
+    if (rows < 10) {
+      assertGradients((x: Tensor) => svd(x).s, [a], { order: 2 });
+      assertGradients((x: Tensor) => svd(x).u.add(svd(x).vh.sum()), [a]);
+    }
+  });
+
+  test("of matrices without full rank have orthonormal vectors all the same", () => {
+    const a = scattered(4, 2).matmul(scattered(2, 3));
+    const { u, s, vh } = svd(a);
+    expect(far(u.mul(s).matmul(vh), a)).toBeLessThan(1e-14);
+    expect(far(u.transpose().matmul(u), eye(3))).toBeLessThan(1e-14);
+    expect(svd(zeros([3, 2])).s.toArray()).toEqual([0, 0]);
+    expect(
+      svdvals([
+        [3e200, 0],
+        [0, 4e200],
+      ]).toArray(),
+    ).toEqual([4e200, 3e200]);
+  });
+
+  test("that are equal have a derivative, and vectors have none, which is refused, compiled too", () => {
+    const twice = eye(3).mul(2);
+    expect(far(grad((x: Tensor) => svdvals(x).square().sum())(twice), twice.mul(2))).toBe(0);
+    const ofVectors = grad((x: Tensor) => svd(x).u.mul(scattered(3, 3)).sum());
+    const text =
+      "svd: singular vectors have no derivative where singular values are equal, got 2 at [1] and before it.";
+    expect(() => ofVectors(twice).toArray()).toThrow(text);
+    expect(() => compile(ofVectors)(twice).toArray()).toThrow(text);
+    const missing = tensor([
+      [1, 0],
+      [0, 0],
+      [0, 0],
+    ]);
+    expect(() => grad((x: Tensor) => svd(x).u.mul(scattered(3, 2)).sum())(missing).toArray()).toThrow(
+      "svd: singular vectors have no derivative where singular values are equal or 0, got 0 at [1].",
+    );
+  });
+});
+
+describe("pseudoinverses and least squares", () => {
+  const a = scattered(5, 3).add(eye(5, 3));
+
+  test("fulfil the conditions of Penrose, also of a matrix without full rank", () => {
+    for (const x of [a, a.transpose(), scattered(4, 2).matmul(scattered(2, 3))]) {
+      const y = pinv(x);
+      expect(far(x.matmul(y).matmul(x), x)).toBeLessThan(1e-13);
+      expect(far(y.matmul(x).matmul(y), y)).toBeLessThan(1e-13);
+      expect(far(x.matmul(y), x.matmul(y).transpose())).toBeLessThan(1e-13);
+      expect(far(y.matmul(x), y.matmul(x).transpose())).toBeLessThan(1e-13);
+    }
+    assertGradients((x: Tensor) => pinv(x), [a], { order: 2 });
+    assertGradients((x: Tensor) => pinv(x), [a.transpose()]);
+  });
+
+  test("leave a rest that nothing explains", () => {
+    const b = scattered(5, 2);
+    const x = lstsq(a, b);
+    expect(a.transpose().matmul(a.matmul(x).sub(b)).abs().max().item()).toBeLessThan(1e-14);
+    expect(lstsq(a, scattered(1, 5).reshape([5])).shape).toEqual([3]);
+    expect(vmap((y: Tensor) => lstsq(a, y))(b.transpose()).shape).toEqual([2, 3]);
+    assertGradients((m: Tensor, y: Tensor) => lstsq(m, y), [a, b]);
+    // With as many equations as unknowns, and fewer.
+    expect(
+      far(lstsq(a.slice([{ stop: 2 }]), [1, 2]).matmul(a.slice([{ stop: 2 }]).transpose()), tensor([1, 2])),
+    ).toBeLessThan(1e-14);
+  });
+});
+
+describe("matrix exponentials", () => {
+  test("are those of what is known", () => {
+    const turn = (angle: number): Tensor =>
+      tensor([
+        [0, -angle],
+        [angle, 0],
+      ]);
+    for (const angle of [0, 1e-9, 1, 30, 300]) {
+      const [c, s] = [Math.cos(angle), Math.sin(angle)];
+      expect(
+        far(
+          expm(turn(angle)),
+          tensor([
+            [c, -s],
+            [s, c],
+          ]),
+        ),
+      ).toBeLessThan(2e-14 * Math.max(1, angle));
+    }
+    const a = scattered(4, 4);
+    expect(far(expm(a).matmul(expm(a.neg())), eye(4))).toBeLessThan(1e-13);
+    expect(
+      far(
+        expm(
+          tensor([
+            [-1000, 0],
+            [0, 1],
+          ]),
+        ),
+        tensor([
+          [0, 0],
+          [0, Math.E],
+        ]),
+      ),
+    ).toBeLessThan(1e-13);
+    expect(expm([[1e6]]).item()).toBeNaN();
+    expect(expm(zeros([0, 0])).shape).toEqual([0, 0]);
+  });
+
+  test("have derivatives: in its own direction, the matrix times its exponential", () => {
+    const a = scattered(3, 3).mul(5);
+    const [value, change] = jvp((x: Tensor) => expm(x), [a], [a]);
+    expect(far(change, a.matmul(value)) / value.abs().max().item()).toBeLessThan(1e-12);
+    assertGradients((x: Tensor) => expm(x), [scattered(3, 3)], { order: 2 });
+    expect(compile((x: Tensor) => expm(x))(a).toArray()).toEqual(expm(a).toArray());
+  });
+});
+
+test.each([
+  [() => svd([1]), "svd: a must be a matrix, or a batch of them, got shape [1]."],
+  [() => pinv(3), "pinv: a must be a matrix, or a batch of them, got shape []."],
+  [() => lstsq([[1, 2]], [1, 2]), "lstsq: b must have as many rows as a, got a [1, 2] and b [2]."],
+  [() => expm([[1, 2]]), "expm: a must be a square matrix, or a batch of them, got shape [1, 2]."],
+  [
+    () => svdvals(eye(2, 2, { dtype: "int32" })),
+    'svdvals: arguments must be floating-point, got int32. Cast first, e.g. with cast("float64").',
+  ],
+])("other arguments are refused: %#", (call, text) => {
+  expect(call).toThrow(text);
+});

@@ -1,0 +1,283 @@
+import { ShapeError } from "../error/error.ts";
+import { formatShape, type Shape } from "../shape/shape.ts";
+import { abs } from "./abs.ts";
+import { add } from "./add.ts";
+import { less } from "./comparison.ts";
+import { concat } from "./concat.ts";
+import type { Builder, Core, NoAttributes, PlainOperation } from "./definition.ts";
+import { type TangentRule, tangentRule } from "./derivative/tangent-rule.ts";
+import { diagonalOf } from "./det.ts";
+import { div } from "./div.ts";
+import { numericDtype } from "./dtype-rule.ts";
+import { tallSamples } from "./facts/factorisation-samples.ts";
+import { type Facts, facts } from "./facts/facts.ts";
+import { gaps } from "./gaps.ts";
+import { matmul, matrixTranspose } from "./matmul.ts";
+import { mul } from "./mul.ts";
+import { operation } from "./operation.ts";
+import { qr, qrParts } from "./qr.ts";
+import { reshape } from "./reshape.ts";
+import { routine } from "./routine.ts";
+import { slice } from "./slice.ts";
+import { sub } from "./sub.ts";
+import { sum } from "./sum.ts";
+import { where } from "./where.ts";
+
+const matrix: Core = [[-2], [-1]];
+const mostSweeps = 60;
+
+function requireTall(a: Shape): readonly [rows: number, columns: number] {
+  const [rows = 0, columns = 0] = a.slice(-2);
+  if (a.length >= 2 && rows >= columns) return [rows, columns];
+  throw new ShapeError("svd", `a must have at least as many rows as columns, got ${formatShape(a)}.`, [a]);
+}
+
+/**
+ * Two results in each column: the columns of a matrix, turned so that they are orthogonal, the longest one first; and below them the
+ * rotation that did it.
+ */
+export const turnedColumns: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
+  name: "turnedColumns",
+  family: "linear algebra",
+  arity: 1,
+  dtype: (inputs) => numericDtype("svd", "floats", inputs),
+  shape: (inputs) => {
+    const a = inputs[0] as Shape;
+    const [rows, columns] = requireTall(a);
+    return [...a.slice(0, -2), rows + columns, columns];
+  },
+  derivative: /* @__PURE__ */ tangentRule((b, packed, inputs, tangents, attributes) => {
+    const [a, tangent] = [inputs[0] as typeof packed, tangents[0] as typeof packed];
+    const vectors = b(rightVectors, a);
+    const change = rightRule(b, vectors, inputs, tangents, attributes);
+    const ofColumns = b(add, b(matmul, tangent, vectors), b(matmul, a, change));
+    return b(concat, ofColumns, change, { axis: b.shapeOf(a).length - 2 });
+  }),
+  isInternal: true,
+  meaning: {
+    cores: () => ({ inputs: [matrix], output: matrix }),
+    // Jacobi's method, from one side: each two columns in turn are turned until they are orthogonal.
+    run: (m, { input, output }) => {
+      const [a, y] = [input(0), output(0)];
+      const [rows = 0, columns = 0] = a.sizes;
+      const [lane, integers] = [m.lane(a.dtype), m.lane("int32")];
+      const [none, one, half] = [lane.constant(0), lane.constant(1), lane.constant(0.5)];
+      const [no, yes] = [integers.constant(0), integers.constant(1)];
+      const unit = lane.constant(rows * (a.dtype === "float32" ? 2 ** -24 : 2 ** -53));
+      // Scaled, so that no square overflows.
+      const scale = m.cell(none);
+      m.range(0, rows, (i) => {
+        m.range(0, columns, (j) => scale.set(lane.max(scale.get(), lane.abs(a.read(i, j)))));
+      });
+      scale.set(lane.select(lane.eq(scale.get(), none), one, scale.get()));
+      m.range(0, columns, (j) => {
+        m.range(0, rows, (i) => y.write(lane.div(a.read(i, j), scale.get()), i, j));
+        m.range(0, columns, (i) => y.write(none, m.plus(i, rows), j));
+        y.write(one, m.plus(j, rows), j);
+      });
+      const product = (p: Parameters<typeof y.read>[0], q: Parameters<typeof y.read>[0]) => {
+        const total = m.cell(none);
+        m.range(0, rows, (i) => total.set(lane.add(total.get(), lane.mul(y.read(i, p), y.read(i, q)))));
+        return total.get();
+      };
+      const isUnfinished = m.cell(yes);
+      m.range(0, mostSweeps, () => {
+        m.range(0, m.index(isUnfinished.get()), () => {
+          isUnfinished.set(no);
+          m.range(0, columns, (p) => {
+            m.range(m.plus(p, 1), columns, (q) => {
+              const [first, second, both] = [product(p, p), product(q, q), product(p, q)];
+              const size = lane.mul(lane.sqrt(first), lane.sqrt(second));
+              // NaN counts.
+              const isSmall = lane.le(lane.abs(both), lane.mul(unit, size));
+              isUnfinished.set(integers.select(isSmall, isUnfinished.get(), yes));
+              m.range(0, m.index(integers.select(isSmall, no, yes)), () => {
+                const ratio = lane.div(lane.mul(half, lane.sub(second, first)), both);
+                const root = lane.sqrt(lane.add(lane.mul(ratio, ratio), one));
+                const t = m.cell(lane.div(lane.copysign(one, ratio), lane.add(lane.abs(ratio), root)));
+                const c = m.cell(lane.div(one, lane.sqrt(lane.add(lane.mul(t.get(), t.get()), one))));
+                const s = m.cell(lane.mul(t.get(), c.get()));
+                m.range(0, rows + columns, (i) => {
+                  const [x, z] = [y.read(i, p), y.read(i, q)];
+                  y.write(lane.sub(lane.mul(c.get(), x), lane.mul(s.get(), z)), i, p);
+                  y.write(lane.add(lane.mul(s.get(), x), lane.mul(c.get(), z)), i, q);
+                });
+              });
+            });
+          });
+        });
+      });
+      m.range(0, columns, (j) => {
+        const longest = m.cell(product(j, j));
+        const found = m.cell(m.integer(j));
+        m.range(m.plus(j, 1), columns, (k) => {
+          const own = product(k, k);
+          const isLonger = lane.gt(own, longest.get());
+          longest.set(lane.select(isLonger, own, longest.get()));
+          found.set(integers.select(isLonger, m.integer(k), found.get()));
+        });
+        const chosen = m.index(found.get());
+        // The sign is that for which the largest component of the rotation is positive.
+        const largest = m.cell(none);
+        m.range(rows, rows + columns, (i) => {
+          const own = y.read(i, chosen);
+          const isLarger = lane.gt(lane.abs(own), lane.abs(largest.get()));
+          largest.set(lane.select(isLarger, own, largest.get()));
+        });
+        const sign = m.cell(lane.copysign(one, largest.get()));
+        m.range(0, rows + columns, (i) => {
+          const [here, there] = [y.read(i, j), y.read(i, chosen)];
+          y.write(here, i, chosen);
+          y.write(lane.mul(sign.get(), there), i, j);
+        });
+        m.range(0, rows, (i) => y.write(lane.mul(scale.get(), y.read(i, j)), i, j));
+      });
+    },
+  },
+});
+
+export const turnedColumnsFacts: Facts = /* @__PURE__ */ facts(turnedColumns, {
+  summary: "The columns of a matrix, turned until they are orthogonal, and below them the rotation.",
+  formula: "a v, of orthogonal columns, and v",
+  domain: "Floating-point matrices of at least as many rows as columns, or batches of them.",
+  convention:
+    "The longest column first; the largest component of each column of v, of equal ones the first, is positive",
+  source: "M. Hestenes, Inversion of matrices by biorthogonalization and related results, 1958",
+  example: "sum([1, 2]).item() // => 3",
+  samples: tallSamples,
+});
+
+/** The three factors as values: of the turned columns, an orthonormal basis and lengths. */
+function factors<V>(b: Builder<V>, a: V): { u: V; s: V; v: V } {
+  const [rows, columns] = requireTall(b.shapeOf(a));
+  const packed = b(turnedColumns, a);
+  const shape = b.shapeOf(packed);
+  const part = (from: number, count: number): V =>
+    b(slice, packed, {
+      starts: shape.map((_, axis) => (axis === shape.length - 2 ? from : 0)),
+      sizes: [...shape.slice(0, -2), count, columns],
+      steps: shape.map(() => 1),
+    });
+  const { q, r } = qrParts(b, b(qr, part(0, rows)), rows);
+  const lengths = diagonalOf(b, r);
+  const [none, one] = [b.constant(0, lengths), b.constant(1, lengths)];
+  const signs = b(where, b(less, lengths, none), b.constant(-1, one), one);
+  return { u: b(mul, q, asRow(b, signs)), s: b(abs, lengths), v: part(rows, columns) };
+}
+
+function asRow<V>(b: Builder<V>, x: V): V {
+  const shape = b.shapeOf(x);
+  return b(reshape, x, { shape: [...shape.slice(0, -1), 1, shape.at(-1) as number] });
+}
+
+/** What is known of a matrix and of its tangent in the bases of singular vectors. */
+function parts<V>(b: Builder<V>, a: V, tangent: V) {
+  const [u, s, v] = [b(leftVectors, a), asRow(b, b(singularValues, a)), b(rightVectors, a)];
+  const moved = b(matmul, tangent, v);
+  return { u, s, v, moved, p: b(matmul, matrixTranspose(b, u), moved) };
+}
+
+/** With f the gaps of the squares of singular values; refused where they are equal. */
+function turns<V>(b: Builder<V>, a: V, rate: V, positive: boolean): V {
+  return b(mul, b(gaps, b(singularValues, a), { squares: true, positive, name: "svd" }), rate);
+}
+
+/** ṡ = diag(p), p being uᵀ ȧ v. */
+const valuesRule: TangentRule<NoAttributes> = (b, _result, [a], [tangent]) => {
+  const { u, moved } = parts(b, a as NonNullable<typeof a>, tangent as NonNullable<typeof a>);
+  return b(sum, b(mul, u, moved), { axes: [b.shapeOf(u).length - 2], keepDims: false });
+};
+
+/** v̇ = v (f ∘ (s p + pᵀ s)). */
+const rightRule: TangentRule<NoAttributes> = (b, _result, [given], [tangent]) => {
+  const a = given as NonNullable<typeof given>;
+  const { s, v, p } = parts(b, a, tangent as typeof a);
+  const scaled = b(mul, matrixTranspose(b, p), s);
+  return b(matmul, v, turns(b, a, b(add, matrixTranspose(b, scaled), scaled), false));
+};
+
+/** u̇ = u (f ∘ (p s + s pᵀ)), and (1 - u uᵀ) ȧ v s⁻¹ where there are more rows than columns. */
+const leftRule: TangentRule<NoAttributes> = (b, _result, [given], [tangent]) => {
+  const a = given as NonNullable<typeof given>;
+  const { u, s, moved, p } = parts(b, a, tangent as typeof a);
+  const [rows, columns] = requireTall(b.shapeOf(a));
+  const scaled = b(mul, p, s);
+  const within = b(matmul, u, turns(b, a, b(add, scaled, matrixTranspose(b, scaled)), rows > columns));
+  if (rows === columns) return within;
+  return b(add, within, b(div, b(sub, moved, b(matmul, u, p)), s));
+};
+
+function vectorsOf(
+  name: string,
+  rule: TangentRule<NoAttributes>,
+  shapeOf: (a: Shape) => Shape,
+  which: "u" | "s" | "v",
+): PlainOperation {
+  return operation<NoAttributes>({
+    name,
+    family: "linear algebra",
+    arity: 1,
+    dtype: (inputs) => numericDtype("svd", "floats", inputs),
+    shape: (inputs) => {
+      requireTall(inputs[0] as Shape);
+      return shapeOf(inputs[0] as Shape);
+    },
+    derivative: tangentRule(rule),
+    batch: {
+      inputs: "broadcast",
+      attributes: (attributes) => attributes,
+      cores: () => ({ inputs: [matrix], output: which === "s" ? [[-1]] : matrix }),
+    },
+    isInternal: true,
+    meaning: { kind: "composite", expand: (b, [a]) => factors(b, a as NonNullable<typeof a>)[which] },
+  });
+}
+
+export const singularValues: PlainOperation = /* @__PURE__ */ vectorsOf(
+  "singularValues",
+  valuesRule,
+  (a) => [...a.slice(0, -2), a.at(-1) as number],
+  "s",
+);
+
+export const singularValuesFacts: Facts = /* @__PURE__ */ facts(singularValues, {
+  summary: "The singular values of a matrix, in descending order.",
+  formula: "s with a = u diag(s) vᵀ",
+  domain: "Floating-point matrices of at least as many rows as columns, or batches of them.",
+  convention: "Of equal ones, and of 0, each receives along its own vectors, which are some of many",
+  source:
+    "M. Giles, Collected matrix derivative results for forward and reverse mode algorithmic differentiation, 2008, 3.2",
+  example: "svdvals([[3, 0], [0, 4]]).toArray() // => [4, 3]",
+  samples: tallSamples,
+});
+
+export const leftVectors: PlainOperation = /* @__PURE__ */ vectorsOf("leftVectors", leftRule, (a) => a, "u");
+
+export const leftVectorsFacts: Facts = /* @__PURE__ */ facts(leftVectors, {
+  summary: "The left singular vectors of a matrix, as columns, in the order of the singular values.",
+  formula: "u with a = u diag(s) vᵀ",
+  domain: "Floating-point matrices of at least as many rows as columns, or batches of them.",
+  convention:
+    "No derivative where singular values are equal, or 0 and there are more rows than columns: refused",
+  source: "J. Townsend, Differentiating the singular value decomposition, 2016, (20)",
+  example: "sum([1, 2]).item() // => 3",
+  samples: tallSamples,
+});
+
+export const rightVectors: PlainOperation = /* @__PURE__ */ vectorsOf(
+  "rightVectors",
+  rightRule,
+  (a) => [...a.slice(0, -2), a.at(-1) as number, a.at(-1) as number],
+  "v",
+);
+
+export const rightVectorsFacts: Facts = /* @__PURE__ */ facts(rightVectors, {
+  summary: "The right singular vectors of a matrix, as columns, in the order of the singular values.",
+  formula: "v with a = u diag(s) vᵀ",
+  domain: "Floating-point matrices of at least as many rows as columns, or batches of them.",
+  convention:
+    "The largest component of each is positive. No derivative where singular values are equal: refused",
+  source: "J. Townsend, Differentiating the singular value decomposition, 2016, (21)",
+  example: "sum([1, 2]).item() // => 3",
+  samples: tallSamples,
+});
