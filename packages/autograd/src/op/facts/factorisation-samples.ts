@@ -195,8 +195,8 @@ const tall: readonly Shape[] = [
 /** At least as many rows as columns, which are independent. */
 export function tallSamples(): Sample[] {
   return tall.flatMap((shape, i) =>
-    // What is 0 but for rounding in a matrix of one element is all that there is.
-    (sizeOf(shape) === 1 ? (["float64"] as const) : dtypes).flatMap((dtype) =>
+    // In float32, rounding is all that there is of what is 0 of a matrix of one element, and too much of large ones.
+    (sizeOf(shape) === 1 || sizeOf(shape) === 15 ? (["float64"] as const) : dtypes).flatMap((dtype) =>
       [0, 1].map((variant) => ({
         name: `of [${shape}], ${dtype}, ${variant}`,
         inputs: [independent(shape, i + 11 * variant, dtype)],
@@ -208,12 +208,12 @@ export function tallSamples(): Sample[] {
 
 function independent(shape: Shape, start: number, dtype: Dtype): SampleInput {
   const [rows = 0, columns = 0] = shape.slice(-2);
-  const { data } = spreadInput(shape, [-0.5, 0.5], start, dtype);
+  const { data } = spreadInput(shape, [-1, 1], start, dtype);
   return {
     shape,
     data: data.map((x, k) => {
       const [i, j] = [Math.floor(k / columns) % rows, k % columns];
-      return i === j ? x + (start % 2 === 0 ? -1 : 1) * (2 + 2 * j) : x;
+      return i === j ? x + (start % 2 === 0 ? -1 : 1) * (2 + 1.5 * j) : x;
     }),
     dtype,
   };
