@@ -9,6 +9,7 @@ import { div } from "../op/div.ts";
 import { numericDtype } from "../op/dtype-rule.ts";
 import { fmod as fmodOp } from "../op/fmod.ts";
 import { logicalAnd, logicalXor } from "../op/logical.ts";
+import { neg } from "../op/neg.ts";
 import { floor, round } from "../op/rounding.ts";
 import { sub } from "../op/sub.ts";
 import { broadcastTo } from "../op/sum.ts";
@@ -24,7 +25,10 @@ export function fmod(op: string, x: unknown, y: unknown): Node {
 export function remainder(op: string, x: unknown, y: unknown): Node {
   return wholly(op, x, y, (a, divisor) => {
     const left = rest(a, divisor);
-    return b(where, isBeyond(left, divisor), b(add, left, divisor), left);
+    const zero = b.constant(0, left);
+    // A rest of 0 has the sign of the divisor as well: a sum with 0 is +0.
+    const exact = b(where, b(less, divisor, zero), b(neg, b(add, b(neg, left), zero)), b(add, left, zero));
+    return b(where, isBeyond(left, divisor), b(add, left, divisor), exact);
   });
 }
 
@@ -64,5 +68,8 @@ function wholly(op: string, x: unknown, y: unknown, divide: (a: Node, divisor: N
   const [wide, by] = [b(cast, a, { dtype: "float64" }), b(cast, divisor, { dtype: "float64" })];
   const zero = b.constant(0, by);
   const result = b(where, b(equal, by, zero), zero, divide(wide, by));
-  return b(cast, result, { dtype: "int32" });
+  // The least number by -1 is out of range, and wraps around.
+  const isWithin = b(less, result, b.constant(2 ** 31, result));
+  const wrapped = b(where, isWithin, result, b(sub, result, b.constant(2 ** 32, result)));
+  return b(cast, wrapped, { dtype: "int32" });
 }

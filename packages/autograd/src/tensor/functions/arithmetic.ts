@@ -12,7 +12,6 @@ import { mul } from "../../op/mul.ts";
 import { neg } from "../../op/neg.ts";
 import { reciprocal } from "../../op/reciprocal.ts";
 import { ceil, floor } from "../../op/rounding.ts";
-import { sign } from "../../op/sign.ts";
 import { strongMul } from "../../op/strong-mul.ts";
 import { sub } from "../../op/sub.ts";
 import { where } from "../../op/where.ts";
@@ -91,9 +90,9 @@ export function lerp<const X extends TensorLike, const Y extends TensorLike, con
   const onward = b(add, from, b(strongMul, t, way));
   const back = b(sub, to, b(strongMul, rest, way));
   const near = b(where, b(less, t, b.constant(0.5, t)), onward, back);
-  // On both sides of 0 the way may be out of range where its parts are not.
+  // The way may be out of range where its parts are not.
   const parts = b(add, b(strongMul, rest, from), b(strongMul, t, to));
-  return wrap(b(where, b(less, b(mul, b(sign, from), b(sign, to)), b.constant(0, t)), parts, near));
+  return wrap(b(where, b(less, b(abs, way), b.constant(Infinity, t)), near, parts));
 }
 
 /**

@@ -328,6 +328,10 @@ describe("functions of several arguments", () => {
       1,
     ]);
     expect(lerp(far, -far, 0.25).item()).toBe(far / 2);
+    for (const weight of [0.25, 0.5, 0.75])
+      expect(lerp([1, 0, -infinite, infinite], [infinite, -infinite, 3, infinite], weight).toArray()).toEqual(
+        [infinite, -infinite, -infinite, infinite],
+      );
   });
 
   it("lerp meets both ends exactly, and goes on beyond them", () => {
@@ -376,6 +380,7 @@ describe("divisions with a rest", () => {
       rows.map(([, , , r]) => r),
     );
     expect(remainder(tensor([5.5, -5.5], { dtype: "float32" }), 3).toArray()).toEqual([2.5, 0.5]);
+    expect(remainder([6, -6, 6, -6, 0, -0], [3, 3, -3, -3, 3, -3]).toArray()).toEqual([0, 0, -0, -0, 0, -0]);
     expect(vmap((x: Tensor) => mod(x, [3, 4]))([5, -5]).toArray()).toEqual([
       [2, 1],
       [1, 3],
@@ -387,7 +392,7 @@ describe("divisions with a rest", () => {
     const c = tensor([2, 2, -1, 0], { dtype: "int32" });
     expect(remainder(a, c).toArray()).toEqual([1, 1, 0, 0]);
     expect(fmod(a, c).toArray()).toEqual([1, -1, 0, 0]);
-    expect(floorDivide(a, c).toArray()).toEqual([3, -4, 2147483647, 0]);
+    expect(floorDivide(a, c).toArray()).toEqual([3, -4, -2147483648, 0]);
   });
 
   it("have the slopes of the piece they are on", () => {
