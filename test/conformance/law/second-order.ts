@@ -18,9 +18,10 @@ interface Orders {
 
 /**
  * Points at which the first derivatives are conventions that no function of two variables has in common, so that the
- * Hessian is not symmetric. pow: near (0, 1), ∂²/∂a∂b aᵇ tends to -∞, while ∂/∂a is 1 and ∂/∂b is 0.
+ * Hessian is not symmetric. pow: near (0, 1), ∂²/∂a∂b aᵇ tends to -∞, while ∂/∂a is 1 and ∂/∂b is 0. pinv: towards matrices of
+ * another rank it jumps.
  */
-const asymmetric: ReadonlySet<string> = new Set(["pow at (0, 1)"]);
+const asymmetric: ReadonlySet<string> = new Set(["pow at (0, 1)", "pinv of rank 1"]);
 
 /**
  * H w for H the second derivative of ⟨u, f(x)⟩, by every order of nesting, and its symmetry. The derivative of what

@@ -58,7 +58,7 @@ export function svdvals(a: TensorLike): Tensor {
  * @param a - `[..., m, n]`, floating-point; leading axes are batches.
  * @returns `[..., n, m]`.
  * @throws {ShapeError} for fewer than two axes; {@link DtypeError} for int32 or bool.
- * @remarks Derivative: that among matrices of the same rank. Source: NumPy, `numpy.linalg.pinv`; G. Golub, V. Pereyra, The
+ * @remarks Derivative: that among matrices of the same rank; without full rank there is no second one. Source: NumPy, `numpy.linalg.pinv`; G. Golub, V. Pereyra, The
  *   differentiation of pseudo-inverses and nonlinear least squares problems whose variables separate, 1973.
  * @example
  * import { pinv } from "@chainrule/autograd/linalg";

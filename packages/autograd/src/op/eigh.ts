@@ -162,7 +162,8 @@ function part<V>(b: Builder<V>, a: V, from: number, count: number): V {
 /** λ̇ᵢ = vᵢᵀ ȧ vᵢ, also of eigenvalues that are equal. */
 const valuesRule: TangentRule<NoAttributes> = (b, result, [a], [given]) => {
   const vectors = b(eigenvectors, a as typeof result);
-  const moved = b(matmul, symmetric(b, given as typeof result), vectors);
+  // Of a tangent that is not symmetric, the rest cancels.
+  const moved = b(matmul, given as typeof result, vectors);
   const axes = [b.shapeOf(moved).length - 2];
   return b(sum, b(mul, vectors, moved), { axes, keepDims: false });
 };

@@ -4,7 +4,7 @@ import { greater } from "./comparison.ts";
 import type { Core, NoAttributes, PlainOperation } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
-import { tallSamples } from "./facts/factorisation-samples.ts";
+import { pinvSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
 import { max } from "./max.ts";
@@ -74,5 +74,5 @@ export const pinvFacts: Facts = /* @__PURE__ */ facts(pinv, {
   source:
     "G. Golub, V. Pereyra, The differentiation of pseudo-inverses and nonlinear least squares problems whose variables separate, 1973, (4.12)",
   example: "sum([1, 2]).item() // => 3",
-  samples: tallSamples,
+  samples: pinvSamples,
 });

@@ -206,6 +206,21 @@ export function tallSamples(): Sample[] {
   );
 }
 
+export function pinvSamples(): Sample[] {
+  return [
+    ...tallSamples(),
+    // Where it is differentiable among matrices of its rank alone.
+    {
+      name: "of rank 1",
+      inputs: [square([1, 0, 0, 0])],
+      attributes: {},
+      kink: true,
+      value: [1, 0, 0, 0],
+      gradient: [[-1, 1, 1, 0]],
+    },
+  ];
+}
+
 function independent(shape: Shape, start: number, dtype: Dtype): SampleInput {
   const [rows = 0, columns = 0] = shape.slice(-2);
   const { data } = spreadInput(shape, [-1, 1], start, dtype);
