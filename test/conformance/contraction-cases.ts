@@ -92,6 +92,12 @@ export const contractionCases: readonly FunctionCase[] = [
     expected: (x, y) => sums([2, 3, 2], [3], ([a, b, i], [j]) => of(x, a, 0, i, j) * of(y, b, j)),
   },
   {
+    name: "einsum, an ellipsis that broadcasts to the first operand",
+    f: (x, y) => einsum("...j,...ij", x, y),
+    inputs: [numbers([3, 3]), numbers([2, 1, 2, 3], 7)],
+    expected: (x, y) => sums([2, 3, 2], [3], ([a, b, i], [j]) => of(x, b, j) * of(y, a, 0, i, j)),
+  },
+  {
     name: "einsum of float32",
     f: (x, y) => einsum("ij,jk->ik", x, y),
     inputs: [numbers([2, 3], 0, [-1, 1], "float32"), numbers([3, 2], 1, [-1, 1], "float32")],
