@@ -40,7 +40,7 @@ function instructionOf(shape: LaneShape, step: Step): Instruction | undefined {
   const isInteger = shape.startsWith("i");
   if (onBits === undefined)
     return knownInstruction(`${shape}.${step}${isInteger && signed.has(step) ? "_s" : ""}`);
-  // Those of vectors do not know what their lanes are; shifts take one count for all, and are no steps there.
+  // Those of vectors do not know what their lanes are; shifts take one count for all, so that vectors have none.
   return isInteger ? knownInstruction(`${shape === "i32" ? shape : "v128"}.${onBits}`) : undefined;
 }
 
