@@ -20,7 +20,7 @@ import { pow } from "../op/pow.ts";
 import { requireElements } from "../op/reduction.ts";
 import { reshape } from "../op/reshape.ts";
 import { sub } from "../op/sub.ts";
-import { sum } from "../op/sum.ts";
+import { broadcastTo, sum } from "../op/sum.ts";
 import { where } from "../op/where.ts";
 import { formatShape, normalizeAxis, sizeOf } from "../shape/shape.ts";
 import { finiteArgument, numberArgument, optionsArgument } from "./argument.ts";
@@ -31,10 +31,9 @@ export function cosineSimilarity(x1: Node, x2: Node, axis: unknown, options: unk
   const least = finiteArgument("cosineSimilarity", "epsilon", epsilon);
   const product = apply(mul, [x1, x2]);
   const axes = [normalizeAxis("cosineSimilarity", axis as number, product.shape.length)];
-  // Each by its own length, so that nothing overflows. Both have all axes then.
+  // Each by its own length, which is that of what it broadcasts to, so that nothing overflows.
   const unit = (x: Node): Node => {
-    const missing = product.shape.length - x.shape.length;
-    const wide = apply(reshape, [x], { shape: [...new Array<number>(missing).fill(1), ...x.shape] });
+    const wide = b(broadcastTo, x, { shape: product.shape });
     return b(div, wide, b(maximum, b(norm, wide, { axes, keepDims: true }), b.constant(least, x)));
   };
   return b(sum, b(mul, unit(x1), unit(x2)), { axes, keepDims: false });

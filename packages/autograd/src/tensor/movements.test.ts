@@ -140,6 +140,11 @@ describe("movements used wrongly", () => {
       [x, 0, [x]],
       "takes no further argument, got an array. In list.map(flip), write list.map((x) => flip(x)).",
     ],
+    [
+      "slice",
+      [x, [undefined]],
+      "a range must be null, an index or { start, stop, step }, got undefined at axis 0.",
+    ],
     ["expandDims", [x, 3], "axis must be an integer from -3 to 2, got 3 for rank 3."],
     ["expandDims", [x, [0, 0]], "axes must be distinct, got [0, 0] for rank 4."],
     ["expandDims", [x], "axes must be given: one integer or an array of them."],

@@ -12,6 +12,7 @@ import { numericDtype, type Takes } from "../op/dtype-rule.ts";
 import { max } from "../op/max.ts";
 import { mul } from "../op/mul.ts";
 import { type ReduceAttributes, requireElements } from "../op/reduction.ts";
+import { reshape } from "../op/reshape.ts";
 import { broadcastTo, sum } from "../op/sum.ts";
 import { where } from "../op/where.ts";
 import { isFloat } from "../shape/dtype.ts";
@@ -53,15 +54,23 @@ export function nanExtremum(
 export function average(x: Node, weights: Node, axes: unknown, options: unknown): Node {
   numericDtype("average", "floats", [x.dtype, weights.dtype]);
   const attributes = argumentsOf("average", "floats", x, axes, options);
-  if (!broadcastsTo(weights.shape, x.shape)) {
+  const own = alongAxis(weights, x, attributes.axes);
+  if (!broadcastsTo(own.shape, x.shape)) {
     throw new ShapeError(
       "average",
       `weights must broadcast to x, got x ${formatShape(x.shape)} and weights ${formatShape(weights.shape)}.`,
       [x.shape, weights.shape],
     );
   }
-  const spread = b(broadcastTo, weights, { shape: x.shape });
+  const spread = b(broadcastTo, own, { shape: x.shape });
   return b(div, b(sum, b(mul, x, spread), attributes), b(sum, spread, attributes));
+}
+
+/** A vector of weights beside one axis belongs to that axis, whichever it is. */
+function alongAxis(weights: Node, x: Node, axes: readonly number[]): Node {
+  const [axis] = axes;
+  if (weights.shape.length !== 1 || axes.length !== 1 || axis === undefined) return weights;
+  return apply(reshape, [weights], { shape: [...weights.shape, ...x.shape.slice(axis + 1).map(() => 1)] });
 }
 
 export function moments(

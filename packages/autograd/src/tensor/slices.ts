@@ -41,7 +41,10 @@ export function sliceFor(op: string, x: Node, ranges: unknown): Node {
       [from],
     );
   }
-  const windows = from.map((size, axis) => windowOf(op, ranges[axis] ?? null, size, axis));
+  // What is missing at the end is all; what is undefined is a mistake, such as an element that a list does not have.
+  const windows = from.map((size, axis) =>
+    windowOf(op, axis < ranges.length ? ranges[axis] : null, size, axis),
+  );
   const backward = windows.flatMap(({ step }, axis) => (step < 0 ? [axis] : []));
   // The primitive only steps forwards: a backward window is the forward window over the same elements, flipped.
   const window = {

@@ -8,6 +8,44 @@ import type { Tensor } from "./tensor.ts";
 
 const { average, median, moments, nanMax, nanMean, nanSum, quantile } = statistics;
 
+test("weights in a vector are along the axis that is averaged over", () => {
+  const x = tensor([
+    [1, 2],
+    [4, 5],
+  ]);
+  expect(average(x, [3, 0], 0).toArray()).toEqual([1, 2]);
+  expect(average(x, [3, 0], 1).toArray()).toEqual([1, 4]);
+  expect(
+    average(
+      tensor([
+        [1, 2, 3],
+        [4, 5, 6],
+      ]),
+      [1, 2],
+      0,
+    ).toArray(),
+  ).toEqual([3, 4, 5]);
+});
+
+test("a vector that is broadcast along the axis of the vectors has the length of what it becomes", () => {
+  const x = tensor([
+    [1, 2],
+    [3, 4],
+    [5, 7],
+  ]);
+  const whole = cosineSimilarity(
+    [
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ],
+    x,
+    0,
+  ).toArray();
+  expect(cosineSimilarity([1, 2], x, 0).toArray()).toEqual(whole);
+  expect(cosineSimilarity([2], [1, 2, 3]).item()).toBe(cosineSimilarity([2, 2, 2], [1, 2, 3]).item());
+});
+
 describe("statistics", () => {
   test("have shapes that are known", () => {
     expectTypeOf(median(zeros([2, 3]), 1)).toEqualTypeOf<Tensor<[2]>>();
@@ -39,6 +77,18 @@ describe("statistics", () => {
     [
       () => quantile(tensor([1], { dtype: "int32" }), 0.5),
       'quantile: arguments must be floating-point, got int32. Cast first, e.g. with cast("float64").',
+    ],
+    [
+      () =>
+        average(
+          [
+            [1, 2],
+            [4, 5],
+          ],
+          [1, 2, 3],
+          0,
+        ),
+      "average: weights must broadcast to x, got x [2, 2] and weights [3].",
     ],
     [() => average([1, 2], [1, 2, 3]), "average: weights must broadcast to x, got x [2] and weights [3]."],
     [() => moments([1], 0, { correction: -1 }), "moments: correction must not be negative, got -1."],

@@ -144,7 +144,7 @@ export function nanMin<
 /**
  * Mean over axes in which elements have weights: Σ w x / Σ w.
  * @param x - Any shape; floating-point.
- * @param weights - Of the dtype of `x`, of its shape or what broadcasts to it.
+ * @param weights - Of the dtype of `x`, of its shape or what broadcasts to it; a vector beside one axis is along that axis.
  * @param axes - One axis or several, negative ones counted from the end; by default all.
  * @param options - `keepDims`: whether the reduced axes stay, with size 1.
  * @returns NaN where the weights sum to 0.
