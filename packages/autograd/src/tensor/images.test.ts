@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
+import { grad } from "../api/functions.ts";
 import { gradients } from "../api/gradients.ts";
 import { tensor, zeros } from "./create.ts";
 import * as convolutions from "./functions/convolution.ts";
@@ -92,4 +93,25 @@ describe("convolutions, pooling and resizing", () => {
   ])("refuse other arguments: %#", (call, text) => {
     expect(call).toThrow(text);
   });
+});
+
+test("the slope of a grid on the last line of the border is that beyond it", () => {
+  const pixels = tensor([
+    [
+      [
+        [1, 3, 7],
+        [2, -4, 5],
+        [8, 6, -9],
+      ],
+    ],
+  ]);
+  const slope = (x: number, y: number): unknown =>
+    grad((at: Tensor) =>
+      gridSample(pixels, at.reshape([1, 1, 1, 2]), { padding: "border", alignCorners: true }).sum(),
+    )(tensor([x, y]))
+      .add(0)
+      .toArray();
+  expect(slope(1, 1)).toEqual([0, 0]);
+  expect(slope(1, 0.5)).toEqual([0, -14]);
+  expect(slope(0.5, 1)).toEqual([-15, 0]);
 });

@@ -164,8 +164,8 @@ export function gridSample(x: Node, grid: Node, options: unknown): Node {
       { at: b(add, low, number(1)), weight: share },
     ].map(({ at, weight }) => {
       const kept = b(clip, at, number(0), number(length - 1));
-      // What lies outside counts as 0.
-      const inside = b(where, b(equal, at, kept), weight, number(0));
+      // What lies outside counts as 0, or is the element at the border, which does not change from there on.
+      const inside = padding === "border" ? weight : b(where, b(equal, at, kept), weight, number(0));
       return { index: b(cast, kept, { dtype: "int32" }), weight: inside };
     });
   };

@@ -1,4 +1,4 @@
-import { ArgumentError, type Parameter, type Tensor } from "@chainrule/autograd";
+import { ArgumentError, maximum, type Parameter, type Tensor } from "@chainrule/autograd";
 import { checkOptions, describeValue } from "@chainrule/autograd/gears";
 import { eachParameter } from "../each-parameter.ts";
 import type { Settings } from "../hyperparameter.ts";
@@ -46,7 +46,9 @@ export const centeredRmsPropRule: Rule<
     return eachParameter(gradients, state, parameters, (gradient, before) => {
       const square = before.square.mul(rho).add(gradient.square().mul(weight));
       const mean = before.mean.mul(rho).add(gradient.mul(weight));
-      const size = square.sub(mean.square()).sqrt().add(epsilon);
+      // Of a gradient that stays the same it is 0, and rounded may be less.
+      const variance = maximum(square.sub(mean.square()), 0);
+      const size = variance.sqrt().add(epsilon);
       const velocity = before.velocity.mul(momentum).add(gradient.div(size));
       return [velocity.mul(learningRate).neg(), { square, mean, velocity }];
     });

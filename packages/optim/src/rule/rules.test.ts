@@ -1,4 +1,4 @@
-import { compile, type Parameter, parameter, type Tensor, tensor } from "@chainrule/autograd";
+import { compile, mt19937, type Parameter, parameter, type Tensor, tensor, zeros } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
 import * as optim from "../index.ts";
 
@@ -203,4 +203,12 @@ describe("at the edges", () => {
     descent.step([tensor([1e-300])]);
     expect(w.toArray()).toEqual([-1 - 2]);
   });
+});
+
+it("centered rmsProp stays finite where gradients stay the same", () => {
+  const slopes = mt19937(1).uniform([50], { low: -1, high: 1 });
+  const w = parameter(zeros([50]));
+  const descent = optim.rmsProp([w], { learningRate: 1e-4, rho: 0.5, centered: true });
+  for (let k = 0; k < 80; k++) descent.step([slopes]);
+  expect(w.data().every(Number.isFinite)).toBe(true);
 });
