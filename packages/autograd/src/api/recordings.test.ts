@@ -136,6 +136,8 @@ describe("many shapes in turn", () => {
     };
     epoch();
     expect(counted.modules).toBeGreaterThanOrEqual(40);
+    // What the last ones displaced may find its place again, once.
+    epoch();
     counted.modules = 0;
     compile.resetStats();
     for (let k = 0; k < 3; k++) epoch();
@@ -143,7 +145,7 @@ describe("many shapes in turn", () => {
     const { compiled, interpreted } = compile.stats();
     expect(compiled).toBeGreaterThan(3 * 5);
     expect(interpreted).toBeGreaterThan(3 * 10);
-    expect(w.item()).toBe(4 * 40 * 41);
+    expect(w.item()).toBe(5 * 40 * 41);
     // One that alone is needed from now on finds a place, though it had to go.
     for (let k = 0; k < 3; k++) f(tensor([2]));
     compile.resetStats();
