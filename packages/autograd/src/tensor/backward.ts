@@ -30,9 +30,8 @@ export function backward(y: Node): void {
     ways?.requireUndivided(y, leaves);
     requirePresent(leaves, present);
   }
-  ways?.requireNotLost(y, present);
   // In a recording what was computed outside is data.
-  if (recorder() === null) ways?.requireNoneLost(y);
+  ways?.requireNotLost(y, present, recorder() === null);
   if (present.length === 0) throw withoutSlope(y);
   for (const [k, gradient] of gradientNodes(y, present).entries()) {
     ownerOf(present[k] as Node).receiveGradient(gradient);

@@ -21,10 +21,11 @@ export interface WaysThroughData {
   lacking(of: Node, wrt: readonly Node[]): Unreached | null;
   /** Refuses gradients of parameters that would lack what goes through tensors made from one of them outside the recording. */
   requireUndivided(y: Node, leaves: readonly Node[]): void;
-  /** Refuses gradients by some leaves that would lack what goes through the results of compiled functions. */
-  requireNotLost(y: Node, leaves: readonly Node[]): void;
-  /** Refuses what goes through such results to a parameter, to whose gradient nothing would be added. */
-  requireNoneLost(y: Node): void;
+  /**
+   * Refuses gradients by some leaves that would lack what goes through the results of compiled functions.
+   * @param isByAll - Whether they are asked for by every parameter: what would lack all of its gradient is refused as well.
+   */
+  requireNotLost(y: Node, leaves: readonly Node[], isByAll: boolean): void;
   /** How something may depend on others through results of compiled functions, and what to do about it. */
   throughResults(of: Node): { readonly through: string; readonly remedy: string } | null;
 }
@@ -71,13 +72,11 @@ export const waysThroughData: WaysThroughData = {
     throw incomplete(found, throughCaptured(captured), buildInside);
   },
 
-  requireNotLost(y, leaves) {
-    const lost = leaves[firstLost(resultsBehind(y), leaves)];
+  requireNotLost(y, leaves, isByAll) {
+    const results = resultsBehind(y);
+    const lost = leaves[firstLost(results, leaves)];
     if (lost !== undefined) throw incomplete(lost, result.through, result.remedy);
-  },
-
-  requireNoneLost(y) {
-    if (!isPresentBehind(resultsBehind(y))) return;
+    if (!isByAll || !isPresentBehind(results)) return;
     throw new DerivativeError("backward", `y depends on a parameter ${result.through}. ${result.remedy}`);
   },
 
