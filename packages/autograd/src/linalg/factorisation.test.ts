@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
+import { far, scattered } from "../../../../test/matrices.ts";
 import {
   assertGradients,
   compile,
@@ -25,19 +26,6 @@ const singular = tensor([
   [1, 2],
   [2, 4],
 ]);
-
-/** Numbers without pattern. */
-function scattered(rows: number, columns: number): Tensor {
-  return tensor(
-    Array.from({ length: rows }, (_, i) =>
-      Array.from({ length: columns }, (_, j) => Math.sin(1 + 7 * i + 3.3 * j)),
-    ),
-  );
-}
-
-function far(x: Tensor, y: Tensor): number {
-  return x.sub(y).abs().max().item();
-}
 
 describe("equations and inverses", () => {
   test("are solved, in batches, also compiled", () => {

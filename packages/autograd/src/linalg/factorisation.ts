@@ -1,4 +1,3 @@
-import { ShapeError } from "../error/error.ts";
 import { apply } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
@@ -12,13 +11,13 @@ import { requireSquare } from "../op/solve-triangular.ts";
 import { triangle } from "../op/triangle.ts";
 import type { MatrixRow } from "../shape/matrix-type.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
-import { formatShape } from "../shape/shape.ts";
 import { toNode } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
 import { applyRoutine } from "../tensor/routines.ts";
 import { section } from "../tensor/slices.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { identityLike } from "./identity.ts";
+import { requireMatrix } from "./matrix-argument.ts";
 
 /**
  * Triangular factors of a square matrix whose rows are exchanged, so that the largest element of what is left of a column is its pivot.
@@ -73,11 +72,7 @@ export function qr(a: TensorLike): { readonly q: Tensor; readonly r: Tensor } {
 
 function orthogonalised(a: Node): { q: Node; r: Node } {
   numericDtype("qr", "floats", [a.dtype]);
-  if (a.shape.length < 2) {
-    throw new ShapeError("qr", `a must be a matrix, or a batch of them, got shape ${formatShape(a.shape)}.`, [
-      a.shape,
-    ]);
-  }
+  requireMatrix("qr", a);
   const [rows = 0, columns = 0] = a.shape.slice(-2);
   if (rows >= columns) return qrParts(b, applyRoutine(qrOp, [a]), rows);
   // Of a wide matrix, the first columns have the whole basis.

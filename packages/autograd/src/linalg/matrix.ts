@@ -1,5 +1,5 @@
 import { describe } from "../error/describe.ts";
-import { ArgumentError, ShapeError } from "../error/error.ts";
+import { ArgumentError } from "../error/error.ts";
 import { apply } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
@@ -14,13 +14,13 @@ import { broadcastTo, sum } from "../op/sum.ts";
 import type { MatrixBatch } from "../shape/matrix-type.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import type { AxesArgument, AxesLike, Reduce } from "../shape/reduce-type.ts";
-import { formatShape } from "../shape/shape.ts";
 import { axesArgument, booleanArgument, optionsArgument, requireNothingFurther } from "../tensor/argument.ts";
 import { toNode } from "../tensor/convert.ts";
 import { normOver, orderArgument } from "../tensor/distances.ts";
 import { wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { identityLike } from "./identity.ts";
+import { requireMatrix } from "./matrix-argument.ts";
 import { inverse } from "./solve.ts";
 
 /** The order of a norm of matrices: `"fro"` is that of all elements, 1 and Infinity those of columns and rows. */
@@ -147,11 +147,4 @@ export function matrixNorm<const A extends TensorLike>(
   const isOfColumns = Math.abs(ord) === 1;
   const sums = b(sum, b(abs, matrix), { axes: [isOfColumns ? rank - 2 : rank - 1], keepDims: false });
   return wrap(b(ord > 0 ? max : min, sums, { axes: [rank - 2], keepDims: false }));
-}
-
-function requireMatrix(op: string, { shape }: Node): void {
-  if (shape.length >= 2) return;
-  throw new ShapeError(op, `a must be a matrix, or a batch of them, got shape ${formatShape(shape)}.`, [
-    shape,
-  ]);
 }

@@ -1,19 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { far, scattered } from "../../../../test/matrices.ts";
 import { assertGradients, compile, eye, grad, jvp, type Tensor, tensor, vmap, zeros } from "../index.ts";
 import { expm, lstsq, pinv, svd, svdvals } from "./index.ts";
-
-/** Numbers without pattern. */
-function scattered(rows: number, columns: number): Tensor {
-  return tensor(
-    Array.from({ length: rows }, (_, i) =>
-      Array.from({ length: columns }, (_, j) => Math.sin(1 + 7 * i + 3.3 * j)),
-    ),
-  );
-}
-
-function far(x: Tensor, y: Tensor): number {
-  return x.sub(y).abs().max().item();
-}
 
 describe("singular values", () => {
   test.each([

@@ -12,6 +12,7 @@ import { operands, toNode } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
 import { applyRoutine } from "../tensor/routines.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { requireMatrix } from "./matrix-argument.ts";
 
 /**
  * The singular value decomposition of a matrix: a = u diag(s) vh.
@@ -105,11 +106,7 @@ function pseudoinverse(op: string, a: Node): Node {
 /** With at least as many rows as columns: transposed, if there are not. */
 function asTall(op: string, a: Node): { readonly tall: Node; readonly isTurned: boolean } {
   numericDtype(op, "floats", [a.dtype]);
-  if (a.shape.length < 2) {
-    throw new ShapeError(op, `a must be a matrix, or a batch of them, got shape ${formatShape(a.shape)}.`, [
-      a.shape,
-    ]);
-  }
+  requireMatrix(op, a);
   const isTurned = (a.shape.at(-2) as number) < (a.shape.at(-1) as number);
   return { tall: isTurned ? matrixTranspose(b, a) : a, isTurned };
 }

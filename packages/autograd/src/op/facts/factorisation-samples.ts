@@ -1,7 +1,7 @@
 import { type Shape, sizeOf } from "../../shape/shape.ts";
 import { spreadInput } from "./elementwise-samples.ts";
 import type { Sample, SampleInput } from "./facts.ts";
-import { dominant } from "./triangular-samples.ts";
+import { dominant, solved } from "./triangular-samples.ts";
 
 const squares: readonly Shape[] = [
   [1, 1],
@@ -57,45 +57,6 @@ export function luSamples(): Sample<{ readonly regularFor: string }>[] {
     },
   ];
 }
-
-const solved: readonly (readonly [a: Shape, b: Shape])[] = [
-  [
-    [1, 1],
-    [1, 1],
-  ],
-  [
-    [2, 2],
-    [2, 3],
-  ],
-  [
-    [3, 3],
-    [3, 1],
-  ],
-  [
-    [5, 5],
-    [5, 2],
-  ],
-  [
-    [2, 2],
-    [2, 0],
-  ],
-  [
-    [0, 0],
-    [0, 2],
-  ],
-  [
-    [2, 3, 3],
-    [2, 3, 2],
-  ],
-  [
-    [3, 3],
-    [2, 3, 2],
-  ],
-  [
-    [2, 1, 2, 2],
-    [3, 2, 1],
-  ],
-];
 
 export function solveSamples(): Sample<{ readonly transposed: boolean; readonly name: string }>[] {
   return solved.flatMap(([a, b], i) =>

@@ -29,7 +29,8 @@ export function triangleSamples(): Sample<Triangle>[] {
   );
 }
 
-const solved: readonly (readonly [a: Shape, b: Shape])[] = [
+/** Shapes of matrices and of right-hand sides. */
+export const solved: readonly (readonly [a: Shape, b: Shape])[] = [
   [
     [1, 1],
     [1, 1],
