@@ -1,5 +1,5 @@
-import type { Lane } from "../scalar/lane.ts";
 import type { Shape } from "../shape/shape.ts";
+import { type Extreme, isBetter } from "./arg-extremum.ts";
 import type { CumulativeAttributes } from "./cumulative.ts";
 import type { Operation } from "./definition.ts";
 import { zero } from "./derivative/zero.ts";
@@ -8,13 +8,7 @@ import { argCumulativeSamples } from "./facts/cumulative-facts.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { routine } from "./routine.ts";
 
-interface Entry {
-  readonly name: string;
-  /** Whether the first is more extreme than the second; neither is NaN. */
-  beats<V, M>(m: Lane<V, M>, a: V, b: V): M;
-}
-
-function argCumulative(entry: Entry): Operation<CumulativeAttributes> {
+function argCumulative(entry: Extreme): Operation<CumulativeAttributes> {
   const { name } = entry;
   return routine<CumulativeAttributes>({
     name,
@@ -40,11 +34,9 @@ function argCumulative(entry: Entry): Operation<CumulativeAttributes> {
         m.range(0, size, (i) => {
           const at = reverse ? m.plus(m.times(i, -1), size - 1) : i;
           const [own, other] = [x.read(at), best.get()];
-          // The first NaN beats everything.
-          const isFirstNaN = lane.and(lane.ne(own, own), lane.eq(other, other));
-          const isBetter = lane.or(entry.beats(lane, own, other), isFirstNaN);
-          best.set(lane.select(isBetter, own, other));
-          found.set(integers.select(isBetter, m.integer(at), found.get()));
+          const isNew = isBetter(lane, entry, own, other);
+          best.set(lane.select(isNew, own, other));
+          found.set(integers.select(isNew, m.integer(at), found.get()));
           y.write(found.get(), at);
         });
       },

@@ -11,13 +11,20 @@ import { routine } from "./routine.ts";
 /** The axis is counted from the end. */
 export type ArgExtremumAttributes = { readonly axis: number; readonly keepDims: boolean };
 
-interface Entry {
+/** What is looked for, of arguments of extremes. */
+export interface Extreme {
   readonly name: string;
   /** Whether the first is more extreme than the second; neither is NaN. */
   beats<V, M>(m: Lane<V, M>, a: V, b: V): M;
 }
 
-function argExtremum(entry: Entry): Operation<ArgExtremumAttributes> {
+/** Whether an element takes the place of the most extreme one so far: the first NaN beats everything. */
+export function isBetter<V, M>(lane: Lane<V, M>, extreme: Extreme, own: V, best: V): M {
+  const isFirstNaN = lane.and(lane.ne(own, own), lane.eq(best, best));
+  return lane.or(extreme.beats(lane, own, best), isFirstNaN);
+}
+
+function argExtremum(entry: Extreme): Operation<ArgExtremumAttributes> {
   const { name } = entry;
   return routine<ArgExtremumAttributes>({
     name,
@@ -43,11 +50,9 @@ function argExtremum(entry: Entry): Operation<ArgExtremumAttributes> {
         const at = m.cell(integers.constant(0));
         m.range(1, x.sizes[0] as number, (i) => {
           const [own, other] = [x.read(i), best.get()];
-          // The first NaN beats everything.
-          const isFirstNaN = lane.and(lane.ne(own, own), lane.eq(other, other));
-          const isBetter = lane.or(entry.beats(lane, own, other), isFirstNaN);
-          best.set(lane.select(isBetter, own, other));
-          at.set(integers.select(isBetter, m.integer(i), at.get()));
+          const isNew = isBetter(lane, entry, own, other);
+          best.set(lane.select(isNew, own, other));
+          at.set(integers.select(isNew, m.integer(i), at.get()));
         });
         y.write(at.get(), 0);
       },

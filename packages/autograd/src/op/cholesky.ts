@@ -1,18 +1,15 @@
 import { ArgumentError } from "../error/error.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
-import { add } from "./add.ts";
-import type { Core, NoAttributes, PlainOperation, Spec } from "./definition.ts";
+import type { NoAttributes, PlainOperation, Spec } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { choleskySamples } from "./facts/triangular-samples.ts";
-import { matmul, matrixTranspose } from "./matmul.ts";
-import { mul } from "./mul.ts";
-import { routine } from "./routine.ts";
+import { matmul, matrixTranspose, symmetricPart } from "./matmul.ts";
+import { matrix, routine } from "./routine.ts";
 import { requireSquare, solveTriangular } from "./solve-triangular.ts";
 import { triangle } from "./triangle.ts";
 
-const matrix: Core = [[-2], [-1]];
 const withFactor = { lower: true, transposed: false, unitDiagonal: false };
 
 export const cholesky: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
@@ -26,8 +23,7 @@ export const cholesky: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
   },
   // l̇ = l Φ(l⁻¹ ȧ l⁻ᵀ) for a symmetric ȧ, Φ being the lower triangle with half the diagonal.
   derivative: /* @__PURE__ */ tangentRule((b, factor, _inputs, [tangent]) => {
-    const own = tangent as typeof factor;
-    const symmetric = b(mul, b.constant(0.5, own), b(add, own, matrixTranspose(b, own)));
+    const symmetric = symmetricPart(b, tangent as typeof factor);
     const half = b(solveTriangular, factor, symmetric, withFactor);
     const both = b(solveTriangular, factor, matrixTranspose(b, half), withFactor);
     return b(matmul, factor, b(triangle, both, { upper: false, diagonal: 0.5 }));

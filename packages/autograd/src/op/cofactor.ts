@@ -1,6 +1,6 @@
 import type { Shape } from "../shape/shape.ts";
 import { add } from "./add.ts";
-import type { Builder, Core, NoAttributes, PlainOperation } from "./definition.ts";
+import type { Builder, NoAttributes, PlainOperation } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { cofactorSamples } from "./facts/factorisation-samples.ts";
@@ -9,12 +9,10 @@ import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { permute } from "./permute.ts";
 import { reshape } from "./reshape.ts";
-import { routine } from "./routine.ts";
+import { matrix, routine } from "./routine.ts";
 import { pad, slice } from "./slice.ts";
 import { requireSquare } from "./solve-triangular.ts";
 import { broadcastTo, sum } from "./sum.ts";
-
-const matrix: Core = [[-2], [-1]];
 
 /** The derivative of the determinant, which a singular matrix has as well. */
 export const cofactor: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({

@@ -1,22 +1,20 @@
 import type { Shape } from "../shape/shape.ts";
 import { cofactor } from "./cofactor.ts";
-import type { Builder, Core, NoAttributes, PlainOperation } from "./definition.ts";
+import type { Builder, NoAttributes, PlainOperation } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { detSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { lu, luParts } from "./lu.ts";
 import { mul } from "./mul.ts";
-import { operation } from "./operation.ts";
 import { prod } from "./prod.ts";
 import { reshape } from "./reshape.ts";
+import { composition, matrix } from "./routine.ts";
 import { slice } from "./slice.ts";
 import { requireSquare } from "./solve-triangular.ts";
 import { sum } from "./sum.ts";
 
-const matrix: Core = [[-2], [-1]];
-
-export const det: PlainOperation = /* @__PURE__ */ operation<NoAttributes>({
+export const det: PlainOperation = /* @__PURE__ */ composition<NoAttributes>({
   name: "det",
   family: "linear algebra",
   arity: 1,
@@ -31,18 +29,11 @@ export const det: PlainOperation = /* @__PURE__ */ operation<NoAttributes>({
     const changes = b(mul, b(cofactor, a as typeof own), own);
     return b(sum, changes, { axes: [rank - 2, rank - 1], keepDims: false });
   }),
-  batch: {
-    inputs: "broadcast",
-    attributes: (attributes) => attributes,
-    cores: () => ({ inputs: [matrix], output: [] }),
-  },
-  meaning: {
-    kind: "composite",
-    expand: (b, [a]) => {
-      const { factors, signs } = luParts(b, b(lu, a as NonNullable<typeof a>, { regularFor: "" }));
-      const along = { axes: [b.shapeOf(signs).length - 1], keepDims: false };
-      return b(mul, b(prod, signs, along), b(prod, diagonalOf(b, factors), along));
-    },
+  cores: { inputs: [matrix], output: [] },
+  expand: (b, [a]) => {
+    const { factors, signs } = luParts(b, b(lu, a as NonNullable<typeof a>, { regularFor: "" }));
+    const along = { axes: [b.shapeOf(signs).length - 1], keepDims: false };
+    return b(mul, b(prod, signs, along), b(prod, diagonalOf(b, factors), along));
   },
 });
 

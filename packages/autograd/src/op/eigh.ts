@@ -1,22 +1,19 @@
 import type { Shape } from "../shape/shape.ts";
-import { add } from "./add.ts";
 import { concat } from "./concat.ts";
-import type { Builder, Core, NoAttributes, PlainOperation } from "./definition.ts";
+import type { Builder, NoAttributes, PlainOperation } from "./definition.ts";
 import { type TangentRule, tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { eigenSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { gaps } from "./gaps.ts";
-import { matmul, matrixTranspose } from "./matmul.ts";
+import { mostSweeps, rotate, rotationOf, signOfColumn } from "./jacobi.ts";
+import { matmul, matrixTranspose, symmetricPart } from "./matmul.ts";
 import { mul } from "./mul.ts";
-import { operation } from "./operation.ts";
-import { reshape } from "./reshape.ts";
-import { routine } from "./routine.ts";
-import { slice } from "./slice.ts";
+import { asColumn, reshape } from "./reshape.ts";
+import { composition, matrix, routine, vector } from "./routine.ts";
+import { sectionOf, slice } from "./slice.ts";
 import { requireSquare } from "./solve-triangular.ts";
 import { sum } from "./sum.ts";
-
-const matrix: Core = [[-2], [-1]];
 
 /** Two results in each row: of each eigenvector one component, and an eigenvalue. */
 export const eigh: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
@@ -33,8 +30,7 @@ export const eigh: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
     const a = inputs[0] as typeof packed;
     const ofVectors = vectorsRule(b, b(eigenvectors, a), inputs, tangents, attributes);
     const ofValues = valuesRule(b, b(eigenvalues, a), inputs, tangents, attributes);
-    const shape = b.shapeOf(ofValues);
-    return b(concat, ofVectors, b(reshape, ofValues, { shape: [...shape, 1] }), { axis: shape.length });
+    return b(concat, ofVectors, asColumn(b, ofValues), { axis: b.shapeOf(ofValues).length });
   }),
   isInternal: true,
   meaning: {
@@ -72,19 +68,11 @@ export const eigh: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
               isUnfinished.set(integers.select(isSmall, isUnfinished.get(), yes));
               m.range(0, m.index(turns), () => {
                 const ratio = lane.div(lane.mul(half, lane.sub(aqq, app)), apq);
-                const root = lane.sqrt(lane.add(lane.mul(ratio, ratio), one));
-                const t = m.cell(lane.div(lane.copysign(one, ratio), lane.add(lane.abs(ratio), root)));
-                const c = m.cell(lane.div(one, lane.sqrt(lane.add(lane.mul(t.get(), t.get()), one))));
-                const s = m.cell(lane.mul(t.get(), c.get()));
-                const rotate = (memory: typeof work, i: Parameters<typeof work.read>[0]): void => {
-                  const [x, z] = [memory.read(i, p), memory.read(i, q)];
-                  memory.write(lane.sub(lane.mul(c.get(), x), lane.mul(s.get(), z)), i, p);
-                  memory.write(lane.add(lane.mul(s.get(), x), lane.mul(c.get(), z)), i, q);
-                };
-                const change = lane.mul(t.get(), apq);
+                const rotation = rotationOf(m, lane, ratio);
+                const change = lane.mul(rotation.tangent.get(), apq);
                 m.range(0, size, (i) => {
-                  rotate(work, i);
-                  rotate(y, i);
+                  rotate(lane, rotation, work, i, p, q);
+                  rotate(lane, rotation, y, i, p, q);
                 });
                 m.range(0, size, (i) => {
                   work.write(work.read(i, p), p, i);
@@ -112,26 +100,18 @@ export const eigh: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
         const other = work.read(i, i);
         work.write(other, chosen, chosen);
         y.write(least.get(), i, size);
-        // The sign is that for which the largest component is positive.
-        const largest = m.cell(none);
         m.range(0, size, (k) => {
           const [here, there] = [y.read(k, i), y.read(k, chosen)];
           y.write(there, k, i);
           y.write(here, k, chosen);
         });
-        m.range(0, size, (k) => {
-          const own = y.read(k, i);
-          const isLarger = lane.gt(lane.abs(own), lane.abs(largest.get()));
-          largest.set(lane.select(isLarger, own, largest.get()));
-        });
-        const sign = m.cell(lane.copysign(one, largest.get()));
+        // The sign is that for which the largest component is positive.
+        const sign = signOfColumn(m, lane, y, [0, size], i);
         m.range(0, size, (k) => y.write(lane.mul(sign.get(), y.read(k, i)), k, i));
       });
     },
   },
 });
-
-const mostSweeps = 60;
 
 export const eighFacts: Facts = /* @__PURE__ */ facts(eigh, {
   summary: "Eigenvectors of a symmetric matrix, side by side with its eigenvalues.",
@@ -144,19 +124,10 @@ export const eighFacts: Facts = /* @__PURE__ */ facts(eigh, {
   samples: eigenSamples,
 });
 
-/** The part of the tangent of the matrix that counts. */
-function symmetric<V>(b: Builder<V>, tangent: V): V {
-  return b(mul, b.constant(0.5, tangent), b(add, tangent, matrixTranspose(b, tangent)));
-}
-
 function part<V>(b: Builder<V>, a: V, from: number, count: number): V {
   const packed = b(eigh, a);
   const shape = b.shapeOf(packed);
-  return b(slice, packed, {
-    starts: shape.map((_, axis) => (axis === shape.length - 1 ? from : 0)),
-    sizes: [...shape.slice(0, -1), count],
-    steps: shape.map(() => 1),
-  });
+  return b(slice, packed, sectionOf(shape, shape.length - 1, from, count));
 }
 
 /** λ̇ᵢ = vᵢᵀ ȧ vᵢ, also of eigenvalues that are equal. */
@@ -175,11 +146,11 @@ const vectorsRule: TangentRule<NoAttributes> = (b, vectors, [a], [given]) => {
     positive: false,
     name: "eigh",
   });
-  const moved = b(matmul, symmetric(b, given as typeof vectors), vectors);
+  const moved = b(matmul, symmetricPart(b, given as typeof vectors), vectors);
   return b(matmul, vectors, b(mul, turns, b(matmul, matrixTranspose(b, vectors), moved)));
 };
 
-export const eigenvalues: PlainOperation = /* @__PURE__ */ operation<NoAttributes>({
+export const eigenvalues: PlainOperation = /* @__PURE__ */ composition<NoAttributes>({
   name: "eigenvalues",
   family: "linear algebra",
   arity: 1,
@@ -189,19 +160,12 @@ export const eigenvalues: PlainOperation = /* @__PURE__ */ operation<NoAttribute
     return (inputs[0] as Shape).slice(0, -1);
   },
   derivative: /* @__PURE__ */ tangentRule(valuesRule),
-  batch: {
-    inputs: "broadcast",
-    attributes: (attributes) => attributes,
-    cores: () => ({ inputs: [matrix], output: [[-1]] }),
-  },
+  cores: { inputs: [matrix], output: vector },
   isInternal: true,
-  meaning: {
-    kind: "composite",
-    expand: (b, [given]) => {
-      const a = given as NonNullable<typeof given>;
-      const shape = b.shapeOf(a);
-      return b(reshape, part(b, a, shape.at(-1) as number, 1), { shape: shape.slice(0, -1) });
-    },
+  expand: (b, [given]) => {
+    const a = given as NonNullable<typeof given>;
+    const shape = b.shapeOf(a);
+    return b(reshape, part(b, a, shape.at(-1) as number, 1), { shape: shape.slice(0, -1) });
   },
 });
 
@@ -216,7 +180,7 @@ export const eigenvaluesFacts: Facts = /* @__PURE__ */ facts(eigenvalues, {
   samples: eigenSamples,
 });
 
-export const eigenvectors: PlainOperation = /* @__PURE__ */ operation<NoAttributes>({
+export const eigenvectors: PlainOperation = /* @__PURE__ */ composition<NoAttributes>({
   name: "eigenvectors",
   family: "linear algebra",
   arity: 1,
@@ -226,18 +190,11 @@ export const eigenvectors: PlainOperation = /* @__PURE__ */ operation<NoAttribut
     return inputs[0] as Shape;
   },
   derivative: /* @__PURE__ */ tangentRule(vectorsRule),
-  batch: {
-    inputs: "broadcast",
-    attributes: (attributes) => attributes,
-    cores: () => ({ inputs: [matrix], output: matrix }),
-  },
+  cores: { inputs: [matrix], output: matrix },
   isInternal: true,
-  meaning: {
-    kind: "composite",
-    expand: (b, [given]) => {
-      const a = given as NonNullable<typeof given>;
-      return part(b, a, 0, b.shapeOf(a).at(-1) as number);
-    },
+  expand: (b, [given]) => {
+    const a = given as NonNullable<typeof given>;
+    return part(b, a, 0, b.shapeOf(a).at(-1) as number);
   },
 });
 

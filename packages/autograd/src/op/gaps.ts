@@ -1,15 +1,15 @@
 import { ArgumentError } from "../error/error.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
 import { add } from "./add.ts";
-import type { Builder, Core, Operation } from "./definition.ts";
+import type { Operation } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { gapSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
-import { reshape } from "./reshape.ts";
-import { routine } from "./routine.ts";
+import { asColumn, asRow } from "./reshape.ts";
+import { matrix, routine, vector } from "./routine.ts";
 import { square } from "./square.ts";
 import { sub } from "./sub.ts";
 
@@ -19,8 +19,6 @@ export type GapAttributes = {
   readonly positive: boolean;
   readonly name: string;
 };
-
-const row: Core = [[-1]];
 
 /** How fast each eigenvector turns towards each other one: the faster, the closer their eigenvalues are. */
 export const gaps: Operation<GapAttributes> = /* @__PURE__ */ routine<GapAttributes>({
@@ -32,11 +30,11 @@ export const gaps: Operation<GapAttributes> = /* @__PURE__ */ routine<GapAttribu
   derivative: /* @__PURE__ */ tangentRule((b, result, [x], [given], { squares }) => {
     const tangent = given as typeof result;
     const own = squares ? b(mul, b(add, x as typeof result, x as typeof result), tangent) : tangent;
-    return b(mul, b(neg, b(square, result)), b(sub, asRows(b, own), asColumns(b, own)));
+    return b(mul, b(neg, b(square, result)), b(sub, asRow(b, own), asColumn(b, own)));
   }),
   isInternal: true,
   meaning: {
-    cores: () => ({ inputs: [row], output: [[-2], [-1]] }),
+    cores: () => ({ inputs: [vector], output: matrix }),
     run: (m, { input, output }, { squares, positive }) => {
       const [x, y] = [input(0), output(0)];
       const size = x.sizes[0] as number;
@@ -79,12 +77,3 @@ export const gapsFacts: Facts<GapAttributes> = /* @__PURE__ */ facts(gaps, {
   example: "sum([1, 2]).item() // => 3",
   samples: gapSamples,
 });
-
-function asRows<V>(b: Builder<V>, x: V): V {
-  const shape = b.shapeOf(x);
-  return b(reshape, x, { shape: [...shape.slice(0, -1), 1, shape.at(-1) as number] });
-}
-
-function asColumns<V>(b: Builder<V>, x: V): V {
-  return b(reshape, x, { shape: [...b.shapeOf(x), 1] });
-}

@@ -1,7 +1,7 @@
 import { ShapeError } from "../error/error.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
 import { argsort } from "./argsort.ts";
-import type { Core, Operation } from "./definition.ts";
+import type { Operation } from "./definition.ts";
 import { cotangentRule } from "./derivative/cotangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { solveSamples } from "./facts/factorisation-samples.ts";
@@ -9,8 +9,7 @@ import { type Facts, facts } from "./facts/facts.ts";
 import { lowerFactor, lu, luParts, upperFactor } from "./lu.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
 import { neg } from "./neg.ts";
-import { operation } from "./operation.ts";
-import { batchShape } from "./routine.ts";
+import { batchShape, composition, matrix } from "./routine.ts";
 import { requireSquare, solveTriangular } from "./solve-triangular.ts";
 import { sumTo } from "./sum.ts";
 import { take } from "./take.ts";
@@ -18,10 +17,9 @@ import { take } from "./take.ts";
 /** Whether it is solved with the transpose; and for whom. */
 export type SolveAttributes = { readonly transposed: boolean; readonly name: string };
 
-const matrix: Core = [[-2], [-1]];
 const cores = { inputs: [matrix, matrix], output: matrix };
 
-export const solve: Operation<SolveAttributes> = /* @__PURE__ */ operation<SolveAttributes>({
+export const solve: Operation<SolveAttributes> = /* @__PURE__ */ composition<SolveAttributes>({
   name: "solve",
   family: "linear algebra",
   arity: 2,
@@ -47,21 +45,18 @@ export const solve: Operation<SolveAttributes> = /* @__PURE__ */ operation<Solve
     const product = b(neg, b(matmul, left, matrixTranspose(b, right)));
     return [sumTo(b, product, b.shapeOf(a)), sumTo(b, received, b.shapeOf(known))];
   }),
-  batch: { inputs: "broadcast", attributes: (attributes) => attributes, cores: () => cores },
-  meaning: {
-    kind: "composite",
-    expand: (b, [a, known], { transposed, name }) => {
-      const { factors, order } = luParts(b, b(lu, a as NonNullable<typeof a>, { regularFor: name }));
-      const right = known as typeof factors;
-      const rows = { axis: -2, rank: 1 };
-      if (!transposed) {
-        const first = b(solveTriangular, factors, b(take, right, order, rows), lowerFactor);
-        return b(solveTriangular, factors, first, upperFactor);
-      }
-      const first = b(solveTriangular, factors, right, { ...upperFactor, transposed: true });
-      const second = b(solveTriangular, factors, first, { ...lowerFactor, transposed: true });
-      return b(take, second, b(argsort, order, { axis: -1, descending: false }), rows);
-    },
+  cores,
+  expand: (b, [a, known], { transposed, name }) => {
+    const { factors, order } = luParts(b, b(lu, a as NonNullable<typeof a>, { regularFor: name }));
+    const right = known as typeof factors;
+    const rows = { axis: -2, rank: 1 };
+    if (!transposed) {
+      const first = b(solveTriangular, factors, b(take, right, order, rows), lowerFactor);
+      return b(solveTriangular, factors, first, upperFactor);
+    }
+    const first = b(solveTriangular, factors, right, { ...upperFactor, transposed: true });
+    const second = b(solveTriangular, factors, first, { ...lowerFactor, transposed: true });
+    return b(take, second, b(argsort, order, { axis: -1, descending: false }), rows);
   },
 });
 

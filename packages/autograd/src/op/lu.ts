@@ -2,23 +2,21 @@ import { ArgumentError } from "../error/error.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
 import { add } from "./add.ts";
 import { cast } from "./cast.ts";
-import type { Builder, Core, Operation } from "./definition.ts";
+import type { Builder, Operation } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { luSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
 import { reshape } from "./reshape.ts";
-import { routine } from "./routine.ts";
-import { pad, slice } from "./slice.ts";
+import { matrix, routine } from "./routine.ts";
+import { pad, sectionOf, slice } from "./slice.ts";
 import { requireSquare, solveTriangular } from "./solve-triangular.ts";
 import { take } from "./take.ts";
 import { triangle } from "./triangle.ts";
 
 /** For whom a matrix must not be singular; nobody if empty. */
 export type LuAttributes = { readonly regularFor: string };
-
-const matrix: Core = [[-2], [-1]];
 
 /**
  * Three results in one row for each row of the matrix: both factors, the ones on the diagonal of the lower one left out; the row that
@@ -109,11 +107,7 @@ export function luParts<V>(b: Builder<V>, packed: V): { factors: V; order: V; si
   const shape = b.shapeOf(packed);
   const size = shape.at(-2) as number;
   const columns = (from: number, count: number): V =>
-    b(slice, packed, {
-      starts: shape.map((_, axis) => (axis === shape.length - 1 ? from : 0)),
-      sizes: [...shape.slice(0, -1), count],
-      steps: shape.map(() => 1),
-    });
+    b(slice, packed, sectionOf(shape, shape.length - 1, from, count));
   const column = (k: number): V => b(reshape, columns(k, 1), { shape: shape.slice(0, -1) });
   return {
     factors: columns(0, size),

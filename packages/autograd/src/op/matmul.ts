@@ -1,17 +1,16 @@
 import { ShapeError } from "../error/error.ts";
 import { broadcastShapes, formatShape, type Shape } from "../shape/shape.ts";
+import { add } from "./add.ts";
 import { contractionBlock } from "./contraction-order.ts";
-import type { Builder, Core, NoAttributes, PlainOperation, Rewriter, Spec } from "./definition.ts";
+import type { Builder, NoAttributes, PlainOperation, Rewriter, Spec } from "./definition.ts";
 import { bilinear } from "./derivative/bilinear.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { matmulSamples } from "./facts/matmul-samples.ts";
 import { mul } from "./mul.ts";
 import { permute } from "./permute.ts";
-import { routine } from "./routine.ts";
+import { matrix, routine } from "./routine.ts";
 import { sumTo } from "./sum.ts";
-
-const matrix: Core = [[-2], [-1]];
 
 export const matmul: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
   name: "matmul",
@@ -95,6 +94,11 @@ function batchShape(a: Shape, b: Shape): Shape {
     );
   }
   return broadcastShapes("matmul", a.slice(0, -2), b.slice(0, -2));
+}
+
+/** Half the sum of a matrix and its transpose. */
+export function symmetricPart<V>(b: Builder<V>, x: V): V {
+  return b(mul, b.constant(0.5, x), b(add, x, matrixTranspose(b, x)));
 }
 
 export function matrixTranspose<V>(b: Builder<V>, x: V): V {

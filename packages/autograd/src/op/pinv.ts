@@ -1,7 +1,7 @@
 import type { Shape } from "../shape/shape.ts";
 import { add } from "./add.ts";
 import { greater } from "./comparison.ts";
-import type { Core, NoAttributes, PlainOperation } from "./definition.ts";
+import type { NoAttributes, PlainOperation } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { pinvSamples } from "./facts/factorisation-samples.ts";
@@ -9,17 +9,15 @@ import { type Facts, facts } from "./facts/facts.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
 import { max } from "./max.ts";
 import { mul } from "./mul.ts";
-import { operation } from "./operation.ts";
 import { reciprocal } from "./reciprocal.ts";
-import { reshape } from "./reshape.ts";
+import { asRow } from "./reshape.ts";
+import { composition, matrix } from "./routine.ts";
 import { sub } from "./sub.ts";
 import { broadcastTo } from "./sum.ts";
 import { leftVectors, rightVectors, singularValues } from "./svd.ts";
 import { where } from "./where.ts";
 
-const matrix: Core = [[-2], [-1]];
-
-export const pinv: PlainOperation = /* @__PURE__ */ operation<NoAttributes>({
+export const pinv: PlainOperation = /* @__PURE__ */ composition<NoAttributes>({
   name: "pinv",
   family: "linear algebra",
   arity: 1,
@@ -40,28 +38,20 @@ export const pinv: PlainOperation = /* @__PURE__ */ operation<NoAttributes>({
     const ofColumns = b(sub, columns, b(matmul, inverse, b(matmul, a, columns)));
     return b(sub, b(add, ofRows, ofColumns), within);
   }),
-  batch: {
-    inputs: "broadcast",
-    attributes: (attributes) => attributes,
-    cores: () => ({ inputs: [matrix], output: matrix }),
-  },
+  cores: { inputs: [matrix], output: matrix },
   isInternal: true,
-  meaning: {
-    kind: "composite",
-    expand: (b, [given]) => {
-      const a = given as NonNullable<typeof given>;
-      const shape = b.shapeOf(a);
-      const [rows, columns] = shape.slice(-2) as [number, number];
-      if (columns === 0) return b(broadcastTo, b.constant(0, a), { shape: [...shape.slice(0, -2), 0, rows] });
-      const s = b(singularValues, a);
-      const rank = b.shapeOf(s).length;
-      const largest = b(max, s, { axes: [rank - 1], keepDims: true });
-      const unit = rows * (b.dtypeOf(a) === "float32" ? 2 ** -23 : 2 ** -52);
-      const isThere = b(greater, s, b(mul, largest, b.constant(unit, a)));
-      const inverse = b(where, isThere, b(reciprocal, s), b.constant(0, a));
-      const row = b(reshape, inverse, { shape: [...shape.slice(0, -2), 1, columns] });
-      return b(matmul, b(mul, b(rightVectors, a), row), matrixTranspose(b, b(leftVectors, a)));
-    },
+  expand: (b, [given]) => {
+    const a = given as NonNullable<typeof given>;
+    const shape = b.shapeOf(a);
+    const [rows, columns] = shape.slice(-2) as [number, number];
+    if (columns === 0) return b(broadcastTo, b.constant(0, a), { shape: [...shape.slice(0, -2), 0, rows] });
+    const s = b(singularValues, a);
+    const rank = b.shapeOf(s).length;
+    const largest = b(max, s, { axes: [rank - 1], keepDims: true });
+    const unit = rows * (b.dtypeOf(a) === "float32" ? 2 ** -23 : 2 ** -52);
+    const isThere = b(greater, s, b(mul, largest, b.constant(unit, a)));
+    const inverse = b(where, isThere, b(reciprocal, s), b.constant(0, a));
+    return b(matmul, b(mul, b(rightVectors, a), asRow(b, inverse)), matrixTranspose(b, b(leftVectors, a)));
   },
 });
 

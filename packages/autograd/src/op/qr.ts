@@ -2,19 +2,17 @@ import { ShapeError } from "../error/error.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
 import { add } from "./add.ts";
 import { concat } from "./concat.ts";
-import type { Builder, Core, NoAttributes, PlainOperation } from "./definition.ts";
+import type { Builder, NoAttributes, PlainOperation } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { tallSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
-import { routine } from "./routine.ts";
-import { slice } from "./slice.ts";
+import { matrix, routine } from "./routine.ts";
+import { sectionOf, slice } from "./slice.ts";
 import { solveTriangular } from "./solve-triangular.ts";
 import { sub } from "./sub.ts";
 import { triangle } from "./triangle.ts";
-
-const matrix: Core = [[-2], [-1]];
 
 /** Two results in each row: a column of q, and a row of r. */
 export const qr: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
@@ -127,11 +125,7 @@ export const qr: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
 export function qrParts<V>(b: Builder<V>, packed: V, rows: number): { q: V; r: V } {
   const shape = b.shapeOf(packed);
   const part = (from: number, count: number): V =>
-    b(slice, packed, {
-      starts: shape.map((_, axis) => (axis === shape.length - 1 ? from : 0)),
-      sizes: [...shape.slice(0, -1), count],
-      steps: shape.map(() => 1),
-    });
+    b(slice, packed, sectionOf(shape, shape.length - 1, from, count));
   return { q: matrixTranspose(b, part(0, rows)), r: part(rows, shape.at(-2) as number) };
 }
 

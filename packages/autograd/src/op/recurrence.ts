@@ -7,7 +7,7 @@ import { numericDtype } from "./dtype-rule.ts";
 import { recurrenceSamples } from "./facts/cumulative-facts.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { batchShape, routine } from "./routine.ts";
-import { slice } from "./slice.ts";
+import { sectionOf, slice } from "./slice.ts";
 import { strongMul } from "./strong-mul.ts";
 import { broadcastTo, sumTo } from "./sum.ts";
 
@@ -67,10 +67,6 @@ export function before<V>(b: Builder<V>, x: V, { axis, reverse }: CumulativeAttr
   const size = shape[along] as number;
   if (size === 0) return x;
   const start = b(broadcastTo, b.constant(first, x), { shape: shape.with(along, 1) });
-  const rest = b(slice, x, {
-    starts: shape.map((_, k) => (k === along && reverse ? 1 : 0)),
-    sizes: shape.with(along, size - 1),
-    steps: shape.map(() => 1),
-  });
+  const rest = b(slice, x, sectionOf(shape, along, reverse ? 1 : 0, size - 1));
   return reverse ? b(concat, rest, start, { axis: along }) : b(concat, start, rest, { axis: along });
 }

@@ -1,6 +1,6 @@
 import { ShapeError } from "../error/error.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../shape/shape.ts";
-import type { Operation, Spec } from "./definition.ts";
+import type { Builder, Operation, Spec } from "./definition.ts";
 import type { Facts } from "./facts/facts.ts";
 import { movementFacts } from "./facts/movement-facts.ts";
 import { movement, type ToShape } from "./movement.ts";
@@ -26,6 +26,17 @@ export const reshape: Operation<ToShape> = /* @__PURE__ */ movement<ToShape>({
   isIdentity: (inputs, { shape }) => sameShape((inputs[0] as Spec).shape, shape),
   merged: (_, outer) => outer,
 });
+
+/** A vector as a matrix of one row. */
+export function asRow<V>(b: Builder<V>, x: V): V {
+  const shape = b.shapeOf(x);
+  return b(reshape, x, { shape: [...shape.slice(0, -1), 1, shape.at(-1) as number] });
+}
+
+/** A vector as a matrix of one column. */
+export function asColumn<V>(b: Builder<V>, x: V): V {
+  return b(reshape, x, { shape: [...b.shapeOf(x), 1] });
+}
 
 export const reshapeFacts: Facts<ToShape> = /* @__PURE__ */ movementFacts(reshape, {
   summary: "The same elements in row-major order, in another shape.",

@@ -10,6 +10,15 @@ type Entry<A extends Attributes> = Omit<Declaration<A>, "batch" | "meaning"> & {
   readonly meaning: Omit<Routine<A>, "kind">;
 };
 
+/** The core axes of a vector, and of a matrix. */
+export const vector: Core = [[-1]];
+export const matrix: Core = [[-2], [-1]];
+
+/** How an operation on core axes batches: what stands in front of them broadcasts. */
+function broadcasting<A extends Attributes>(cores: (attributes: A) => Cores): Declaration<A>["batch"] {
+  return { inputs: "broadcast", attributes: (attributes) => attributes, cores };
+}
+
 /** A routine: that there may be axes in front of its core axes is all that batching needs. */
 export function routine<A extends Attributes>(entry: Entry<A>): Operation<A> {
   const { meaning } = entry;
@@ -20,12 +29,25 @@ export function routine<A extends Attributes>(entry: Entry<A>): Operation<A> {
       requireCores(entry.name, inputs, meaning.cores(attributes));
       return result;
     },
-    batch: {
-      inputs: "broadcast",
-      attributes: (attributes) => attributes,
-      cores: (attributes) => meaning.cores(attributes),
-    },
+    batch: broadcasting((attributes) => meaning.cores(attributes)),
     meaning: { kind: "routine", ...meaning },
+  });
+}
+
+type Composite<A extends Attributes> = Extract<Meaning<A>, { readonly kind: "composite" }>;
+
+/** An operation on core axes that is composed of others. */
+export function composition<A extends Attributes>(
+  entry: Omit<Declaration<A>, "batch" | "meaning"> & {
+    readonly cores: Cores;
+    readonly expand: Composite<A>["expand"];
+  },
+): Operation<A> {
+  const { cores, expand, ...declared } = entry;
+  return operation<A>({
+    ...declared,
+    batch: broadcasting(() => cores),
+    meaning: { kind: "composite", expand },
   });
 }
 

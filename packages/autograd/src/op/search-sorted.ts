@@ -4,12 +4,10 @@ import { zero } from "./derivative/zero.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { searchSortedSamples } from "./facts/search-sorted-samples.ts";
-import { batchShape, routine } from "./routine.ts";
+import { batchShape, routine, vector } from "./routine.ts";
 
 /** Whether a place comes behind elements that are equal; the number of axes of the values. */
 export type SearchAttributes = { readonly right: boolean; readonly rank: number };
-
-const row: Core = [[-1]];
 
 export const searchSorted: Operation<SearchAttributes> = /* @__PURE__ */ routine<SearchAttributes>({
   name: "searchSorted",
@@ -21,11 +19,14 @@ export const searchSorted: Operation<SearchAttributes> = /* @__PURE__ */ routine
   },
   shape: (inputs, { rank }) => {
     const values = inputs[1] as Shape;
-    return [...batchShape("searchSorted", inputs, [row, allOf(rank)]), ...values.slice(values.length - rank)];
+    return [
+      ...batchShape("searchSorted", inputs, [vector, allOf(rank)]),
+      ...values.slice(values.length - rank),
+    ];
   },
   derivative: /* @__PURE__ */ zero("the result is int32"),
   meaning: {
-    cores: ({ rank }) => ({ inputs: [row, allOf(rank)], output: allOf(rank) }),
+    cores: ({ rank }) => ({ inputs: [vector, allOf(rank)], output: allOf(rank) }),
     steps: ([sorted]) => 4 * Math.log2(1 + ((sorted as Spec).shape.at(-1) as number)),
     run: (m, { input, output }, { right }) => {
       const [sorted, values, places] = [input(0), input(1), output(0)];

@@ -69,6 +69,15 @@ export const slice: Operation<Window> = /* @__PURE__ */ movement<Window>({
   isIdentity: (inputs, { sizes }) => sameShape((inputs[0] as Spec).shape, sizes),
 });
 
+/** The window of one axis from `start`, `size` long, whole in the others. */
+export function sectionOf(shape: Shape, axis: number, start: number, size: number): Window {
+  return {
+    starts: shape.map((_, k) => (k === axis ? start : 0)),
+    sizes: shape.with(axis, size),
+    steps: shape.map(() => 1),
+  };
+}
+
 export const sliceFacts: Facts<Window> = /* @__PURE__ */ movementFacts(slice, {
   summary: "A window of the elements, every `step`-th along each axis.",
   formula: "y[i] = x[start + i · step]",

@@ -1,13 +1,13 @@
 import { ArgumentError, ShapeError } from "../error/error.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
-import type { Core, Operation, Spec } from "./definition.ts";
+import type { Operation, Spec } from "./definition.ts";
 import { cotangentRule } from "./derivative/cotangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { solveTriangularSamples } from "./facts/triangular-samples.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
 import { neg } from "./neg.ts";
-import { batchShape, routine } from "./routine.ts";
+import { batchShape, matrix, routine } from "./routine.ts";
 import { sumTo } from "./sum.ts";
 import { triangle } from "./triangle.ts";
 
@@ -17,8 +17,6 @@ export type TriangularAttributes = {
   readonly transposed: boolean;
   readonly unitDiagonal: boolean;
 };
-
-const matrix: Core = [[-2], [-1]];
 
 export const solveTriangular: Operation<TriangularAttributes> = /* @__PURE__ */ routine<TriangularAttributes>(
   {

@@ -4,7 +4,7 @@ import { abs } from "./abs.ts";
 import { add } from "./add.ts";
 import { less } from "./comparison.ts";
 import { concat } from "./concat.ts";
-import type { Builder, Core, NoAttributes, PlainOperation } from "./definition.ts";
+import type { Builder, NoAttributes, PlainOperation } from "./definition.ts";
 import { type TangentRule, tangentRule } from "./derivative/tangent-rule.ts";
 import { diagonalOf } from "./det.ts";
 import { div } from "./div.ts";
@@ -12,19 +12,16 @@ import { numericDtype } from "./dtype-rule.ts";
 import { tallSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { gaps } from "./gaps.ts";
+import { mostSweeps, rotate, rotationOf, signOfColumn } from "./jacobi.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
 import { mul } from "./mul.ts";
-import { operation } from "./operation.ts";
 import { qr, qrParts } from "./qr.ts";
-import { reshape } from "./reshape.ts";
-import { routine } from "./routine.ts";
-import { slice } from "./slice.ts";
+import { asRow } from "./reshape.ts";
+import { composition, matrix, routine, vector } from "./routine.ts";
+import { sectionOf, slice } from "./slice.ts";
 import { sub } from "./sub.ts";
 import { sum } from "./sum.ts";
 import { where } from "./where.ts";
-
-const matrix: Core = [[-2], [-1]];
-const mostSweeps = 60;
 
 function requireTall(a: Shape): readonly [rows: number, columns: number] {
   const [rows = 0, columns = 0] = a.slice(-2);
@@ -93,15 +90,8 @@ export const turnedColumns: PlainOperation = /* @__PURE__ */ routine<NoAttribute
               isUnfinished.set(integers.select(isSmall, isUnfinished.get(), yes));
               m.range(0, m.index(integers.select(isSmall, no, yes)), () => {
                 const ratio = lane.div(lane.mul(half, lane.sub(second, first)), both);
-                const root = lane.sqrt(lane.add(lane.mul(ratio, ratio), one));
-                const t = m.cell(lane.div(lane.copysign(one, ratio), lane.add(lane.abs(ratio), root)));
-                const c = m.cell(lane.div(one, lane.sqrt(lane.add(lane.mul(t.get(), t.get()), one))));
-                const s = m.cell(lane.mul(t.get(), c.get()));
-                m.range(0, rows + columns, (i) => {
-                  const [x, z] = [y.read(i, p), y.read(i, q)];
-                  y.write(lane.sub(lane.mul(c.get(), x), lane.mul(s.get(), z)), i, p);
-                  y.write(lane.add(lane.mul(s.get(), x), lane.mul(c.get(), z)), i, q);
-                });
+                const rotation = rotationOf(m, lane, ratio);
+                m.range(0, rows + columns, (i) => rotate(lane, rotation, y, i, p, q));
               });
             });
           });
@@ -118,13 +108,7 @@ export const turnedColumns: PlainOperation = /* @__PURE__ */ routine<NoAttribute
         });
         const chosen = m.index(found.get());
         // The sign is that for which the largest component of the rotation is positive.
-        const largest = m.cell(none);
-        m.range(rows, rows + columns, (i) => {
-          const own = y.read(i, chosen);
-          const isLarger = lane.gt(lane.abs(own), lane.abs(largest.get()));
-          largest.set(lane.select(isLarger, own, largest.get()));
-        });
-        const sign = m.cell(lane.copysign(one, largest.get()));
+        const sign = signOfColumn(m, lane, y, [rows, rows + columns], chosen);
         m.range(0, rows + columns, (i) => {
           const [here, there] = [y.read(i, j), y.read(i, chosen)];
           y.write(here, i, chosen);
@@ -153,21 +137,12 @@ function factors<V>(b: Builder<V>, a: V): { u: V; s: V; v: V } {
   const packed = b(turnedColumns, a);
   const shape = b.shapeOf(packed);
   const part = (from: number, count: number): V =>
-    b(slice, packed, {
-      starts: shape.map((_, axis) => (axis === shape.length - 2 ? from : 0)),
-      sizes: [...shape.slice(0, -2), count, columns],
-      steps: shape.map(() => 1),
-    });
+    b(slice, packed, sectionOf(shape, shape.length - 2, from, count));
   const { q, r } = qrParts(b, b(qr, part(0, rows)), rows);
   const lengths = diagonalOf(b, r);
   const [none, one] = [b.constant(0, lengths), b.constant(1, lengths)];
   const signs = b(where, b(less, lengths, none), b.constant(-1, one), one);
   return { u: b(mul, q, asRow(b, signs)), s: b(abs, lengths), v: part(rows, columns) };
-}
-
-function asRow<V>(b: Builder<V>, x: V): V {
-  const shape = b.shapeOf(x);
-  return b(reshape, x, { shape: [...shape.slice(0, -1), 1, shape.at(-1) as number] });
 }
 
 /** What is known of a matrix and of its tangent in the bases of singular vectors. */
@@ -213,7 +188,7 @@ function vectorsOf(
   shapeOf: (a: Shape) => Shape,
   which: "u" | "s" | "v",
 ): PlainOperation {
-  return operation<NoAttributes>({
+  return composition<NoAttributes>({
     name,
     family: "linear algebra",
     arity: 1,
@@ -223,13 +198,9 @@ function vectorsOf(
       return shapeOf(inputs[0] as Shape);
     },
     derivative: tangentRule(rule),
-    batch: {
-      inputs: "broadcast",
-      attributes: (attributes) => attributes,
-      cores: () => ({ inputs: [matrix], output: which === "s" ? [[-1]] : matrix }),
-    },
+    cores: { inputs: [matrix], output: which === "s" ? vector : matrix },
     isInternal: true,
-    meaning: { kind: "composite", expand: (b, [a]) => factors(b, a as NonNullable<typeof a>)[which] },
+    expand: (b, [a]) => factors(b, a as NonNullable<typeof a>)[which],
   });
 }
 

@@ -4,7 +4,7 @@ import type { Machine, Memory, Operands } from "../scalar/machine.ts";
 import type { DType } from "../shape/dtype.ts";
 import { formatShape, type Shape, sameShape } from "../shape/shape.ts";
 import { equal } from "./comparison.ts";
-import type { Builder, Core, Operation, Refused, Spec } from "./definition.ts";
+import type { Builder, Core, Cores, Declaration, Operation, Refused, Spec } from "./definition.ts";
 import { linearIn } from "./derivative/linear-in.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
 import { div } from "./div.ts";
@@ -62,29 +62,15 @@ export const takeFacts: Facts<TakeAttributes> = /* @__PURE__ */ facts(take, {
   samples: takeSamples,
 });
 
-export const scatterAdd: Operation<TakeAttributes> = /* @__PURE__ */ routine<TakeAttributes>({
+export const scatterAdd: Operation<TakeAttributes> = /* @__PURE__ */ scattering({
   name: "scatterAdd",
-  family: "indexing",
-  arity: 3,
-  dtype: ([into, indices, values]) => {
-    requireIndices("scatterAdd", indices as DType);
-    return numericDtype("scatterAdd", "numbers", [into as DType, values as DType]);
-  },
-  shape: (inputs, attributes) => scatteredShape("scatterAdd", inputs, attributes),
+  combine: (lane, a, b) => lane.add(a, b),
   derivative: /* @__PURE__ */ linearIn<TakeAttributes>(
     (b, cotangent, [into]) => sumTo(b, cotangent, b.shapeOf(into)),
     null,
     (b, cotangent, [, indices, values], attributes) =>
       sumTo(b, b(take, cotangent, indices, attributes), b.shapeOf(values)),
   ),
-  meaning: {
-    cores: (attributes) => ({
-      inputs: [indexed(attributes), indexing(attributes), taken(attributes)],
-      output: indexed(attributes),
-    }),
-    run: (m, operands) => scatter(m, operands, (lane, a, b) => lane.add(a, b)),
-    refusal: (refused, inputs, attributes) => outOfRange("scatterAdd", refused, inputs, attributes),
-  },
 });
 
 export const scatterAddFacts: Facts<TakeAttributes> = /* @__PURE__ */ facts(scatterAdd, {
@@ -97,15 +83,9 @@ export const scatterAddFacts: Facts<TakeAttributes> = /* @__PURE__ */ facts(scat
   samples: scatterAddSamples,
 });
 
-export const scatterMax: Operation<TakeAttributes> = /* @__PURE__ */ routine<TakeAttributes>({
+export const scatterMax: Operation<TakeAttributes> = /* @__PURE__ */ scattering({
   name: "scatterMax",
-  family: "indexing",
-  arity: 3,
-  dtype: ([into, indices, values]) => {
-    requireIndices("scatterMax", indices as DType);
-    return numericDtype("scatterMax", "numbers", [into as DType, values as DType]);
-  },
-  shape: (inputs, attributes) => scatteredShape("scatterMax", inputs, attributes),
+  combine: (lane, a, b) => lane.max(a, b),
   // What is as large as the result has an equal share of it, and so has its tangent.
   derivative: /* @__PURE__ */ tangentRule((b, y, inputs, tangents, attributes) => {
     type V = typeof y;
@@ -123,14 +103,6 @@ export const scatterMax: Operation<TakeAttributes> = /* @__PURE__ */ routine<Tak
     const share = b(div, reaching, b(take, count, indices, attributes));
     return b(scatterAdd, flow, indices, b(strongMul, share, ofValues), attributes);
   }),
-  meaning: {
-    cores: (attributes) => ({
-      inputs: [indexed(attributes), indexing(attributes), taken(attributes)],
-      output: indexed(attributes),
-    }),
-    run: (m, operands) => scatter(m, operands, (lane, a, b) => lane.max(a, b)),
-    refusal: (refused, inputs, attributes) => outOfRange("scatterMax", refused, inputs, attributes),
-  },
 });
 
 export const scatterMaxFacts: Facts<TakeAttributes> = /* @__PURE__ */ facts(scatterMax, {
@@ -142,6 +114,36 @@ export const scatterMaxFacts: Facts<TakeAttributes> = /* @__PURE__ */ facts(scat
   example: "scatterMax([1, 1], [0, 0], [2, 3]).toArray() // => [3, 1]",
   samples: scatterMaxSamples,
 });
+
+/** What combines values with what is at given indices of an axis. */
+function scattering(entry: {
+  readonly name: string;
+  combine<V, M>(lane: Lane<V, M>, a: V, b: V): V;
+  readonly derivative: Declaration<TakeAttributes>["derivative"];
+}): Operation<TakeAttributes> {
+  const { name, derivative } = entry;
+  return routine<TakeAttributes>({
+    name,
+    family: "indexing",
+    arity: 3,
+    dtype: ([into, indices, values]) => {
+      requireIndices(name, indices as DType);
+      return numericDtype(name, "numbers", [into as DType, values as DType]);
+    },
+    shape: (inputs, attributes) => scatteredShape(name, inputs, attributes),
+    derivative,
+    meaning: {
+      cores: scatteredCores,
+      run: (m, operands) => scatter(m, operands, (lane, a, b) => entry.combine(lane, a, b)),
+      refusal: (refused, inputs, attributes) => outOfRange(name, refused, inputs, attributes),
+    },
+  });
+}
+
+function scatteredCores(attributes: TakeAttributes): Cores {
+  const into = indexed(attributes);
+  return { inputs: [into, indexing(attributes), taken(attributes)], output: into };
+}
 
 /** The axis, and those behind it as one. */
 function indexed({ axis }: TakeAttributes): Core {
@@ -176,7 +178,7 @@ function takenShape(op: string, x: Shape, indices: Shape, attributes: TakeAttrib
 
 function scatteredShape(op: string, inputs: readonly Shape[], attributes: TakeAttributes): Shape {
   const [into, indices, values] = inputs as readonly [Shape, Shape, Shape];
-  const cores = [indexed(attributes), indexing(attributes), taken(attributes)];
+  const cores = scatteredCores(attributes).inputs;
   const expected = takenShape(op, into, indices, attributes);
   const core = expected.length - taken(attributes).flat().length;
   if (!sameShape(values.slice(values.length - expected.length + core), expected.slice(core))) {

@@ -1,15 +1,13 @@
 import type { Shape } from "../shape/shape.ts";
-import type { Core, Operation } from "./definition.ts";
+import type { Operation } from "./definition.ts";
 import { linear } from "./derivative/linear.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { triangleSamples } from "./facts/triangular-samples.ts";
-import { routine } from "./routine.ts";
+import { matrix, routine } from "./routine.ts";
 
 /** What the diagonal is multiplied by. */
 export type TriangleAttributes = { readonly upper: boolean; readonly diagonal: number };
-
-const matrix: Core = [[-2], [-1]];
 
 /** A step of the derivatives of factorisations. */
 export const triangle: Operation<TriangleAttributes> = /* @__PURE__ */ routine<TriangleAttributes>({

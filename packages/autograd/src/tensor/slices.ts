@@ -7,7 +7,7 @@ import { apply } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { flip as flipOp } from "../op/flip.ts";
 import { reshape as reshapeOp } from "../op/reshape.ts";
-import { slice as sliceOp } from "../op/slice.ts";
+import { sectionOf, slice as sliceOp } from "../op/slice.ts";
 import { formatShape } from "../shape/shape.ts";
 import { isOptions } from "./argument.ts";
 
@@ -62,11 +62,7 @@ export function sliceFor(op: string, x: Node, ranges: unknown): Node {
 
 /** The window of one axis from `start`, `size` long, whole in the others. */
 export function section(x: Node, axis: number, start: number, size: number): Node {
-  return apply(sliceOp, [x], {
-    starts: x.shape.map((_, k) => (k === axis ? start : 0)),
-    sizes: x.shape.map((whole, k) => (k === axis ? size : whole)),
-    steps: x.shape.map(() => 1),
-  });
+  return apply(sliceOp, [x], sectionOf(x.shape, axis, start, size));
 }
 
 function windowOf(op: string, range: unknown, size: number, axis: number): Window {
