@@ -160,6 +160,15 @@ it("who makes a routine makes it by what brings along that which runs it", () =>
   // Or by a file that makes them, which is handed the operation.
   const brings = (file: string): boolean => /(apply|enable)Routines?\(/.test(codeOf(file));
   expect(making.filter((file) => !brings(file) && !importedBy(file).some(brings))).toEqual([]);
+  // A file that brings it in one function may forget it in another.
+  const plain = making.flatMap((file) =>
+    [...codeOf(file).matchAll(/^import \{([^}]*)\} from "[^"]*\/([^"/]*)"/gm)]
+      .filter(([, , from = ""]) => names.has(from))
+      .flatMap(([, imported = ""]) => imported.split(",").map((name) => name.trim().replace(/.* as /, "")))
+      .filter((name) => name !== "" && new RegExp(`\\bapply\\(${name}\\b`).test(codeOf(file)))
+      .map((name) => `${file}: apply(${name}, …)`),
+  );
+  expect(plain).toEqual([]);
 });
 
 it("every operation has facts", () => {

@@ -37,7 +37,7 @@ export function convolution(op: string, rank: 1 | 2 | 3, x: Node, kernel: Node, 
   const [out, taken, ...sizes] = weights as readonly [number, number, ...number[]];
   const steps = sizesArgument(op, rank, "stride", stride, 1);
   const dilations = sizesArgument(op, rank, "dilation", dilation, 1);
-  const covered = sizes.map((size, k) => (dilations[k] as number) * (size - 1) + 1);
+  const covered = coveredBy({ sizes, dilations });
   const [low, high] = paddingOf(op, rank, padding, from.slice(2), covered, steps);
   const count = groupsArgument(op, groups);
   if (taken * count !== channels) {
@@ -55,10 +55,7 @@ export function convolution(op: string, rank: 1 | 2 | 3, x: Node, kernel: Node, 
     );
   }
   const padded = from.map((size, axis) => size + (low[axis] as number) + (high[axis] as number));
-  const counts = sizes.map((size, k) => {
-    const [length, within] = [padded[k + 2] as number, covered[k] as number];
-    return size < 1 || length < within ? 0 : Math.floor((length - within) / (steps[k] as number)) + 1;
-  });
+  const counts = countsOf(padded.slice(2), { sizes, steps, dilations });
   if (counts.includes(0)) {
     throw new ShapeError(
       op,
@@ -71,12 +68,29 @@ export function convolution(op: string, rank: 1 | 2 | 3, x: Node, kernel: Node, 
   return rank === 3 ? inLayers(image, kernel, count, places) : convolved(image, kernel, count, places);
 }
 
-/** For each axis but those of batch and channels. */
-interface Places {
+/** Windows, along each axis but those of batch and channels. */
+export interface Windows {
   readonly sizes: readonly number[];
   readonly steps: readonly number[];
   readonly dilations: readonly number[];
+}
+
+interface Places extends Windows {
   readonly counts: readonly number[];
+}
+
+/** From the first to the last element that a window takes, both among them. */
+function coveredBy({ sizes, dilations }: Pick<Windows, "sizes" | "dilations">): number[] {
+  return sizes.map((size, k) => (dilations[k] as number) * (size - 1) + 1);
+}
+
+/** How many windows fit into each axis. */
+export function countsOf(lengths: readonly number[], windows: Windows): number[] {
+  const { sizes, steps } = windows;
+  return coveredBy(windows).map((covered, k) => {
+    const room = (lengths[k] as number) - covered;
+    return (sizes[k] as number) < 1 || room < 0 ? 0 : Math.floor(room / (steps[k] as number)) + 1;
+  });
 }
 
 function convolved(image: Node, kernel: Node, groups: number, places: Places): Node {

@@ -7,15 +7,12 @@ import { numericDtype } from "../op/dtype-rule.ts";
 import { reshape } from "../op/reshape.ts";
 import { pad, slice } from "../op/slice.ts";
 import { overlapAdd, windows } from "../op/windows.ts";
-import { formatShape, requireSize, type Shape } from "../shape/shape.ts";
+import { formatShape, requireSize, sizeOf } from "../shape/shape.ts";
 import { optionsArgument } from "./argument.ts";
-import { sizesArgument } from "./convolutions.ts";
+import { countsOf, sizesArgument, type Windows } from "./convolutions.ts";
 import { applyRoutine } from "./routines.ts";
 
-interface Places {
-  readonly sizes: readonly number[];
-  readonly steps: readonly number[];
-  readonly dilations: readonly number[];
+interface Places extends Windows {
   readonly padding: readonly number[];
   /** Of the image with its padding. */
   readonly lengths: readonly number[];
@@ -35,8 +32,8 @@ export function unfold(x: Node, size: unknown, options: unknown): Node {
   const { sizes, steps, dilations, padding, counts } = placesOf("unfold", image, size, options);
   const widths = [0, 0, ...padding];
   const padded = apply(pad, [x], { low: widths, high: widths, interior: [0, 0, 0, 0] });
-  const apart = apply(windows, [padded], { sizes, steps, dilations });
-  return apply(reshape, [apart], { shape: [batch, channels * productOf(sizes), productOf(counts)] });
+  const apart = applyRoutine(windows, [padded], { sizes, steps, dilations });
+  return apply(reshape, [apart], { shape: [batch, channels * sizeOf(sizes), sizeOf(counts)] });
 }
 
 export function fold(x: Node, outputSize: unknown, size: unknown, options: unknown): Node {
@@ -44,11 +41,11 @@ export function fold(x: Node, outputSize: unknown, size: unknown, options: unkno
   const image = sizesArgument("fold", 2, "outputSize", outputSize, 1);
   const { sizes, steps, dilations, padding, lengths, counts } = placesOf("fold", image, size, options);
   const [batch = 0, rows = 0, count] = x.shape;
-  const each = productOf(sizes);
-  if (x.shape.length !== 3 || rows % each !== 0 || count !== productOf(counts)) {
+  const each = sizeOf(sizes);
+  if (x.shape.length !== 3 || rows % each !== 0 || count !== sizeOf(counts)) {
     throw new ShapeError(
       "fold",
-      `x must be [batch, channels times ${each}, ${productOf(counts)}] for these sizes, got ${formatShape(x.shape)}.`,
+      `x must be [batch, channels times ${each}, ${sizeOf(counts)}] for these sizes, got ${formatShape(x.shape)}.`,
       [x.shape],
     );
   }
@@ -74,19 +71,12 @@ function placesOf(op: string, image: readonly number[], size: unknown, options: 
   const dilations = sizesArgument(op, 2, "dilation", dilation, 1);
   const widths = sizesArgument(op, 2, "padding", padding, 0);
   const lengths = image.map((length, k) => length + 2 * (widths[k] as number));
-  const counts = lengths.map((length, k) => {
-    const covered = (dilations[k] as number) * ((sizes[k] as number) - 1) + 1;
-    return Math.floor((length - covered) / (steps[k] as number)) + 1;
-  });
-  if (counts.some((count) => count < 1)) {
+  const counts = countsOf(lengths, { sizes, steps, dilations });
+  if (counts.includes(0)) {
     throw new ShapeError(
       op,
       `windows of ${formatShape(sizes)} elements must fit into the image with its padding, got ${formatShape(lengths)}.`,
     );
   }
   return { sizes, steps, dilations, padding: widths, lengths, counts };
-}
-
-function productOf(sizes: Shape): number {
-  return sizes.reduce((a, b) => a * b, 1);
 }
