@@ -4,7 +4,7 @@ import { apply } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
 import { abs } from "../op/abs.ts";
-import { diagonalOf } from "../op/det.ts";
+import { diagonalOf } from "../op/diagonal.ts";
 import { numericDtype } from "../op/dtype-rule.ts";
 import { matmul } from "../op/matmul.ts";
 import { max, min } from "../op/max.ts";

@@ -1,16 +1,15 @@
 import type { Shape } from "../shape/shape.ts";
 import { cofactor } from "./cofactor.ts";
-import type { Builder, NoAttributes, PlainOperation } from "./definition.ts";
+import type { NoAttributes, PlainOperation } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
+import { diagonalOf } from "./diagonal.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { detSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { lu, luParts } from "./lu.ts";
 import { mul } from "./mul.ts";
 import { prod } from "./prod.ts";
-import { reshape } from "./reshape.ts";
 import { composition, matrix } from "./routine.ts";
-import { slice } from "./slice.ts";
 import { requireSquare } from "./solve-triangular.ts";
 import { sum } from "./sum.ts";
 
@@ -47,17 +46,3 @@ export const detFacts: Facts = /* @__PURE__ */ facts(det, {
   example: "det([[1, 2], [3, 4]]).item() // => -2",
   samples: detSamples,
 });
-
-/** The diagonal of matrices. */
-export function diagonalOf<V>(b: Builder<V>, a: V): V {
-  const shape = b.shapeOf(a);
-  const [rows, columns] = shape.slice(-2) as [number, number];
-  const rest = shape.slice(0, -2);
-  const size = Math.min(rows, columns);
-  const flat = b(reshape, a, { shape: [...rest, rows * columns] });
-  return b(slice, flat, {
-    starts: [...rest.map(() => 0), 0],
-    sizes: [...rest, size],
-    steps: [...rest.map(() => 1), columns + 1],
-  });
-}

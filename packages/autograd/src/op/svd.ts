@@ -6,7 +6,7 @@ import { less } from "./comparison.ts";
 import { concat } from "./concat.ts";
 import type { Builder, NoAttributes, PlainOperation } from "./definition.ts";
 import { type TangentRule, tangentRule } from "./derivative/tangent-rule.ts";
-import { diagonalOf } from "./det.ts";
+import { diagonalOf } from "./diagonal.ts";
 import { div } from "./div.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { tallSamples } from "./facts/factorisation-samples.ts";

@@ -1,12 +1,13 @@
 /** Products of two tensors whose axes have labels, summed over those that nobody needs any more, as graphs. */
 
 import { apply, applyBinary } from "../graph/build.ts";
+import { graphBuilder } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
+import { diagonalOf } from "../op/diagonal.ts";
 import { matmul } from "../op/matmul.ts";
 import { mul } from "../op/mul.ts";
 import { permute } from "../op/permute.ts";
 import { reshape } from "../op/reshape.ts";
-import { slice } from "../op/slice.ts";
 import { sum } from "../op/sum.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { type Shape, sizeOf } from "../shape/shape.ts";
@@ -25,17 +26,9 @@ export function withoutRepeats({ node, labels }: Labelled): Labelled {
   const others = labels.flatMap((_, axis) =>
     axis === again || axis === labels.indexOf(label) ? [] : [axis],
   );
-  const size = node.shape[again] as number;
-  const rest = others.map((axis) => node.shape[axis] as number);
   const last = apply(permute, [node], { axes: [...others, labels.indexOf(label), again] });
-  const row = shaped(last, [...rest, size * size]);
-  const diagonal = apply(slice, [row], {
-    starts: [...rest.map(() => 0), 0],
-    sizes: [...rest, size],
-    steps: [...rest.map(() => 1), size + 1],
-  });
   return withoutRepeats({
-    node: diagonal,
+    node: diagonalOf(graphBuilder, last),
     labels: [...others.map((axis) => labels[axis] as string), label],
   });
 }

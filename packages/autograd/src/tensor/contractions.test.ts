@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { gradients } from "../api/gradients.ts";
-import { bestPair } from "./contraction-order.ts";
+import { bestPair } from "./cheapest-pair.ts";
 import { ones, tensor, zeros } from "./create.ts";
 import * as functions from "./functions/contraction.ts";
 import type { Tensor } from "./tensor.ts";

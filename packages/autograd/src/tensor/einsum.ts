@@ -7,8 +7,8 @@ import type { Node } from "../graph/node.ts";
 import { numericDtype } from "../op/dtype-rule.ts";
 import { reshape } from "../op/reshape.ts";
 import { formatShape } from "../shape/shape.ts";
+import { bestPair } from "./cheapest-pair.ts";
 import { contract, type Labelled, ordered, sizesOf, summedOut, withoutRepeats } from "./contract.ts";
-import { bestPair } from "./contraction-order.ts";
 
 export function einsum(subscripts: unknown, operands: readonly Node[]): Node {
   const { terms, output } = parsed(subscripts, operands);

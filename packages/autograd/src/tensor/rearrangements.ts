@@ -4,12 +4,14 @@ import { counted, describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
 import { apply, constantNode, inputNode } from "../graph/build.ts";
+import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
 import { greaterEqual, lessEqual } from "../op/comparison.ts";
 import { concat } from "../op/concat.ts";
+import { diagonalOf } from "../op/diagonal.ts";
 import { permute } from "../op/permute.ts";
 import { reshape } from "../op/reshape.ts";
-import { pad, slice } from "../op/slice.ts";
+import { pad } from "../op/slice.ts";
 import { broadcastTo } from "../op/sum.ts";
 import { where } from "../op/where.ts";
 import { formatShape, normalizeAxis, requireSize, type Shape, sizeOf } from "../shape/shape.ts";
@@ -54,17 +56,7 @@ export function diagonal(op: string, x: Node, offset: unknown, axis1: unknown, a
     ]);
   }
   const others = from.flatMap((_, axis) => (axis === first || axis === second ? [] : [axis]));
-  const front = others.map((axis) => from[axis] as number);
-  const [rows, columns] = [from[first as number], from[second as number]] as [number, number];
-  const size = Math.max(0, k < 0 ? Math.min(rows + k, columns) : Math.min(rows, columns - k));
-  const moved = apply(permute, [x], { axes: [...others, first as number, second as number] });
-  const rowByRow = apply(reshape, [moved], { shape: [...front, rows * columns] });
-  const start = size === 0 ? 0 : k < 0 ? -k * columns : k;
-  return apply(slice, [rowByRow], {
-    starts: [...front.map(() => 0), start],
-    sizes: [...front, size],
-    steps: [...front.map(() => 1), columns + 1],
-  });
+  return diagonalOf(b, apply(permute, [x], { axes: [...others, first as number, second as number] }), k);
 }
 
 export function diag(x: Node, offset: unknown): Node {
