@@ -11,7 +11,7 @@ import { isOptions } from "../tensor/argument.ts";
 import { operands, toNode } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
-import { difference, sum, times, type WholeParts } from "./transform.ts";
+import { multiplied, type WholeParts } from "./transform.ts";
 
 /** Complex numbers: two tensors of one shape and dtype. Trees of tensors are taken and returned by whatever takes trees. */
 export interface Complex {
@@ -68,10 +68,7 @@ export function conj(z: ComplexLike): Complex {
 export function multiply(a: ComplexLike, b: ComplexLike): Complex {
   const [x, y] = [partsOf("multiply", a), partsOf("multiply", b)];
   numericDtype("multiply", "floats", [x.re.dtype, y.re.dtype]);
-  return wrapped({
-    re: difference(times(x.re, y.re), times(x.im, y.im)),
-    im: sum(times(x.re, y.im), times(x.im, y.re)),
-  });
+  return wrapped(multiplied(x, y));
 }
 
 /**

@@ -13,7 +13,7 @@ import { wrap } from "../tensor/handle.ts";
 import { section } from "../tensor/slices.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { type Complex, type ComplexLike, givenParts } from "./complex.ts";
-import { difference, inverted, lengthened, sum, times, transformed } from "./transform.ts";
+import { inverted, lengthened, multiplied, powerFrom, transformed, type WholeParts } from "./transform.ts";
 
 /**
  * The frequencies that the numbers of a transform are of, in cycles per unit of the distance between samples.
@@ -109,15 +109,9 @@ export function fftconvolve(a: TensorLike, b: TensorLike, mode: "full" | "same" 
   if (!["full", "same", "valid"].includes(mode)) {
     throw new ArgumentError("fftconvolve", `mode must be "full", "same" or "valid", got ${describe(mode)}.`);
   }
-  let length = 1;
-  while (length < n + m - 1) length *= 2;
-  const [x, y] = [left, right].map((row) => transformed({ re: lengthened(row, length), im: null }));
-  const { re: xr, im: xi } = x as NonNullable<typeof x>;
-  const { re: yr, im: yi } = y as NonNullable<typeof y>;
-  const { re } = inverted({
-    re: difference(times(xr, yr), times(xi, yi)),
-    im: sum(times(xr, yi), times(xi, yr)),
-  });
+  const length = powerFrom(n + m - 1);
+  const whole = (row: Node): WholeParts => transformed({ re: lengthened(row, length), im: null });
+  const { re } = inverted(multiplied(whole(left), whole(right)));
   const valid = Math.max(n, m) - Math.min(n, m) + 1;
   const [from, count] = {
     full: [0, n + m - 1],

@@ -70,18 +70,13 @@ function direct({ re, im }: Parts): WholeParts {
 /** Bluestein's way: 2 j k = j² + k² - (k - j)², so that it is a convolution, for which any longer length will do. */
 function byConvolution({ re, im }: Parts): WholeParts {
   const n = re.shape.at(-1) as number;
-  let length = 1;
-  while (length < 2 * n - 1) length *= 2;
+  const length = powerFrom(2 * n - 1);
   const own = chirp(n, n, re.dtype);
   const all = chirp(n, length, re.dtype);
   const turned = product({ re, im }, own.cosines, own.sines);
   const first = transformed({ re: lengthened(turned.re, length), im: lengthened(turned.im, length) });
   const filter = transformed({ re: all.cosines, im: all.sines });
-  const both = {
-    re: difference(times(first.re, filter.re), times(first.im, filter.im)),
-    im: sum(times(first.re, filter.im), times(first.im, filter.re)),
-  };
-  const back = inverted(both);
+  const back = inverted(multiplied(first, filter));
   const axis = re.shape.length - 1;
   return product(
     { re: section(back.re, axis, 0, n), im: section(back.im, axis, 0, n) },
@@ -95,6 +90,21 @@ export function inverted({ re, im }: WholeParts): WholeParts {
   const { re: turnedRe, im: turnedIm } = transformed({ re: im, im: re });
   const scale = constantNode(1 / (re.shape.at(-1) as number), re.dtype);
   return { re: times(turnedIm, scale), im: times(turnedRe, scale) };
+}
+
+/** The product of complex numbers. */
+export function multiplied(a: WholeParts, b: WholeParts): WholeParts {
+  return {
+    re: difference(times(a.re, b.re), times(a.im, b.im)),
+    im: sum(times(a.re, b.im), times(a.im, b.re)),
+  };
+}
+
+/** The least power of two that is at least so large. */
+export function powerFrom(least: number): number {
+  let power = 1;
+  while (power < least) power *= 2;
+  return power;
 }
 
 /** Times cos - i sin. */
@@ -130,10 +140,10 @@ export function times(a: Node, b: Node): Node {
   return applyBinary(mul, a, b);
 }
 
-export function sum(a: Node, b: Node): Node {
+function sum(a: Node, b: Node): Node {
   return applyBinary(add, a, b);
 }
 
-export function difference(a: Node, b: Node): Node {
+function difference(a: Node, b: Node): Node {
   return applyBinary(sub, a, b);
 }
