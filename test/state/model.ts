@@ -175,8 +175,8 @@ export class Model implements World<Value> {
       if (!found.includes(k) && earlier.some(isReached)) throw new Refusal(/values that parameters have now/);
     }
     const leaves = found.map((k) => this.#cell(k).leaf);
-    const asked = this.#recording === null ? this.#cells.map(({ leaf }) => leaf) : leaves;
-    requireNotLost(root, [...asked, ...asked.map((leaf) => this.#outsideOf(leaf))]);
+    const outside = valueOf([], [...this.#outside.values()]);
+    requireNotLost(root, [...this.#cells.map(leafOf), outside]);
     if (found.length === 0) throw new Refusal(/depends on no parameter|which ha(s|ve) no derivative/);
     const received = leaves.map((leaf) => bounded(cut(valueOf(leaf.shape, slopes(root, leaf.elements)))));
     doubt(y, received);

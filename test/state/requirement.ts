@@ -123,7 +123,7 @@ export function requireNoneBehind(
 ): void {
   const reached = behind(roots, "slopes");
   const through = args.filter(({ inside }) => inside.elements.some((s) => reached.has(s)));
-  const missed = behind(elementsOf(through.map(({ outside }) => outside)), "slopes");
+  const missed = new Set(elementsOf(through.map(({ outside }) => outside)).flatMap(everyWayBack));
   if (elementsOf(leaves).some((s) => missed.has(s))) throw new Refusal(dataInside);
 }
 

@@ -1,8 +1,9 @@
 import { DerivativeError } from "../error/error.ts";
+import { isPresentBehind } from "../graph/lineage.ts";
 import type { Node, Origin } from "../graph/node.ts";
 import { formatShape } from "../shape/shape.ts";
 import type { ParameterHandle } from "../tensor/parameter.ts";
-import { isLeaf, lineageOf, reachOf, recordedAncestry, visitAncestors } from "../transform/dependence.ts";
+import { lineageOf, recordedAncestry, visitAncestors } from "../transform/dependence.ts";
 import type { RecordedGraph } from "./recorded-graph.ts";
 
 /** What derivatives of a recording are taken by, and what they go through that is data in it. */
@@ -44,11 +45,6 @@ export class ArgumentDerivatives {
    * @throws {DerivativeError} if one does.
    */
   requireWhole(args: readonly Node[]): void {
-    for (const position of this.#backward) {
-      const node = args[position] as Node;
-      if (!isLeaf(node) && reachOf(node).hasPresent())
-        throw lacking("a parameter", argumentText(node), "pass its");
-    }
     for (const derivative of this.#derivatives) {
       for (const position of derivative.throughArguments) {
         const node = args[position] as Node;
@@ -61,6 +57,12 @@ export class ArgumentDerivatives {
         const by = firstArgumentBehind(node, derivative, args);
         if (by !== null) throw lacking(by, capturedText(node), "take its");
       }
+    }
+    for (const position of this.#backward) {
+      const node = args[position] as Node;
+      const behind = lineageOf(node);
+      if (behind !== null && isPresentBehind([behind]))
+        throw lacking("a parameter", argumentText(node), "pass its");
     }
   }
 }

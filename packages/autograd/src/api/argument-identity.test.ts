@@ -143,7 +143,7 @@ describe("a derivative does not pass from an argument to what it was built from"
     "to a parameter, by backward()": [
       (v) => v.mul(w).sum().backward(),
       () => [w.square()],
-      `by a parameter from which an argument of shape [2] ${why}`,
+      `by a parameter of shape [2] from which an argument of shape [2] ${why}`,
     ],
     "to a parameter, by gradients()": [
       (v) => gradients(v.mul(w).sum(), [w])[0],
@@ -168,6 +168,11 @@ describe("a derivative does not pass from an argument to what it was built from"
     "to a parameter that backward() reaches in no other way": [
       (v) => v.mul(w).sum().backward(),
       () => [other.square()],
+      `by a parameter from which an argument of shape [2] ${why}`,
+    ],
+    "to that by way of compiled functions": [
+      (v) => v.mul(w).sum().backward(),
+      () => [double(double(other))],
       `by a parameter from which an argument of shape [2] ${why}`,
     ],
     "to a parameter that dependsOn() is asked about": [
@@ -238,14 +243,14 @@ describe("a derivative does not pass from an argument to what it was built from"
     expect(compile((v: Tensor) => v.mul(c))(c).toArray()).toEqual([1, 4]);
   });
 
-  test("but what was built from an earlier value, or is a result of another call, is data everywhere", () => {
+  test("but what was built from an earlier value, or is meant as data, is data everywhere", () => {
     const [v, target] = [parameter([1, 2]), parameter([3, 4])];
     const early = v.square();
     v.assign([2, 3]);
     const f = compile((x: Tensor) => x.mul(v).sum().backward());
     f(early);
     expect(v.takeGradient()?.toArray()).toEqual([1, 4]);
-    f(compile((t: Tensor) => t.mul(2))(target));
+    f(compile((t: Tensor) => t.mul(2))(target).stopGradient());
     expect(v.takeGradient()?.toArray()).toEqual([6, 8]);
     // State that is carried on while the parameter changes.
     const step = compile((h: Tensor) => {

@@ -9,6 +9,7 @@ import {
   evaluate,
   grad,
   gradients,
+  jvp,
   ones,
   parameter,
   scalar,
@@ -129,6 +130,92 @@ test("backward() says so of what it would add to grad, and changes nothing", () 
   v.assign([0, 0]);
   before.backward();
   expect(w.grad?.item()).toBe(11);
+});
+
+describe("backward() in a compiled function says so of what it is given, or refers to", () => {
+  const [v, w] = [parameter(2), parameter(3)];
+  const encode = compile((x: Tensor<[]>) => x.mul(v));
+  const train = compile((h: Tensor<[]>) => h.mul(w).backward());
+  const trainList = compile((hs: readonly Tensor<[]>[]) =>
+    hs
+      .reduce((product, h) => product.mul(h))
+      .mul(w)
+      .backward(),
+  );
+  const by = "the function takes a derivative by a parameter from which an argument of shape []";
+  const given = `compile: ${by} was built outside: inside, that is data, and the derivative would lack a part. Build it inside, or pass its stopGradient() if it is meant as data.`;
+  const captured = `backward: y depends on a parameter through the result of a compiled function, which is data. ${remedy}`;
+
+  const results: Readonly<Record<string, () => Tensor<[]>>> = {
+    "a result": () => encode(1),
+    "what plain operations made of it": () => encode(1).add(1).square(),
+    "a result of a result": () => encode(encode(1)),
+    "one of several": () => compile((x: Tensor<[]>) => ({ x, y: [x.exp(), x.mul(v)] }))(1).y[1] as Tensor<[]>,
+    "a state fed back more often than numbers are kept": () => {
+      let h = encode(1);
+      for (let k = 0; k < 210; k++) h = encode(h.mul(0.5));
+      return h;
+    },
+    "a function mapped over examples": () => compile((xs: Tensor) => vmap(encode)(xs).sum())([1, 2]),
+    "a derivative": () => compile(grad((x: Tensor<[]>) => encode(x).square()))(1),
+    "a tangent": () => compile((x: Tensor<[]>) => jvp(encode, [x], [1])[1])(1),
+    "the value of the parameter": () => compile(() => v)(),
+  };
+
+  test.each(Object.keys(results))("%s", (name) => {
+    const make = results[name] as () => Tensor<[]>;
+    const isRefused = (h: Tensor<[]>): void => {
+      expect(message(() => train(h))).toBe(given);
+      expect(message(() => trainList([scalar(1), h]))).toBe(given);
+      expect(message(() => compile(() => h.mul(w).backward())())).toBe(captured);
+      const batch = { h };
+      const held = compile((x: Tensor<[]>) =>
+        checkpoint((t: Tensor<[]>) => t.mul(batch.h).mul(w))(x).backward(),
+      );
+      expect(message(() => held(1))).toBe(captured);
+    };
+    for (let k = 0; k < 3; k++) {
+      w.grad = null;
+      isRefused(make());
+      expect([v.grad, w.grad]).toEqual([null, null]);
+      // Meant as data, kept in a parameter, or from a value that the parameter has no longer.
+      const kept = parameter(0);
+      kept.assign(make());
+      const before = make();
+      v.assign(v.item());
+      const value = before.item();
+      for (const h of [make().stopGradient(), kept, before]) {
+        train(h);
+        expect([v.grad, w.takeGradient()?.item()]).toEqual([null, value]);
+        compile(() => h.mul(w).backward())();
+        expect([v.grad, w.takeGradient()?.item()]).toEqual([null, value]);
+      }
+      kept.grad = null;
+    }
+  });
+
+  test("but not of what it does not differentiate through, nor of compiled functions that it calls", () => {
+    compile((h: Tensor<[]>, x: Tensor<[]>) => x.mul(w).add(h.round()).backward())(encode(1), scalar(5));
+    expect([v.grad, w.takeGradient()?.item()]).toEqual([null, 5]);
+    compile((x: Tensor<[]>) => train(encode(x)))(1);
+    expect([v.takeGradient()?.item(), w.takeGradient()?.item()]).toEqual([3, 2]);
+  });
+
+  test("a state that is carried on while the parameters it is made from are trained", () => {
+    const u = parameter(0.5);
+    const step = compile((h: Tensor<[]>) => {
+      const next = h.mul(u);
+      next.backward();
+      u.assign(u.sub(u.takeGradient()?.mul(0.1) ?? 0));
+      return next;
+    });
+    let h: Tensor<[]> = scalar(1);
+    for (let k = 0; k < 3; k++) h = step(h);
+    expect(u.item()).toBeCloseTo(0.5 - 0.1 * (1 + 0.5 + 0.5 * 0.4), 14);
+    // Read by other code it is a result of values that are gone.
+    train(h);
+    expect(w.takeGradient()?.item()).toBe(h.item());
+  });
 });
 
 describe("the result of a compiled function is data", () => {

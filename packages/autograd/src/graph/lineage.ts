@@ -53,6 +53,8 @@ export class Lineage {
   readonly results: readonly Lineage[] | null;
   /** The parameter whose value the result is; null for what was calculated from it, or from anything else. */
   readonly copied: Version | null;
+  /** Whether it is known that no parameter behind it has the value any more that it had. */
+  isPast: boolean;
   readonly #depth: number;
   /** The highest number, and whether there are parameters or results, here or further back: mostly they tell enough. */
   readonly #newest: number;
@@ -82,6 +84,7 @@ export class Lineage {
     this.copied = copied;
     this.#newest = newest;
     this.#hasVersions = hasVersions;
+    this.isPast = !hasVersions;
     this.#hasResults = hasResults;
     const isDeep = depth > mostDeep;
     this.versions = versions;
@@ -108,23 +111,18 @@ export class Lineage {
     }
     return false;
   }
-
-  /** Whether a value that a parameter still has is behind it, other than by way of results, which are data. */
-  hasPresent(): boolean {
-    if (!this.#hasVersions) return false;
-    const found = new Set<Lineage>([this]);
-    for (const { versions, moment: then, parents } of found) {
-      if (versions.some((version) => version.isAsAt(then))) return true;
-      for (const parent of parents) if (parent.results === null) found.add(parent);
-    }
-    return false;
-  }
 }
 
 /** Whether a value that a parameter still has is behind one of some, also by way of results. */
 export function isPresentBehind(lineages: readonly Lineage[]): boolean {
-  for (const { versions, moment: then } of all(lineages))
-    if (versions.some((version) => version.isAsAt(then))) return true;
+  const found = new Set(lineages);
+  for (const each of found) {
+    if (each.isPast) continue;
+    if (each.versions.some((version) => version.isAsAt(each.moment))) return true;
+    for (const parent of each.parents) found.add(parent);
+  }
+  // A value does not come back: state that is carried along is looked at once.
+  for (const each of found) each.isPast = true;
   return false;
 }
 

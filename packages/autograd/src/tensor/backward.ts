@@ -30,8 +30,7 @@ export function backward(y: Node): void {
     ways?.requireUndivided(y, leaves);
     requirePresent(leaves, present);
   }
-  // In a recording what was computed outside is data.
-  ways?.requireNotLost(y, present, recorder() === null);
+  ways?.requireNotLost(y, present);
   if (present.length === 0) throw withoutSlope(y);
   for (const [k, gradient] of gradientNodes(y, present).entries()) {
     ownerOf(present[k] as Node).receiveGradient(gradient);

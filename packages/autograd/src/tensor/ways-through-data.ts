@@ -22,10 +22,10 @@ export interface WaysThroughData {
   /** Refuses gradients of parameters that would lack what goes through tensors made from one of them outside the recording. */
   requireUndivided(y: Node, leaves: readonly Node[]): void;
   /**
-   * Refuses gradients by some leaves that would lack what goes through the results of compiled functions.
-   * @param isByAll - Whether they are asked for by every parameter: what would lack all of its gradient is refused as well.
+   * Refuses gradients by every parameter, some leaves among them, that would lack what goes through the results of compiled
+   * functions, be it a part of one or all of it.
    */
-  requireNotLost(y: Node, leaves: readonly Node[], isByAll: boolean): void;
+  requireNotLost(y: Node, leaves: readonly Node[]): void;
   /** How something may depend on others through results of compiled functions, and what to do about it. */
   throughResults(of: Node): { readonly through: string; readonly remedy: string } | null;
 }
@@ -72,11 +72,11 @@ export const waysThroughData: WaysThroughData = {
     throw incomplete(found, throughCaptured(captured), buildInside);
   },
 
-  requireNotLost(y, leaves, isByAll) {
+  requireNotLost(y, leaves) {
     const results = resultsBehind(y);
     const lost = leaves[firstLost(results, leaves)];
     if (lost !== undefined) throw incomplete(lost, result.through, result.remedy);
-    if (!isByAll || !isPresentBehind(results)) return;
+    if (!isPresentBehind(results)) return;
     throw new DerivativeError("backward", `y depends on a parameter ${result.through}. ${result.remedy}`);
   },
 
