@@ -1,21 +1,28 @@
 /** One measurement of workload 9 in a fresh process: prints seconds as JSON. */
 import type { Contestant } from "./contest.ts";
+import { quartiles } from "./statistics.ts";
 
 type Times = Readonly<Record<string, number>>;
 
-/** Seconds for the import and what has to follow it, and then for a first gradient. */
+/** Seconds for the import and what has to follow it, CPU seconds of that, and seconds for a first gradient. */
 async function importAndGradient<T>(
   load: () => Promise<T>,
   gradient: (library: T) => number,
 ): Promise<Times> {
+  const before = process.cpuUsage();
   const start = performance.now();
   const library = await load();
   const loaded = performance.now();
+  const { user, system } = process.cpuUsage(before);
   const got = gradient(library);
   const end = performance.now();
   // tanh'(0.5), float32 being enough.
   if (Math.abs(got - 0.786447733) > 1e-5) throw new Error(`wrong gradient: ${got}`);
-  return { import: (loaded - start) / 1000, gradient: (end - loaded) / 1000 };
+  return {
+    import: (loaded - start) / 1000,
+    cpu: (user + system) / 1e6,
+    gradient: (end - loaded) / 1000,
+  };
 }
 
 /** Seconds from the first call until steps take no longer than they do in the end. */
@@ -48,6 +55,14 @@ async function firstCalls(name: string): Promise<Times> {
   const { timesOf } = await import("./workload/first-calls.ts");
   const [first = 0, second = 0, ...others] = timesOf(name, 6);
   return { first, second, later: Math.max(...others) };
+}
+
+/** CPU seconds of the first steps of a loop, of the longest after the third, and of those that it ends up with. */
+async function firstStepsOf(name: string): Promise<Times> {
+  const { stepTimesOf } = await import("./workload/first-steps.ts");
+  const times = await stepTimesOf(name);
+  const late = quartiles(times.slice(times.length >> 1));
+  return { first: times[0] ?? 0, later: Math.max(...times.slice(3)), settled: late?.median ?? 0 };
 }
 
 /** The trainings of workload 10: `Adam 784, tfjs-wasm`. */
@@ -114,12 +129,16 @@ const measurements: Readonly<Record<string, () => Promise<Times>>> = {
 };
 
 const [, , name = ""] = process.argv;
-const ofCalls = "first call: ";
+const ofKinds: Readonly<Record<string, (name: string) => Promise<Times>>> = {
+  "first call: ": firstCalls,
+  "first steps: ": firstStepsOf,
+};
+const kind = Object.keys(ofKinds).find((start) => name.startsWith(start)) ?? "";
 const measure = name.startsWith("Adam ")
   ? () => firstAdam(name)
-  : name.startsWith(ofCalls)
-    ? () => firstCalls(name.slice(ofCalls.length))
-    : measurements[name];
+  : kind === ""
+    ? measurements[name]
+    : () => ofKinds[kind]?.(name.slice(kind.length));
 if (measure === undefined) throw new Error("which measurement?");
 console.log(JSON.stringify(await measure()));
 // Some libraries leave handles open.

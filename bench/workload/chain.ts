@@ -10,7 +10,7 @@ import { tfjs } from "../peer/tfjs.ts";
 
 const start = 0.5;
 
-function chainrule(size: number): Contestant {
+export function chainrule(size: number): Contestant {
   return {
     name: "chainrule plain",
     dtype: "float64",
@@ -29,7 +29,7 @@ function chainrule(size: number): Contestant {
   };
 }
 
-function tape(size: number): Contestant {
+export function tape(size: number): Contestant {
   return {
     name: "tape",
     dtype: "float64",

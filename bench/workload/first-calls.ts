@@ -10,6 +10,7 @@ import {
 } from "@chainrule/autograd";
 import { mlp } from "@chainrule/nn";
 import { adam } from "@chainrule/optim";
+import { cpuTimesOf } from "../cpu-time.ts";
 import { uniform } from "../data.ts";
 
 type DType = "float64" | "float32";
@@ -136,13 +137,7 @@ export const firstCalls: Readonly<Record<string, () => () => unknown>> = {
   },
 };
 
-/** CPU seconds of the first calls, one by one: such times are long enough for others to disturb. */
+/** CPU seconds of the first calls, one by one. */
 export function timesOf(name: string, calls: number): number[] {
-  const call = (firstCalls[name] as () => () => unknown)();
-  return Array.from({ length: calls }, () => {
-    const before = process.cpuUsage();
-    call();
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1e6;
-  });
+  return cpuTimesOf((firstCalls[name] as () => () => unknown)(), calls);
 }

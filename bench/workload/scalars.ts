@@ -103,7 +103,7 @@ const compiled = chainrule("chainrule compiled", (weights, points) =>
   }),
 );
 
-const plain = chainrule("chainrule plain", (weights, points) => () => {
+export const plain = chainrule("chainrule plain", (weights, points) => () => {
   for (const w of weights) w.grad = null;
   const loss = lossOf(tensors, weights, points);
   loss.backward();
@@ -145,7 +145,7 @@ const first = new Int32Array(16);
 const second = new Int32Array(16);
 let current = first;
 
-const tape: Contestant = {
+export const tape: Contestant = {
   name: "tape",
   dtype: "float64",
   prepare() {
