@@ -560,13 +560,14 @@ const factorisations: Readonly<Record<string, Oracle>> = {
   ),
   gaps: {
     ulps: 64,
-    compute: ([x], { squares }) => {
+    compute: ([x], { sums, positive }) => {
       const { shape } = x as Dense;
-      const power = (value: number): number => (squares === true ? value * value : value);
       return dense([...shape, shape.at(-1) as number], (index) => {
         const [i, j] = index.slice(-2) as [number, number];
-        const own = (k: number): number => power(at(x as Dense, [...index.slice(0, -2), k]));
-        return i === j ? 0 : 1 / (own(j) - own(i));
+        const own = (k: number): number => at(x as Dense, [...index.slice(0, -2), k]);
+        return i === j && !(sums === true && positive === true)
+          ? 0
+          : 1 / (sums === true ? own(j) + own(i) : own(j) - own(i));
       });
     },
   },

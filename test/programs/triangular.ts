@@ -71,7 +71,9 @@ export function graded(
   const attributes = {
     ...(op.name === "lu" ? { regularFor: "lu" } : {}),
     ...(op.name === "solve" ? { transposed: choose.yes(), name: "solve" } : {}),
-    ...(takesRow ? { squares: choose.yes(), positive: choose.yes(), name: "eigh" } : {}),
+    ...(takesRow
+      ? { sums: choose.yes(), positive: choose.yes(), vectors: "eigenvectors", name: "eigh" }
+      : {}),
   };
   const inputs = op.arity === 2 ? [matrix, known] : [matrix];
   // Determinants are products of the diagonal, and the like.

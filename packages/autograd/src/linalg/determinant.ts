@@ -1,10 +1,15 @@
+import { apply } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
+import type { Node } from "../graph/node.ts";
 import { abs } from "../op/abs.ts";
 import { add } from "../op/add.ts";
 import { cholesky } from "../op/cholesky.ts";
+import { equal } from "../op/comparison.ts";
 import { det as detOp } from "../op/det.ts";
 import { diagonalOf } from "../op/diagonal.ts";
+import { div } from "../op/div.ts";
 import { numericDtype } from "../op/dtype-rule.ts";
+import { stopGradient } from "../op/leaf.ts";
 import { log } from "../op/log.ts";
 import { lu, luParts } from "../op/lu.ts";
 import { mul } from "../op/mul.ts";
@@ -12,6 +17,7 @@ import { prod } from "../op/prod.ts";
 import { sign as signOp } from "../op/sign.ts";
 import { requireSquare } from "../op/solve-triangular.ts";
 import { sum } from "../op/sum.ts";
+import { where } from "../op/where.ts";
 import type { MatrixBatch } from "../shape/matrix-type.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { toNode } from "../tensor/convert.ts";
@@ -63,7 +69,7 @@ export function slogdet<const A extends TensorLike>(
   return {
     // Not -0.
     sign: wrap(b(add, sign, b.constant(0, sign))),
-    logabsdet: wrap(b(sum, b(log, b(abs, diagonal)), along)),
+    logabsdet: wrap(b(sum, logarithmOf(b(abs, diagonal)), along)),
   };
 }
 
@@ -86,4 +92,15 @@ export function logdet<const A extends TensorLike>(a: A): Tensor<MatrixBatch<Sha
   const diagonal = diagonalOf(b, applyRoutine(cholesky, [matrix]));
   const total = b(sum, b(log, diagonal), { axes: [diagonal.shape.length - 1], keepDims: false });
   return wrap(b(mul, b.constant(2, total), total));
+}
+
+/**
+ * The logarithm of what is scaled to 1, and that of the scale, which is constant: derivatives are powers of 1 / x, which may be beyond
+ * every number, and here are powers of 1.
+ */
+function logarithmOf(x: Node): Node {
+  const own = apply(stopGradient, [x]);
+  const [none, one] = [b.constant(0, x), b.constant(1, x)];
+  const scale = b(where, b(equal, own, none), one, own);
+  return b(add, b(log, b(div, x, scale)), b(log, scale));
 }

@@ -142,8 +142,9 @@ const valuesRule: TangentRule<NoAttributes> = (b, result, [a], [given]) => {
 /** v̇ = v (f ∘ vᵀ ȧ v), fᵢⱼ being 1 / (λⱼ - λᵢ). */
 const vectorsRule: TangentRule<NoAttributes> = (b, vectors, [a], [given]) => {
   const turns = b(gaps, b(eigenvalues, a as typeof vectors), {
-    squares: false,
+    sums: false,
     positive: false,
+    vectors: "eigenvectors",
     name: "eigh",
   });
   const moved = b(matmul, symmetricPart(b, given as typeof vectors), vectors);

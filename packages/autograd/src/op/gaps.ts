@@ -10,13 +10,16 @@ import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { asColumn, asRow } from "./reshape.ts";
 import { matrix, routine, vector } from "./routine.ts";
-import { square } from "./square.ts";
 import { sub } from "./sub.ts";
 
-/** Whether the gaps are those of squares, and whether 0 has none to anything; and whose they are. */
+/**
+ * Whether sums stand in the place of differences, which are refused where they are 0; whether values have to be positive, and sums are
+ * also those of each with itself; which vectors they turn, and for whom.
+ */
 export type GapAttributes = {
-  readonly squares: boolean;
+  readonly sums: boolean;
   readonly positive: boolean;
+  readonly vectors: "eigenvectors" | "singular vectors";
   readonly name: string;
 };
 
@@ -27,15 +30,16 @@ export const gaps: Operation<GapAttributes> = /* @__PURE__ */ routine<GapAttribu
   arity: 1,
   dtype: (inputs) => numericDtype("gaps", "floats", inputs),
   shape: (inputs) => [...(inputs[0] as Shape), (inputs[0] as Shape).at(-1) as number],
-  derivative: /* @__PURE__ */ tangentRule((b, result, [x], [given], { squares }) => {
+  // Never multiplied by itself, which is beyond every number where that by a tangent is not.
+  derivative: /* @__PURE__ */ tangentRule((b, result, _inputs, [given], { sums }) => {
     const tangent = given as typeof result;
-    const own = squares ? b(mul, b(add, x as typeof result, x as typeof result), tangent) : tangent;
-    return b(mul, b(neg, b(square, result)), b(sub, asRow(b, own), asColumn(b, own)));
+    const change = b(sums ? add : sub, asRow(b, tangent), asColumn(b, tangent));
+    return b(mul, b(neg, result), b(mul, result, change));
   }),
   isInternal: true,
   meaning: {
     cores: () => ({ inputs: [vector], output: matrix }),
-    run: (m, { input, output }, { squares, positive }) => {
+    run: (m, { input, output }, { sums, positive }) => {
       const [x, y] = [input(0), output(0)];
       const size = x.sizes[0] as number;
       const lane = m.lane(x.dtype);
@@ -46,31 +50,30 @@ export const gaps: Operation<GapAttributes> = /* @__PURE__ */ routine<GapAttribu
       const unit = lane.constant(size * (x.dtype === "float32" ? 2 ** -23 : 2 ** -52));
       const least = m.cell(lane.mul(unit, largest.get()));
       m.range(0, size, (i) => {
-        if (positive) m.refuse(lane.le(x.read(i), least.get()), x.read(i), x, i);
+        if (positive && !sums) m.refuse(lane.le(x.read(i), least.get()), x.read(i), x, i);
         m.range(0, i, (j) => {
           const [own, other] = [x.read(i), x.read(j)];
-          const gap = m.cell(lane.sub(other, own));
-          m.refuse(lane.le(lane.abs(gap.get()), least.get()), own, x, i);
-          if (squares) gap.set(lane.mul(gap.get(), lane.add(other, own)));
+          const gap = m.cell(sums ? lane.add(other, own) : lane.sub(other, own));
+          if (!sums) m.refuse(lane.le(lane.abs(gap.get()), least.get()), own, x, i);
           const slope = m.cell(lane.div(lane.constant(1), gap.get()));
           y.write(slope.get(), i, j);
-          y.write(lane.neg(slope.get()), j, i);
+          y.write(sums ? slope.get() : lane.neg(slope.get()), j, i);
         });
-        y.write(zero, i, i);
+        y.write(sums && positive ? lane.div(lane.constant(0.5), x.read(i)) : zero, i, i);
       });
     },
-    refusal: ({ index, value }, _inputs, { name, squares, positive }) =>
+    refusal: ({ index, value }, _inputs, { name, vectors, positive }) =>
       new ArgumentError(
         name,
-        `${squares ? "singular vectors have no derivative where singular values" : "eigenvectors have no derivative where eigenvalues"} ` +
-          `are equal${positive ? " or 0" : ""}, got ${value} at ${formatShape(index)}${positive ? "" : " and before it"}.`,
+        `${vectors} have no derivative where ${vectors.replace("vectors", "values")} are equal${positive ? " or 0" : ""}, ` +
+          `got ${value} at ${formatShape(index)}${positive ? "" : " and before it"}.`,
       ),
   },
 });
 
 export const gapsFacts: Facts<GapAttributes> = /* @__PURE__ */ facts(gaps, {
-  summary: "Reciprocals of the differences of eigenvalues, or of the squares of singular values.",
-  formula: "yᵢⱼ = 1 / (xⱼ - xᵢ), or 1 / (xⱼ² - xᵢ²); 0 for i = j",
+  summary: "Reciprocals of the differences of eigenvalues or singular values, or of their sums.",
+  formula: "yᵢⱼ = 1 / (xⱼ - xᵢ), or 1 / (xⱼ + xᵢ); 0 for i = j, but for sums of positive ones",
   domain: "Floating-point numbers, all different, or batches of them.",
   convention: "none",
   source: "G. Golub, C. Van Loan, Matrix computations, 2013, 8.1",

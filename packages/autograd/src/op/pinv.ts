@@ -26,13 +26,13 @@ export const pinv: PlainOperation = /* @__PURE__ */ composition<NoAttributes>({
     const a = inputs[0] as Shape;
     return [...a.slice(0, -2), a.at(-1) as number, a.at(-2) as number];
   },
-  // Of matrices of the same rank around.
+  // Of matrices of the same rank around. What changes is multiplied in between two inverses, whose product may be beyond every number.
   derivative: /* @__PURE__ */ tangentRule((b, inverse, [given], [tangent]) => {
     const a = given as typeof inverse;
     const [change, back] = [tangent as typeof inverse, matrixTranspose(b, tangent as typeof inverse)];
     const turned = matrixTranspose(b, inverse);
     const within = b(matmul, b(matmul, inverse, change), inverse);
-    const rows = b(matmul, b(matmul, inverse, turned), back);
+    const rows = b(matmul, inverse, b(matmul, turned, back));
     const columns = b(matmul, b(matmul, back, turned), inverse);
     const ofRows = b(sub, rows, b(matmul, b(matmul, rows, a), inverse));
     const ofColumns = b(sub, columns, b(matmul, inverse, b(matmul, a, columns)));

@@ -7,7 +7,6 @@ import { concat } from "./concat.ts";
 import type { Builder, NoAttributes, PlainOperation } from "./definition.ts";
 import { type TangentRule, tangentRule } from "./derivative/tangent-rule.ts";
 import { diagonalOf } from "./diagonal.ts";
-import { div } from "./div.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { tallSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
@@ -147,14 +146,28 @@ function factors<V>(b: Builder<V>, a: V): { u: V; s: V; v: V } {
 
 /** What is known of a matrix and of its tangent in the bases of singular vectors. */
 function parts<V>(b: Builder<V>, a: V, tangent: V) {
-  const [u, s, v] = [b(leftVectors, a), asRow(b, b(singularValues, a)), b(rightVectors, a)];
+  const [u, v] = [b(leftVectors, a), b(rightVectors, a)];
   const moved = b(matmul, tangent, v);
-  return { u, s, v, moved, p: b(matmul, matrixTranspose(b, u), moved) };
+  return { u, v, moved, p: b(matmul, matrixTranspose(b, u), moved) };
 }
 
-/** With f the gaps of the squares of singular values; refused where they are equal. */
-function turns<V>(b: Builder<V>, a: V, rate: V, positive: boolean): V {
-  return b(mul, b(gaps, b(singularValues, a), { squares: true, positive, name: "svd" }), rate);
+/** Gaps of singular values; refused where two are equal, or one is 0 if it must not be. */
+function gapsOf<V>(b: Builder<V>, a: V, sums: boolean, positive: boolean): V {
+  const known = { sums, positive, vectors: "singular vectors", name: "svd" } as const;
+  return b(gaps, b(singularValues, a), known);
+}
+
+/**
+ * How fast the vectors of one side turn towards each other: ½ (p + pᵀ) over the differences of their singular values, and ½ (p - pᵀ)
+ * over their sums, which the other side takes away. That is (p s ± s pᵀ) over the differences of squares, but without a product of two
+ * singular values, which might be beyond every number.
+ */
+function turns<V>(b: Builder<V>, a: V, p: V, side: "u" | "v", positive: boolean): V {
+  const back = matrixTranspose(b, p);
+  const even = b(mul, gapsOf(b, a, false, positive), b(add, p, back));
+  const odd = b(mul, gapsOf(b, a, true, positive), b(sub, p, back));
+  const both = b(side === "u" ? add : sub, even, odd);
+  return b(mul, b.constant(0.5, both), both);
 }
 
 /** ṡ = diag(p), p being uᵀ ȧ v. */
@@ -163,23 +176,22 @@ const valuesRule: TangentRule<NoAttributes> = (b, _result, [a], [tangent]) => {
   return b(sum, b(mul, u, moved), { axes: [b.shapeOf(u).length - 2], keepDims: false });
 };
 
-/** v̇ = v (f ∘ (s p + pᵀ s)). */
 const rightRule: TangentRule<NoAttributes> = (b, _result, [given], [tangent]) => {
   const a = given as NonNullable<typeof given>;
-  const { s, v, p } = parts(b, a, tangent as typeof a);
-  const scaled = b(mul, matrixTranspose(b, p), s);
-  return b(matmul, v, turns(b, a, b(add, matrixTranspose(b, scaled), scaled), false));
+  const { v, p } = parts(b, a, tangent as typeof a);
+  return b(matmul, v, turns(b, a, p, "v", false));
 };
 
-/** u̇ = u (f ∘ (p s + s pᵀ)), and (1 - u uᵀ) ȧ v s⁻¹ where there are more rows than columns. */
+/** And (1 - u uᵀ) ȧ v s⁻¹ where there are more rows than columns. */
 const leftRule: TangentRule<NoAttributes> = (b, _result, [given], [tangent]) => {
   const a = given as NonNullable<typeof given>;
-  const { u, s, moved, p } = parts(b, a, tangent as typeof a);
+  const { u, moved, p } = parts(b, a, tangent as typeof a);
   const [rows, columns] = requireTall(b.shapeOf(a));
-  const scaled = b(mul, p, s);
-  const within = b(matmul, u, turns(b, a, b(add, scaled, matrixTranspose(b, scaled)), rows > columns));
+  const within = b(matmul, u, turns(b, a, p, "u", rows > columns));
   if (rows === columns) return within;
-  return b(add, within, b(div, b(sub, moved, b(matmul, u, p)), s));
+  const halves = asRow(b, diagonalOf(b, gapsOf(b, a, true, true)));
+  const outside = b(sub, moved, b(matmul, u, p));
+  return b(add, within, b(mul, outside, b(mul, b.constant(2, halves), halves)));
 };
 
 function vectorsOf(

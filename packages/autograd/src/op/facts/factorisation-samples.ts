@@ -197,17 +197,18 @@ function independent(shape: Shape, start: number, dtype: Dtype): SampleInput {
 
 /** Rows of numbers that are all different, in no order. */
 export function gapSamples(): Sample<{
-  readonly squares: boolean;
+  readonly sums: boolean;
   readonly positive: boolean;
+  readonly vectors: "singular vectors" | "eigenvectors";
   readonly name: string;
 }>[] {
   const shapes: readonly Shape[] = [[1], [2], [3], [5], [0], [2, 3], [3, 1, 2], [0, 2]];
   return shapes.flatMap((shape, i) =>
     dtypes.flatMap((dtype) =>
-      [false, true].map((squares) => ({
-        name: `of [${shape}], ${squares ? "squares" : "plain"}, ${dtype}`,
+      [false, true].map((sums) => ({
+        name: `of [${shape}], ${sums ? "sums" : "differences"}, ${dtype}`,
         inputs: [apart(shape, i, dtype)],
-        attributes: { squares, positive: squares, name: squares ? "svd" : "eigh" },
+        attributes: { sums, positive: i % 2 === 0, vectors: "singular vectors" as const, name: "svd" },
       })),
     ),
   );
