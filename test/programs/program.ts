@@ -66,13 +66,7 @@ export function withBodies(attributes: Attributes, bodies: Bodies, lookup?: Look
   const graphs = Object.entries(bodies).map(([name, { program, outputs }]) => {
     const inputs = program.leaves.map((shape) => placeholderNode(shape, program.dtype, steps));
     const values = build(program, inputs, lookup);
-    return [
-      name,
-      bodyOf(
-        inputs,
-        outputs.map((k) => values[k] as Node),
-      ),
-    ];
+    return [name, bodyOf({ inputs, outputs: outputs.map((k) => values[k] as Node), reached: null })];
   });
   return { ...attributes, ...Object.fromEntries(graphs) };
 }

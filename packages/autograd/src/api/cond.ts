@@ -9,7 +9,7 @@ import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape, sameShape } from "../shape/shape.ts";
 import { toNode } from "../tensor/convert.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { bodyOf, closed } from "../transform/body.ts";
+import { bodyOf, type Closed, closed } from "../transform/body.ts";
 import { enableBodies } from "./bodies.ts";
 import { type AnyFunction, outputOf, requireFunction } from "./functions.ts";
 import { type FlatTree, flattenArguments, type Static, type Tensors, unflatten } from "./tree.ts";
@@ -87,13 +87,17 @@ export function cond(
     };
   });
   const attributes: Cond = {
-    whenTrue: bodyOf(all.inputs, all.outputs.slice(0, count)),
-    whenFalse: bodyOf(all.inputs, all.outputs.slice(count)),
+    whenTrue: bodyOf(partOf(all, 0, count)),
+    whenFalse: bodyOf(partOf(all, count)),
   };
   enableBodies();
   const row = apply(condOp, [condition, ...all.captured, ...given.nodes], attributes);
   const results = first.nodes.map((_, k) => chosenOf(graphBuilder, row, attributes, k));
   return unflatten(first.layout, results) as never;
+}
+
+function partOf({ inputs, outputs, reached }: Closed, from: number, to?: number): Omit<Closed, "captured"> {
+  return { inputs, outputs: outputs.slice(from, to), reached: reached?.slice(from, to) ?? null };
 }
 
 function requireTruth({ dtype, shape }: Node): void {

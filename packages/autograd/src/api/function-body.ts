@@ -2,7 +2,7 @@ import { isConstant } from "../graph/build.ts";
 import { carriesDerivative } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
 import { declaresDerivative } from "../transform/dependence.ts";
-import { derivationWithin } from "../transform/reverse.ts";
+import { derivationWithin, positionOfSource } from "../transform/reverse.ts";
 
 /** What a function's result gets its derivatives from. */
 export interface FunctionBody {
@@ -15,7 +15,8 @@ export interface FunctionBody {
 /** @param inputs - Nodes that nothing depended on before the call: what depends on them was built by the function. */
 export function bodyOf(value: Node, inputs: readonly Node[]): FunctionBody {
   const own = new Set(inputs);
-  const { nodes, start, inputs: edges, roots } = derivationWithin([value], own);
+  const list = derivationWithin([value], own);
+  const { nodes, start, inputs: edges, roots } = list;
   const depends = new Uint8Array(nodes.length);
   for (let k = 0; k < nodes.length; k++) {
     let found = own.has(nodes[k] as Node);
@@ -33,7 +34,8 @@ export function bodyOf(value: Node, inputs: readonly Node[]): FunctionBody {
     if (own.has(node)) met.add(node);
     else if (depends[k] === 0) captured.push(node);
     else {
-      const own = edges.subarray(start[k], start[k + 1]);
+      const from = positionOfSource(list, k);
+      const own = edges.subarray(start[from], start[from + 1]);
       for (const [i, edge] of own.entries()) if (declaresDerivative(node, i)) reached[edge] = 1;
     }
   }

@@ -138,7 +138,7 @@ function requireReached(of: Node, wrt: readonly Node[]): void {
   if (index < 0) return;
   requirePresent(of, wrt);
   const wanted = wrt[index] as Node;
-  const { operations, stopped } = obstacle(of, (node) => node === wanted);
+  const { operations, stopped } = obstacle([of], (node) => node === wanted);
   const isRelated = operations.length > 0;
   const result = waysOfRecordings()?.throughResults(of) ?? null;
   const ways = isRelated

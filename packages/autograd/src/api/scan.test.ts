@@ -6,7 +6,9 @@ import {
   assertGradients,
   checkpoint,
   compile,
+  cond,
   customGradient,
+  dependsOn,
   explain,
   grad,
   gradients,
@@ -463,6 +465,172 @@ test("state that is carried from call to call, in a variable", () => {
     if (k === 2) expect(h.toArray()).toEqual(same.toArray());
   }
   expect(h.toArray()).toEqual(same.toArray());
+});
+
+describe("a derivative reaches through a loop or a branch what it reaches written out:", () => {
+  const [w, t] = [parameter(0.5), parameter(3)];
+  const xs = tensor([1, 2, 4]);
+  const rows = [...xs] as Tensor<[]>[];
+  const capped = (h: Tensor, x: Tensor): Tensor => where(h.greater(t), h, h.add(x.mul(w)));
+  const linear = (u: Tensor): Tensor => u.mul(w).add(t);
+  type Pair = { readonly h: Tensor; readonly b: Tensor };
+
+  /** The same number twice, and what is said of a derivative by `t`; null where there is one. */
+  const programs: Readonly<
+    Record<string, readonly [plain: () => Tensor, looped: () => Tensor, text: string | null]>
+  > = {
+    "compared in a step": [
+      () => rows.reduce(capped, scalar(0)),
+      () => scan((h: Tensor, x) => [capped(h, x), null], 0, xs)[0],
+      "only through greater, which has no derivative",
+    ],
+    "compared in a loop in a step": [
+      () => rows.reduce((h: Tensor, x) => capped(capped(h, x), x), scalar(0)),
+      () =>
+        scan(
+          (h: Tensor, x) => [scan((k: Tensor) => [capped(k, x), null], h, null, { length: 2 })[0], null],
+          0,
+          xs,
+        )[0],
+      "only through greater, which has no derivative",
+    ],
+    "compared with what is carried beside": [
+      () => rows.reduce(capped, scalar(0)),
+      () =>
+        scan(
+          ({ h, b }: Pair, x) => [{ h: where(h.greater(b), h, h.add(x.mul(w))), b: b.mul(1) }, null],
+          { h: 0, b: t },
+          xs,
+        )[0].h,
+      "only through greater, which has no derivative",
+    ],
+    "behind stopGradient in a step": [
+      () => rows.reduce((h: Tensor, x) => h.add(x.mul(w).mul(t.stopGradient())), scalar(0)),
+      () => scan((h: Tensor, x) => [h.add(x.mul(w).mul(t.stopGradient())), null], 0, xs)[0],
+      "does not depend on xs[0], or only through stopGradient, which has no derivative",
+    ],
+    "carried beside what is read": [
+      () => rows.reduce((h: Tensor, x) => h.add(x.mul(w)), scalar(0)),
+      () => scan(({ h, b }: Pair, x) => [{ h: h.add(x.mul(w)), b: b.add(h) }, null], { h: 0, b: t }, xs)[0].h,
+      "does not depend on xs[0]",
+    ],
+    "replaced by the first step": [
+      () => rows.reduce((_: Tensor, x) => x.mul(w), t),
+      () => scan((_: Tensor, x) => [x.mul(w), null], t, xs)[0],
+      "does not depend on xs[0]",
+    ],
+    "replaced by the second step": [
+      () => (rows[1] as Tensor).mul(w),
+      () => scan(({ b }: Pair, x) => [{ h: b, b: x.mul(w) }, null], { h: 1, b: t }, xs)[0].h,
+      "does not depend on xs[0]",
+    ],
+    "carried around, and away in the end": [
+      () => scalar(1).mul(w).mul(w).mul(w),
+      () =>
+        scan(({ h, b }: Pair) => [{ h: b.mul(w), b: h.mul(w) }, null], { h: t, b: 1 }, null, { length: 3 })[0]
+          .h,
+      "does not depend on xs[0]",
+    ],
+    "carried around, and back": [
+      () => t.mul(w).mul(w).mul(w).mul(w),
+      () =>
+        scan(({ h, b }: Pair) => [{ h: b.mul(w), b: h.mul(w) }, null], { h: t, b: 1 }, null, { length: 4 })[0]
+          .h,
+      null,
+    ],
+    "in no step at all": [
+      () => scalar(2).mul(w),
+      () => scan((h: Tensor) => [h.mul(t), h.mul(t)], 2, null, { length: 0 })[0].mul(w),
+      "does not depend on xs[0]",
+    ],
+    "given by steps whose results are not read": [
+      () => rows.reduce((h: Tensor, x) => h.add(x.mul(w)), scalar(0)),
+      () => scan((h: Tensor, x) => [h.add(x.mul(w)), h.mul(t)], 0, xs)[0],
+      "does not depend on xs[0]",
+    ],
+    "carried, and given by the steps": [
+      () => rows.reduce((h: Tensor, x) => h.add(x.mul(w)), scalar(0)),
+      () => scan((h: Tensor, x) => [h.add(t), x.mul(w)], 0, xs)[1].sum(),
+      "does not depend on xs[0]",
+    ],
+    "in the slope of something linear": [
+      () => rows.reduce((h: Tensor, x) => h.add(grad(linear)(x).square()), scalar(0)),
+      () => scan((h: Tensor, x) => [h.add(grad(linear)(x).square()), linear(x)], 0, xs)[0],
+      null,
+    ],
+    "no operand of a branch": [
+      () => w.square(),
+      () =>
+        cond(
+          true,
+          (a: Tensor, _: Tensor) => a.square(),
+          (a: Tensor, _: Tensor) => a.mul(2),
+          w,
+          t,
+        ),
+      "does not depend on xs[0]",
+    ],
+    "rounded in a branch": [
+      () => w.square().add(t.round()),
+      () =>
+        cond(
+          w.greater(0),
+          (a: Tensor, b: Tensor) => a.square().add(b.round()),
+          (a: Tensor, _: Tensor) => a,
+          w,
+          t,
+        ),
+      "only through round, which has no derivative",
+    ],
+    "compared to choose a branch": [
+      () => where(w.greater(t), w.square(), w.mul(2)),
+      () =>
+        cond(
+          w.greater(t),
+          (a: Tensor) => a.square(),
+          (a: Tensor) => a.mul(2),
+          w,
+        ),
+      "only through greater, which has no derivative",
+    ],
+    "in the branch that is not chosen": [
+      () => where(false, w.mul(t), w.square()),
+      () =>
+        cond(
+          false,
+          (a: Tensor) => a.mul(t),
+          (a: Tensor) => a.square(),
+          w,
+        ),
+      null,
+    ],
+  };
+
+  test.each(Object.keys(programs))("%s", (name) => {
+    const [plain, looped, text] = programs[name] as (typeof programs)[string];
+    const gradsOf = (run: () => void): (number | undefined)[] => {
+      w.grad = null;
+      t.grad = null;
+      run();
+      return [w.grad as Tensor | null, t.grad as Tensor | null].map((grad) => grad?.item());
+    };
+    const wanted = gradsOf(() => plain().backward());
+    expect(wanted[1] === undefined).toBe(text !== null);
+    expect(looped().item()).toBe(plain().item());
+    const batched = (): Tensor => vmap((s: Tensor) => looped().mul(s))([1]).sum();
+    expect(gradsOf(compile(() => looped().backward()))).toEqual(wanted);
+    for (const f of [looped, batched, () => checkpoint(looped)()]) {
+      const loss = f();
+      expect(dependsOn(loss, [w, t])).toEqual([true, text === null]);
+      expect(gradsOf(() => loss.backward())).toEqual(wanted);
+    }
+    expect(gradients(looped(), [w, t], { unused: "zero" }).map((grad) => grad.item())).toEqual([
+      wanted[0],
+      wanted[1] ?? 0,
+    ]);
+    if (text === null) return;
+    for (const f of [plain, looped]) expect(message(() => gradients(f(), [t]))).toContain(text);
+  });
 });
 
 describe("refused data", () => {

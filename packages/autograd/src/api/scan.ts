@@ -118,8 +118,8 @@ export function scan(f: unknown, carry: unknown, xs: unknown, options?: ScanOpti
   const first = flattenArgument("scan", carry);
   const rows = flattenArgument("scan", xs);
   const length = lengthOf(rows.nodes, given["length"]);
-  const { inputs, outputs, captured, layout } = recordedStep(f as AnyFunction, first, rows);
-  const body = bodyOf(inputs, outputs);
+  const { captured, layout, ...step } = recordedStep(f as AnyFunction, first, rows);
+  const body = bodyOf(step);
   const attributes: Scan = {
     body,
     constants: captured.length,

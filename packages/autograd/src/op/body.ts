@@ -1,3 +1,4 @@
+import type { Obstacle } from "./obstacle.ts";
 import type { Spec } from "./spec.ts";
 
 /**
@@ -15,6 +16,10 @@ export interface Body {
   keeping(inputs: readonly number[]): Body;
   /** The body that this one is `keeping` more of; itself if it is none of these. */
   readonly origin: Body;
+  /** For each result of so many steps, whether a derivative passes from it to each input. */
+  reached(roles: Roles, length: number): readonly (readonly boolean[])[];
+  /** What is between a result of some steps, or any, and an input that no derivative passes to. */
+  obstacle(roles: Roles, input: number, result: number | undefined): Obstacle;
   pushed(roles: Roles, hasTangent: readonly boolean[]): Pushed;
   pulled(roles: Roles, hasCotangent: readonly boolean[], isWanted: readonly boolean[]): Pulled;
   /** For many examples, each of which has the results of this body or of another on the same inputs, as a first input tells. */

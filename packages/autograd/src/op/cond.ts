@@ -1,6 +1,6 @@
 import { isFloat } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
-import type { Body, Roles } from "./body.ts";
+import { type Body, bodiesOf, type Roles } from "./body.ts";
 import type { Builder, Operation, PullStep, PushStep } from "./definition.ts";
 import { derivativeOf } from "./derivative/form.ts";
 import { type Facts, facts } from "./facts/facts.ts";
@@ -17,7 +17,25 @@ export const cond: Operation<Cond> = /* @__PURE__ */ operation<Cond>({
   arity: "any",
   dtype: (_, { whenTrue }) => rowOf(whenTrue.outputs).dtype,
   shape: (_, { whenTrue }) => rowOf(whenTrue.outputs).shape,
-  derivative: /* @__PURE__ */ derivativeOf<Cond, []>([], () => ({ needsGraph: true, push, pull })),
+  derivative: /* @__PURE__ */ derivativeOf<Cond, []>([], () => ({
+    needsGraph: true,
+    reaches: (k, branches, result) =>
+      bodiesOf(branches).some((body) => {
+        const reached = body.reached(roles, 1);
+        return result === undefined ? reached.some((of) => of[k - 1]) : reached[result]?.[k - 1] === true;
+      }),
+    obstacle: (k, branches, result) => {
+      if (k === 0) return { isRelated: true, operations: [cond.name], stopped: false };
+      const found = bodiesOf(branches).map((body) => body.obstacle(roles, k - 1, result));
+      return {
+        isRelated: found.some(({ isRelated }) => isRelated),
+        operations: [...new Set(found.flatMap(({ operations }) => operations))],
+        stopped: found.some(({ stopped }) => stopped),
+      };
+    },
+    push,
+    pull,
+  })),
   batch: {
     inputs: "any",
     applied: <V>(

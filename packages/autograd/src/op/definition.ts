@@ -4,6 +4,7 @@ import type { Machine, Operands } from "../scalar/machine.ts";
 import type { DType } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
 import type { Body, BodyMachine } from "./body.ts";
+import type { Obstacle } from "./obstacle.ts";
 import type { Spec } from "./spec.ts";
 
 export type { Spec } from "./spec.ts";
@@ -113,8 +114,12 @@ export interface Rewriter<V> extends Builder<V> {
 export interface Derivative<A extends Attributes> {
   /** Why no derivative passes; null if one does. */
   readonly noSlope: string | null;
-  /** Whether a derivative passes to an input, whatever its values are. */
-  reaches(input: number): boolean;
+  /** Whether a derivative passes to an input, whatever its values are: from one of several results, or from any. */
+  reaches(input: number, attributes: A, result?: number): boolean;
+  /** Which of several results of its input the operation is, if it is one. */
+  resultOf?(attributes: A): number;
+  /** What is in the way where none passes; the operation itself unless it says so. */
+  obstacle?(input: number, attributes: A, result?: number): Obstacle;
   /** Whether reverse mode builds a graph to go back through, which numbers alone cannot do. */
   readonly needsGraph: boolean;
   /** What the form was given. */

@@ -31,6 +31,7 @@ export const part: Operation<Part> = /* @__PURE__ */ operation<Part>({
   dtype: (_, { dtype }) => dtype,
   shape: (_, { shape }) => shape,
   derivative: /* @__PURE__ */ derivativeOf<Part, []>([], () => ({
+    resultOf: ({ index }) => index,
     // The tangent of several results is a row like theirs; the cotangents of each stay apart.
     push: (step) => {
       const row = step.tangent(0);

@@ -28,7 +28,16 @@ export const scan: Operation<Scan> = /* @__PURE__ */ operation<Scan>({
   arity: "any",
   dtype: (_, attributes) => rowOf(resultsOf(attributes)).dtype,
   shape: (_, attributes) => rowOf(resultsOf(attributes)).shape,
-  derivative: /* @__PURE__ */ derivativeOf<Scan, []>([], () => ({ needsGraph: true, push, pull })),
+  derivative: /* @__PURE__ */ derivativeOf<Scan, []>([], () => ({
+    needsGraph: true,
+    reaches: (k, attributes, result) => {
+      const reached = attributes.body.reached(attributes, attributes.length);
+      return result === undefined ? reached.some((of) => of[k]) : reached[result]?.[k] === true;
+    },
+    obstacle: (k, attributes, result) => attributes.body.obstacle(attributes, k, result),
+    push,
+    pull,
+  })),
   batch: {
     inputs: "any",
     applied: <V>(

@@ -51,7 +51,7 @@ function requirePresent(leaves: readonly Node[], present: readonly Node[]): void
 }
 
 function withoutSlope(y: Node): DerivativeError {
-  const { operations, stopped } = obstacle(y, (node) => node.owner !== null);
+  const { operations, stopped } = obstacle([y], (node) => node.owner !== null);
   if (operations.length > 0)
     return new DerivativeError("backward", `y depends on parameters ${onlyThrough(operations)}.`);
   const result = waysOfRecordings()?.throughResults(y) ?? null;

@@ -2,22 +2,27 @@
 import { ArgumentError } from "../error/error.ts";
 import { isConstant, placeholderNode, rebuiltNode } from "../graph/build.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
-import { graphBuilder as b } from "../graph/graph-builder.ts";
+import { graphBuilder as b, carriesDerivative } from "../graph/graph-builder.ts";
 import { asBuilt, type Listing, listing, nowhere } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import type { Scope } from "../graph/scope.ts";
 import { scopeOfUnknowns } from "../graph/unknown-value-refusals.ts";
 import { add } from "../op/add.ts";
 import { type Body, bodiesOf, type Pulled, type Pushed, type Reads, type Roles } from "../op/body.ts";
+import type { Obstacle } from "../op/obstacle.ts";
 import { reshape } from "../op/reshape.ts";
 import { where } from "../op/where.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { batch } from "./batch.ts";
 import { filled } from "./chain.ts";
+import { obstacle, reached as reachedBy } from "./dependence.ts";
 import { forward } from "./forward.ts";
 import { reverseWithin } from "./reverse.ts";
 
 let made = 0;
+
+/** For each output, whether a derivative passes from it to each input. */
+export type Reached = readonly (readonly boolean[])[];
 
 /** A graph over placeholders. */
 export class GraphBody implements Body {
@@ -26,13 +31,21 @@ export class GraphBody implements Body {
   readonly outputs: readonly Node[];
   readonly origin: Body;
   #mayRefuse: boolean | null = null;
+  /** For each output, whether a derivative passes from it to each input; null until somebody asks. */
+  #direct: Reached | null;
   /** What was derived from it, by what was asked. */
   readonly #derived: Map<string, unknown> = new Map();
 
-  constructor(inputs: readonly Node[], outputs: readonly Node[], origin: Body | null = null) {
+  constructor(
+    inputs: readonly Node[],
+    outputs: readonly Node[],
+    origin: Body | null = null,
+    direct: Reached | null = null,
+  ) {
     this.inputs = inputs;
     this.outputs = outputs;
     this.origin = origin ?? this;
+    this.#direct = direct;
   }
 
   /** As it is planned: what a composite expands to may refuse, which it does not tell by itself. */
@@ -46,6 +59,22 @@ export class GraphBody implements Body {
       const outputs = [...this.outputs, ...kept.map((k) => this.inputs[k] as Node)];
       return new GraphBody(this.inputs, outputs, this.origin);
     });
+  }
+
+  reached({ constants, carried }: Roles, length: number): readonly (readonly boolean[])[] {
+    return this.#once(`reached ${constants} ${carried} ${length}`, () => {
+      this.#direct ??= this.outputs.map((output) => directlyReached(output, this.inputs));
+      const direct = this.#direct;
+      return direct.map((_, result) => reachedInSteps(direct, result, constants, carried, length));
+    });
+  }
+
+  obstacle({ constants, carried }: Roles, input: number, result: number | undefined): Obstacle {
+    const before = new Map(
+      this.outputs.slice(0, carried).map((output, k) => [this.inputs[constants + k] as Node, output]),
+    );
+    const roots = result === undefined ? this.outputs : [this.outputs[result] as Node];
+    return obstacle(roots, (node) => node === this.inputs[input], before);
   }
 
   pushed(roles: Roles, hasTangent: readonly boolean[]): Pushed {
@@ -116,7 +145,7 @@ export class GraphBody implements Body {
   batched(hasExamples: readonly boolean[], size: number): Body {
     return this.#once(`batched ${hasExamples} ${size}`, () => {
       const { inputs, outputs } = this.#forExamples(this.outputs, hasExamples, size);
-      return new GraphBody(inputs, outputs);
+      return new GraphBody(inputs, outputs, null, this.#direct);
     });
   }
 
@@ -209,6 +238,50 @@ export function graphOf(body: Body): GraphBody {
   throw new TypeError("a body without a graph");
 }
 
+function directlyReached(output: Node, inputs: readonly Node[]): boolean[] {
+  if (!carriesDerivative(output)) return inputs.map(() => false);
+  return reachedBy(output, inputs).map((is, k) => is && carriesDerivative(inputs[k] as Node));
+}
+
+/** To which inputs a derivative passes from a result of a loop: back through what was carried, step by step. */
+function reachedInSteps(
+  direct: Reached,
+  result: number,
+  constants: number,
+  carried: number,
+  length: number,
+): boolean[] {
+  const isOfEach = result >= carried;
+  const isCarried = (k: number): boolean => k >= constants && k < constants + carried;
+  const found = (direct[result] as readonly boolean[]).map(
+    (_, k) => length === 0 && !isOfEach && k === constants + result,
+  );
+  /** What is reached of what was carried, as so many steps before the last one it was. */
+  const before: number[][] = [];
+  const places = new Map<string, number>();
+  let from = [result];
+  for (let steps = 0; steps < length; steps++) {
+    const next = new Set<number>();
+    for (const output of from)
+      for (const [k, is] of (direct[output] as readonly boolean[]).entries()) {
+        if (is && isCarried(k)) next.add(k - constants);
+        else if (is) found[k] = true;
+      }
+    from = [...next].sort((a, b) => a - b);
+    const place = places.get(from.join());
+    if (place !== undefined) {
+      // From here on it goes round.
+      from = before[place + ((length - 1 - place) % (steps - place))] as number[];
+      break;
+    }
+    places.set(from.join(), steps);
+    before.push(from);
+  }
+  const first = isOfEach ? before.flat() : length === 0 ? [] : from;
+  for (const k of first) found[constants + k] = true;
+  return found;
+}
+
 /** The call that placeholders of bodies belong to, which is never on. */
 const steps: Scope = /* @__PURE__ */ scopeOfUnknowns("scan", true);
 
@@ -233,6 +306,8 @@ export interface Closed {
   readonly outputs: readonly Node[];
   /** What the functions refer to beyond their arguments. */
   readonly captured: readonly Node[];
+  /** For each output what a derivative reaches, where its graph does not tell; null where it does. */
+  readonly reached: Reached | null;
 }
 
 /** How to close what a function built. */
@@ -282,7 +357,11 @@ export function closed(outputs: readonly Node[], { op, inputs, since, hoists }: 
     rebuilt[k] = rebuiltNode(node, Array.from(edges.subarray(start[k], start[k + 1]), within));
   }
   const results = roots.map(within);
-  return { inputs: [...standing, ...inputs], outputs: results, captured };
+  // A slope that is the same everywhere depends on what it was taken of and by no less than others do.
+  const isDerivative = (node: Node): boolean => node.origin !== null && !isOutside(node);
+  const known = [...captured, ...inputs];
+  const reached = nodes.some(isDerivative) ? outputs.map((output) => directlyReached(output, known)) : null;
+  return { inputs: [...standing, ...inputs], outputs: results, captured, reached };
 }
 
 function ruled(op: string, { op: { name } }: Node): ArgumentError {
@@ -298,12 +377,12 @@ const known: Map<string, GraphBody> = new Map();
 const mostKnown = 1_000;
 
 /** The one body of a structure. */
-export function bodyOf(inputs: readonly Node[], outputs: readonly Node[]): GraphBody {
-  const key = structureOf(inputs, outputs);
+export function bodyOf({ inputs, outputs, reached }: Omit<Closed, "captured">): GraphBody {
+  const key = `${structureOf(inputs, outputs)} ${JSON.stringify(reached)}`;
   let body = known.get(key);
   if (body === undefined) {
     if (known.size >= mostKnown) known.clear();
-    body = new GraphBody(inputs, outputs);
+    body = new GraphBody(inputs, outputs, null, reached);
     known.set(key, body);
   }
   return body;

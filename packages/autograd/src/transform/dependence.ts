@@ -5,18 +5,27 @@ import { nextEpoch, oldestOf } from "../graph/listing.ts";
 import type { Node, Origin } from "../graph/node.ts";
 import { currentScope, type Scope } from "../graph/scope.ts";
 import { isStop } from "../graph/stop-gradient.ts";
+import type { Obstacle } from "../op/obstacle.ts";
 
 /**
  * Whether a derivative passes from a node to its input `k`. This asks what operations declare, not what values are: the
  * side of `where` that was not taken, or a `relu` below 0, has a derivative of 0, while `round` has none.
  */
 export function passes(node: Node, k: number): boolean {
-  return declaresDerivative(node, k) && carriesDerivative(node.input(k)) && carriesDerivative(node);
+  return declaresDerivative(node, k) && carriesDerivative(madeBy(node).input(k)) && carriesDerivative(node);
 }
 
 /** The same of the operation alone, whatever the dtypes are. */
 export function declaresDerivative(node: Node, k: number): boolean {
-  return node.op.derivative.reaches(k);
+  const { op, attributes } = madeBy(node);
+  return op.derivative.reaches(k, attributes, node.op.derivative.resultOf?.(node.attributes));
+}
+
+/** Whose inputs a node is computed from: its own, or those of an operation with several results, of which it is one. */
+export function madeBy(node: Node): Node {
+  if (node.op.derivative.resultOf === undefined) return node;
+  const row = node.input(0);
+  return row.op.meaning.kind === "body" ? row : node;
 }
 
 /** The position of the first of `nodes` that no derivative of `root` reaches; -1 if one reaches each of them. */
@@ -245,50 +254,70 @@ export function firstCopied(root: Node, results: readonly Lineage[], nodes: read
   });
 }
 
-/** Why no derivative reaches what depends on something. */
-export interface Obstacle {
-  /** The operations without a derivative on the way, nearest first; none if there is no way at all. */
-  readonly operations: readonly string[];
-  /**
-   * Whether `stopGradient` may hide a way. It lets go of what it was made from, so that nobody can tell what lies behind
-   * it; a question must not be answered in one way before it is computed and in another way afterwards.
-   */
-  readonly stopped: boolean;
+/** What depends on something, and what is in between that lets no derivative pass. */
+interface Consumer {
+  readonly node: Node;
+  readonly obstacles: readonly string[];
 }
 
-/** What keeps derivatives of `root` from everything that `isWanted`. For errors: it takes its time. */
-export function obstacle(root: Node, isWanted: (node: Node) => boolean): Obstacle {
+/**
+ * What keeps derivatives of some nodes from everything that `isWanted`. For errors: it takes its time.
+ * @param carried - What some leaves stand for in steps that follow upon others.
+ */
+export function obstacle(
+  nodes: readonly Node[],
+  isWanted: (node: Node) => boolean,
+  carried: ReadonlyMap<Node, Node> = new Map(),
+): Obstacle {
   let stopped = false;
-  const consumers = new Map<Node, { readonly node: Node; readonly passed: boolean }[]>();
-  const leading: Node[] = [];
-  const walk = new Walk([root], notStopped);
-  for (let node = walk.next(); node !== undefined; node = walk.next()) {
-    if (isWanted(node)) leading.push(node);
-    else if (isStop(node)) stopped = true;
-    const from = (input: Node, passed: boolean): void => {
-      const known = consumers.get(input);
-      const consumer = { node, passed };
-      if (known === undefined) consumers.set(input, [consumer]);
-      else known.push(consumer);
-    };
-    if (!isStop(node)) for (let k = 0; k < node.arity; k++) from(node.input(k), passes(node, k));
-    const { origin, rule } = node;
-    for (const input of [...(origin?.outputs ?? []), ...(rule?.captured ?? [])]) from(input, true);
-  }
-  // From what is wanted up to the root.
-  const operations = new Set<string>();
-  const met = new Set(leading);
-  for (let k = 0; k < leading.length; k++) {
-    const input = leading[k] as Node;
-    for (const { node, passed } of consumers.get(input) ?? []) {
-      // Between integers nothing is lost any more.
-      if (!passed && carriesDerivative(input) && node.rule === null) operations.add(node.op.name);
-      if (met.has(node)) continue;
-      met.add(node);
-      leading.push(node);
+  const consumers = new Map<Node, Consumer[]>();
+  const leading = new Set<Node>();
+  const from = (input: Node, node: Node, obstacles: readonly string[]): void => {
+    const known = consumers.get(input) ?? [];
+    consumers.set(input, known);
+    known.push({ node, obstacles });
+  };
+  const roots = new Set(nodes);
+  for (const root of roots) {
+    const walk = new Walk([root], notStopped);
+    for (let node = walk.next(); node !== undefined; node = walk.next()) {
+      if (isWanted(node)) leading.add(node);
+      else if (isStop(node)) stopped = true;
+      const before = carried.get(node);
+      if (before !== undefined) {
+        from(before, node, []);
+        roots.add(before);
+      }
+      const source = madeBy(node);
+      for (let k = 0; k < source.arity && !isStop(node); k++) {
+        const between = passes(node, k) ? null : obstacleAt(node, k);
+        stopped ||= between?.stopped === true;
+        // Between integers nothing is lost any more.
+        const isLoss = carriesDerivative(source.input(k)) && node.rule === null;
+        if (between?.isRelated !== false)
+          from(source.input(k), node, isLoss ? (between?.operations ?? []) : []);
+      }
+      const { origin, rule } = node;
+      for (const input of [...(origin?.outputs ?? []), ...(rule?.captured ?? [])]) from(input, node, []);
     }
   }
-  return { operations: [...operations], stopped };
+  // From what is wanted up to the roots: a set that grows is gone through to its end.
+  const operations = new Set<string>();
+  const isRelated = leading.size > 0;
+  for (const input of leading) {
+    for (const { node, obstacles } of consumers.get(input) ?? []) {
+      for (const name of obstacles) operations.add(name);
+      leading.add(node);
+    }
+  }
+  return { isRelated, operations: [...operations], stopped };
+}
+
+function obstacleAt(node: Node, k: number): Obstacle {
+  const { op, attributes } = madeBy(node);
+  const { derivative } = op;
+  const found = derivative.obstacle?.(k, attributes, node.op.derivative.resultOf?.(node.attributes));
+  return found ?? { isRelated: true, operations: [op.name], stopped: false };
 }
 
 function notStopped(node: Node): boolean {
@@ -327,8 +356,9 @@ class Walk {
   next(): Node | undefined {
     const node = this.#stack.pop();
     if (node === undefined || this.#isEnd?.(node)) return node;
-    const { arity, origin, rule } = node;
-    for (let k = 0; k < arity; k++) if (this.#follows(node, k)) this.#enter(node.input(k));
+    const { origin, rule } = node;
+    const source = madeBy(node);
+    for (let k = 0; k < source.arity; k++) if (this.#follows(node, k)) this.#enter(source.input(k));
     // That a rule says nothing of it makes it no less of a way.
     if (rule !== null) for (const captured of rule.captured) this.#enter(captured);
     // Whether a derivative is written out by now must not make a difference.

@@ -8,7 +8,7 @@ import { sumTo } from "../op/sum.ts";
 import { allocate } from "../shape/dtype.ts";
 import { formatShape, sizeOf } from "../shape/shape.ts";
 import { accumulate, chain } from "./chain.ts";
-import { declaresDerivative } from "./dependence.ts";
+import { declaresDerivative, madeBy } from "./dependence.ts";
 
 /**
  * Reverse mode: carries the cotangents of `outputs` back to `inputs`, as a graph. `null` stands for a cotangent that
@@ -243,6 +243,13 @@ function described(node: Node): string {
   return `a ${node.owner === null ? "tensor" : "parameter"} of shape ${formatShape(node.shape)}`;
 }
 
+/** Where that node is whose inputs are what a node is computed from: mostly its own place. */
+export function positionOfSource({ nodes, start, inputs }: Listing, k: number): number {
+  const node = nodes[k] as Node;
+  if (madeBy(node) === node || start[k] === start[k + 1]) return k;
+  return inputs[start[k] as number] as number;
+}
+
 /** 1 for nodes through which a derivative can reach one of the targets. */
 export function relatedTo(list: Listing, targets: ReadonlySet<Node>): Uint8Array {
   const related = new Uint8Array(list.nodes.length);
@@ -253,8 +260,9 @@ export function relatedTo(list: Listing, targets: ReadonlySet<Node>): Uint8Array
       related[k] = 1;
       continue;
     }
-    const first = list.start[k] as number;
-    const count = (list.start[k + 1] as number) - first;
+    const from = positionOfSource(list, k);
+    const first = list.start[from] as number;
+    const count = (list.start[from + 1] as number) - first;
     for (let i = 0; i < count; i++) {
       if (related[list.inputs[first + i] as number] !== 0 && declaresDerivative(node, i)) {
         related[k] = 1;

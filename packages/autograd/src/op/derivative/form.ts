@@ -1,9 +1,11 @@
 import type { Attributes, Derivative, Rules } from "../definition.ts";
 
 /** What a form says of itself beyond both modes. */
-type Saying = Partial<Pick<Derivative<Attributes>, "needsGraph" | "reaches">>;
+type Saying<A extends Attributes> = Partial<
+  Pick<Derivative<A>, "needsGraph" | "reaches" | "resultOf" | "obstacle">
+>;
 
-type Modes<A extends Attributes> = Pick<Derivative<A>, "push" | "pull"> & Saying;
+type Modes<A extends Attributes> = Pick<Derivative<A>, "push" | "pull"> & Saying<A>;
 
 /** The derivative that a form makes of rules. */
 export function derivativeOf<A extends Attributes, R extends Rules>(
