@@ -499,6 +499,7 @@ const scans: Readonly<Record<string, Oracle>> = {
 };
 
 const factorisations: Readonly<Record<string, Oracle>> = {
+  regularTriangle: byMatrix(0, ([x]) => x as Dense),
   lu: byMatrix(
     64,
     ([a]) => factorised.lu(a as Dense),

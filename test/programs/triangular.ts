@@ -19,7 +19,7 @@ export function factored(writer: ProgramWriter, op: Operation, x: Value): void {
   const sum = product === null ? null : withDiagonal(writer, product, 1);
   if (sum === null) return;
   const largest = Math.sqrt(most + 1);
-  writer.emit(op, [sum], { low: -largest, high: largest });
+  writer.emit(op, [sum], { low: -largest, high: largest }, { name: op.name });
 }
 
 /** Appends the solution of equations whose diagonal, 2 and a bit, outweighs the rest. */
@@ -69,11 +69,11 @@ export function graded(
   const matrix = writer.emit(operationNamed("add"), [small, diagonal], sum);
   if (matrix === null) return;
   const attributes = {
-    ...(op.name === "lu" ? { regularFor: "lu" } : {}),
-    ...(op.name === "solve" ? { transposed: choose.yes(), name: "solve" } : {}),
-    ...(takesRow
-      ? { sums: choose.yes(), positive: choose.yes(), vectors: "eigenvectors", name: "eigh" }
-      : {}),
+    name: op.name,
+    ...(op.name === "lu" ? { isRegular: true } : {}),
+    ...(op.name === "solve" ? { transposed: choose.yes() } : {}),
+    ...(op.name === "regularTriangle" ? { of: "columns", units: 4 } : {}),
+    ...(takesRow ? { sums: choose.yes(), positive: choose.yes(), vectors: "eigenvectors" } : {}),
   };
   const inputs = op.arity === 2 ? [matrix, known] : [matrix];
   // Determinants are products of the diagonal, and the like.

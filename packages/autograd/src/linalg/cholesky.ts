@@ -18,5 +18,5 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
  * cholesky([[4, 2], [2, 5]]).toArray() // => [[2, 0], [1, 2]]
  */
 export function cholesky<const A extends TensorLike>(a: A): Tensor<ShapeOf<A>> {
-  return wrap(applyRoutine(choleskyOp, [toNode("cholesky", a)]));
+  return wrap(applyRoutine(choleskyOp, [toNode("cholesky", a)], { name: "cholesky" }));
 }

@@ -8,14 +8,12 @@ import { equal } from "../op/comparison.ts";
 import { det as detOp } from "../op/det.ts";
 import { diagonalOf } from "../op/diagonal.ts";
 import { div } from "../op/div.ts";
-import { numericDtype } from "../op/dtype-rule.ts";
 import { stopGradient } from "../op/leaf.ts";
 import { log } from "../op/log.ts";
 import { lu, luParts } from "../op/lu.ts";
 import { mul } from "../op/mul.ts";
 import { prod } from "../op/prod.ts";
 import { sign as signOp } from "../op/sign.ts";
-import { requireSquare } from "../op/solve-triangular.ts";
 import { sum } from "../op/sum.ts";
 import { where } from "../op/where.ts";
 import type { MatrixBatch } from "../shape/matrix-type.ts";
@@ -60,9 +58,7 @@ export function slogdet<const A extends TensorLike>(
   readonly logabsdet: Tensor<MatrixBatch<ShapeOf<A>>>;
 } {
   const matrix = toNode("slogdet", a);
-  requireSquare("slogdet", matrix.shape);
-  numericDtype("slogdet", "floats", [matrix.dtype]);
-  const { factors, signs } = luParts(b, applyRoutine(lu, [matrix], { regularFor: "" }));
+  const { factors, signs } = luParts(b, applyRoutine(lu, [matrix], { name: "slogdet", isRegular: false }));
   const along = { axes: [signs.shape.length - 1], keepDims: false };
   const diagonal = diagonalOf(b, factors);
   const sign = b(mul, b(prod, signs, along), b(prod, b(signOp, diagonal), along));
@@ -87,9 +83,7 @@ export function slogdet<const A extends TensorLike>(
  */
 export function logdet<const A extends TensorLike>(a: A): Tensor<MatrixBatch<ShapeOf<A>>> {
   const matrix = toNode("logdet", a);
-  requireSquare("logdet", matrix.shape);
-  numericDtype("logdet", "floats", [matrix.dtype]);
-  const diagonal = diagonalOf(b, applyRoutine(cholesky, [matrix]));
+  const diagonal = diagonalOf(b, applyRoutine(cholesky, [matrix], { name: "logdet" }));
   const total = b(sum, b(log, diagonal), { axes: [diagonal.shape.length - 1], keepDims: false });
   return wrap(b(mul, b.constant(2, total), total));
 }

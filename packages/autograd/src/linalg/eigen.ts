@@ -31,8 +31,8 @@ export function eigh<const A extends TensorLike>(
 } {
   const matrix = toNode("eigh", a);
   return {
-    eigenvalues: wrap(applyRoutine(eigenvalues, [matrix])),
-    eigenvectors: wrap(applyRoutine(eigenvectors, [matrix])),
+    eigenvalues: wrap(applyRoutine(eigenvalues, [matrix], { name: "eigh" })),
+    eigenvectors: wrap(applyRoutine(eigenvectors, [matrix], { name: "eigh" })),
   };
 }
 
@@ -49,5 +49,5 @@ export function eigh<const A extends TensorLike>(
  * eigvalsh([[2, 0], [0, 1]]).toArray() // => [1, 2]
  */
 export function eigvalsh<const A extends TensorLike>(a: A): Tensor<MatrixRow<ShapeOf<A>>> {
-  return wrap(applyRoutine(eigenvalues, [toNode("eigvalsh", a)]));
+  return wrap(applyRoutine(eigenvalues, [toNode("eigvalsh", a)], { name: "eigvalsh" }));
 }

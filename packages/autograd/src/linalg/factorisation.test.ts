@@ -15,7 +15,7 @@ import {
 import * as linalg from "./index.ts";
 
 const { det, eigh, eigvalsh, inv, logdet, lu, matrixNorm, matrixPower, qr, slogdet, solve, trace } = linalg;
-const { vectorNorm } = linalg;
+const { svdvals, vectorNorm } = linalg;
 
 const a = tensor([
   [1, 2, 0.5],
@@ -133,6 +133,78 @@ describe("factors", () => {
       assertGradients((x: Tensor) => qr(x).q.sum(1).mul(2).sum().add(qr(x).r.square().sum()), [matrix]);
   });
 
+  test("have a derivative where columns are independent, which is refused where they are not, compiled too", () => {
+    const ofQ = grad((x: Tensor) => qr(x).q.mul(scattered(3, 2)).sum());
+    for (const [x, text] of [
+      [
+        [
+          [1, 0],
+          [2, 0],
+          [3, 0],
+        ],
+        "got 0 at [1, 1] of r.",
+      ],
+      [
+        [
+          [0, 1],
+          [0, 2],
+          [0, 3],
+        ],
+        "got 0 at [0, 0] of r.",
+      ],
+      // But for rounding.
+      [
+        [
+          [1, 2],
+          [2, 4],
+          [3, 6],
+        ],
+        "at [1, 1] of r.",
+      ],
+      [
+        [
+          [0.1, 0.3],
+          [0.2, 0.6],
+          [0.7, 2.1],
+        ],
+        "at [1, 1] of r.",
+      ],
+    ] as const) {
+      for (const f of [ofQ, compile(ofQ)]) {
+        expect(() => f(tensor(x)).toArray()).toThrow(text);
+        expect(() => f(tensor(x)).toArray()).toThrow(
+          "qr: there is no derivative where columns are not independent, got ",
+        );
+      }
+    }
+    // One is much shorter, and no less independent.
+    expect(
+      Math.abs(
+        ofQ([
+          [1, 1e-20],
+          [2, 0],
+          [3, 0],
+        ])
+          .sum()
+          .item(),
+      ),
+    ).toBeGreaterThan(1e15);
+    // Of a square matrix, the last column of q follows from the others.
+    const f = (y: Tensor): Tensor => qr(y).q.add(qr(y).r).mul(scattered(2, 2)).sum();
+    for (const last of [0, 4]) {
+      const x = tensor([
+        [1, last / 2],
+        [2, last],
+      ]);
+      const along = scattered(2, 2).mul(1e-5);
+      const difference =
+        f(x.add(along))
+          .sub(f(x.sub(along)))
+          .item() / 2e-5;
+      expect(grad(f)(x).mul(scattered(2, 2)).sum().item()).toBeCloseTo(difference, 8);
+    }
+  });
+
   test("of columns that overflow when squared, and of zeros", () => {
     expect(qr([[3e200], [4e200]]).r.item() / -5e200).toBeCloseTo(1, 14);
     const { q, r } = qr(zeros([3, 2]));
@@ -217,14 +289,32 @@ describe("powers, traces and norms", () => {
     [() => inv(zeros([2, 3])), "inv: a must be a square matrix, or a batch of them, got shape [2, 3]."],
     [
       () => eigvalsh(eye(2, 2, { dtype: "int32" })),
-      'eigh: arguments must be floating-point, got int32. Cast first, e.g. with cast("float64").',
+      'eigvalsh: arguments must be floating-point, got int32. Cast first, e.g. with cast("float64").',
     ],
     [() => qr([1, 2]), "qr: a must be a matrix, or a batch of them, got shape [2]."],
     [() => trace([1, 2]), "trace: a must be a matrix, or a batch of them, got shape [2]."],
     [() => matrixPower(a, 0.5), "matrixPower: n must be an integer, got 0.5."],
     [() => matrixNorm(a, 3), 'matrixNorm: ord must be "fro", 1, -1, Infinity or -Infinity, got 3.'],
     [() => vectorNorm([1], -3), "vectorNorm: ord must be a number from 0 on, Infinity or -Infinity, got -3."],
-    [() => grad((x: Tensor) => slogdet(x).logabsdet)(singular).toArray(), "a must not be singular"],
+    [
+      () => grad((x: Tensor) => slogdet(x).logabsdet)(singular).toArray(),
+      "slogdet: a must not be singular, got pivot 0 at [1, 1].",
+    ],
+    [
+      () => grad((x: Tensor) => lu(x).upper.sum())(singular).toArray(),
+      "lu: a must not be singular, got pivot 0 at [1, 1].",
+    ],
+    [() => slogdet([1, 2]), "slogdet: a must be a square matrix, or a batch of them, got shape [2]."],
+    [() => lu([1, 2]), "lu: a must be a square matrix, or a batch of them, got shape [2]."],
+    [() => logdet(singular).item(), "logdet: a must be positive definite, got pivot 0 at [1, 1]."],
+    [
+      () => hessian((x: Tensor) => eigvalsh(x).square().sum())(zeros([2, 2])).toArray(),
+      "eigvalsh: eigenvectors have no derivative where eigenvalues are equal, got 0 at [1] and before it.",
+    ],
+    [
+      () => hessian((x: Tensor) => svdvals(x).square().sum())(eye(2)).toArray(),
+      "svdvals: singular vectors have no derivative where singular values are equal, got 1 at [1] and before it.",
+    ],
   ])("refuse other arguments: %#", (call, text) => {
     expect(call).toThrow(text);
   });

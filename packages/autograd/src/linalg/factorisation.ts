@@ -7,7 +7,6 @@ import { numericDtype } from "../op/dtype-rule.ts";
 import { lu as luOp, luParts } from "../op/lu.ts";
 import { matmul, matrixTranspose } from "../op/matmul.ts";
 import { qr as qrOp, qrParts } from "../op/qr.ts";
-import { requireSquare } from "../op/solve-triangular.ts";
 import { triangle } from "../op/triangle.ts";
 import type { MatrixRow } from "../shape/matrix-type.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
@@ -42,8 +41,7 @@ export function lu<const A extends TensorLike>(
   readonly upper: Tensor<ShapeOf<A>>;
 } {
   const matrix = toNode("lu", a);
-  requireSquare("lu", matrix.shape);
-  const { factors, order } = luParts(b, applyRoutine(luOp, [matrix], { regularFor: "" }));
+  const { factors, order } = luParts(b, applyRoutine(luOp, [matrix], { name: "lu", isRegular: false }));
   return {
     permutation: wrap(order),
     lower: wrap(b(add, b(triangle, factors, { upper: false, diagonal: 0 }), identityLike(factors))),
@@ -55,8 +53,9 @@ export function lu<const A extends TensorLike>(
  * An orthonormal basis of the columns of a matrix, and the columns in it: a = q r.
  * @param a - `[..., m, n]`, floating-point; leading axes are batches.
  * @returns `q`, `[..., m, k]`, and `r`, `[..., k, n]`, upper triangular, k being the smaller one of m and n. Signs are those of LAPACK.
- * @throws {ShapeError} for fewer than two axes; {@link DtypeError} for int32 or bool. The derivative at columns that are not independent
- *   is refused with an {@link ArgumentError} when it is computed.
+ * @throws {ShapeError} for fewer than two axes; {@link DtypeError} for int32 or bool. The derivative at columns that are not independent,
+ *   as far as can be told, is refused with an {@link ArgumentError} when it is computed; of m columns or more, the last of the first m
+ *   may depend on the others.
  * @remarks Derivative: q̇ = ȧ r⁻¹ - q s and ṙ = s r, s being the upper triangle of qᵀ ȧ r⁻¹ with its lower one added across. Source:
  *   NumPy, `numpy.linalg.qr`; S. Walter, L. Lehmann, Algorithmic differentiation of linear algebra functions, 2010.
  * @example

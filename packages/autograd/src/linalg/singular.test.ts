@@ -1,6 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { far, scattered } from "../../../../test/matrices.ts";
-import { assertGradients, compile, eye, grad, jvp, type Tensor, tensor, vmap, zeros } from "../index.ts";
+import {
+  all,
+  assertGradients,
+  compile,
+  eye,
+  grad,
+  isNaN,
+  jvp,
+  type Tensor,
+  tensor,
+  vmap,
+  zeros,
+} from "../index.ts";
 import { expm, lstsq, pinv, svd, svdvals } from "./index.ts";
 
 describe("singular values", () => {
@@ -121,7 +133,16 @@ describe("matrix exponentials", () => {
         ]),
       ),
     ).toBeLessThan(1e-13);
-    expect(expm([[1e6]]).item()).toBeNaN();
+    for (const x of [
+      [[-1e6]],
+      [
+        [1, Infinity],
+        [2, 3],
+      ],
+    ]) {
+      expect(all(isNaN(expm(x))).item()).toBe(true);
+      expect(all(isNaN(grad((y: Tensor) => expm(y).sum())(tensor(x)))).item()).toBe(true);
+    }
     expect(expm(zeros([0, 0])).shape).toEqual([0, 0]);
   });
 

@@ -31,9 +31,13 @@ import { requireMatrix } from "./matrix-argument.ts";
  * u.mul(s).matmul(vh).toArray() // => [[0, 2], [1, 0]]
  */
 export function svd(a: TensorLike): { readonly u: Tensor; readonly s: Tensor; readonly vh: Tensor } {
-  const { tall, isTurned } = asTall("svd", toNode("svd", a));
-  const [left, right] = [applyRoutine(leftVectors, [tall]), applyRoutine(rightVectors, [tall])];
-  const s = wrap(applyRoutine(singularValues, [tall]));
+  const name = "svd";
+  const { tall, isTurned } = asTall(name, toNode(name, a));
+  const [left, right] = [
+    applyRoutine(leftVectors, [tall], { name }),
+    applyRoutine(rightVectors, [tall], { name }),
+  ];
+  const s = wrap(applyRoutine(singularValues, [tall], { name }));
   const [u, v] = isTurned ? [right, left] : [left, right];
   return { u: wrap(u), s, vh: wrap(matrixTranspose(b, v)) };
 }
@@ -51,7 +55,8 @@ export function svd(a: TensorLike): { readonly u: Tensor; readonly s: Tensor; re
  * svdvals([[0, 2], [1, 0]]).toArray() // => [2, 1]
  */
 export function svdvals(a: TensorLike): Tensor {
-  return wrap(applyRoutine(singularValues, [asTall("svdvals", toNode("svdvals", a)).tall]));
+  const name = "svdvals";
+  return wrap(applyRoutine(singularValues, [asTall(name, toNode(name, a)).tall], { name }));
 }
 
 /**
@@ -97,9 +102,9 @@ export function lstsq(a: TensorLike, b: TensorLike): Tensor {
   return wrap(isVector ? apply(reshape, [solved], { shape: solved.shape.slice(0, -1) }) : solved);
 }
 
-function pseudoinverse(op: string, a: Node): Node {
-  const { tall, isTurned } = asTall(op, a);
-  const inverse = applyRoutine(pinvOp, [tall]);
+function pseudoinverse(name: string, a: Node): Node {
+  const { tall, isTurned } = asTall(name, a);
+  const inverse = applyRoutine(pinvOp, [tall], { name });
   return isTurned ? matrixTranspose(b, inverse) : inverse;
 }
 

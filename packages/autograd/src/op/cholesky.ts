@@ -1,24 +1,24 @@
 import { ArgumentError } from "../error/error.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
-import type { NoAttributes, PlainOperation, Spec } from "./definition.ts";
+import type { Operation, Spec } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { choleskySamples } from "./facts/triangular-samples.ts";
 import { matmul, matrixTranspose, symmetricPart } from "./matmul.ts";
-import { matrix, routine } from "./routine.ts";
+import { type CallerAttributes, matrix, routine } from "./routine.ts";
 import { requireSquare, solveTriangular } from "./solve-triangular.ts";
 import { triangle } from "./triangle.ts";
 
 const withFactor = { lower: true, transposed: false, unitDiagonal: false };
 
-export const cholesky: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
+export const cholesky: Operation<CallerAttributes> = /* @__PURE__ */ routine<CallerAttributes>({
   name: "cholesky",
   family: "linear algebra",
   arity: 1,
-  dtype: (inputs) => numericDtype("cholesky", "floats", inputs),
-  shape: (inputs) => {
-    requireSquare("cholesky", inputs[0] as Shape);
+  dtype: (inputs, { name }) => numericDtype(name, "floats", inputs),
+  shape: (inputs, { name }) => {
+    requireSquare(name, inputs[0] as Shape);
     return inputs[0] as Shape;
   },
   // l̇ = l Φ(l⁻¹ ȧ l⁻ᵀ) for a symmetric ȧ, Φ being the lower triangle with half the diagonal.
@@ -57,15 +57,12 @@ export const cholesky: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
         });
       });
     },
-    refusal: ({ index, value }) =>
-      new ArgumentError(
-        "cholesky",
-        `a must be positive definite, got pivot ${value} at ${formatShape(index)}.`,
-      ),
+    refusal: ({ index, value }, _inputs, { name }) =>
+      new ArgumentError(name, `a must be positive definite, got pivot ${value} at ${formatShape(index)}.`),
   },
 });
 
-export const choleskyFacts: Facts = /* @__PURE__ */ facts(cholesky, {
+export const choleskyFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(cholesky, {
   summary: "The lower triangular factor of a positive definite matrix.",
   formula: "l with l lᵀ = (a + aᵀ) / 2",
   domain: "Floating-point positive definite matrices, or batches of them.",

@@ -30,7 +30,10 @@ export const det: PlainOperation = /* @__PURE__ */ composition<NoAttributes>({
   }),
   cores: { inputs: [matrix], output: [] },
   expand: (b, [a]) => {
-    const { factors, signs } = luParts(b, b(lu, a as NonNullable<typeof a>, { regularFor: "" }));
+    const { factors, signs } = luParts(
+      b,
+      b(lu, a as NonNullable<typeof a>, { name: "det", isRegular: false }),
+    );
     const along = { axes: [b.shapeOf(signs).length - 1], keepDims: false };
     return b(mul, b(prod, signs, along), b(prod, diagonalOf(b, factors), along));
   },

@@ -1,6 +1,6 @@
 import type { Shape } from "../shape/shape.ts";
 import { concat } from "./concat.ts";
-import type { Builder, NoAttributes, PlainOperation } from "./definition.ts";
+import type { Builder, Operation } from "./definition.ts";
 import { type TangentRule, tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { eigenSamples } from "./facts/factorisation-samples.ts";
@@ -10,26 +10,26 @@ import { mostSweeps, rotate, rotationOf, signOfColumn } from "./jacobi.ts";
 import { matmul, matrixTranspose, symmetricPart } from "./matmul.ts";
 import { mul } from "./mul.ts";
 import { asColumn, reshape } from "./reshape.ts";
-import { composition, matrix, routine, vector } from "./routine.ts";
+import { type CallerAttributes, composition, matrix, routine, vector } from "./routine.ts";
 import { sectionOf, slice } from "./slice.ts";
 import { requireSquare } from "./solve-triangular.ts";
 import { sum } from "./sum.ts";
 
 /** Two results in each row: of each eigenvector one component, and an eigenvalue. */
-export const eigh: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
+export const eigh: Operation<CallerAttributes> = /* @__PURE__ */ routine<CallerAttributes>({
   name: "eigh",
   family: "linear algebra",
   arity: 1,
-  dtype: (inputs) => numericDtype("eigh", "floats", inputs),
-  shape: (inputs) => {
+  dtype: (inputs, { name }) => numericDtype(name, "floats", inputs),
+  shape: (inputs, { name }) => {
     const a = inputs[0] as Shape;
-    requireSquare("eigh", a);
+    requireSquare(name, a);
     return [...a.slice(0, -1), (a.at(-1) as number) + 1];
   },
   derivative: /* @__PURE__ */ tangentRule((b, packed, inputs, tangents, attributes) => {
     const a = inputs[0] as typeof packed;
-    const ofVectors = vectorsRule(b, b(eigenvectors, a), inputs, tangents, attributes);
-    const ofValues = valuesRule(b, b(eigenvalues, a), inputs, tangents, attributes);
+    const ofVectors = vectorsRule(b, b(eigenvectors, a, attributes), inputs, tangents, attributes);
+    const ofValues = valuesRule(b, b(eigenvalues, a, attributes), inputs, tangents, attributes);
     return b(concat, ofVectors, asColumn(b, ofValues), { axis: b.shapeOf(ofValues).length });
   }),
   isInternal: true,
@@ -113,7 +113,7 @@ export const eigh: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
   },
 });
 
-export const eighFacts: Facts = /* @__PURE__ */ facts(eigh, {
+export const eighFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(eigh, {
   summary: "Eigenvectors of a symmetric matrix, side by side with its eigenvalues.",
   formula: "(a + aᵀ) / 2 v = v diag(λ)",
   domain: "Floating-point square matrices, or batches of them.",
@@ -124,15 +124,15 @@ export const eighFacts: Facts = /* @__PURE__ */ facts(eigh, {
   samples: eigenSamples,
 });
 
-function part<V>(b: Builder<V>, a: V, from: number, count: number): V {
-  const packed = b(eigh, a);
+function part<V>(b: Builder<V>, a: V, from: number, count: number, attributes: CallerAttributes): V {
+  const packed = b(eigh, a, attributes);
   const shape = b.shapeOf(packed);
   return b(slice, packed, sectionOf(shape, shape.length - 1, from, count));
 }
 
 /** λ̇ᵢ = vᵢᵀ ȧ vᵢ, also of eigenvalues that are equal. */
-const valuesRule: TangentRule<NoAttributes> = (b, result, [a], [given]) => {
-  const vectors = b(eigenvectors, a as typeof result);
+const valuesRule: TangentRule<CallerAttributes> = (b, result, [a], [given], attributes) => {
+  const vectors = b(eigenvectors, a as typeof result, attributes);
   // Of a tangent that is not symmetric, the rest cancels.
   const moved = b(matmul, given as typeof result, vectors);
   const axes = [b.shapeOf(moved).length - 2];
@@ -140,37 +140,37 @@ const valuesRule: TangentRule<NoAttributes> = (b, result, [a], [given]) => {
 };
 
 /** v̇ = v (f ∘ vᵀ ȧ v), fᵢⱼ being 1 / (λⱼ - λᵢ). */
-const vectorsRule: TangentRule<NoAttributes> = (b, vectors, [a], [given]) => {
-  const turns = b(gaps, b(eigenvalues, a as typeof vectors), {
+const vectorsRule: TangentRule<CallerAttributes> = (b, vectors, [a], [given], attributes) => {
+  const turns = b(gaps, b(eigenvalues, a as typeof vectors, attributes), {
+    ...attributes,
     sums: false,
     positive: false,
     vectors: "eigenvectors",
-    name: "eigh",
   });
   const moved = b(matmul, symmetricPart(b, given as typeof vectors), vectors);
   return b(matmul, vectors, b(mul, turns, b(matmul, matrixTranspose(b, vectors), moved)));
 };
 
-export const eigenvalues: PlainOperation = /* @__PURE__ */ composition<NoAttributes>({
+export const eigenvalues: Operation<CallerAttributes> = /* @__PURE__ */ composition<CallerAttributes>({
   name: "eigenvalues",
   family: "linear algebra",
   arity: 1,
-  dtype: (inputs) => numericDtype("eigh", "floats", inputs),
-  shape: (inputs) => {
-    requireSquare("eigh", inputs[0] as Shape);
+  dtype: (inputs, { name }) => numericDtype(name, "floats", inputs),
+  shape: (inputs, { name }) => {
+    requireSquare(name, inputs[0] as Shape);
     return (inputs[0] as Shape).slice(0, -1);
   },
   derivative: /* @__PURE__ */ tangentRule(valuesRule),
   cores: { inputs: [matrix], output: vector },
   isInternal: true,
-  expand: (b, [given]) => {
+  expand: (b, [given], attributes) => {
     const a = given as NonNullable<typeof given>;
     const shape = b.shapeOf(a);
-    return b(reshape, part(b, a, shape.at(-1) as number, 1), { shape: shape.slice(0, -1) });
+    return b(reshape, part(b, a, shape.at(-1) as number, 1, attributes), { shape: shape.slice(0, -1) });
   },
 });
 
-export const eigenvaluesFacts: Facts = /* @__PURE__ */ facts(eigenvalues, {
+export const eigenvaluesFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(eigenvalues, {
   summary: "The eigenvalues of a symmetric matrix, in order.",
   formula: "λ with (a + aᵀ) / 2 v = v diag(λ)",
   domain: "Floating-point square matrices, or batches of them.",
@@ -181,25 +181,25 @@ export const eigenvaluesFacts: Facts = /* @__PURE__ */ facts(eigenvalues, {
   samples: eigenSamples,
 });
 
-export const eigenvectors: PlainOperation = /* @__PURE__ */ composition<NoAttributes>({
+export const eigenvectors: Operation<CallerAttributes> = /* @__PURE__ */ composition<CallerAttributes>({
   name: "eigenvectors",
   family: "linear algebra",
   arity: 1,
-  dtype: (inputs) => numericDtype("eigh", "floats", inputs),
-  shape: (inputs) => {
-    requireSquare("eigh", inputs[0] as Shape);
+  dtype: (inputs, { name }) => numericDtype(name, "floats", inputs),
+  shape: (inputs, { name }) => {
+    requireSquare(name, inputs[0] as Shape);
     return inputs[0] as Shape;
   },
   derivative: /* @__PURE__ */ tangentRule(vectorsRule),
   cores: { inputs: [matrix], output: matrix },
   isInternal: true,
-  expand: (b, [given]) => {
+  expand: (b, [given], attributes) => {
     const a = given as NonNullable<typeof given>;
-    return part(b, a, 0, b.shapeOf(a).at(-1) as number);
+    return part(b, a, 0, b.shapeOf(a).at(-1) as number, attributes);
   },
 });
 
-export const eigenvectorsFacts: Facts = /* @__PURE__ */ facts(eigenvectors, {
+export const eigenvectorsFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(eigenvectors, {
   summary: "The eigenvectors of a symmetric matrix, as columns, in the order of the eigenvalues.",
   formula: "v with (a + aᵀ) / 2 v = v diag(λ)",
   domain: "Floating-point square matrices, or batches of them.",

@@ -9,18 +9,17 @@ import { type Facts, facts } from "./facts/facts.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { asColumn, asRow } from "./reshape.ts";
-import { matrix, routine, vector } from "./routine.ts";
+import { type CallerAttributes, matrix, routine, vector } from "./routine.ts";
 import { sub } from "./sub.ts";
 
 /**
  * Whether sums stand in the place of differences, which are refused where they are 0; whether values have to be positive, and sums are
- * also those of each with itself; which vectors they turn, and for whom.
+ * also those of each with itself; which vectors they turn.
  */
-export type GapAttributes = {
+export type GapAttributes = CallerAttributes & {
   readonly sums: boolean;
   readonly positive: boolean;
   readonly vectors: "eigenvectors" | "singular vectors";
-  readonly name: string;
 };
 
 /** How fast each eigenvector turns towards each other one: the faster, the closer their eigenvalues are. */

@@ -9,13 +9,13 @@ import { type Facts, facts } from "./facts/facts.ts";
 import { lowerFactor, lu, luParts, upperFactor } from "./lu.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
 import { neg } from "./neg.ts";
-import { batchShape, composition, matrix } from "./routine.ts";
+import { batchShape, type CallerAttributes, composition, matrix } from "./routine.ts";
 import { requireSquare, solveTriangular } from "./solve-triangular.ts";
 import { sumTo } from "./sum.ts";
 import { take } from "./take.ts";
 
-/** Whether it is solved with the transpose; and for whom. */
-export type SolveAttributes = { readonly transposed: boolean; readonly name: string };
+/** Whether it is solved with the transpose. */
+export type SolveAttributes = CallerAttributes & { readonly transposed: boolean };
 
 const cores = { inputs: [matrix, matrix], output: matrix };
 
@@ -47,7 +47,7 @@ export const solve: Operation<SolveAttributes> = /* @__PURE__ */ composition<Sol
   }),
   cores,
   expand: (b, [a, known], { transposed, name }) => {
-    const { factors, order } = luParts(b, b(lu, a as NonNullable<typeof a>, { regularFor: name }));
+    const { factors, order } = luParts(b, b(lu, a as NonNullable<typeof a>, { name, isRegular: true }));
     const right = known as typeof factors;
     const rows = { axis: -2, rank: 1 };
     if (!transposed) {

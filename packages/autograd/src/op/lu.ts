@@ -8,15 +8,16 @@ import { numericDtype } from "./dtype-rule.ts";
 import { luSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
+import { regularTriangle } from "./regular-triangle.ts";
 import { reshape } from "./reshape.ts";
-import { matrix, routine } from "./routine.ts";
+import { type CallerAttributes, matrix, routine } from "./routine.ts";
 import { pad, sectionOf, slice } from "./slice.ts";
 import { requireSquare, solveTriangular } from "./solve-triangular.ts";
 import { take } from "./take.ts";
 import { triangle } from "./triangle.ts";
 
-/** For whom a matrix must not be singular; nobody if empty. */
-export type LuAttributes = { readonly regularFor: string };
+/** Whether a matrix that is singular is refused, or only its derivative. */
+export type LuAttributes = CallerAttributes & { readonly isRegular: boolean };
 
 /**
  * Three results in one row for each row of the matrix: both factors, the ones on the diagonal of the lower one left out; the row that
@@ -26,15 +27,16 @@ export const lu: Operation<LuAttributes> = /* @__PURE__ */ routine<LuAttributes>
   name: "lu",
   family: "linear algebra",
   arity: 1,
-  dtype: (inputs) => numericDtype("lu", "floats", inputs),
-  shape: (inputs, { regularFor }) => {
+  dtype: (inputs, { name }) => numericDtype(name, "floats", inputs),
+  shape: (inputs, { name }) => {
     const a = inputs[0] as Shape;
-    requireSquare(regularFor === "" ? "lu" : regularFor, a);
+    requireSquare(name, a);
     return [...a.slice(0, -1), (a.at(-1) as number) + 2];
   },
   // With f = l⁻¹ p ȧ u⁻¹: l̇ is l times its lower triangle, u̇ its upper triangle times u.
-  derivative: /* @__PURE__ */ tangentRule((b, result, _inputs, [tangent]) => {
-    const { factors, order } = luParts(b, result);
+  derivative: /* @__PURE__ */ tangentRule((b, result, _inputs, [tangent], { name }) => {
+    const { factors: packed, order } = luParts(b, result);
+    const factors = b(regularTriangle, packed, { name, of: "pivots", units: 0 });
     const moved = b(take, tangent as typeof result, order, rows);
     const left = b(solveTriangular, factors, moved, lowerFactor);
     const both = matrixTranspose(
@@ -52,7 +54,7 @@ export const lu: Operation<LuAttributes> = /* @__PURE__ */ routine<LuAttributes>
   isInternal: true,
   meaning: {
     cores: () => ({ inputs: [matrix], output: matrix }),
-    run: (m, { input, output }, { regularFor }) => {
+    run: (m, { input, output }, { isRegular }) => {
       const [a, y] = [input(0), output(0)];
       const size = a.sizes[0] as number;
       const [lane, integers] = [m.lane(a.dtype), m.lane("int32")];
@@ -82,7 +84,7 @@ export const lu: Operation<LuAttributes> = /* @__PURE__ */ routine<LuAttributes>
         y.write(lane.select(isKept, one, lane.constant(-1)), k, size + 1);
         const pivot = y.read(k, k);
         const isZero = lane.eq(pivot, zero);
-        if (regularFor !== "") m.refuse(isZero, pivot, a, k, k);
+        if (isRegular) m.refuse(isZero, pivot, a, k, k);
         m.range(m.plus(k, 1), size, (i) => {
           // Below a pivot of zero there are only zeros.
           const factor = m.cell(lane.select(isZero, zero, lane.div(y.read(i, k), pivot)));
@@ -93,8 +95,8 @@ export const lu: Operation<LuAttributes> = /* @__PURE__ */ routine<LuAttributes>
         });
       });
     },
-    refusal: ({ index }, _inputs, { regularFor }) =>
-      new ArgumentError(regularFor, `a must not be singular, got pivot 0 at ${formatShape(index)}.`),
+    refusal: ({ index }, _inputs, { name }) =>
+      new ArgumentError(name, `a must not be singular, got pivot 0 at ${formatShape(index)}.`),
   },
 });
 

@@ -62,6 +62,7 @@ export * from "./prod.ts";
 export * from "./qr.ts";
 export * from "./reciprocal.ts";
 export * from "./recurrence.ts";
+export * from "./regular-triangle.ts";
 export * from "./relu.ts";
 export * from "./reshape.ts";
 export * from "./rounding.ts";

@@ -1,7 +1,7 @@
 import type { Shape } from "../shape/shape.ts";
 import { add } from "./add.ts";
 import { greater } from "./comparison.ts";
-import type { NoAttributes, PlainOperation } from "./definition.ts";
+import type { Operation } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { pinvSamples } from "./facts/factorisation-samples.ts";
@@ -11,17 +11,17 @@ import { max } from "./max.ts";
 import { mul } from "./mul.ts";
 import { reciprocal } from "./reciprocal.ts";
 import { asRow } from "./reshape.ts";
-import { composition, matrix } from "./routine.ts";
+import { type CallerAttributes, composition, matrix } from "./routine.ts";
 import { sub } from "./sub.ts";
 import { broadcastTo } from "./sum.ts";
 import { leftVectors, rightVectors, singularValues } from "./svd.ts";
 import { where } from "./where.ts";
 
-export const pinv: PlainOperation = /* @__PURE__ */ composition<NoAttributes>({
+export const pinv: Operation<CallerAttributes> = /* @__PURE__ */ composition<CallerAttributes>({
   name: "pinv",
   family: "linear algebra",
   arity: 1,
-  dtype: (inputs) => numericDtype("pinv", "floats", inputs),
+  dtype: (inputs, { name }) => numericDtype(name, "floats", inputs),
   shape: (inputs) => {
     const a = inputs[0] as Shape;
     return [...a.slice(0, -2), a.at(-1) as number, a.at(-2) as number];
@@ -40,22 +40,26 @@ export const pinv: PlainOperation = /* @__PURE__ */ composition<NoAttributes>({
   }),
   cores: { inputs: [matrix], output: matrix },
   isInternal: true,
-  expand: (b, [given]) => {
+  expand: (b, [given], attributes) => {
     const a = given as NonNullable<typeof given>;
     const shape = b.shapeOf(a);
     const [rows, columns] = shape.slice(-2) as [number, number];
     if (columns === 0) return b(broadcastTo, b.constant(0, a), { shape: [...shape.slice(0, -2), 0, rows] });
-    const s = b(singularValues, a);
+    const s = b(singularValues, a, attributes);
     const rank = b.shapeOf(s).length;
     const largest = b(max, s, { axes: [rank - 1], keepDims: true });
     const unit = rows * (b.dtypeOf(a) === "float32" ? 2 ** -23 : 2 ** -52);
     const isThere = b(greater, s, b(mul, largest, b.constant(unit, a)));
     const inverse = b(where, isThere, b(reciprocal, s), b.constant(0, a));
-    return b(matmul, b(mul, b(rightVectors, a), asRow(b, inverse)), matrixTranspose(b, b(leftVectors, a)));
+    return b(
+      matmul,
+      b(mul, b(rightVectors, a, attributes), asRow(b, inverse)),
+      matrixTranspose(b, b(leftVectors, a, attributes)),
+    );
   },
 });
 
-export const pinvFacts: Facts = /* @__PURE__ */ facts(pinv, {
+export const pinvFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(pinv, {
   summary: "The pseudoinverse of a matrix.",
   formula: "v diag(1 / s) uᵀ of a = u diag(s) vᵀ, without the singular values that are 0",
   domain: "Floating-point matrices of at least as many rows as columns, or batches of them.",

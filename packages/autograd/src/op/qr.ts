@@ -8,8 +8,9 @@ import { numericDtype } from "./dtype-rule.ts";
 import { tallSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
+import { regularTriangle } from "./regular-triangle.ts";
 import { matrix, routine } from "./routine.ts";
-import { sectionOf, slice } from "./slice.ts";
+import { pad, sectionOf, slice } from "./slice.ts";
 import { solveTriangular } from "./solve-triangular.ts";
 import { sub } from "./sub.ts";
 import { triangle } from "./triangle.ts";
@@ -28,17 +29,33 @@ export const qr: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
     }
     return [...a.slice(0, -2), columns, rows + columns];
   },
-  // With c = qᵀ ȧ r⁻¹, whose lower triangle l turns q: ṙ = (c - l + lᵀ) r, and q̇ = ȧ r⁻¹ - q (c - l + lᵀ).
+  // With c = qᵀ ȧ r⁻¹, whose lower triangle l turns q: w = l - lᵀ, q̇ = q w, and beside the columns of q, what of ȧ r⁻¹ is there;
+  // ṙ = qᵀ ȧ - w r. Of a square matrix, the last column of q follows from the others, whether or not that of the matrix does.
   derivative: /* @__PURE__ */ tangentRule((b, result, [a], [given]) => {
     const tangent = given as typeof result;
-    const { q, r } = qrParts(b, result, b.shapeOf(a as typeof result).at(-2) as number);
+    const [rows, columns] = b.shapeOf(a as typeof result).slice(-2) as [number, number];
+    const { q, r } = qrParts(b, result, rows);
+    const count = rows === columns ? Math.max(0, columns - 1) : columns;
+    const first = (x: typeof result, back: number): typeof result => {
+      const shape = b.shapeOf(x);
+      return b(slice, x, sectionOf(shape, shape.length - back, 0, count));
+    };
+    const basis = b(regularTriangle, first(first(r, 1), 2), { name: "qr", of: "columns", units: rows });
     const upper = { lower: false, transposed: true, unitDiagonal: false };
-    const moved = matrixTranspose(b, b(solveTriangular, r, matrixTranspose(b, tangent), upper));
+    const moved = matrixTranspose(b, b(solveTriangular, basis, matrixTranspose(b, first(tangent, 1)), upper));
     const c = b(matmul, matrixTranspose(b, q), moved);
-    const below = b(triangle, c, { upper: false, diagonal: 0 });
-    const rest = b(add, b(sub, c, below), matrixTranspose(b, below));
-    const ofQ = b(sub, moved, b(matmul, q, rest));
-    const ofR = b(matmul, rest, r);
+    const none = b.shapeOf(c).map(() => 0);
+    const wide = b(pad, c, {
+      low: none,
+      high: none.with(none.length - 1, columns - count),
+      interior: none,
+    });
+    const below = b(triangle, wide, { upper: false, diagonal: 0 });
+    const turn = b(sub, below, matrixTranspose(b, below));
+    const within = b(matmul, q, turn);
+    const ofQ = rows === columns ? within : b(add, b(sub, moved, b(matmul, q, c)), within);
+    const change = b(sub, b(matmul, matrixTranspose(b, q), tangent), b(matmul, turn, r));
+    const ofR = b(triangle, change, { upper: true, diagonal: 1 });
     return b(concat, matrixTranspose(b, ofQ), ofR, { axis: b.shapeOf(ofR).length - 1 });
   }),
   isInternal: true,

@@ -10,6 +10,9 @@ type Entry<A extends Attributes> = Omit<Declaration<A>, "batch" | "meaning"> & {
   readonly meaning: Omit<Routine<A>, "kind">;
 };
 
+/** In whose name an operation refuses: that of the function which its user has called. */
+export type CallerAttributes = { readonly name: string };
+
 /** The core axes of a vector, and of a matrix. */
 export const vector: Core = [[-1]];
 export const matrix: Core = [[-2], [-1]];

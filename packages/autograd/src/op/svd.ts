@@ -4,11 +4,11 @@ import { abs } from "./abs.ts";
 import { add } from "./add.ts";
 import { less } from "./comparison.ts";
 import { concat } from "./concat.ts";
-import type { Builder, NoAttributes, PlainOperation } from "./definition.ts";
+import type { Builder, Operation } from "./definition.ts";
 import { type TangentRule, tangentRule } from "./derivative/tangent-rule.ts";
 import { diagonalOf } from "./diagonal.ts";
 import { numericDtype } from "./dtype-rule.ts";
-import { tallSamples } from "./facts/factorisation-samples.ts";
+import { singularSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { gaps } from "./gaps.ts";
 import { mostSweeps, rotate, rotationOf, signOfColumn } from "./jacobi.ts";
@@ -16,35 +16,35 @@ import { matmul, matrixTranspose } from "./matmul.ts";
 import { mul } from "./mul.ts";
 import { qr, qrParts } from "./qr.ts";
 import { asRow } from "./reshape.ts";
-import { composition, matrix, routine, vector } from "./routine.ts";
+import { type CallerAttributes, composition, matrix, routine, vector } from "./routine.ts";
 import { sectionOf, slice } from "./slice.ts";
 import { sub } from "./sub.ts";
 import { sum } from "./sum.ts";
 import { where } from "./where.ts";
 
-function requireTall(a: Shape): readonly [rows: number, columns: number] {
+function requireTall(name: string, a: Shape): readonly [rows: number, columns: number] {
   const [rows = 0, columns = 0] = a.slice(-2);
   if (a.length >= 2 && rows >= columns) return [rows, columns];
-  throw new ShapeError("svd", `a must have at least as many rows as columns, got ${formatShape(a)}.`, [a]);
+  throw new ShapeError(name, `a must have at least as many rows as columns, got ${formatShape(a)}.`, [a]);
 }
 
 /**
  * Two results in each column: the columns of a matrix, turned so that they are orthogonal, the longest one first; and below them the
  * rotation that did it.
  */
-export const turnedColumns: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
+export const turnedColumns: Operation<CallerAttributes> = /* @__PURE__ */ routine<CallerAttributes>({
   name: "turnedColumns",
   family: "linear algebra",
   arity: 1,
-  dtype: (inputs) => numericDtype("svd", "floats", inputs),
-  shape: (inputs) => {
+  dtype: (inputs, { name }) => numericDtype(name, "floats", inputs),
+  shape: (inputs, { name }) => {
     const a = inputs[0] as Shape;
-    const [rows, columns] = requireTall(a);
+    const [rows, columns] = requireTall(name, a);
     return [...a.slice(0, -2), rows + columns, columns];
   },
   derivative: /* @__PURE__ */ tangentRule((b, packed, inputs, tangents, attributes) => {
     const [a, tangent] = [inputs[0] as typeof packed, tangents[0] as typeof packed];
-    const vectors = b(rightVectors, a);
+    const vectors = b(rightVectors, a, attributes);
     const change = rightRule(b, vectors, inputs, tangents, attributes);
     const ofColumns = b(add, b(matmul, tangent, vectors), b(matmul, a, change));
     return b(concat, ofColumns, change, { axis: b.shapeOf(a).length - 2 });
@@ -119,7 +119,7 @@ export const turnedColumns: PlainOperation = /* @__PURE__ */ routine<NoAttribute
   },
 });
 
-export const turnedColumnsFacts: Facts = /* @__PURE__ */ facts(turnedColumns, {
+export const turnedColumnsFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(turnedColumns, {
   summary: "The columns of a matrix, turned until they are orthogonal, and below them the rotation.",
   formula: "a v, of orthogonal columns, and v",
   domain: "Floating-point matrices of at least as many rows as columns, or batches of them.",
@@ -127,13 +127,13 @@ export const turnedColumnsFacts: Facts = /* @__PURE__ */ facts(turnedColumns, {
     "The longest column first; the largest component of each column of v, of equal ones the first, is positive",
   source: "M. Hestenes, Inversion of matrices by biorthogonalization and related results, 1958",
   example: "sum([1, 2]).item() // => 3",
-  samples: tallSamples,
+  samples: singularSamples,
 });
 
 /** The three factors as values: of the turned columns, an orthonormal basis and lengths. */
-function factors<V>(b: Builder<V>, a: V): { u: V; s: V; v: V } {
-  const [rows, columns] = requireTall(b.shapeOf(a));
-  const packed = b(turnedColumns, a);
+function factors<V>(b: Builder<V>, a: V, attributes: CallerAttributes): { u: V; s: V; v: V } {
+  const [rows, columns] = requireTall(attributes.name, b.shapeOf(a));
+  const packed = b(turnedColumns, a, attributes);
   const shape = b.shapeOf(packed);
   const part = (from: number, count: number): V =>
     b(slice, packed, sectionOf(shape, shape.length - 2, from, count));
@@ -145,16 +145,16 @@ function factors<V>(b: Builder<V>, a: V): { u: V; s: V; v: V } {
 }
 
 /** What is known of a matrix and of its tangent in the bases of singular vectors. */
-function parts<V>(b: Builder<V>, a: V, tangent: V) {
-  const [u, v] = [b(leftVectors, a), b(rightVectors, a)];
+function parts<V>(b: Builder<V>, a: V, tangent: V, attributes: CallerAttributes) {
+  const [u, v] = [b(leftVectors, a, attributes), b(rightVectors, a, attributes)];
   const moved = b(matmul, tangent, v);
   return { u, v, moved, p: b(matmul, matrixTranspose(b, u), moved) };
 }
 
 /** Gaps of singular values; refused where two are equal, or one is 0 if it must not be. */
-function gapsOf<V>(b: Builder<V>, a: V, sums: boolean, positive: boolean): V {
-  const known = { sums, positive, vectors: "singular vectors", name: "svd" } as const;
-  return b(gaps, b(singularValues, a), known);
+function gapsOf<V>(b: Builder<V>, a: V, sums: boolean, positive: boolean, attributes: CallerAttributes): V {
+  const known = { ...attributes, sums, positive, vectors: "singular vectors" } as const;
+  return b(gaps, b(singularValues, a, attributes), known);
 }
 
 /**
@@ -162,68 +162,75 @@ function gapsOf<V>(b: Builder<V>, a: V, sums: boolean, positive: boolean): V {
  * over their sums, which the other side takes away. That is (p s ± s pᵀ) over the differences of squares, but without a product of two
  * singular values, which might be beyond every number.
  */
-function turns<V>(b: Builder<V>, a: V, p: V, side: "u" | "v", positive: boolean): V {
+function turns<V>(
+  b: Builder<V>,
+  a: V,
+  p: V,
+  side: "u" | "v",
+  positive: boolean,
+  attributes: CallerAttributes,
+): V {
   const back = matrixTranspose(b, p);
-  const even = b(mul, gapsOf(b, a, false, positive), b(add, p, back));
-  const odd = b(mul, gapsOf(b, a, true, positive), b(sub, p, back));
+  const even = b(mul, gapsOf(b, a, false, positive, attributes), b(add, p, back));
+  const odd = b(mul, gapsOf(b, a, true, positive, attributes), b(sub, p, back));
   const both = b(side === "u" ? add : sub, even, odd);
   return b(mul, b.constant(0.5, both), both);
 }
 
 /** ṡ = diag(p), p being uᵀ ȧ v. */
-const valuesRule: TangentRule<NoAttributes> = (b, _result, [a], [tangent]) => {
-  const { u, moved } = parts(b, a as NonNullable<typeof a>, tangent as NonNullable<typeof a>);
+const valuesRule: TangentRule<CallerAttributes> = (b, _result, [a], [tangent], attributes) => {
+  const { u, moved } = parts(b, a as NonNullable<typeof a>, tangent as NonNullable<typeof a>, attributes);
   return b(sum, b(mul, u, moved), { axes: [b.shapeOf(u).length - 2], keepDims: false });
 };
 
-const rightRule: TangentRule<NoAttributes> = (b, _result, [given], [tangent]) => {
+const rightRule: TangentRule<CallerAttributes> = (b, _result, [given], [tangent], attributes) => {
   const a = given as NonNullable<typeof given>;
-  const { v, p } = parts(b, a, tangent as typeof a);
-  return b(matmul, v, turns(b, a, p, "v", false));
+  const { v, p } = parts(b, a, tangent as typeof a, attributes);
+  return b(matmul, v, turns(b, a, p, "v", false, attributes));
 };
 
 /** And (1 - u uᵀ) ȧ v s⁻¹ where there are more rows than columns. */
-const leftRule: TangentRule<NoAttributes> = (b, _result, [given], [tangent]) => {
+const leftRule: TangentRule<CallerAttributes> = (b, _result, [given], [tangent], attributes) => {
   const a = given as NonNullable<typeof given>;
-  const { u, moved, p } = parts(b, a, tangent as typeof a);
-  const [rows, columns] = requireTall(b.shapeOf(a));
-  const within = b(matmul, u, turns(b, a, p, "u", rows > columns));
+  const { u, moved, p } = parts(b, a, tangent as typeof a, attributes);
+  const [rows, columns] = requireTall(attributes.name, b.shapeOf(a));
+  const within = b(matmul, u, turns(b, a, p, "u", rows > columns, attributes));
   if (rows === columns) return within;
-  const halves = asRow(b, diagonalOf(b, gapsOf(b, a, true, true)));
+  const halves = asRow(b, diagonalOf(b, gapsOf(b, a, true, true, attributes)));
   const outside = b(sub, moved, b(matmul, u, p));
   return b(add, within, b(mul, outside, b(mul, b.constant(2, halves), halves)));
 };
 
 function vectorsOf(
   name: string,
-  rule: TangentRule<NoAttributes>,
+  rule: TangentRule<CallerAttributes>,
   shapeOf: (a: Shape) => Shape,
   which: "u" | "s" | "v",
-): PlainOperation {
-  return composition<NoAttributes>({
+): Operation<CallerAttributes> {
+  return composition<CallerAttributes>({
     name,
     family: "linear algebra",
     arity: 1,
-    dtype: (inputs) => numericDtype("svd", "floats", inputs),
-    shape: (inputs) => {
-      requireTall(inputs[0] as Shape);
+    dtype: (inputs, { name }) => numericDtype(name, "floats", inputs),
+    shape: (inputs, { name }) => {
+      requireTall(name, inputs[0] as Shape);
       return shapeOf(inputs[0] as Shape);
     },
     derivative: tangentRule(rule),
     cores: { inputs: [matrix], output: which === "s" ? vector : matrix },
     isInternal: true,
-    expand: (b, [a]) => factors(b, a as NonNullable<typeof a>)[which],
+    expand: (b, [a], attributes) => factors(b, a as NonNullable<typeof a>, attributes)[which],
   });
 }
 
-export const singularValues: PlainOperation = /* @__PURE__ */ vectorsOf(
+export const singularValues: Operation<CallerAttributes> = /* @__PURE__ */ vectorsOf(
   "singularValues",
   valuesRule,
   (a) => [...a.slice(0, -2), a.at(-1) as number],
   "s",
 );
 
-export const singularValuesFacts: Facts = /* @__PURE__ */ facts(singularValues, {
+export const singularValuesFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(singularValues, {
   summary: "The singular values of a matrix, in descending order.",
   formula: "s with a = u diag(s) vᵀ",
   domain: "Floating-point matrices of at least as many rows as columns, or batches of them.",
@@ -231,12 +238,17 @@ export const singularValuesFacts: Facts = /* @__PURE__ */ facts(singularValues, 
   source:
     "M. Giles, Collected matrix derivative results for forward and reverse mode algorithmic differentiation, 2008, 3.2",
   example: "svdvals([[3, 0], [0, 4]]).toArray() // => [4, 3]",
-  samples: tallSamples,
+  samples: singularSamples,
 });
 
-export const leftVectors: PlainOperation = /* @__PURE__ */ vectorsOf("leftVectors", leftRule, (a) => a, "u");
+export const leftVectors: Operation<CallerAttributes> = /* @__PURE__ */ vectorsOf(
+  "leftVectors",
+  leftRule,
+  (a) => a,
+  "u",
+);
 
-export const leftVectorsFacts: Facts = /* @__PURE__ */ facts(leftVectors, {
+export const leftVectorsFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(leftVectors, {
   summary: "The left singular vectors of a matrix, as columns, in the order of the singular values.",
   formula: "u with a = u diag(s) vᵀ",
   domain: "Floating-point matrices of at least as many rows as columns, or batches of them.",
@@ -244,17 +256,17 @@ export const leftVectorsFacts: Facts = /* @__PURE__ */ facts(leftVectors, {
     "No derivative where singular values are equal, or 0 and there are more rows than columns: refused",
   source: "J. Townsend, Differentiating the singular value decomposition, 2016, (20)",
   example: "sum([1, 2]).item() // => 3",
-  samples: tallSamples,
+  samples: singularSamples,
 });
 
-export const rightVectors: PlainOperation = /* @__PURE__ */ vectorsOf(
+export const rightVectors: Operation<CallerAttributes> = /* @__PURE__ */ vectorsOf(
   "rightVectors",
   rightRule,
   (a) => [...a.slice(0, -2), a.at(-1) as number, a.at(-1) as number],
   "v",
 );
 
-export const rightVectorsFacts: Facts = /* @__PURE__ */ facts(rightVectors, {
+export const rightVectorsFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(rightVectors, {
   summary: "The right singular vectors of a matrix, as columns, in the order of the singular values.",
   formula: "v with a = u diag(s) vᵀ",
   domain: "Floating-point matrices of at least as many rows as columns, or batches of them.",
@@ -262,5 +274,5 @@ export const rightVectorsFacts: Facts = /* @__PURE__ */ facts(rightVectors, {
     "The largest component of each is positive. No derivative where singular values are equal: refused",
   source: "J. Townsend, Differentiating the singular value decomposition, 2016, (21)",
   example: "sum([1, 2]).item() // => 3",
-  samples: tallSamples,
+  samples: singularSamples,
 });

@@ -15,6 +15,16 @@ const squares: readonly Shape[] = [
   [0, 2, 2],
 ];
 
+/** As the operations have them. */
+type Caller = { readonly name: string };
+type Lu = Caller & { readonly isRegular: boolean };
+type Regular = Caller & { readonly of: "pivots" | "columns"; readonly units: number };
+type Gaps = Caller & {
+  readonly sums: boolean;
+  readonly positive: boolean;
+  readonly vectors: "eigenvectors" | "singular vectors";
+};
+
 type Dtype = "float64" | "float32";
 const dtypes: readonly Dtype[] = ["float64", "float32"];
 
@@ -29,7 +39,7 @@ function exchanged(shape: Shape, start: number, dtype: Dtype): SampleInput {
   return { shape, data: moved, dtype };
 }
 
-function regular<A extends Record<string, string | boolean>>(attributes: A): Sample<A>[] {
+function regular<A extends Record<string, string | boolean | number>>(attributes: A): Sample<A>[] {
   return squares.flatMap((shape, i) =>
     dtypes.map((dtype) => ({
       name: `of [${shape}], ${dtype}`,
@@ -43,22 +53,22 @@ function square(data: readonly number[]): SampleInput {
   return { shape: [Math.sqrt(data.length), Math.sqrt(data.length)], data };
 }
 
-export function luSamples(): Sample<{ readonly regularFor: string }>[] {
+export function luSamples(): Sample<Lu>[] {
   return [
-    ...regular({ regularFor: "" }),
-    ...regular({ regularFor: "solve" })
+    ...regular({ name: "lu", isRegular: false }),
+    ...regular({ name: "solve", isRegular: true })
       .filter((_, i) => i % 2 === 0)
       .map((sample) => ({ ...sample, name: `${sample.name}, regular` })),
     {
       name: "whole numbers",
       inputs: [square([0, 2, 4, 8])],
-      attributes: { regularFor: "" },
+      attributes: { name: "lu", isRegular: false },
       value: [4, 8, 1, -1, 0, 2, 0, 1],
     },
   ];
 }
 
-export function solveSamples(): Sample<{ readonly transposed: boolean; readonly name: string }>[] {
+export function solveSamples(): Sample<Caller & { readonly transposed: boolean }>[] {
   return solved.flatMap(([a, b], i) =>
     dtypes.flatMap((dtype) =>
       [false, true].map((transposed) => ({
@@ -116,13 +126,13 @@ export function detSamples(): Sample[] {
 }
 
 /** Symmetric matrices, and others, of which the symmetric part counts; no eigenvalue comes twice. */
-export function eigenSamples(): Sample[] {
+export function eigenSamples(): Sample<Caller>[] {
   return squares.flatMap((shape, i) =>
     dtypes.flatMap((dtype) =>
       [true, false].map((symmetric) => ({
         name: `of [${shape}], ${symmetric ? "symmetric" : "any"}, ${dtype}`,
         inputs: [graded(shape, i, dtype, symmetric)],
-        attributes: {},
+        attributes: { name: "eigh" },
       })),
     ),
   );
@@ -155,26 +165,34 @@ const tall: readonly Shape[] = [
 
 /** At least as many rows as columns, which are independent. */
 export function tallSamples(): Sample[] {
+  return tallMatrices({});
+}
+
+export function singularSamples(): Sample<Caller>[] {
+  return tallMatrices({ name: "svd" });
+}
+
+function tallMatrices<A extends Record<string, string>>(attributes: A): Sample<A>[] {
   return tall.flatMap((shape, i) =>
     // In float32, rounding is all that there is of what is 0 of a matrix of one element, and too much of large ones.
     (sizeOf(shape) === 1 || sizeOf(shape) === 15 ? (["float64"] as const) : dtypes).flatMap((dtype) =>
       [0, 1].map((variant) => ({
         name: `of [${shape}], ${dtype}, ${variant}`,
         inputs: [independent(shape, i + 11 * variant, dtype)],
-        attributes: {},
+        attributes,
       })),
     ),
   );
 }
 
-export function pinvSamples(): Sample[] {
+export function pinvSamples(): Sample<Caller>[] {
   return [
-    ...tallSamples(),
+    ...tallMatrices({ name: "pinv" }),
     // Where it is differentiable among matrices of its rank alone.
     {
       name: "of rank 1",
       inputs: [square([1, 0, 0, 0])],
-      attributes: {},
+      attributes: { name: "pinv" },
       kink: true,
       value: [1, 0, 0, 0],
       gradient: [[-1, 1, 1, 0]],
@@ -196,12 +214,7 @@ function independent(shape: Shape, start: number, dtype: Dtype): SampleInput {
 }
 
 /** Rows of numbers that are all different, in no order. */
-export function gapSamples(): Sample<{
-  readonly sums: boolean;
-  readonly positive: boolean;
-  readonly vectors: "singular vectors" | "eigenvectors";
-  readonly name: string;
-}>[] {
+export function gapSamples(): Sample<Gaps>[] {
   const shapes: readonly Shape[] = [[1], [2], [3], [5], [0], [2, 3], [3, 1, 2], [0, 2]];
   return shapes.flatMap((shape, i) =>
     dtypes.flatMap((dtype) =>
@@ -220,4 +233,9 @@ function apart(shape: Shape, start: number, dtype: Dtype): SampleInput {
   // Every other one first.
   const order = [...Array(size).keys()].map((k) => (2 * k < size ? 2 * k : 2 * (size - k) - 1));
   return { shape, data: data.map((x, k) => x + 1 + (order[k % size] as number)), dtype };
+}
+
+/** Triangular or not: the other half is not looked at. */
+export function regularTriangleSamples(): Sample<Regular>[] {
+  return regular({ name: "qr", of: "columns", units: 4 });
 }

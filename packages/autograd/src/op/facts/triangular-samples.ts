@@ -2,6 +2,7 @@ import { type Shape, sizeOf } from "../../shape/shape.ts";
 import { spread, spreadInput } from "./elementwise-samples.ts";
 import type { Sample, SampleInput } from "./facts.ts";
 
+type Caller = { readonly name: string };
 type Triangle = { readonly upper: boolean; readonly diagonal: number };
 type Triangular = { readonly lower: boolean; readonly transposed: boolean; readonly unitDiagonal: boolean };
 
@@ -89,20 +90,21 @@ export function solveTriangularSamples(): Sample<Triangular>[] {
   );
 }
 
-export function choleskySamples(): Sample[] {
-  const samples: Sample[] = squares.flatMap((shape, i) =>
+export function choleskySamples(): Sample<Caller>[] {
+  const attributes = { name: "cholesky" };
+  const samples: Sample<Caller>[] = squares.flatMap((shape, i) =>
     (["float64", "float32"] as const).flatMap((dtype) =>
       [true, false].map((symmetric) => ({
         name: `of [${shape}], ${symmetric ? "symmetric" : "any"}, ${dtype}`,
         inputs: [dominant(shape, i, dtype, symmetric)],
-        attributes: {},
+        attributes,
       })),
     ),
   );
   samples.push({
     name: "whole numbers",
     inputs: [{ shape: [2, 2], data: [4, 2, 2, 5] }],
-    attributes: {},
+    attributes,
     value: [2, 0, 1, 2],
   });
   return samples;
