@@ -26,6 +26,19 @@ describe("convolutions, pooling and resizing", () => {
     expectTypeOf(maxPool1d(row, 2)).toEqualTypeOf<Tensor<[number, number, number]>>();
   });
 
+  test("of the largest element share the derivative among elements of the image, not with the padding", () => {
+    const least = -Infinity;
+    const slope = (x: Tensor, size: number, options: object) =>
+      grad((y: Tensor) => maxPool1d(y, size, options).sum())(x).data();
+    const none = tensor([[[least, least, least]]]);
+    expect([...slope(none, 3, { padding: 1, stride: 1 })]).toEqual([0.5 + 1 / 3, 1 + 1 / 3, 0.5 + 1 / 3]);
+    expect([...slope(tensor([[[least, 3, least]]]), 2, { padding: 1 })]).toEqual([1, 1, 0]);
+    // Two windows of the first and last element, and of what lies beyond the end.
+    expect([...slope(none, 2, { dilation: 2, ceilMode: true, stride: 2 })]).toEqual([0.5, 0, 0.5]);
+    expect([...slope(none, 2, { ceilMode: true })]).toEqual([0.5, 0.5, 1]);
+    expect([...maxPool1d(none, 2, { ceilMode: true }).data()]).toEqual([least, least]);
+  });
+
   test("of images of the size asked for are tensors of their own", () => {
     expect(resize(row, 5).toArray()).toEqual(row.toArray());
     const same = resize(row, 5);

@@ -13,11 +13,12 @@ import { pad } from "../op/slice.ts";
 import { broadcastTo, sum } from "../op/sum.ts";
 import { where } from "../op/where.ts";
 import { windows } from "../op/windows.ts";
-import { allocate, type DType } from "../shape/dtype.ts";
+import { allocate, type DType, isFloat } from "../shape/dtype.ts";
 import { formatShape, indexOf, sizeOf } from "../shape/shape.ts";
 import { booleanArgument, optionsArgument } from "./argument.ts";
 import { sizesArgument } from "./convolutions.ts";
 import { applyRoutine } from "./routines.ts";
+import { sharedByPresent } from "./skipping.ts";
 
 type Rank = 1 | 2;
 
@@ -36,7 +37,10 @@ export function maxPool(op: string, rank: Rank, x: Node, size: unknown, options:
   numericDtype(op, "numbers", [x.dtype]);
   const axes = axesOf(op, rank, x, size, known);
   const least = x.dtype === "int32" ? -2147483648 : -Infinity;
-  return b(max, windowsOf(x, axes, least), reducedAxes(rank));
+  const found = b(max, windowsOf(x, axes, least), reducedAxes(rank));
+  if (!isFloat(x.dtype) || axes.every((along) => overlap(along) === 0)) return found;
+  const all = constantNode(sizeOf(axes.map((along) => along.size)), x.dtype);
+  return sharedByPresent(found, least, b(div, all, divisors(axes, false, x.dtype)));
 }
 
 export function avgPool(op: string, rank: Rank, x: Node, size: unknown, options: unknown): Node {
@@ -129,17 +133,16 @@ function axesOf(
   });
 }
 
+/** How far the last window reaches over the end. */
+function overlap({ size, step, dilation, padding, length, count }: Along): number {
+  return Math.max(padding, (count - 1) * step + dilation * (size - 1) + 1 - length - padding);
+}
+
 function windowsOf(x: Node, axes: readonly Along[], filler: number): Node {
   const low = [0, 0, ...axes.map(({ padding }) => padding)];
-  const high = [
-    0,
-    0,
-    ...axes.map(({ size, step, dilation, padding, length, count }) =>
-      Math.max(padding, (count - 1) * step + dilation * (size - 1) + 1 - length - padding),
-    ),
-  ];
+  const high = [0, 0, ...axes.map(overlap)];
   const widths = { low, high, interior: low.map(() => 0) };
-  const needsFiller = filler !== 0 && [...low, ...high].some((width) => width > 0);
+  const needsFiller = filler !== 0 && high.some((width) => width > 0);
   const padded = b(pad, x, widths);
   const inside = b(broadcastTo, constantNode(1, "bool"), { shape: x.shape });
   const filled = needsFiller
@@ -158,13 +161,13 @@ function reducedAxes(rank: Rank): { readonly axes: readonly number[]; readonly k
 
 /** How many elements each window is divided by: all of them, but for those behind the padding; or those of the image. */
 function divisors(axes: readonly Along[], isIncluded: boolean, dtype: DType): Node {
-  const perAxis = axes.map(({ size, step, padding, length, count }) =>
-    Array.from({ length: count }, (_, i) => {
-      const start = i * step - padding;
-      const end = Math.min(start + size, length + padding);
-      return isIncluded ? end - start : Math.min(end, length) - Math.max(start, 0);
-    }),
-  );
+  const perAxis = axes.map(({ size, step, dilation, padding, length, count }) => {
+    const [low, high] = isIncluded ? [-padding, length + padding] : [0, length];
+    return Array.from({ length: count }, (_, i) => {
+      const places = Array.from({ length: size }, (_each, k) => i * step - padding + dilation * k);
+      return places.filter((place) => low <= place && place < high).length;
+    });
+  });
   const first = perAxis.map((counts) => counts[0] as number);
   if (perAxis.every((counts, k) => counts.every((each) => each === first[k]))) {
     return constantNode(sizeOf(first), dtype);

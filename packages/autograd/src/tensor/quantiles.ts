@@ -6,17 +6,16 @@ import { isArray } from "../error/foreign.ts";
 import { apply, constantNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
-import { add } from "../op/add.ts";
 import { notEqual } from "../op/comparison.ts";
 import { concat } from "../op/concat.ts";
 import { numericDtype } from "../op/dtype-rule.ts";
-import { mul } from "../op/mul.ts";
 import { permute } from "../op/permute.ts";
 import { requireElements } from "../op/reduction.ts";
 import { reshape } from "../op/reshape.ts";
 import { where } from "../op/where.ts";
 import { reducedShape, type Shape, sizeOf } from "../shape/shape.ts";
 import { axesArgument, booleanArgument, optionsArgument } from "./argument.ts";
+import { onLine } from "./interpolation.ts";
 import { section } from "./slices.ts";
 import { sort } from "./sorting.ts";
 
@@ -61,10 +60,7 @@ function at(rows: Node, fraction: number, shape: Shape): Node {
   const element = (k: number): Node =>
     apply(reshape, [section(rows, rows.shape.length - 1, k, 1)], { shape });
   const [below, largest] = [element(low), element(last)];
-  const between =
-    share === 0
-      ? below
-      : b(add, b(mul, b.constant(1 - share, rows), below), b(mul, b.constant(share, rows), element(low + 1)));
+  const between = share === 0 ? below : onLine(below, element(low + 1), b.constant(share, rows));
   const isNaN = b(notEqual, largest, largest);
   return apply(where, [isNaN, constantNode(Number.NaN, rows.dtype), between]);
 }

@@ -42,13 +42,22 @@ export function nanExtremum(
   const attributes = argumentsOf(op, "numbers", x, axes, options);
   requireElements(op, x.shape, attributes.axes);
   if (!isFloat(x.dtype)) return b(reduction, x, attributes);
-  const found = b(reduction, filled(x, reduction === max ? -Infinity : Infinity), attributes);
-  const isMissing = b(
-    equal,
-    b(sum, b(cast, b(equal, x, x), { dtype: "int32" }), attributes),
-    constantNode(0, "int32"),
-  );
-  return b(where, isMissing, b.constant(Number.NaN, x), found);
+  const filler = reduction === max ? -Infinity : Infinity;
+  const found = b(reduction, filled(x, filler), attributes);
+  const present = b(sum, b(cast, b(equal, x, x), { dtype: x.dtype }), attributes);
+  const all = attributes.axes.reduce((product, axis) => product * (x.shape[axis] as number), 1);
+  const isMissing = b(equal, present, b.constant(0, x));
+  const shared = sharedByPresent(found, filler, b(div, constantNode(all, x.dtype), present));
+  return b(where, isMissing, b.constant(Number.NaN, x), shared);
+}
+
+/**
+ * An extremum of what is there and of fillers, with the derivative of what is there: fillers tie with it where it is infinite itself, and
+ * take their parts, so that the others have to receive all that there is in the ratio of their number to that of those that are there.
+ */
+export function sharedByPresent(found: Node, filler: number, ratio: Node): Node {
+  const isTied = b(equal, found, b.constant(filler, found));
+  return b(mul, found, b(where, isTied, ratio, b.constant(1, found)));
 }
 
 export function average(x: Node, weights: Node, axes: unknown, options: unknown): Node {

@@ -6,7 +6,7 @@ import { cdist, cosineSimilarity } from "./functions/distance.ts";
 import * as statistics from "./functions/statistics.ts";
 import type { Tensor } from "./tensor.ts";
 
-const { average, median, moments, nanMax, nanMean, nanSum, quantile } = statistics;
+const { average, median, moments, nanMax, nanMean, nanMin, nanSum, quantile } = statistics;
 
 test("weights in a vector are along the axis that is averaged over", () => {
   const x = tensor([
@@ -59,6 +59,42 @@ describe("statistics", () => {
     expect(grad((y: Tensor) => nanMean(y))(x).toArray()).toEqual([0.5, 0, 0.5]);
     expect(grad((y: Tensor) => nanMax(y))(x).toArray()).toEqual([0, 0, 1]);
     expect(compile(grad((y: Tensor) => nanMax(y)))(x).toArray()).toEqual([0, 0, 1]);
+  });
+
+  test("share the derivative among those that are there, also where all of these are as small as what is left out", () => {
+    const [missing, infinite] = [Number.NaN, Infinity];
+    expect(grad((x: Tensor) => nanMax(x))([missing, -infinite]).toArray()).toEqual([0, 1]);
+    expect(grad((x: Tensor) => nanMin(x))([missing, missing, infinite, infinite]).toArray()).toEqual([
+      0, 0, 0.5, 0.5,
+    ]);
+    expect(
+      grad((x: Tensor) => nanMax(x, 1).sum())([
+        [missing, -infinite],
+        [missing, missing],
+        [-infinite, 3],
+      ]).toArray(),
+    ).toEqual([
+      [0, 1],
+      [0, 0],
+      [0, 1],
+    ]);
+    expect(nanMax([missing, -infinite]).item()).toBe(-infinite);
+    expect(nanMin([missing, missing]).item()).toBeNaN();
+  });
+
+  test("give back elements that are all equal, at any fraction, in any dtype", () => {
+    for (const dtype of ["float64", "float32"] as const) {
+      const values = Array.from({ length: 100 }, (_, k) => (5 * k + 1) / 7);
+      const x = tensor([values, values, values], { dtype });
+      for (const q of [0.1, 0.3, 0.5, 0.7, 0.9])
+        expect(quantile(x, q, 0).data()).toEqual(x.data().slice(0, 100));
+      const least = tensor([5e-324, 5e-324]);
+      expect(median(least).item()).toBe(5e-324);
+    }
+    // And of two signs they do not cancel.
+    expect(median([-1, 1 + 2 ** -52]).item()).toBe(2 ** -53);
+    expect(quantile([-Infinity, 5], 0.75).item()).toBe(-Infinity);
+    expect(quantile([Infinity, Infinity], 0.75).item()).toBe(Infinity);
   });
 
   test("divide the median of an even number of elements between two", () => {

@@ -20,6 +20,7 @@ import type { ShapeOf } from "../../shape/operand-type.ts";
 import { floatNode, operandList } from "../convert.ts";
 import * as divisions from "../divisions.ts";
 import { wrap } from "../handle.ts";
+import { onLine } from "../interpolation.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
 /**
@@ -84,15 +85,7 @@ export function lerp<const X extends TensorLike, const Y extends TensorLike, con
   weight: BroadcastOperand<"lerp", Broadcast<ShapeOf<X>, ShapeOf<Y>>, W, ShapeOf<W>>,
 ): Tensor<Broadcast<Broadcast<ShapeOf<X>, ShapeOf<Y>>, ShapeOf<W>>> {
   const [from, to, t] = floatNodes("lerp", [start, end, weight]) as [Node, Node, Node];
-  const rest = b(sub, b.constant(1, t), t);
-  // From the end that is nearer, so that each is met exactly; strong products, since the other may be infinite.
-  const way = b(sub, to, from);
-  const onward = b(add, from, b(strongMul, t, way));
-  const back = b(sub, to, b(strongMul, rest, way));
-  const near = b(where, b(less, t, b.constant(0.5, t)), onward, back);
-  // The way may be out of range where its parts are not.
-  const parts = b(add, b(strongMul, rest, from), b(strongMul, t, to));
-  return wrap(b(where, b(less, b(abs, way), b.constant(Infinity, t)), near, parts));
+  return wrap(onLine(from, to, t));
 }
 
 /**

@@ -342,6 +342,7 @@ describe("functions of several arguments", () => {
     expect(slopes(f, [1, 4, 0.75])).toEqual([3.25, 0.25, 0.75, 3]);
     expect(slopes(f, [1, 4, 3])).toEqual([10, -2, 3, 3]);
     expect(slopes(f, [0.1, 0.7, 1])).toEqual([0.7, 0, 1, 0.6]);
+    expect(lerp([-1, 0.1], [1 + 2 ** -52, 0.1], 0.5).toArray()).toEqual([2 ** -53, 0.1]);
     expect(lerp(zeros([2, 1]), [1, 2, 3], 0.5).shape).toEqual([2, 3]);
     expectTypeOf(lerp(zeros([2, 1]), zeros([3]), 0.5)).toEqualTypeOf<Tensor<[2, 3]>>();
   });
