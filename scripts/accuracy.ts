@@ -3,6 +3,7 @@ import { operationNamed } from "../packages/autograd/src/op/table.ts";
 import { double } from "../packages/autograd/src/scalar/double.ts";
 import type { LaneFunction2 } from "../packages/autograd/src/scalar/lane.ts";
 import { single } from "../packages/autograd/src/scalar/single.ts";
+import { compositions, measureComposition } from "../test/reference/compositions.ts";
 import { elementary } from "../test/reference/elementary.ts";
 import { type FunctionName, type Measured, measure, measurePow } from "../test/reference/measure.ts";
 import { measurePowSlope, measureSlope } from "../test/reference/slopes.ts";
@@ -57,6 +58,15 @@ for (const [argument, name] of ["pow, by the base", "pow, by the exponent"].entr
     slopeRows.push(row(name, dtype, measurePowSlope(argument as 0 | 1, dtype, POINTS)));
 }
 
+// What is composed of operations, behind the operations.
+for (const [name, composition] of Object.entries(compositions)) {
+  for (const dtype of dtypes) {
+    const { value, slope } = measureComposition(composition, dtype, POINTS);
+    rows.push(row(name, dtype, value));
+    slopeRows.push(row(composition.term === undefined ? name : `${name} ¹`, dtype, slope));
+  }
+}
+
 const text = `# Accuracy of the elementary functions
 
 The largest error found, in units in the last place of the correctly rounded result (0.5 is the least possible), against
@@ -72,6 +82,11 @@ ${rows.join("\n")}
 The same for the derivatives of these functions, as \`gradients\` gives them. The tests hold both to bounds just above what is
 found here (\`test/reference/slopes.test.ts\`, and beside each function in \`scalar\`). The slope of \`pow\` with respect to the exponent,
 aᵇ log a, is measured where aᵇ is a normal number: it has the digits that aᵇ has.
+
+¹ In units of the largest term that the slope is the sum of, where that is larger: the slopes of \`hardSwish\` and \`mish\` are 0 at -1.5
+and near -1.19, where such terms cancel, and the exponential in that of \`celu\` (here and above with an alpha of 0.75, as \`elu\` and
+\`leakyRelu\`) enlarges the rounding of x / alpha by 1 + |x / alpha|. \`mish\` is measured from -80 on, below which the exponential in it
+comes to be subnormal.
 
 | derivative of | dtype | max ulp | at | points |
 | --- | --- | ---: | --- | ---: |

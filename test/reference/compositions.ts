@@ -13,15 +13,18 @@ import {
   tensor,
 } from "@chainrule/autograd";
 import { exp, expm1, sigmoid, softplus, tanh } from "./elementary.ts";
+import type { Measured } from "./measure.ts";
 import { type Domain, type FloatDType, points } from "./points.ts";
 import { abs, add, div, fromInteger, fromNumber, isNegative, mul, neg, type Real, sub } from "./real.ts";
-import { ulpDistance } from "./ulp.ts";
+import { distanceInUnitsOf } from "./ulp.ts";
 
 /** Functions that are composed of operations: value and slope, by their definitions. */
 export interface Composition {
   readonly computed: (x: Tensor) => Tensor;
   readonly value: (x: Real) => Real;
   readonly slope: (x: Real) => Real;
+  /** The largest of the terms that the slope is the sum of, where it has a zero of its own. */
+  readonly term?: (x: Real) => Real;
   readonly domain: Domain;
 }
 
@@ -61,6 +64,11 @@ function positiveOr(x: Real, above: () => Real, below: () => Real): Real {
 function within3(x: Real, below: Real, inside: Real, above: Real): Real {
   if (!isNegative(sub(x, three))) return above;
   return isNegative(add(x, three)) ? below : inside;
+}
+
+function mishTerms(x: Real): readonly [Real, Real] {
+  const t = tanh(softplus(x));
+  return [t, mul(mul(x, sigmoid(x)), sub(one, mul(t, t)))];
 }
 
 export const compositions: Readonly<Record<string, Composition>> = {
@@ -116,8 +124,16 @@ export const compositions: Readonly<Record<string, Composition>> = {
         () => one,
         () => exp(div(x, alpha)),
       ),
-    // Beyond, the rounding of x / alpha is more than a few units of the exponential.
-    domain: { ...exponential, contains: (x) => x > -3 && x !== 0 },
+    // The exponential enlarges the rounding of x / alpha by its size.
+    term: (x) => {
+      const ratio = div(x, alpha);
+      return positiveOr(
+        x,
+        () => one,
+        () => mul(exp(ratio), sub(one, ratio)),
+      );
+    },
+    domain: exponential,
   },
   selu: {
     computed: (x) => selu(x),
@@ -145,8 +161,9 @@ export const compositions: Readonly<Record<string, Composition>> = {
     computed: (x) => hardSwish(x),
     value: (x) => within3(x, fromInteger(0n), div(mul(x, add(x, three)), six), x),
     slope: (x) => within3(x, fromInteger(0n), div(add(add(x, x), three), six), one),
-    // At -1.5 the slope is 0, the difference of two of its terms.
-    domain: { ...bounded, contains: (x) => Math.abs(x) !== 3 && Math.abs(x + 1.5) > 0.4 },
+    // At -1.5 the slope is 0: x / 6 takes away what the ramp is.
+    term: (x) => within3(x, fromInteger(0n), div(abs(x), six), one),
+    domain: { ...bounded, contains: (x) => Math.abs(x) !== 3 },
   },
   softsign: {
     computed: (x) => softsign(x),
@@ -169,28 +186,33 @@ export const compositions: Readonly<Record<string, Composition>> = {
   mish: {
     computed: (x) => mish(x),
     value: (x) => mul(x, tanh(softplus(x))),
-    slope: (x) => {
-      const t = tanh(softplus(x));
-      return add(t, mul(mul(x, sigmoid(x)), sub(one, mul(t, t))));
+    slope: (x) => add(...mishTerms(x)),
+    // At -1.19 the slope is 0: one takes the other away.
+    term: (x) => {
+      const [own, other] = mishTerms(x);
+      return isNegative(sub(own, abs(other))) ? other : own;
     },
-    // At -1.19 the slope is 0, the difference of two of its terms; far down the exponential is subnormal.
-    domain: { ...exponential, contains: (x) => Math.abs(x + 1.4) > 0.8 && x > -80 },
+    // Far down the exponential is subnormal.
+    domain: { ...exponential, contains: (x) => x > -80 },
   },
 };
 
 /** The largest error of the value and of the slope, in units of the last place. */
 export function measureComposition(
-  { computed, value, slope, domain }: Composition,
+  { computed, value, slope, term = slope, domain }: Composition,
   dtype: FloatDType,
   count: number,
-): { readonly value: number; readonly slope: number } {
+): { readonly value: Measured; readonly slope: Measured } {
   const where = points(domain, dtype, count);
+  const exact = where.map(fromNumber);
   const x = tensor(where, { dtype });
   const y = computed(x);
   const [dx] = gradients(y.sum(), [x]) as [Tensor];
-  const worst = (found: Tensor, exact: (x: Real) => Real): number =>
-    Math.max(
-      ...[...found.data()].map((v, i) => ulpDistance(v, exact(fromNumber(where[i] as number)), dtype)),
-    );
-  return { value: worst(y, value), slope: worst(dx, slope) };
+  const worst = (found: Tensor, of: (x: Real) => Real, unit: (x: Real) => Real): Measured => {
+    const data = found.data();
+    const errors = exact.map((real, i) => distanceInUnitsOf(unit(real), data[i] as number, of(real), dtype));
+    const error = Math.max(...errors);
+    return { error, at: [where[errors.indexOf(error)] as number], count: where.length };
+  };
+  return { value: worst(y, value, value), slope: worst(dx, slope, term) };
 }

@@ -57,6 +57,17 @@ export function ulpDistance(actual: number, exact: Real, dtype: "float64" | "flo
   return Math.abs(inUnits(sub(fromNumber(actual), exact), unit));
 }
 
+/** The same in units in the last place of a term of what is computed, where that is larger. */
+export function distanceInUnitsOf(
+  term: Real,
+  actual: number,
+  exact: Real,
+  dtype: "float64" | "float32",
+): number {
+  const [own, other] = [unitExponent(exact, formats[dtype]), unitExponent(term, formats[dtype])];
+  return ulpDistance(actual, exact, dtype) * 2 ** Math.min(0, own - other);
+}
+
 /**
  * The error of `actual` as the value of `reference` at `x`, in units in the last place of the correctly
  * rounded result: at most 0.5 for the correctly rounded result itself.

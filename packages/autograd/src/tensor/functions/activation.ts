@@ -11,10 +11,10 @@ import { expm1 } from "../../op/expm1.ts";
 import { maximum } from "../../op/maximum.ts";
 import { mul } from "../../op/mul.ts";
 import { neg } from "../../op/neg.ts";
-import { reciprocal } from "../../op/reciprocal.ts";
 import { relu } from "../../op/relu.ts";
 import { sign } from "../../op/sign.ts";
 import { softplus } from "../../op/softplus.ts";
+import { sub } from "../../op/sub.ts";
 import { tanh } from "../../op/tanh.ts";
 import { where } from "../../op/where.ts";
 import type { ShapeOf } from "../../shape/operand-type.ts";
@@ -156,8 +156,9 @@ export function softsign<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   const one = b.constant(1, node);
   const size = b(abs, node);
   const near = b(div, node, b(add, one, size));
-  // The slope of the quotient is a difference, which far out leaves no digits; of this one it is a product.
-  const far = b(div, b(sign, node), b(add, one, b(reciprocal, size)));
+  // The slope of the quotient is a difference, which far out leaves no digits; of this one it is a quotient of one term.
+  const side = b(sign, node);
+  const far = b(sub, side, b(div, side, b(add, one, size)));
   return wrap(b(where, b(greater, size, b.constant(0.5, node)), far, near));
 }
 
