@@ -185,7 +185,7 @@ export class RuleOptimizer {
       parameters === this.parameters
         ? this.#all
         : parameters.map((parameter) => this.#cells.get(parameter) as StateCells);
-    this.#count.begin();
+    this.#count.begin(parameters === this.parameters);
     this.#moving = parameters;
     const trees = states === this.#all ? this.#trees : states.map(({ tree }) => tree);
     const result = applyRule(this.#rule, gradients, trees, this.#context);

@@ -1,4 +1,4 @@
-import type { Parameter, Tensor } from "@chainrule/autograd";
+import type { Mask, Parameter, Tensor } from "@chainrule/autograd";
 import type { Declaration } from "./hyperparameter.ts";
 
 /** What a rule keeps of a parameter from one step to the next: a tree of tensors with names, or nothing. */
@@ -46,6 +46,13 @@ export interface Rule<H extends string = never, S extends RuleState = RuleState>
    */
   makesSteps?(parameter: Parameter, state: S): boolean;
   /**
+   * Whether a step was made with a parameter, of a rule that makes none with some gradients, such as {@link accumulate}: for rules
+   * around it that count, such as {@link lookahead}. If this is left out, every gradient makes one.
+   * @param parameter - One of the optimiser's, of whose gradients the rule makes steps.
+   * @param state - Its state after the gradient.
+   */
+  madeStep?(parameter: Parameter, state: S): Mask<[]> | true;
+  /**
    * The state of one parameter before the first step: tensors of any shape.
    * @param parameter - Its first value.
    */
@@ -66,4 +73,13 @@ export function makesSteps<S extends RuleState>(
   state: S,
 ): boolean {
   return rule.makesSteps?.(parameter, state) ?? true;
+}
+
+/** Whether a rule that makes steps of a parameter's gradients made one of the last; true if it always does. */
+export function madeStep<S extends RuleState>(
+  rule: Rule<never, S>,
+  parameter: Parameter,
+  state: S,
+): Mask<[]> | true {
+  return rule.madeStep?.(parameter, state) ?? true;
 }

@@ -8,8 +8,9 @@ import {
 } from "@chainrule/autograd";
 
 /**
- * The number of steps that an optimiser has made. Compiled functions count in a cell. Outside of them a step is counted there
- * only if something reads the number; counting always would cost plain gradient descent a tenth of its time.
+ * The number of steps that an optimiser has made. Compiled functions count in a cell. Outside of them a step of all parameters is
+ * counted there only if something reads the number; counting always would cost plain gradient descent a tenth of its time. That
+ * a step of some of them did not read it says nothing of steps of others.
  */
 export class StepCount {
   readonly #op: string;
@@ -48,10 +49,11 @@ export class StepCount {
     this.total = total;
   }
 
-  begin(): void {
+  /** @param isOfAll - Whether all parameters have gradients in the step. */
+  begin(isOfAll: boolean): void {
     const isRecording = !isEvaluated(this.#cell);
     if (isRecording) void this.#cell.grad;
-    this.#next = this.#isRead || isRecording ? this.#cell.add(1) : null;
+    this.#next = this.#isRead || isRecording || !isOfAll ? this.#cell.add(1) : null;
   }
 
   /** The number of the step that has begun, for a graph that depends on it. */

@@ -21,6 +21,12 @@ export function nodesOf(op: string, tensors: unknown): Node[] {
   });
 }
 
+/** @throws {ArgumentError} for anything but a tensor. */
+export function nodeArgument(op: string, name: string, tensor: unknown): Node {
+  if (!isTensor(tensor)) throw new ArgumentError(op, `${name} must be a tensor, got ${describe(tensor)}.`);
+  return nodeOf(tensor);
+}
+
 /** The options of a view. @throws {ArgumentError} for others, or values that do not fit. */
 export function viewOptions(
   op: string,

@@ -262,7 +262,9 @@ describe("explain refuses", () => {
       () => explain(tensor([1]), t),
     ],
     ["explain: y does not depend on x. Build y from that very tensor.", () => explain(scalar(1), t)],
-    ["explain: takes a tensor or an array of tensors, got 3.", () => explain(t, 3 as never)],
+    ["explain: x must be a tensor, got 3.", () => explain(t, 3 as never)],
+    ["explain: x must be a tensor, got an array.", () => explain(t, [t] as never)],
+    ["explain: y must be a tensor, got an array.", () => explain([t] as never, t)],
     [
       "explain: element must be an index into x, of shape [2], got [2].",
       () => explain(tensor([1, 2]).sum(), tensor([1, 2]), { element: [2] }),

@@ -8,7 +8,7 @@ import { optionsArgument } from "../tensor/argument.ts";
 import { requireScalar } from "../tensor/backward.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { relatedTo } from "../transform/reverse.ts";
-import { limitArgument, namesArgument, nodesOf } from "./argument.ts";
+import { limitArgument, namesArgument, nodeArgument } from "./argument.ts";
 import { explainElement } from "./explain-element.ts";
 import { explainTensors } from "./explain-tensors.ts";
 
@@ -45,8 +45,8 @@ export function explain(y: Tensor, x: Tensor, options?: ExplainOptions): string 
     names = {},
     limit = 20,
   } = optionsArgument("explain", options, ["element", "names", "limit"]) as ExplainOptions;
-  const [of] = nodesOf("explain", [y]) as [Node];
-  const [by] = nodesOf("explain", [x]) as [Node];
+  const of = nodeArgument("explain", "y", y);
+  const by = nodeArgument("explain", "x", x);
   requireScalar("explain", of);
   const naming = namesArgument("explain", names);
   if (of !== by) naming.suggest(of, "y");

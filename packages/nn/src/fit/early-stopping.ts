@@ -90,7 +90,9 @@ export class EarlyStopping implements Stateful {
   /** What there is to remember, by name. */
   state(): Readonly<Record<string, Tensor>> {
     const best = [...this.#best].map(([name, value]) => [`best.${name}`, value] as const);
-    const numbers = { epoch: tensor(this.#epoch), latest: tensor(this.#latest), value: tensor(this.#value) };
+    // JSON has no infinity.
+    const value = this.#epoch === 0 ? 0 : this.#value;
+    const numbers = { epoch: tensor(this.#epoch), latest: tensor(this.#latest), value: tensor(value) };
     return { ...numbers, ...Object.fromEntries(best) };
   }
 
@@ -101,7 +103,7 @@ export class EarlyStopping implements Stateful {
   load({ epoch, latest, value, ...best }: Readonly<Record<string, Tensor>>): void {
     this.#epoch = (epoch as Tensor).item();
     this.#latest = (latest as Tensor).item();
-    this.#value = (value as Tensor).item();
+    this.#value = this.#epoch === 0 ? Number.POSITIVE_INFINITY : (value as Tensor).item();
     this.#best = new Map(Object.entries(best).map(([name, saved]) => [name.slice("best.".length), saved]));
   }
 }

@@ -13,6 +13,7 @@ import {
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { batches } from "../data/batches.ts";
 import { load } from "../file/save.ts";
+import { loadState, stateOf } from "../file/state.ts";
 import { meanSquaredError } from "../loss/mean-squared-error.ts";
 import { type Mlp, mlp } from "../mlp.ts";
 import { EarlyStopping } from "./early-stopping.ts";
@@ -222,6 +223,20 @@ describe("fit", () => {
       expect(weights(model)).toEqual(weights(whole.model));
     }
     rmSync(folder, { recursive: true });
+  });
+
+  it("takes an EarlyStopping through JSON, also before the first epoch", () => {
+    const model = mlp([1, 1], { activation: "tanh" });
+    const patience = new EarlyStopping(model, 3);
+    const throughJson = (): void => {
+      const text = JSON.stringify(Object.fromEntries(stateOf({ model, patience })));
+      loadState({ model, patience }, JSON.parse(text));
+    };
+    throughJson();
+    expect([patience.epoch, patience.value]).toEqual([0, Number.POSITIVE_INFINITY]);
+    patience.note(1, 5);
+    throughJson();
+    expect([patience.epoch, patience.value]).toEqual([1, 5]);
   });
 
   it("takes an EarlyStopping of that model and training only", async () => {

@@ -1,13 +1,14 @@
-import { type Mask, scalar, type Tensor, where } from "@chainrule/autograd";
+import { isTensor, logicalAnd, type Mask, scalar, type Tensor, where } from "@chainrule/autograd";
 import { applyRule } from "../apply-rule.ts";
 import { zerosLike } from "../rule/zeros-like.ts";
-import { makesSteps, type Rule, type RuleState } from "../rule.ts";
+import { madeStep, makesSteps, type Rule, type RuleState } from "../rule.ts";
 import { stepsArgument } from "../schedule/argument.ts";
 import { selected } from "./selected.ts";
 
 /**
  * Gradient accumulation: with every `count`-th gradient of a parameter a rule is given the mean of the last `count`; the others
- * change nothing. A batch can thus be larger than what fits in memory.
+ * change nothing. A batch can thus be larger than what fits in memory. What is before or behind it in a {@link chain} works on every
+ * gradient: `accumulate(chain(adamRule, decoupledWeightDecay(0.01)), 4)` decays once in four gradients.
  * @param rule - What is done with the mean. Schedules count the steps of the optimiser.
  * @param count - How many gradients make one step.
  * @returns A rule with the hyperparameters of `rule`.
@@ -26,6 +27,10 @@ export function accumulate<H extends string, S extends RuleState>(
     ...rule,
     mixed: true,
     makesSteps: (parameter, { kept }) => makesSteps(rule, parameter, kept),
+    madeStep: (parameter, { gathered, kept }) => {
+      const made = madeStep(rule, parameter, kept);
+      return isTensor(made) ? logicalAnd(gathered.equal(0), made) : gathered.equal(0);
+    },
     init: (parameter) => {
       return { sum: zerosLike(parameter), gathered: scalar(0), kept: rule.init(parameter) };
     },

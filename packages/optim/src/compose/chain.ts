@@ -1,7 +1,7 @@
-import { ArgumentError, type Tensor } from "@chainrule/autograd";
+import { ArgumentError, isTensor, logicalOr, type Tensor } from "@chainrule/autograd";
 import { applyRule } from "../apply-rule.ts";
 import type { Declaration } from "../hyperparameter.ts";
-import { makesSteps, type Rule, type RuleState } from "../rule.ts";
+import { madeStep, makesSteps, type Rule, type RuleState } from "../rule.ts";
 import { resultArgument, ruleArgument } from "../rule-argument.ts";
 
 /** The names of the hyperparameters of a rule. */
@@ -34,6 +34,13 @@ export function chain<const R extends readonly [AnyRule, ...AnyRule[]]>(
     hyperparameters: declaredBy(members),
     mixed: true,
     makesSteps: (parameter, state) => members.some((member, i) => makesSteps(member, parameter, state[i])),
+    madeStep: (parameter, state) => {
+      const made = members.flatMap((member, i) =>
+        makesSteps(member, parameter, state[i]) ? [madeStep(member, parameter, state[i])] : [],
+      );
+      const masks = made.filter((each) => isTensor(each));
+      return masks.length < made.length ? true : masks.reduce((a, b) => logicalOr(a, b));
+    },
     init: (parameter) => members.map((member) => member.init(parameter)),
     update(gradients, state, context) {
       let passing: readonly Tensor[] = gradients;

@@ -22,6 +22,7 @@ import {
   movingAverage,
   type Optimizer,
   optimizer,
+  type Rule,
   rpropRule,
   weightDecay,
 } from "../index.ts";
@@ -416,6 +417,127 @@ describe("lookahead", () => {
       for (let k = 0; k < 2; k++) descent.step([scalar(1)]);
       expect(w.item()).toBe(start - 0.25);
     }
+  });
+});
+
+describe("lookahead counts steps, not gradients, around", () => {
+  const gathering = accumulate(gradientDescentRule, 2);
+  const rules: [string, (w: Parameter) => readonly [rule: Rule<never>, rate: string]][] = [
+    ["accumulate", () => [gathering, "learningRate"]],
+    ["a chain", () => [chain(clipByValue(9), gathering), "learningRate"]],
+    ["a mask", () => [masked(gathering, () => true), "learningRate"]],
+    ["groups", (w) => [groups({ all: { parameters: [w], rule: gathering } }), "all.learningRate"]],
+    ["lookahead itself", () => [lookahead(gathering, 9), "learningRate"]],
+    ["accumulate of accumulate", () => [accumulate(gathering, 1), "learningRate"]],
+  ];
+  it.each(rules)("%s", (_, ruleOf) => {
+    for (const isCompiled of [false, true]) {
+      const w = parameter(0);
+      const [rule, rate] = ruleOf(w);
+      const descent = optimizer([w], lookahead(rule, 2), { [rate]: 1, slowStep: 0.5 } as never);
+      const step = (): void => descent.step([scalar(1)]);
+      const run = isCompiled ? compile(step) : step;
+      expect(Array.from({ length: 8 }, () => (run(), w.item()))).toEqual([0, -1, -1, -1, -1, -2, -2, -2]);
+    }
+  });
+
+  it("a chain in which another rule makes a step with every gradient", () => {
+    const every: Rule = {
+      init: () => null,
+      update: (changes, state) => [changes.map((change) => change.sub(1)), state],
+    };
+    const w = parameter(0);
+    const rule = lookahead(chain(accumulate(gradientDescentRule, 3), every), 2);
+    const descent = optimizer([w], rule, { learningRate: 1 });
+    const seen = Array.from({ length: 6 }, () => (descent.step([scalar(0)]), w.item()));
+    expect(seen).toEqual([-1, -1, -2, -2, -3, -3]);
+  });
+});
+
+describe("a step of some parameters does not say that the number of the step is not read with others", () => {
+  const both = (make: (w: Parameter, v: Parameter) => Optimizer, dtype: "float32" | "float64"): number[] => {
+    const results = [false, true].map((isCompiled) => {
+      const [w, v] = [parameter(1, { dtype }), parameter(2)];
+      const descent = make(w, v);
+      const step = (): void => descent.minimize(w.square().cast("float64").add(v.square()));
+      const run = isCompiled ? compile(step) : step;
+      for (let k = 0; k < 3; k++) {
+        descent.minimize(v.square(), { unused: "skip" });
+        v.square().backward();
+        descent.step();
+        run();
+        run();
+      }
+      return [w.item(), v.item(), descent.state()["step"]?.item() ?? -1];
+    });
+    expect(results[1]).toEqual(results[0]);
+    return results[1] as number[];
+  };
+  const rate = { learningRate: 0.1 };
+
+  it.each<[string, (w: Parameter, v: Parameter) => Optimizer]>([
+    [
+      "a mask",
+      (w, v) =>
+        optimizer(
+          [w, v],
+          masked(adamRule, (p) => p === w),
+          rate,
+        ),
+    ],
+    [
+      "a mask in lookahead",
+      (w, v) =>
+        optimizer(
+          [w, v],
+          lookahead(
+            masked(adamRule, (p) => p === w),
+            2,
+          ),
+          rate,
+        ),
+    ],
+    [
+      "a mask in a chain",
+      (w, v) =>
+        optimizer(
+          [w, v],
+          chain(
+            masked(adamRule, (p) => p === w),
+            gradientDescentRule,
+          ),
+          rate,
+        ),
+    ],
+    [
+      "groups",
+      (w, v) =>
+        optimizer(
+          [w, v],
+          groups({
+            a: { parameters: [w], rule: adamRule },
+            b: { parameters: [v], rule: gradientDescentRule },
+          }),
+          { "a.learningRate": 0.1, "b.learningRate": 0.1 },
+        ),
+    ],
+    [
+      "a rule that asks how many there are",
+      (w, v) =>
+        optimizer([w, v], {
+          init: () => null,
+          update: (gradients, state, context) => [
+            gradients.map((g) => g.mul(gradients.length > 1 ? context.step.mul(-0.1) : -0.1)),
+            state,
+          ],
+        }),
+    ],
+  ])("%s", (_, make) => {
+    expect(both(make, "float64")[2]).toBe(12);
+  });
+
+  it("two dtypes", () => {
+    expect(both((w, v) => adam([w, v], rate), "float32")[2]).toBe(12);
   });
 });
 

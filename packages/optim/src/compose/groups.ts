@@ -4,7 +4,7 @@ import { applyRule } from "../apply-rule.ts";
 import { parametersArgument } from "../argument.ts";
 import type { Declaration } from "../hyperparameter.ts";
 import { entriesOf } from "../property.ts";
-import { makesSteps, type Rule, type RuleContext, type RuleState } from "../rule.ts";
+import { madeStep, makesSteps, type Rule, type RuleContext, type RuleState } from "../rule.ts";
 import { ruleArgument } from "../rule-argument.ts";
 import type { AnyRule, HyperparametersOf } from "./chain.ts";
 
@@ -83,6 +83,7 @@ export function groups<const G extends Readonly<Record<string, Group>>>(
     hyperparameters: declared,
     mixed: true,
     makesSteps: (parameter, state) => makesSteps(ruleOf(nameOf(parameter)), parameter, state),
+    madeStep: (parameter, state) => madeStep(ruleOf(nameOf(parameter)), parameter, state),
     init: (parameter) => ruleOf(nameOf(parameter)).init(parameter),
     update(gradients, state, context) {
       const changes: Tensor[] = [];

@@ -1,8 +1,8 @@
-import { scalar, type Tensor, where } from "@chainrule/autograd";
+import { isTensor, scalar, type Tensor, where } from "@chainrule/autograd";
 import { applyRule } from "../apply-rule.ts";
 import { eachParameter } from "../each-parameter.ts";
 import type { Declaration } from "../hyperparameter.ts";
-import { makesSteps, type Rule, type RuleState } from "../rule.ts";
+import { madeStep, makesSteps, type Rule, type RuleState } from "../rule.ts";
 import { stepsArgument } from "../schedule/argument.ts";
 
 /**
@@ -32,6 +32,7 @@ export function lookahead<H extends string, S extends RuleState>(
     hyperparameters: declared,
     mixed: true,
     makesSteps: (parameter, { kept }) => makesSteps(rule, parameter, kept),
+    madeStep: (parameter, { kept }) => madeStep(rule, parameter, kept),
     init: (parameter) => ({ slow: parameter, ahead: scalar(0), kept: rule.init(parameter) }),
     update(gradients, state, context) {
       const { parameters } = context;
@@ -41,7 +42,8 @@ export function lookahead<H extends string, S extends RuleState>(
       return eachParameter(changes, state, parameters, (change, { slow, ahead, kept: last }, parameter) => {
         const kept = next[parameters.indexOf(parameter)] as S;
         if (!makesSteps(rule, parameter, last)) return [change, { slow, ahead, kept }];
-        const steps = ahead.add(1);
+        const made = madeStep(rule, parameter, kept);
+        const steps = ahead.add(isTensor(made) ? made.cast("float64") : 1);
         const isSlow = steps.equal(every);
         // A cycle begins at the weights as they are: they may have been loaded or assigned since the last one.
         const start = where(ahead.equal(0), parameter, slow);

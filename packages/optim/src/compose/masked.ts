@@ -1,7 +1,7 @@
 import { ArgumentError, type Parameter } from "@chainrule/autograd";
 import { describeValue } from "@chainrule/autograd/gears";
 import { applyRule } from "../apply-rule.ts";
-import { makesSteps, type Rule, type RuleContext, type RuleState } from "../rule.ts";
+import { madeStep, makesSteps, type Rule, type RuleContext, type RuleState } from "../rule.ts";
 
 /**
  * A rule for some parameters only. Gradients of the others pass as they are to the next rule of a {@link chain}; where none makes
@@ -34,6 +34,7 @@ export function masked<H extends string, S extends RuleState>(
     ...rule,
     mixed: true,
     makesSteps: (parameter, state) => state !== null && makesSteps(rule, parameter, state.kept),
+    madeStep: (parameter, state) => state === null || madeStep(rule, parameter, state.kept),
     // Where there is a state, the answer was yes. It is not remembered here, since other optimisers may be made of this rule.
     init: (parameter) => (answerOf(parameter as Parameter) ? { kept: rule.init(parameter) } : null),
     update(gradients, state, context) {
