@@ -22,7 +22,8 @@ export interface Optimizer<P extends readonly Parameter[] = readonly Parameter[]
   /** The parameters that are updated. */
   readonly parameters: P;
   /**
-   * Updates the parameters once, all from one evaluation.
+   * Updates the parameters once, all from one evaluation. Parameters take new values: no derivative passes through them to what
+   * they were before, or to the loss.
    * @param gradients - One tensor for each parameter, of its shape and dtype, as `gradients(loss, parameters)` returns
    *   them. By default what `backward()` left at the parameters: each such gradient is used once and stays readable as
    *   `grad`; a parameter that has none is left as it is, also by momentum and decay.
@@ -31,7 +32,7 @@ export interface Optimizer<P extends readonly Parameter[] = readonly Parameter[]
    */
   step(gradients?: GradientsOf<P>): void;
   /**
-   * Backpropagation and one step: `step(gradients(loss, parameters))`.
+   * Backpropagation and one step: `step(gradients(loss, parameters))`. No derivative passes through the new values to the loss.
    * @param loss - A floating-point scalar of which a derivative reaches every parameter.
    * @param options - `unused`: `"skip"` leaves parameters alone that no derivative reaches. By default they are refused.
    * @throws {DerivativeError} if it is not such a scalar, or no derivative reaches any parameter, and then nothing has

@@ -4,10 +4,12 @@ import {
   compile,
   customGradient,
   grad,
+  gradients,
   hessian,
   hvp,
   jacobian,
   jvp,
+  parameter,
   scalar,
   type Tensor,
   tensor,
@@ -406,4 +408,81 @@ test("what is passed beside a function would go unnoticed, and is refused, but f
   }
   const [first] = [(x: Tensor): Tensor => x.square()].map(grad);
   expect(first?.(3).item()).toBe(6);
+});
+
+describe("a function whose result depends on what it assigned of its argument", () => {
+  type F = (x: Tensor<[]>, y: Tensor<[]>) => Tensor<[]>;
+  const transforms: Readonly<Record<string, (f: F) => unknown>> = {
+    grad: (f) => grad(f)(2, 5),
+    valueAndGrad: (f) => valueAndGrad(f)(2, 5)[1],
+    vjp: (f) => vjp((x) => f(x as Tensor<[]>, scalar(5)), 2)[1](1)[0],
+    jvp: (f) => jvp((x) => f(x as Tensor<[]>, scalar(5)), [2], [1])[1],
+    jacobian: (f) => jacobian(f)(2, 5),
+    hessian: (f) => hessian(f)(2, 5),
+    hvp: (f) => hvp((x: Tensor<[]>) => f(x, scalar(5)), scalar(2), scalar(1)),
+  };
+  const v = parameter(1);
+  const u = parameter(1);
+  const lossy: Readonly<Record<string, F>> = {
+    itself: (x) => (v.assign(x), v.mul(x)),
+    "calculated with": (x) => (v.assign(v.mul(x).add(1)), v.square()),
+    "in a second parameter": (x) => {
+      v.assign(x.exp());
+      u.assign(v.mul(2));
+      return u.mul(x);
+    },
+    "as an optimiser does": (x) => {
+      const [slope] = gradients(v.sub(x).square(), [v]);
+      v.assign(v.sub(slope.mul(0.1)));
+      return v.square().mul(x);
+    },
+    "in a function inside": (x) => grad((y: Tensor<[]>) => (v.assign(x), v.mul(y).square()))(3),
+  };
+
+  test.each(Object.keys(transforms))("is refused by %s, as the derivative would lack a part", (op) => {
+    const take = transforms[op] as (f: F) => unknown;
+    for (const f of Object.values(lossy)) {
+      const text =
+        `${op}: the result depends on a parameter of shape [] to which the function assigned a value that depends on its argument: ` +
+        "assign() takes the value only, and the derivative would lack a part. Calculate with what was assigned, or assign its " +
+        "stopGradient() if it is meant as data.";
+      expect(message(() => take(f))).toBe(text);
+      expect(message(() => compile(() => take(f) as Tensor)())).toBe(text);
+    }
+  });
+
+  test("is not where nothing is lost", () => {
+    const fine: readonly (readonly [F, number])[] = [
+      [(x) => (v.assign(x.stopGradient()), v.mul(x)), 2],
+      [(x) => (v.assign(x.round()), v.mul(x)), 2],
+      // Noted down, or read before it is assigned, or assigned again since.
+      [(x) => (v.assign(x.square()), x.square()), 4],
+      [(x) => ((y: Tensor<[]>) => (v.assign(x), y))(x.mul(u)), 3],
+      [(x) => (v.assign(x), v.assign(4), v.mul(x)), 4],
+      // By the other argument no derivative is taken.
+      [(x, y) => (v.assign(y), v.mul(x)), 5],
+    ];
+    for (const [f, slope] of fine) {
+      u.assign(3);
+      expect(grad(f)(2, 5).item()).toBe(slope);
+      u.assign(3);
+      expect(compile((x: Tensor<[]>, y: Tensor<[]>) => grad(f)(x, y))(2, 5).item()).toBe(slope);
+    }
+  });
+
+  test("may step by the gradients of an inner loss that are meant as data, and be compiled with its step", () => {
+    const w = parameter(3);
+    const step = compile(() => {
+      const slope = grad((x: Tensor<[]>) => x.square())(w);
+      w.assign(w.sub(slope.mul(0.25)));
+      return w.mul(1);
+    });
+    expect([step(), step()].map((t) => t.item())).toEqual([1.5, 0.75]);
+    const outer = (x: Tensor<[]>): Tensor<[]> => {
+      const [slope] = gradients(w.mul(x).square(), [w]);
+      w.assign(w.sub(slope.stopGradient().mul(0.125)));
+      return w.mul(x);
+    };
+    expect(grad(outer)(2).item()).toBe(0);
+  });
 });

@@ -47,13 +47,14 @@ export interface Application {
 /**
  * Calls a function on aliases of its arguments. Differentiating with respect to the alias, not the argument, keeps nested
  * derivatives apart even if the inner function refers to the outer variable.
+ * @param isByAll - Whether derivatives are taken by all arguments, or by the first.
  */
-export function applied(op: string, f: unknown, args: readonly unknown[]): Application {
+export function applied(op: string, f: unknown, args: readonly unknown[], isByAll: boolean): Application {
   if (typeof f !== "function") throw new ArgumentError(op, `takes a function, got ${describe(f)}.`);
   const flat = args.map((argument) => flattenArgument(op, argument));
   const inputs = flat.map(({ nodes }) => nodes.map(aliasOf));
   const trees = flat.map(({ layout }, k) => unchangeable(op, unflatten(layout, inputs[k] as Node[])));
-  const reads = new ArgumentReads(inputs.flat());
+  const reads = new ArgumentReads(inputs.flat(), isByAll ? inputs.flat() : (inputs[0] ?? []));
   const result = reads.during(() => resultOf(op, f as AnyFunction, trees));
   const output = flattenResult(op, result);
   const plain = plainNumbers(result);
@@ -64,7 +65,21 @@ export function applied(op: string, f: unknown, args: readonly unknown[]): Appli
         "item() and the like. Calculate with tensor operations; if the result is a constant, return scalar() of it.",
     );
   }
+  for (const node of output.nodes) {
+    const cut = reads.cutBehind(node);
+    if (cut !== null) throw assignedInside(op, cut);
+  }
   return { inputs, arguments: flat, output };
+}
+
+function assignedInside(op: string, { shape }: Node): DerivativeError {
+  return new DerivativeError(
+    op,
+    `the result depends on a parameter of shape ${formatShape(shape)} to which the function assigned a value that depends on ` +
+      "its argument: assign() takes the value only, and the derivative would lack a part. Calculate with what was assigned, or " +
+      "assign its stopGradient() if it is meant as data.",
+    [shape],
+  );
 }
 
 /** The first numbers that stand in a tree as they are, instead of as a tensor. */
@@ -140,7 +155,7 @@ function gradientTree(
   args: readonly unknown[],
 ): { value: unknown; gradient: unknown } {
   requireArgument(op, args);
-  const application = applied(op, f, args);
+  const application = applied(op, f, args, false);
   requireFloats(op, application);
   const y = scalarOutput(op, application);
   const wrt = application.inputs[0] as readonly Node[];
@@ -214,7 +229,7 @@ export function vjp<Xs extends readonly unknown[], Y extends Tree>(
   ...xs: AllGiven<Xs>
 ): [Tensors<Y>, (cotangent: Tree) => { -readonly [K in keyof Xs]: Cotangents<Xs[K]> }];
 export function vjp(f: unknown, ...xs: unknown[]): never {
-  const { inputs, arguments: args, output } = applied("vjp", f, xs);
+  const { inputs, arguments: args, output } = applied("vjp", f, xs, true);
   const pullback = (cotangent: unknown): unknown[] => {
     const given = flattenLike("vjp", "the cotangent", cotangent, output.layout);
     requireLike("vjp", "the cotangent", given, output.nodes);
@@ -266,7 +281,7 @@ export function jvp(f: unknown, xs: readonly unknown[], tangents: readonly unkno
       `takes one tangent for each argument, got ${tangents.length} for ${xs.length}.`,
     );
   }
-  const { inputs, arguments: args, output } = applied("jvp", f, xs);
+  const { inputs, arguments: args, output } = applied("jvp", f, xs, true);
   const given = args.flatMap(({ layout }, k) => {
     const own = flattenLike("jvp", `tangents[${k}]`, tangents[k], layout);
     requireLike("jvp", `tangents[${k}]`, own, inputs[k] as readonly Node[]);

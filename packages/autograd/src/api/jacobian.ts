@@ -68,7 +68,7 @@ export function jacobian(f: unknown, options?: unknown): (...args: unknown[]) =>
   }
   return (...args) => {
     requireArgument("jacobian", args);
-    return jacobianTree("jacobian", applied("jacobian", f, args), mode) as never;
+    return jacobianTree("jacobian", applied("jacobian", f, args, false), mode) as never;
   };
 }
 
@@ -127,7 +127,7 @@ export function hvp(f: unknown, x: unknown, v: unknown): unknown {
 
 /** The gradient of a scalar function, as an application that can be differentiated once more. */
 function gradientApplication(op: string, f: unknown, args: readonly unknown[]): Application {
-  const application = applied(op, f, args);
+  const application = applied(op, f, args, false);
   const y = scalarOutput(op, application);
   const [wrt] = application.inputs as readonly [readonly Node[]];
   const [first] = application.arguments as readonly [FlatTree];

@@ -21,6 +21,7 @@ import { elementsOf, TensorHandle } from "./handle.ts";
 import { isHolder } from "./holder.ts";
 import { refuseReplacing } from "./immutable.ts";
 import { cast } from "./movements.ts";
+import { noteAssigned } from "./reads.ts";
 import { Gradient, type GradientState, recorder } from "./recording.ts";
 import type { Tensor, TensorLike } from "./tensor.ts";
 
@@ -32,7 +33,7 @@ export interface Parameter<S extends Dims = Dims> extends Tensor<S> {
   /** What `backward()` found, summed over calls; null before, or after it was set to null. */
   grad: Tensor<S> | null;
   /**
-   * Puts a new value into the cell.
+   * Puts a new value into the cell: the value only, so that no derivative passes through it to what it was computed from.
    * @param value - Of exactly this shape and dtype; numbers take the dtype.
    * @throws {ShapeError} or {@link DtypeError} if it is not, and then nothing has changed.
    */
@@ -162,12 +163,14 @@ export class ParameterHandle extends TensorHandle {
       const fresh = applyUnary(stopGradient, node);
       fresh.owner = cell;
       by.assign(cell, fresh);
+      noteAssigned(node, fresh);
       return;
     }
     const elements = elementsOf(node);
     cell.#resident = null;
     cell.#leaf = cell.#leafOf(elements);
     cell.#version.advance();
+    noteAssigned(node, cell.#leaf);
   }
 
   get pendingGradient(): TensorHandle | null {

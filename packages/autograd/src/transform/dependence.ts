@@ -70,6 +70,16 @@ export function reachedLeaves(root: Node, oldest = 0): Node[] {
   return leaves;
 }
 
+/**
+ * Whether a derivative of `root` reaches something.
+ * @param oldest - What was made before this one is not.
+ */
+export function reachesAny(root: Node, isWanted: (node: Node) => boolean, oldest: number): boolean {
+  const walk = new Walk([root], passes, -1, oldest);
+  for (let node = walk.next(); node !== undefined; node = walk.next()) if (isWanted(node)) return true;
+  return false;
+}
+
 /** A value of a parameter that is two nodes: in a recording something else stands for it than outside. */
 export interface Divided {
   /** The one of the two that a derivative is asked for by, by its position. */

@@ -434,7 +434,7 @@ describe("lookahead counts steps, not gradients, around", () => {
     for (const isCompiled of [false, true]) {
       const w = parameter(0);
       const [rule, rate] = ruleOf(w);
-      const descent = optimizer([w], lookahead(rule, 2), { [rate]: 1, slowStep: 0.5 } as never);
+      const descent = optimizer([w], lookahead(rule, 2), { [rate]: 1, slowStep: 0.5 });
       const step = (): void => descent.step([scalar(1)]);
       const run = isCompiled ? compile(step) : step;
       expect(Array.from({ length: 8 }, () => (run(), w.item()))).toEqual([0, -1, -1, -1, -1, -2, -2, -2]);
