@@ -13,8 +13,8 @@ import { type CallerAttributes, matrix, routine, vector } from "./routine.ts";
 import { sub } from "./sub.ts";
 
 /**
- * Whether sums stand in the place of differences, which are refused where they are 0; whether values have to be positive, and sums are
- * also those of each with itself; which vectors they turn.
+ * Whether sums are taken, or differences, which are refused where they are 0; whether values have to be positive, and sums are also those
+ * of each with itself; which vectors they turn.
  */
 export type GapAttributes = CallerAttributes & {
   readonly sums: boolean;
