@@ -1,4 +1,5 @@
-import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { defineConfig, type Plugin, type TestProjectInlineConfiguration } from "vitest/config";
+import { oneScript } from "./test/one-script.ts";
 
 // One seed for every property test of a run; fast-check prints it with each failure, and `FC_SEED=123` repeats it.
 process.env["FC_SEED"] ??= String(Math.floor(Math.random() * 2 ** 31));
@@ -8,8 +9,9 @@ const conditions = ["source", "module", "node", "development|production"];
 
 type Settings = NonNullable<TestProjectInlineConfiguration["test"]>;
 
-function project(name: string, settings: Settings): TestProjectInlineConfiguration {
+function project(name: string, settings: Settings, plugins: Plugin[] = []): TestProjectInlineConfiguration {
   return {
+    plugins,
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: conditions } },
     test: {
@@ -41,24 +43,32 @@ export default defineConfig({
     // Modules are evaluated anew before the next setup file imports one.
     sequence: { setupFiles: "list" },
     projects: [
-      project("unit", { ...shared, include: ["packages/*/src/**/*.test.ts"] }),
-      project("cross", { ...shared, include: ["test/**/*.test.ts"], exclude: ["test/package/**", ...alone] }),
+      project("unit", { ...shared, include: ["packages/*/src/**/*.test.ts"] }, [oneScript()]),
+      project(
+        "cross",
+        { ...shared, include: ["test/**/*.test.ts"], exclude: ["test/package/**", ...alone] },
+        [oneScript()],
+      ),
       project("alone", { include: alone }),
       // The same tests once more, with everything compiled at once and compared with the interpreter bit by bit. Left
       // out is what evaluates nothing, or only with the interpreter, or only operations at their own samples and random
       // programs (test/compiled has both), or graphs too large to be compiled, and what has bits to arrive at both ways.
-      project("compiled", {
-        ...shared,
-        include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
-        exclude: [
-          ...alone,
-          "test/{browser,compiled,conformance,documentation,example,hostile,lint,package,plans,programs,reference,scripts,state}/**",
-          "packages/autograd/src/check/exact-rules.test.ts",
-          "packages/autograd/src/{scalar,wasm}/**",
-          "packages/autograd/src/tensor/{compiler,size}.test.ts",
-        ],
-        setupFiles: [...shared.setupFiles, "test/compiled-setup.ts"],
-      }),
+      project(
+        "compiled",
+        {
+          ...shared,
+          include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: [
+            ...alone,
+            "test/{browser,compiled,conformance,documentation,example,hostile,lint,package,plans,programs,reference,scripts,state}/**",
+            "packages/autograd/src/check/exact-rules.test.ts",
+            "packages/autograd/src/{scalar,wasm}/**",
+            "packages/autograd/src/tensor/{compiler,size}.test.ts",
+          ],
+          setupFiles: [...shared.setupFiles, "test/compiled-setup.ts"],
+        },
+        [oneScript({ source: "packages/autograd/src/plan/arena.ts", by: "test/plans/verified-arena.ts" })],
+      ),
       // What a user gets: built, packed and unpacked elsewhere.
       project("package", { include: ["test/package/**/*.test.ts"], globalSetup: ["test/package/pack.ts"] }),
       project("types", {

@@ -1,4 +1,4 @@
-import { afterAll, vi } from "vitest";
+import { afterAll } from "vitest";
 import { settings, statistics } from "../packages/autograd/src/evaluate/settings.ts";
 import { sharing } from "../packages/autograd/src/wasm/plan-emission.ts";
 
@@ -8,20 +8,6 @@ settings.compileAfter = 1;
 settings.verify = true;
 // Each kernel is a function, as those are that occur often. Other tests have them written out.
 sharing.from = 1;
-
-// And its plan is verified, when it gets its places.
-vi.mock(import("../packages/autograd/src/plan/arena.ts"), async (original) => {
-  const { arenaOf, ...others } = await original();
-  const { verifyPlan } = await import("./plans/verify-plan.ts");
-  return {
-    ...others,
-    arenaOf: (plan, carried, leftBehind) => {
-      const arena = arenaOf(plan, carried, leftBehind);
-      verifyPlan(plan, arena, carried, leftBehind);
-      return arena;
-    },
-  };
-});
 
 afterAll(() => {
   const evaluated = statistics.compiled + statistics.interpreted;

@@ -8,10 +8,11 @@ import * as nn from "@chainrule/nn";
 import * as optim from "@chainrule/optim";
 import { afterAll, describe, expect, it } from "vitest";
 import { root } from "../../scripts/stage.mjs";
-import { fileScope, Programs, publicScope, sources } from "./run.ts";
+import { sources } from "../sources.ts";
+import { fileScope, Programs, publicScope } from "./run.ts";
 import { readDocstringSnippets, type Snippet } from "./snippet.ts";
 
-const files = sources(".ts").filter((file) => !/\.(test|test-d|d)\.ts$/.test(file));
+const files = sources();
 const scope = await publicScope();
 const programs = new Programs();
 afterAll(() => programs.remove());

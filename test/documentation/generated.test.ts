@@ -7,8 +7,8 @@ import { withPrintouts } from "../../scripts/generate-lowering.ts";
 import { methodsFile } from "../../scripts/generate-methods.ts";
 import { operationsPage } from "../../scripts/generate-operations.ts";
 import { root } from "../../scripts/stage.mjs";
+import { filesOf, sources } from "../sources.ts";
 import { type Declared, declarations, undescribed, undocumented } from "./member.ts";
-import { sources } from "./run.ts";
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 
@@ -45,7 +45,7 @@ it("functions of elementwise operations, and methods, have the documentation tha
 });
 
 describe("what an editor shows of a member", () => {
-  const files = sources(".ts").filter((path) => !/\.(test|test-d|d)\.ts$/.test(path));
+  const files = sources();
   const declaredIn = files.flatMap((file) => declarations(read(file)).map((each) => [file, each] as const));
   const declared = new Map<string, Declared>(declaredIn.map(([, each]) => [each.name, each]));
 
@@ -130,10 +130,7 @@ describe("what sources and pages say", () => {
   const kinds = [un, negated, article, number];
 
   it("is English: what has been found once does not come back", () => {
-    const files = [
-      ...sources(".ts").filter((path) => !/\.(test|test-d|d)\.ts$/.test(path)),
-      ...sources(".md"),
-    ];
+    const files = [...sources(), ...filesOf(".md")];
     const found = files.flatMap((file) =>
       read(file)
         .split("\n")

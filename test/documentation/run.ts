@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { root } from "../../scripts/stage.mjs";
+import { filesOf } from "../sources.ts";
 import { type Check, checkIn } from "./expectation.ts";
 import { type Program, programOf, type Scope } from "./program.ts";
 import type { Snippet } from "./snippet.ts";
@@ -106,18 +107,7 @@ function oneLine(text: string): string {
 }
 
 function ambientDeclarations(): string[] {
-  return sources(".d.ts").map((file) => join(root, file));
-}
-
-/** The packages' sources whose names end so, as paths from the root of the repository. */
-export function sources(ending: string): string[] {
-  return ["autograd", "nn", "optim"].flatMap((name) => {
-    const folder = `packages/${name}/src`;
-    return readdirSync(join(root, folder), { recursive: true })
-      .map((file) => `${folder}/${String(file)}`)
-      .filter((file) => file.endsWith(ending))
-      .sort();
-  });
+  return filesOf(".d.ts").map((file) => join(root, file));
 }
 
 /** Everything that the packages export, as a scope; of two things of one name the first. */
