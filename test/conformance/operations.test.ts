@@ -12,6 +12,9 @@ const fewSamples: Readonly<Record<string, string>> = {
   stopGradient: "returns its input; has no derivative",
   part: "of a row that has several results: exercised with what gives them",
   cond: "has graphs among its attributes: packages/autograd/src/api/cond.test.ts",
+  whileLoop: "has a graph among its attributes: packages/autograd/src/api/while-loop.test.ts",
+  fixedPoint: "has a graph among its attributes: packages/autograd/src/api/search.test.ts",
+  root: "has a graph among its attributes: packages/autograd/src/api/search.test.ts",
   scan: "has a graph among its attributes: packages/autograd/src/api/scan.test.ts",
 };
 

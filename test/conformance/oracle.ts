@@ -297,6 +297,18 @@ const indexing: Readonly<Record<string, Oracle>> = {
   },
   scatterAdd: scattering(8, (a, b) => a + b),
   scatterMax: scattering(0, Math.max),
+  settled: {
+    ulps: 0,
+    compute: ([x, error]) => {
+      const axes = Math.max((x as Dense).shape.length - 1, (error as Dense).shape.length);
+      const axis = (k: number): number =>
+        Math.max((x as Dense).shape.at(-2 - k) ?? 1, (error as Dense).shape.at(-1 - k) ?? 1);
+      const batch = Array.from({ length: axes }, (_, k) => axis(axes - 1 - k));
+      return dense([...batch, (x as Dense).shape.at(-1) as number], (index) =>
+        at(x as Dense, shrunk(index, (x as Dense).shape)),
+      );
+    },
+  },
   checkedIndex: {
     ulps: 0,
     compute: ([x], { size }) =>

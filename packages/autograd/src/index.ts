@@ -4,9 +4,11 @@ export { type Compiled, type CompileOptions, type CompileStatistics, compile } f
 export { type CondResult, cond } from "./api/cond.ts";
 export { type CustomResult, customGradient } from "./api/custom-gradient.ts";
 export { evaluate, isEvaluated } from "./api/evaluate.ts";
+export { fixedPoint } from "./api/fixed-point.ts";
 export { grad, jvp, type TensorFunction, valueAndGrad, vjp } from "./api/functions.ts";
 export { dependsOn, type GradientsOptions, gradients } from "./api/gradients.ts";
 export { hessian, hvp, type JacobianOptions, jacobian } from "./api/jacobian.ts";
+export { root } from "./api/root.ts";
 export {
   type CarriedOn,
   type ScanOptions,
@@ -15,6 +17,7 @@ export {
   type StepsOf,
   scan,
 } from "./api/scan.ts";
+export type { IterationOptions } from "./api/search.ts";
 export {
   type Trace,
   type TraceBody,
@@ -25,6 +28,7 @@ export {
 } from "./api/trace.ts";
 export type { ArgumentTree, Cotangents, Derivatives, Jacobian, Static, Tensors, Tree } from "./api/tree.ts";
 export { type Examples, type Mapped, type VmapOptions, vmap } from "./api/vmap.ts";
+export { whileLoop } from "./api/while-loop.ts";
 export { assertGradients, type CheckOptions, checkGradients } from "./check/check-gradients.ts";
 export type { GradientEntry, Verdict } from "./check/entry.ts";
 export type { GradientReport } from "./check/report.ts";

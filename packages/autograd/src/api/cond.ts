@@ -65,7 +65,7 @@ export function cond(
   ...operands: unknown[]
 ): never {
   const condition = toNode("cond", predicate);
-  requireTruth(condition);
+  requireTruth("cond", condition);
   requireFunction("cond", whenTrue);
   requireFunction("cond", whenFalse);
   const given = flattenArguments("cond", operands);
@@ -100,16 +100,17 @@ function partOf({ inputs, outputs, reached }: Closed, from: number, to?: number)
   return { inputs, outputs: outputs.slice(from, to), reached: reached?.slice(from, to) ?? null };
 }
 
-function requireTruth({ dtype, shape }: Node): void {
+/** Whether to do something is one truth value. */
+export function requireTruth(op: string, { dtype, shape }: Node): void {
   if (dtype !== "bool") {
     throw new DtypeError(
-      "cond",
+      op,
       `the predicate must be bool, got ${dtype}. Compare first, e.g. with greater(x, 0).`,
     );
   }
   if (shape.length > 0) {
     throw new ShapeError(
-      "cond",
+      op,
       `the predicate must be a scalar, got shape ${formatShape(shape)}. Choose element by element with where().`,
       [shape],
     );

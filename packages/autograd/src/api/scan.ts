@@ -157,17 +157,18 @@ function recordedStep(f: AnyFunction, carry: FlatTree, xs: FlatTree): RecordedSt
       );
     }
     const next = flattenLike("scan", "the carry that the function returns", result[0], carry.layout);
-    for (const [k, node] of next.entries()) requireSame(node, carried[k] as Node);
+    for (const [k, node] of next.entries()) requireCarried("scan", node, carried[k] as Node);
     const { nodes, layout } = flattenArgument("scan", result[1]);
     const inputs = [...carried, ...given];
     return { ...closed([...next, ...nodes], { op: "scan", inputs, since, hoists: true }), layout };
   });
 }
 
-function requireSame(node: Node, before: Node): void {
+/** What a step carries on is like what it was given. */
+export function requireCarried(op: string, node: Node, before: Node): void {
   if (node.dtype === before.dtype && sameShape(node.shape, before.shape)) return;
   throw new ShapeError(
-    "scan",
+    op,
     `each step must carry on what it was given, got ${node.dtype} ${formatShape(node.shape)} for ` +
       `${before.dtype} ${formatShape(before.shape)}.`,
     [node.shape, before.shape],

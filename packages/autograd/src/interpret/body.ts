@@ -49,6 +49,10 @@ class Runner implements BodyMachine<Place, number> {
     for (let i = 0; i < count; i++) step(isReversed ? count - 1 - i : i);
   }
 
+  repeat({ array, offset }: Place, step: () => void): void {
+    while (array[offset] === 1) step();
+  }
+
   choose({ array, offset }: Place, whenTrue: () => void, whenFalse: () => void): void {
     if (array[offset] === 1) whenTrue();
     else whenFalse();

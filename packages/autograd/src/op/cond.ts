@@ -1,6 +1,6 @@
 import { isFloat } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
-import { type Body, bodiesOf, type Roles } from "./body.ts";
+import { type Body, bodiesOf, givenAll } from "./body.ts";
 import type { Builder, Operation, PullStep, PushStep } from "./definition.ts";
 import { derivativeOf } from "./derivative/form.ts";
 import { type Facts, facts } from "./facts/facts.ts";
@@ -21,12 +21,12 @@ export const cond: Operation<Cond> = /* @__PURE__ */ operation<Cond>({
     needsGraph: true,
     reaches: (k, branches, result) =>
       bodiesOf(branches).some((body) => {
-        const reached = body.reached(roles, 1);
+        const reached = body.reached(givenAll, 1);
         return result === undefined ? reached.some((of) => of[k - 1]) : reached[result]?.[k - 1] === true;
       }),
     obstacle: (k, branches, result) => {
       if (k === 0) return { isRelated: true, operations: [cond.name], stopped: false };
-      const found = bodiesOf(branches).map((body) => body.obstacle(roles, k - 1, result));
+      const found = bodiesOf(branches).map((body) => body.obstacle(givenAll, k - 1, result));
       return {
         isRelated: found.some(({ isRelated }) => isRelated),
         operations: [...new Set(found.flatMap(({ operations }) => operations))],
@@ -87,15 +87,16 @@ export function chosenOf<V>(b: Builder<V>, row: V, { whenTrue }: Cond, index: nu
   return b(part, row, partOf(whenTrue.outputs, index, false));
 }
 
-/** A branch is given everything; what derivatives of both are given has to be the same. */
-const roles: Roles = { constants: 0, carried: 0, readsAll: true };
-
+/** What derivatives of both branches are given has to be the same. */
 function push<V>(step: PushStep<V, Cond>): V {
   const { whenTrue, whenFalse } = step.attributes;
   const [condition, ...operands] = step.inputs() as readonly [V, ...V[]];
   const tangents = operands.map((_, k) => step.tangent(k + 1));
   const has = tangents.map((tangent) => tangent !== null);
-  const [first, second] = [whenTrue, whenFalse].map((body) => body.pushed(roles, has).body) as [Body, Body];
+  const [first, second] = [whenTrue, whenFalse].map((body) => body.pushed(givenAll, has).body) as [
+    Body,
+    Body,
+  ];
   const present = tangents.filter((tangent) => tangent !== null);
   return step.b(cond, condition, ...operands, ...present, { whenTrue: first, whenFalse: second });
 }
@@ -107,7 +108,7 @@ function pull<V>(step: PullStep<V, Cond>): void {
   const cotangents = whenTrue.outputs.map((_, k) => cotangentOf(step, partOf(whenTrue.outputs, k, false)));
   const has = cotangents.map((cotangent) => cotangent !== null);
   const wanted = operands.map((operand, k) => isFloat(b.dtypeOf(operand)) && step.wants(k + 1));
-  const [first, second] = [whenTrue, whenFalse].map((body) => body.pulled(roles, has, wanted).body) as [
+  const [first, second] = [whenTrue, whenFalse].map((body) => body.pulled(givenAll, has, wanted).body) as [
     Body,
     Body,
   ];

@@ -14,8 +14,8 @@ import { requireSquare, solveTriangular } from "./solve-triangular.ts";
 import { sumTo } from "./sum.ts";
 import { take } from "./take.ts";
 
-/** Whether it is solved with the transpose. */
-export type SolveAttributes = CallerAttributes & { readonly transposed: boolean };
+/** Whether it is solved with the transpose; and what the matrix is called, `a` unless told. */
+export type SolveAttributes = CallerAttributes & { readonly transposed: boolean; readonly matrix?: string };
 
 const cores = { inputs: [matrix, matrix], output: matrix };
 
@@ -46,8 +46,8 @@ export const solve: Operation<SolveAttributes> = /* @__PURE__ */ composition<Sol
     return [sumTo(b, product, b.shapeOf(a)), sumTo(b, received, b.shapeOf(known))];
   }),
   cores,
-  expand: (b, [a, known], { transposed, name }) => {
-    const { factors, order } = luParts(b, b(lu, a as NonNullable<typeof a>, { name, isRegular: true }));
+  expand: (b, [a, known], { transposed, ...caller }) => {
+    const { factors, order } = luParts(b, b(lu, a as NonNullable<typeof a>, { ...caller, isRegular: true }));
     const right = known as typeof factors;
     const rows = { axis: -2, rank: 1 };
     if (!transposed) {

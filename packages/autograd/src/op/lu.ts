@@ -16,8 +16,8 @@ import { requireSquare, solveTriangular } from "./solve-triangular.ts";
 import { take } from "./take.ts";
 import { triangle } from "./triangle.ts";
 
-/** Whether a matrix that is singular is refused, or only its derivative. */
-export type LuAttributes = CallerAttributes & { readonly isRegular: boolean };
+/** Whether a matrix that is singular is refused, or only its derivative; and what it is called there, `a` unless told. */
+export type LuAttributes = CallerAttributes & { readonly isRegular: boolean; readonly matrix?: string };
 
 /**
  * Three results in one row for each row of the matrix: both factors, the ones on the diagonal of the lower one left out; the row that
@@ -95,8 +95,8 @@ export const lu: Operation<LuAttributes> = /* @__PURE__ */ routine<LuAttributes>
         });
       });
     },
-    refusal: ({ index }, _inputs, { name }) =>
-      new ArgumentError(name, `a must not be singular, got pivot 0 at ${formatShape(index)}.`),
+    refusal: ({ index }, _inputs, { name, matrix: called = "a" }) =>
+      new ArgumentError(name, `${called} must not be singular, got pivot 0 at ${formatShape(index)}.`),
   },
 });
 

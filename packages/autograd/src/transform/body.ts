@@ -8,9 +8,19 @@ import type { Node } from "../graph/node.ts";
 import type { Scope } from "../graph/scope.ts";
 import { scopeOfUnknowns } from "../graph/unknown-value-refusals.ts";
 import { add } from "../op/add.ts";
-import { type Body, bodiesOf, type Pulled, type Pushed, type Reads, type Roles } from "../op/body.ts";
+import {
+  type Body,
+  bodiesOf,
+  type Pulled,
+  type Pushed,
+  type Reads,
+  type Roles,
+  type WritesAround,
+} from "../op/body.ts";
+import type { Attributes, Builder } from "../op/definition.ts";
 import type { Obstacle } from "../op/obstacle.ts";
 import { reshape } from "../op/reshape.ts";
+import type { Spec } from "../op/spec.ts";
 import { where } from "../op/where.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { batch } from "./batch.ts";
@@ -52,6 +62,29 @@ export class GraphBody implements Body {
   get mayRefuse(): boolean {
     this.#mayRefuse ??= evaluationOrder(this.outputs).nodes.some(refuses);
     return this.#mayRefuse;
+  }
+
+  applied<V>(builder: Builder<V>, inputs: readonly V[]): V[] {
+    const stands = new Map(this.inputs.map((input, k) => [input, inputs[k] as V]));
+    const { nodes, start, inputs: edges, roots } = this.#listing(this.outputs);
+    const values: V[] = [];
+    for (const [k, node] of nodes.entries()) {
+      const given = stands.get(node);
+      if (given !== undefined) values.push(given);
+      else {
+        const from = Array.from(edges.subarray(start[k], start[k + 1]), (edge) => values[edge] as V);
+        values.push(builder(node.op, ...from, node.attributes));
+      }
+    }
+    return roots.map((root) => values[root] as V);
+  }
+
+  around<A extends Attributes>(write: WritesAround<A>, given: readonly Spec[], attributes: A): Body {
+    const types = given.map(({ shape, dtype }) => `${dtype} ${shape}`);
+    return this.#once(`around ${numberOf(write)} ${types} ${JSON.stringify(attributes)}`, () => {
+      const inputs = given.map(like);
+      return new GraphBody(inputs, write(b, this, inputs, attributes));
+    });
   }
 
   keeping(kept: readonly number[]): Body {
@@ -151,7 +184,7 @@ export class GraphBody implements Body {
 
   chosen(other: Body, hasExamples: readonly boolean[], size: number): Body {
     return this.#once(`chosen ${other.number} ${hasExamples} ${size}`, () => {
-      const all = [...this.outputs, ...graphOf(other).#outputsOn(this.inputs)];
+      const all = [...this.outputs, ...other.applied(b, this.inputs)];
       const { inputs, outputs } = this.#forExamples(all, hasExamples, size);
       const condition = placeholderNode([size], "bool", steps);
       const results = this.outputs.map((_, k) => {
@@ -175,26 +208,6 @@ export class GraphBody implements Body {
     });
     const mapped = <T>(list: readonly T[]): T[] => list.filter((_, k) => hasExamples[k]);
     return { inputs, outputs: batch(outputs, mapped(this.inputs), mapped(inputs), size, steps) };
-  }
-
-  /** The outputs, of other inputs. */
-  #outputsOn(inputs: readonly Node[]): Node[] {
-    const stands = new Map(this.inputs.map((input, k) => [input, inputs[k] as Node]));
-    const { nodes, start, inputs: edges, roots } = this.#listing(this.outputs);
-    const rebuilt: Node[] = [];
-    for (const [k, node] of nodes.entries()) {
-      const from = edges.subarray(start[k], start[k + 1]);
-      rebuilt.push(
-        stands.get(node) ??
-          (from.length === 0
-            ? node
-            : rebuiltNode(
-                node,
-                Array.from(from, (edge) => rebuilt[edge] as Node),
-              )),
-      );
-    }
-    return roots.map((root) => rebuilt[root] as Node);
   }
 
   /** For comparisons of attributes: bodies of one structure are one. */
@@ -285,7 +298,17 @@ function reachedInSteps(
 /** The call that placeholders of bodies belong to, which is never on. */
 const steps: Scope = /* @__PURE__ */ scopeOfUnknowns("scan", true);
 
-function like({ shape, dtype }: Node): Node {
+/** Numbers of functions, which tell what was made by one from what was made by another. */
+const numbers: WeakMap<object, number> = new WeakMap();
+let numbered = 0;
+
+function numberOf(write: object): number {
+  const known = numbers.get(write) ?? ++numbered;
+  numbers.set(write, known);
+  return known;
+}
+
+function like({ shape, dtype }: Spec): Node {
   return placeholderNode(shape, dtype, steps);
 }
 

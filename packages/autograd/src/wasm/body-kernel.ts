@@ -176,6 +176,18 @@ class Emitter implements BodyMachine<Site, Value<"i32">> {
     });
   }
 
+  repeat({ address }: Site, step: () => void): void {
+    const outer = this.#f;
+    const goesOn = (): Value<"i32"> => outer.load("i32.load8_u", address);
+    const callee = this.#context.module.define("step", [], this.#result, (own) => this.#in(own, step));
+    outer.if(goesOn(), () =>
+      outer.loop((again) => {
+        callUnlessRefused(outer, callee);
+        outer.branchIf(again, goesOn());
+      }),
+    );
+  }
+
   choose({ address }: Site, whenTrue: () => void, whenFalse: () => void): void {
     const f = this.#f;
     const condition = f.load("i32.load8_u", address);
@@ -232,6 +244,10 @@ class Measure implements BodyMachine<null, null> {
 
   range(_count: number, _isReversed: boolean, step: (i: null) => void): void {
     step(null);
+  }
+
+  repeat(_condition: null, step: () => void): void {
+    step();
   }
 
   choose(_condition: null, whenTrue: () => void, whenFalse: () => void): void {

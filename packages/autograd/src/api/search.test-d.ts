@@ -1,0 +1,37 @@
+import { describe, expectTypeOf, it } from "vitest";
+import { fixedPoint, root, type Tensor, whileLoop, zeros } from "../index.ts";
+
+describe("loops that end by their data", () => {
+  it("give what they are begun with", () => {
+    expectTypeOf(
+      whileLoop(
+        (x) => x.sum().less(9),
+        (x) => x.add(1),
+        zeros([2, 3]),
+      ),
+    ).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(fixedPoint((x) => x.cos(), zeros([2]))).toEqualTypeOf<Tensor<[2]>>();
+    expectTypeOf(fixedPoint((x) => x.cos(), 1)).toEqualTypeOf<Tensor<[]>>();
+    expectTypeOf(
+      root(({ a, b }) => ({ a: a.add(b.sum()), b: b.sub(a) }), { a: 1, b: zeros([2]) }),
+    ).toEqualTypeOf<{ readonly a: Tensor<[]>; readonly b: Tensor<[2]> }>();
+  });
+
+  it("know what functions are given and have to return", () => {
+    whileLoop(
+      ({ x, n }) => {
+        expectTypeOf(x).toEqualTypeOf<Tensor<[4]>>();
+        return n.less(3);
+      },
+      ({ x, n }) => ({ x: x.mul(2), n: n.add(1) }),
+      { x: zeros([4]), n: 0 },
+    );
+    const isSmall = (x: Tensor): Tensor => x.less(3);
+    // @ts-expect-error: a tree of another structure.
+    whileLoop(isSmall, (x) => ({ x }), 1);
+    // @ts-expect-error: not a tensor.
+    root(() => "x", 1);
+    // @ts-expect-error: there is no such option.
+    fixedPoint((x) => x, 1, { tol: 1 });
+  });
+});
