@@ -2,11 +2,19 @@ import { readFileSync } from "node:fs";
 import { compile, type Tensor, tensor, vmap } from "@chainrule/autograd";
 import {
   bernoulli,
+  bits,
   categorical,
+  choice,
+  exponential,
   foldIn,
+  gumbel,
+  integers,
   type Key,
   key,
+  laplace,
   normal,
+  permutation,
+  shuffle,
   split,
   uniform,
 } from "@chainrule/autograd/random";
@@ -31,7 +39,31 @@ interface Case {
   readonly float32: readonly Draws[];
 }
 
+/** Of distributions other than uniform and normal. */
+interface More {
+  readonly gumbel: readonly number[];
+  readonly laplace: readonly number[];
+  readonly exponential: readonly number[];
+  readonly choice: readonly (readonly number[])[];
+}
+
+interface OtherCase {
+  readonly seed: number;
+  readonly bits: readonly number[];
+  readonly integers: readonly (readonly number[])[];
+  readonly permutation: readonly (readonly number[])[];
+  readonly permutationOf2000: readonly number[];
+  readonly shuffle: readonly number[];
+  readonly choice: readonly (readonly number[])[];
+  readonly float64: More;
+  readonly float32: More;
+}
+
 interface Table {
+  readonly more: {
+    readonly parameters: Readonly<Record<"alphas" | "weights" | "lows" | "highs" | "rates", number[]>>;
+    readonly cases: readonly OtherCase[];
+  };
   readonly bounds: readonly (readonly [number, number])[];
   readonly logits: number[][];
   readonly cases: readonly Case[];
@@ -43,7 +75,7 @@ interface Table {
 }
 
 const table = new URL("data/jax-random.json", import.meta.url);
-const { bounds, logits, cases, many } = JSON.parse(readFileSync(table, "utf8")) as Table;
+const { bounds, logits, cases, many, more } = JSON.parse(readFileSync(table, "utf8")) as Table;
 const dtypes = ["float64", "float32"] as const;
 /** Of the normal numbers, relative: both round. */
 const tolerance = { float64: 4e-15, float32: 1e-6 } as const;
@@ -80,6 +112,45 @@ describe.each(cases)("with seed $seed", (expected) => {
       const p = tensor(0.3, { dtype });
       expect(elements(bernoulli(k, p, shape)).map(Boolean)).toEqual(draws.bernoulli);
     }
+  });
+});
+
+/** The largest relative difference. */
+function difference(x: Tensor, expected: readonly number[]): number {
+  const own = elements(x);
+  expect(own.length).toBe(expected.length);
+  return Math.max(...own.map((value, i) => Math.abs(value / (expected[i] as number) - 1)));
+}
+
+describe.each(more.cases)("with seed $seed, other distributions", (expected) => {
+  const k = key(expected.seed);
+
+  it("bits, integers and orders are those of JAX", () => {
+    expect(elements(bits(k, [5]))).toEqual(expected.bits);
+    expect([
+      elements(integers(k, [5], { low: 1, high: 7 })),
+      elements(integers(k, [5], { low: -40000, high: 20000 })),
+    ]).toEqual(expected.integers);
+    expect([1, 5, 40].map((n) => elements(permutation(k, n)))).toEqual(expected.permutation);
+    // Of so many, in two rounds.
+    expect(elements(permutation(k, 2000)).slice(0, 10)).toEqual(expected.permutationOf2000);
+    const x = tensor(Array.from({ length: 12 }, (_, i) => i)).reshape([4, 3]);
+    expect(elements(shuffle(k, x, 1))).toEqual(expected.shuffle);
+    expect([elements(choice(k, 10, [4])), elements(choice(k, 10, [2, 3], { replace: false }))]).toEqual(
+      expected.choice,
+    );
+  });
+
+  it.each(dtypes)("%s numbers are those of JAX", (dtype) => {
+    const { [dtype]: numbers } = expected;
+    const tolerance = dtype === "float64" ? 1e-14 : 2e-6;
+    expect(difference(gumbel(k, [6], { dtype }), numbers.gumbel)).toBeLessThan(tolerance);
+    expect(difference(laplace(k, [6], { dtype }), numbers.laplace)).toBeLessThan(tolerance);
+    expect(difference(exponential(k, [6], { dtype }), numbers.exponential)).toBeLessThan(tolerance);
+    const p = tensor(more.parameters.weights, { dtype });
+    expect([elements(choice(k, 6, [7], { p })), elements(choice(k, 6, [4], { replace: false, p }))]).toEqual(
+      numbers.choice,
+    );
   });
 });
 

@@ -309,6 +309,7 @@ const indexing: Readonly<Record<string, Oracle>> = {
       );
     },
   },
+  checkedNumber: { ulps: 0, compute: ([x]) => x as Dense },
   checkedIndex: {
     ulps: 0,
     compute: ([x], { size }) =>

@@ -342,6 +342,14 @@ const drawing: Readonly<Record<string, Arguments>> = {
   normal: () => [key(), [2, 3], { mean: 1, std: [1, 2, 3], dtype: "float64" }],
   bernoulli: () => [key(), 0.5, [2]],
   categorical: () => [key(), [0, 1], 0, [3]],
+  bits: () => [key(), [2, 3]],
+  integers: () => [key(), [2, 3], { low: -1, high: [1, 2, 3] }],
+  exponential: () => [key(), [2, 3], { scale: [1, 2, 3], dtype: "float64" }],
+  gumbel: () => [key(), [2, 3], { loc: 1, scale: [1, 2, 3], dtype: "float64" }],
+  laplace: () => [key(), [2, 3], { loc: 1, scale: [1, 2, 3], dtype: "float64" }],
+  permutation: () => [key(), 3],
+  shuffle: () => [key(), [[1, 2, 3]], 1],
+  choice: () => [key(), [[1, 2, 3]], [2], { replace: false, p: [1, 2, 3], axis: 1 }],
 };
 
 const matrix = (): Tensor =>

@@ -56,6 +56,7 @@ export function perform(
     }
     case "bitwise":
     case "random": {
+      if (op.family === "random" && !op.name.startsWith("threefry")) break;
       const left = integer(writer, pick(masks(writer, first), 0));
       if (left === null) return;
       const others = [1, 2].map((k) => pick(partners(writer.integers, left), k));

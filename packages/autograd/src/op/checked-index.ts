@@ -1,11 +1,11 @@
 import { ArgumentError, type ChainruleError } from "../error/error.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
-import type { Core, Operation, Refused } from "./definition.ts";
+import type { Operation, Refused } from "./definition.ts";
 import { zero } from "./derivative/zero.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { checkedIndexSamples } from "./facts/checked-index-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
-import { routine } from "./routine.ts";
+import { allOf, routine } from "./routine.ts";
 
 /** What the integers count, whether negative ones count from the end, and how a refusal calls them, and in whose name. */
 export type CheckedIndexAttributes = {
@@ -51,11 +51,6 @@ export const checkedIndexFacts: Facts<CheckedIndexAttributes> = /* @__PURE__ */ 
   example: "oneHot([1, 0], 2).toArray() // => [[0, 1], [1, 0]]",
   samples: checkedIndexSamples,
 });
-
-/** All axes as one. */
-function allOf(rank: number): Core {
-  return [Array.from({ length: rank }, (_, k) => k - rank)];
-}
 
 /** The refusal of an index. */
 export function outOfCount(

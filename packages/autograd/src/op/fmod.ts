@@ -1,5 +1,5 @@
 import type { Shape } from "../shape/shape.ts";
-import type { Core, Operation } from "./definition.ts";
+import type { Operation } from "./definition.ts";
 import { partials } from "./derivative/partials.ts";
 import { div } from "./div.ts";
 import { numericDtype } from "./dtype-rule.ts";
@@ -7,7 +7,7 @@ import { type Facts, facts } from "./facts/facts.ts";
 import { fmodSamples } from "./facts/fmod-samples.ts";
 import { neg } from "./neg.ts";
 import { round } from "./rounding.ts";
-import { batchShape, routine } from "./routine.ts";
+import { allOf, batchShape, routine } from "./routine.ts";
 import { sub } from "./sub.ts";
 
 /** The number of axes of both arguments. */
@@ -77,8 +77,3 @@ export const fmodFacts: Facts<FmodAttributes> = /* @__PURE__ */ facts(fmod, {
   example: "fmod([5, -5], 3).toArray() // => [2, -2]",
   samples: fmodSamples,
 });
-
-/** All axes as one. */
-function allOf(rank: number): Core {
-  return [Array.from({ length: rank }, (_, k) => k - rank)];
-}

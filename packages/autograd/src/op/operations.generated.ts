@@ -10,6 +10,7 @@ export * from "./bitwise.ts";
 export * from "./cast.ts";
 export * from "./cbrt.ts";
 export * from "./checked-index.ts";
+export * from "./checked-number.ts";
 export * from "./cholesky.ts";
 export * from "./clip.ts";
 export * from "./cofactor.ts";

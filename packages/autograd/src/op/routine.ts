@@ -17,6 +17,11 @@ export type CallerAttributes = { readonly name: string };
 export const vector: Core = [[-1]];
 export const matrix: Core = [[-2], [-1]];
 
+/** So many axes as one. */
+export function allOf(rank: number): Core {
+  return [Array.from({ length: rank }, (_, k) => k - rank)];
+}
+
 /** How an operation on core axes batches: what stands in front of them broadcasts. */
 function broadcasting<A extends Attributes>(cores: (attributes: A) => Cores): Declaration<A>["batch"] {
   return { inputs: "broadcast", attributes: (attributes) => attributes, cores };

@@ -1,10 +1,10 @@
 import type { Shape } from "../shape/shape.ts";
-import type { Core, Operation, Spec } from "./definition.ts";
+import type { Operation, Spec } from "./definition.ts";
 import { zero } from "./derivative/zero.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { searchSortedSamples } from "./facts/search-sorted-samples.ts";
-import { batchShape, routine, vector } from "./routine.ts";
+import { allOf, batchShape, routine, vector } from "./routine.ts";
 
 /** Whether a place comes behind elements that are equal; the number of axes of the values. */
 export type SearchAttributes = { readonly right: boolean; readonly rank: number };
@@ -68,8 +68,3 @@ export const searchSortedFacts: Facts<SearchAttributes> = /* @__PURE__ */ facts(
   example: "searchSorted([1, 3, 5], [0, 3, 9]).toArray() // => [0, 1, 3]",
   samples: searchSortedSamples,
 });
-
-/** All axes as one. */
-function allOf(rank: number): Core {
-  return [Array.from({ length: rank }, (_, k) => k - rank)];
-}

@@ -8,8 +8,8 @@ import { shapeArgument } from "../tensor/argument.ts";
 import { toNode } from "../tensor/convert.ts";
 import { wrapMask } from "../tensor/handle.ts";
 import type { Mask, TensorLike } from "../tensor/tensor.ts";
+import { floatDtype, unit } from "./draw.ts";
 import { type Key, wordsArgument } from "./key.ts";
-import { floatDtype, unit } from "./uniform.ts";
 
 /**
  * Truth values, true with a given probability.

@@ -1,12 +1,8 @@
 import { DtypeError, ShapeError } from "../error/error.ts";
-import { apply, constantNode } from "../graph/build.ts";
-import type { Node } from "../graph/node.ts";
+import { apply } from "../graph/build.ts";
 import { add } from "../op/add.ts";
 import { argmax } from "../op/arg-extremum.ts";
-import { log } from "../op/log.ts";
-import { maximum } from "../op/maximum.ts";
-import { neg } from "../op/neg.ts";
-import { type FloatDType, isFloat } from "../shape/dtype.ts";
+import { isFloat } from "../shape/dtype.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import type { AxesArgument, Reduce } from "../shape/reduce-type.ts";
 import { formatShape, normalizeAxis, type Shape, sameShape } from "../shape/shape.ts";
@@ -16,11 +12,8 @@ import { toNode } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
 import { argExtremum } from "../tensor/sorting.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
-import { type Key, type Words, wordsArgument } from "./key.ts";
-import { unit } from "./uniform.ts";
-
-/** The smallest normal number, in place of a 0 that has no logarithm. */
-const least = { float64: 2 ** -1022, float32: 2 ** -126 } as const;
+import { standardGumbel } from "./gumbel.ts";
+import { type Key, wordsArgument } from "./key.ts";
 
 /**
  * Categories, drawn with the probabilities that logits say: their softmax.
@@ -59,7 +52,7 @@ export function categorical<
   const at = normalizeAxis("categorical", (axis ?? -1) as number, node.shape.length);
   const batch = node.shape.filter((_, k) => k !== at);
   const prefix = shape === undefined ? [] : prefixOf(shapeArgument("categorical", shape), batch);
-  const noise = gumbel(words, [...prefix, ...node.shape], dtype);
+  const noise = standardGumbel("categorical", words, [...prefix, ...node.shape], dtype);
   return wrap(argExtremum(argmax, apply(add, [noise, node]), prefix.length + at, undefined));
 }
 
@@ -73,11 +66,4 @@ function prefixOf(shape: Shape, batch: Shape): Shape {
     );
   }
   return shape.slice(0, length);
-}
-
-/** -log(-log(u)), u uniform. */
-function gumbel(words: Words, shape: Shape, dtype: FloatDType): Node {
-  const u = apply(maximum, [unit("categorical", words, shape, dtype), constantNode(least[dtype], dtype)]);
-  const exponential = apply(neg, [apply(log, [u])]);
-  return apply(neg, [apply(log, [exponential])]);
 }

@@ -1,5 +1,12 @@
 export { bernoulli } from "./bernoulli.ts";
+export { bits } from "./bits.ts";
 export { categorical } from "./categorical.ts";
+export { type ChoiceOptions, choice } from "./choice.ts";
+export { type ExponentialOptions, exponential } from "./exponential.ts";
+export { gumbel, type LocationScaleOptions } from "./gumbel.ts";
+export { type IntegersOptions, integers } from "./integers.ts";
 export { foldIn, type Key, type Keys, key, split } from "./key.ts";
+export { laplace } from "./laplace.ts";
 export { type NormalOptions, normal } from "./normal.ts";
+export { permutation, shuffle } from "./permutation.ts";
 export { type UniformOptions, uniform } from "./uniform.ts";

@@ -1,7 +1,7 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
-import { apply, inputNode } from "../graph/build.ts";
+import { apply, constantNode, inputNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { concat } from "../op/concat.ts";
 import { reshape } from "../op/reshape.ts";
@@ -55,6 +55,14 @@ export function wordsArgument(op: string, key: unknown): Words {
     ]);
   }
   return [wordOf(node, 0), wordOf(node, 1)];
+}
+
+/** The words of `n` independent keys, as {@link split} makes them. */
+export function splitWords([a, b]: Words, n: number): Words[] {
+  return Array.from({ length: n }, (_, k): Words => {
+    const counter = constantNode(k, "int32");
+    return [apply(threefryHigh, [a, b, counter]), apply(threefryLow, [a, b, counter])];
+  });
 }
 
 /** The numbers from 0 on, in a shape: the counters of as many draws. */

@@ -1,5 +1,4 @@
 import { apply, constantNode } from "../graph/build.ts";
-import { add } from "../op/add.ts";
 import { erfinv } from "../op/erfinv.ts";
 import { mul } from "../op/mul.ts";
 import type { FloatDType } from "../shape/dtype.ts";
@@ -7,8 +6,8 @@ import type { Dims } from "../shape/shape-type.ts";
 import { optionsArgument, shapeArgument } from "../tensor/argument.ts";
 import { wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { floatDtype, placed, signedUnit } from "./draw.ts";
 import { type Key, wordsArgument } from "./key.ts";
-import { floatDtype, moment, unit } from "./uniform.ts";
 
 export interface NormalOptions {
   /** A number or a tensor that broadcasts to the shape; by default 0. */
@@ -18,9 +17,6 @@ export interface NormalOptions {
   /** By default that of `mean` or `std` if one of them is a tensor, float64 otherwise. */
   readonly dtype?: FloatDType | undefined;
 }
-
-/** The number after -1. */
-const lowest = { float64: -(1 - 2 ** -53), float32: -(1 - 2 ** -24) } as const;
 
 /**
  * Normally distributed numbers, by the inverse of the error function.
@@ -45,10 +41,7 @@ export function normal<const S extends Dims>(
   const sizes = shapeArgument("normal", shape);
   const { mean, std, dtype } = optionsArgument("normal", options, ["mean", "std", "dtype"]);
   const type = floatDtype("normal", dtype, [mean, std]);
-  const doubled = apply(mul, [unit("normal", words, sizes, type), constantNode(2, type)]);
-  const signed = apply(add, [doubled, constantNode(lowest[type], type)]);
-  let z = apply(mul, [apply(erfinv, [signed]), constantNode(Math.SQRT2, type)]);
-  if (std !== undefined) z = apply(mul, [z, moment("normal", "std", std, z)]);
-  if (mean !== undefined) z = apply(add, [z, moment("normal", "mean", mean, z)]);
-  return wrap(z);
+  const signed = signedUnit("normal", words, sizes, type);
+  const z = apply(mul, [apply(erfinv, [signed]), constantNode(Math.SQRT2, type)]);
+  return wrap(placed("normal", z, ["mean", mean], ["std", std]));
 }

@@ -1,6 +1,20 @@
 import { describe, expectTypeOf, it } from "vitest";
 import type { Mask, Tensor } from "../index.ts";
-import { bernoulli, foldIn, type Key, key, normal, split, uniform } from "./index.ts";
+import {
+  bernoulli,
+  bits,
+  choice,
+  exponential,
+  foldIn,
+  integers,
+  type Key,
+  key,
+  normal,
+  permutation,
+  shuffle,
+  split,
+  uniform,
+} from "./index.ts";
 
 describe("the shapes of what is drawn", () => {
   const k = key(1);
@@ -10,6 +24,25 @@ describe("the shapes of what is drawn", () => {
     expectTypeOf(normal(k, [], { mean: 1 })).toEqualTypeOf<Tensor<[]>>();
     expectTypeOf(bernoulli(k, 0.5, [4])).toEqualTypeOf<Mask<[4]>>();
     expectTypeOf(bernoulli(k, [0.5, 0.1])).toEqualTypeOf<Mask<[2]>>();
+  });
+
+  it("follow from what is chosen from", () => {
+    const x = [
+      [1, 2, 3],
+      [4, 5, 6],
+    ] as const;
+    expectTypeOf(bits(k, [4])).toEqualTypeOf<Tensor<[4]>>();
+    expectTypeOf(integers(k, [4, 1], { high: 3 })).toEqualTypeOf<Tensor<[4, 1]>>();
+    expectTypeOf(exponential(k, [], { scale: 2 })).toEqualTypeOf<Tensor<[]>>();
+    expectTypeOf(permutation(k, 5)).toEqualTypeOf<Tensor<[5]>>();
+    expectTypeOf(shuffle(k, x, 1)).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(choice(k, 5, [3])).toEqualTypeOf<Tensor<[3]>>();
+    expectTypeOf(choice(k, x, [7])).toEqualTypeOf<Tensor<[7, 3]>>();
+    expectTypeOf(choice(k, x, [7, 8], { axis: 1 })).toEqualTypeOf<Tensor<[2, 7, 8]>>();
+    // @ts-expect-error: there is no such axis
+    shuffle(k, x, 2);
+    // @ts-expect-error: integers without an upper bound
+    integers(k, [2], { low: 1 });
   });
 
   it("keys are as many as asked for", () => {

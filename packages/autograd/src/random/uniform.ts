@@ -1,25 +1,16 @@
-import { describe } from "../error/describe.ts";
-import { DtypeError, ShapeError } from "../error/error.ts";
-import { apply, constantNode } from "../graph/build.ts";
-import type { Node } from "../graph/node.ts";
+import { apply } from "../graph/build.ts";
 import { add } from "../op/add.ts";
-import { bitwiseAnd, bitwiseOr } from "../op/bitwise.ts";
-import { cast } from "../op/cast.ts";
 import { equal } from "../op/comparison.ts";
 import { mul } from "../op/mul.ts";
-import { leftShift, unsignedRightShift } from "../op/shift.ts";
 import { sub } from "../op/sub.ts";
-import { threefryBits, threefryHigh, threefryLow } from "../op/threefry.ts";
 import { where } from "../op/where.ts";
-import { type FloatDType, isFloat } from "../shape/dtype.ts";
-import { broadcastsTo, formatShape, type Shape } from "../shape/shape.ts";
+import type { FloatDType } from "../shape/dtype.ts";
 import type { Dims } from "../shape/shape-type.ts";
-import { dtypeArgument, finiteArgument, optionsArgument, shapeArgument } from "../tensor/argument.ts";
-import { operand } from "../tensor/convert.ts";
+import { optionsArgument, shapeArgument } from "../tensor/argument.ts";
 import { wrap } from "../tensor/handle.ts";
-import { isHolder } from "../tensor/holder.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
-import { counters, type Key, type Words, wordsArgument } from "./key.ts";
+import { floatDtype, moment, unit } from "./draw.ts";
+import { type Key, wordsArgument } from "./key.ts";
 
 export interface UniformOptions {
   /** A number or a tensor that broadcasts to the shape; by default 0. */
@@ -61,57 +52,4 @@ export function uniform<const S extends Dims>(
   const drawn = apply(add, [apply(mul, [u, apply(sub, [to, from])]), from]);
   // Rounding may reach the upper bound.
   return wrap(apply(where, [apply(equal, [drawn, to]), from, drawn]));
-}
-
-/** The dtype that is asked for, or that of the first of some options that is a tensor, or float64. */
-export function floatDtype(op: string, dtype: unknown, options: readonly unknown[]): FloatDType {
-  const asked = dtype ?? options.find(isHolder)?.node.dtype ?? "float64";
-  const type = dtypeArgument(op, asked);
-  if (!isFloat(type))
-    throw new DtypeError(op, `dtype must be "float64" or "float32", got ${describe(asked)}.`);
-  return type;
-}
-
-/** An option that is a number or a tensor and goes with every number drawn. */
-export function moment(op: string, name: string, value: unknown, beside: Node): Node {
-  if (typeof value === "number") return operand(op, finiteArgument(op, name, value), beside);
-  const node = operand(op, value, beside);
-  if (node.dtype !== beside.dtype) {
-    throw new DtypeError(
-      op,
-      `${name} must have dtype ${beside.dtype}, got ${node.dtype}. Cast it, with cast("${beside.dtype}").`,
-    );
-  }
-  if (!broadcastsTo(node.shape, beside.shape)) {
-    throw new ShapeError(
-      op,
-      `${name} must broadcast to the shape, got ${formatShape(node.shape)} for ${formatShape(beside.shape)}.`,
-      [node.shape, beside.shape],
-    );
-  }
-  return node;
-}
-
-/** Numbers in [0, 1): the upper 52 of 64 random bits (float32: 23 of 32) behind the point. */
-export function unit(op: string, words: Words, shape: Shape, dtype: FloatDType): Node {
-  const counter = counters(op, shape);
-  if (dtype === "float32") {
-    return scaled(shifted(unsignedRightShift, apply(threefryBits, [...words, counter]), 9), dtype, 23);
-  }
-  const high = apply(threefryHigh, [...words, counter]);
-  const low = apply(threefryLow, [...words, counter]);
-  // Halves of 26 bits, since the conversion takes words for signed.
-  const leading = shifted(unsignedRightShift, high, 6);
-  const rest = shifted(leftShift, apply(bitwiseAnd, [high, constantNode(63, "int32")]), 20);
-  const trailing = apply(bitwiseOr, [rest, shifted(unsignedRightShift, low, 12)]);
-  return apply(add, [scaled(leading, dtype, 26), scaled(trailing, dtype, 52)]);
-}
-
-function shifted(op: typeof leftShift, x: Node, bits: number): Node {
-  return apply(op, [x, constantNode(bits, "int32")]);
-}
-
-/** Of an integer, so many bits behind the point. */
-function scaled(x: Node, dtype: FloatDType, bits: number): Node {
-  return apply(mul, [apply(cast, [x], { dtype }), constantNode(2 ** -bits, dtype)]);
 }
