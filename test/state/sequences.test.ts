@@ -44,7 +44,6 @@ describe("whatever is done in whatever order", () => {
       fc.assert(
         fc.property(commands, fc.boolean(), (program, isWatched) => {
           settings.compileAfter = compileAfter;
-          settings.programRuns = compileAfter;
           relieve();
           clearPlans();
           const [model, real] = [new Model(parameters, 0.25), new Real(parameters, 0.25)];

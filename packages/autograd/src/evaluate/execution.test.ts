@@ -182,20 +182,21 @@ describe("plans compiled without being asked for", () => {
     expect([8, 30].map((steps) => compiledAt(steps, () => 8_000))).toEqual([3, 2]);
   });
 
-  test("wait for a number of evaluations where they are graphs of scalars", () => {
-    Object.assign(settings, {
-      smallestLarge: 20,
-      programRuns: 10,
-      largestCompiled: 30,
-      largestProgram: 400,
-    });
-    const x = scalar(0.5);
-    for (let k = 0; k < 12; k++) {
-      let y: Tensor<[]> = x;
-      for (let s = 0; s < 20; s++) y = y.mul(x).add(x);
-      y.item();
-    }
-    expect(statistics).toMatchObject({ interpreted: 9, compiled: 3 });
+  test("wait for as much work where they are graphs of scalars, which are run as programs", () => {
+    Object.assign(settings, { smallestLarge: 20, largestCompiled: 50 });
+    const compiledAt = (steps: number): number | undefined => {
+      const x = scalar(0.5);
+      resetStatistics();
+      for (let k = 1; k <= 2100; k++) {
+        let y: Tensor<[]> = x;
+        for (let s = 0; s < steps; s++) y = y.mul(x).add(x);
+        y.item();
+        if (statistics.compiled > 0) return k;
+      }
+      return undefined;
+    };
+    // A step takes the same small part of the time to compile it, so that it is a number of runs, however many steps there are.
+    expect([5, 15, 20, 30].map(compiledAt)).toEqual([2, 2049, 2049, undefined]);
   });
 
   test("do not wait where interpreting once would take longer than compiling", () => {

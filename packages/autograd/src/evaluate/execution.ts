@@ -64,7 +64,11 @@ export class Execution implements Runner {
     const executable = allowed ? (this.#claim?.executable ?? null) : null;
     if (executable !== null) return this.#runCompiled(executable, leaves, rootsOf);
     this.#interpretation ??= new Interpretation();
-    return this.#interpretation.run(leaves, rootsOf, (list) => this.#runAtOnce(list, leaves, rootsOf));
+    const values = this.#interpretation.run(leaves, rootsOf, (list) =>
+      this.#runAtOnce(list, leaves, rootsOf),
+    );
+    this.#interpreted += this.#interpretation?.programWork ?? 0;
+    return values;
   }
 
   /** Compiles and runs what takes longer to be interpreted, even if it never comes back; null if it is interpreted. */
@@ -109,14 +113,11 @@ export class Execution implements Runner {
    * nobody waits longer than for the interpreter.
    */
   #isDue(): boolean {
-    const { compileAfter, smallestLarge, programRuns } = settings;
+    const { compileAfter, smallestLarge, largestCompiled } = settings;
     if (this.#seen < compileAfter) return false;
-    const isProgram = this.#interpretation?.isProgram ?? false;
-    this.#refused ||= this.#work > (isProgram ? settings.largestProgram : settings.largestCompiled);
+    this.#refused ||= this.#work > largestCompiled;
     if (this.#refused) return false;
-    return (
-      this.#work <= smallestLarge || (isProgram ? this.#seen >= programRuns : this.#interpreted >= this.#work)
-    );
+    return this.#work <= smallestLarge || this.#interpreted >= this.#work;
   }
 
   /** Whether a plan that had to give way may come back: not in place of one that was needed since. */

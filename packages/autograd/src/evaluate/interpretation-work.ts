@@ -8,6 +8,9 @@ const elementsPerUnit = 1600;
 /** What it takes to come to a node, in elements. */
 const elementsPerNode = 100;
 
+/** Steps of a program of scalars that run in that time. */
+const programStepsPerUnit = 2048;
+
 /** How many plain steps a step of a long function is, and how many multiply-adds a plain step. */
 const plainPerLong = 6;
 const stepsPerPlain = 6;
@@ -23,6 +26,11 @@ export function interpretationWork({ nodes }: Listing): number {
     if (node.value === null) elements += elementsPerNode + plainSteps(node);
   }
   return elements / elementsPerUnit;
+}
+
+/** The same of running a program of scalars, by the number of its steps. */
+export function programWork(steps: number): number {
+  return steps / programStepsPerUnit;
 }
 
 function plainSteps(node: Node): number {

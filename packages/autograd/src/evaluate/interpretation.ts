@@ -4,6 +4,7 @@ import type { Node } from "../graph/node.ts";
 import { interpret } from "../interpret/run.ts";
 import { ScalarProgram } from "../interpret/scalar-program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
+import { programWork } from "./interpretation-work.ts";
 import { statistics } from "./settings.ts";
 
 /** Computes the same from other data again and again, interpreted; a graph of scalars as a program that is kept. */
@@ -13,9 +14,9 @@ export class Interpretation {
   /** Where each leaf of the program stands among those that a run is given. */
   #order: readonly number[] = [];
 
-  /** Whether it is known to be a program that is kept, which is not much slower than compiled code. */
-  get isProgram(): boolean {
-    return this.#program instanceof ScalarProgram;
+  /** About how much work a run of the program that is kept is, in the units of `compilationWork`; 0 if there is none. */
+  get programWork(): number {
+    return this.#program ? programWork(this.#program.size) : 0;
   }
 
   /**

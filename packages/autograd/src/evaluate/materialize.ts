@@ -90,11 +90,12 @@ function interpretOnce(roots: readonly Node[]): void {
  */
 function computeDeep(nodes: readonly Node[], computed: readonly Node[]): void {
   const deep: Node[] = [];
+  const unseen = nodes.filter(({ value, history }) => value === null && history <= 0);
+  // Mostly there are none, and what was computed need not be walked through.
+  if (unseen.length === 0) return;
   const onTheWay = nextEpoch();
   for (const node of computed) walkUnread(node.inputs, onTheWay);
-  const candidates = nodes.filter(({ value, history, epoch }) => {
-    return value === null && history <= 0 && epoch !== onTheWay;
-  });
+  const candidates = unseen.filter(({ epoch }) => epoch !== onTheWay);
   let mark = nextEpoch();
   // The newest often has all others behind it, so that one walk answers for all of them.
   for (let k = candidates.length - 1; k >= 0; k--) {

@@ -8,14 +8,8 @@ export interface EvaluationSettings {
   workAtOnce: number;
   /** Graphs whose compilation is more work (`compilation-work.ts`) are interpreted until that has been as much work. */
   smallestLarge: number;
-  /**
-   * How often graphs of scalars have to come back: their program and its compilation both take a time in proportion to
-   * their size, so that a number will do, whatever that is.
-   */
-  programRuns: number;
-  /** Graphs of more work are interpreted, and graphs of scalars of still more. */
+  /** Graphs of more work are interpreted. */
   largestCompiled: number;
-  largestProgram: number;
   /** Structures of more integers are not kept. */
   largestKept: number;
   /** All structures kept together, in integers; what hangs on one counts as some hundreds. */
@@ -28,9 +22,7 @@ export const settings: EvaluationSettings = {
   compileAfter: 2,
   workAtOnce: 500,
   smallestLarge: 1_000,
-  programRuns: 16,
   largestCompiled: 50_000,
-  largestProgram: 250_000,
   largestKept: 2_000_000,
   mostWords: 16_000_000,
   verify: false,

@@ -1,11 +1,12 @@
 import { isConstant } from "../graph/build.ts";
 import { type Listing, listing, nowhere, oldestOf } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
-import { type NodeKind, scalarType } from "../graph/node-kind.ts";
+import { scalarType } from "../graph/node-kind.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../shape/dtype.ts";
 import { relatedTo } from "../transform/reverse.ts";
-import { isScalarStep, laneOf, type NumberLane, scalarOf } from "./scalar.ts";
+import { isScalarStep, laneOf } from "./scalar.ts";
 import { ScalarReverse } from "./scalar-reverse.ts";
+import { ScalarSteps } from "./scalar-steps.ts";
 
 /** A program, and the nodes with the data for its first run. */
 interface Start {
@@ -15,30 +16,22 @@ interface Start {
 
 /** What is asked for. */
 interface Root {
-  /** In the program; of a derivative that of what it is taken by, -1 if that is not in the program. */
-  readonly position: number;
-  readonly derivative: boolean;
+  /** -1 of a derivative by something unrelated. */
+  readonly place: number;
   readonly dtype: DType;
 }
 
 /**
- * A graph of scalars of one floating-point dtype (and of truth values) in flat arrays, which can be run again with other
- * data. Derivatives are computed by reverse mode on numbers instead of being written out as nodes: the same rules in the same
+ * A graph of scalars of one floating-point dtype (and of truth values) as a row of steps, which can be run again with other
+ * data. Derivatives are steps as well, which their rules add, instead of being written out as nodes: the same rules in the same
  * order, hence the same bits, but a node that is made, listed and visited costs many times as much as a scalar's arithmetic.
  * It keeps no node alive.
  */
 export class ScalarProgram {
-  readonly #lane: NumberLane;
-  /** Of each node. */
-  readonly #kinds: readonly NodeKind[];
-  readonly #values: Float64Array;
-  /** Inputs of node k stand at `inputs[start[k]] .. inputs[start[k + 1]]`, as in a listing. */
-  readonly #start: Int32Array;
-  readonly #inputs: Int32Array;
-  /** Positions of the data. */
+  readonly #steps: ScalarSteps;
+  /** Places of the data. */
   readonly #leaves: Int32Array;
   readonly #roots: readonly Root[];
-  readonly #reverse: ScalarReverse | null = null;
 
   /** A program that computes `roots`, nodes without a value; null if their graph is of another sort. */
   static of(roots: readonly Node[]): Start | null {
@@ -68,64 +61,50 @@ export class ScalarProgram {
 
   private constructor(list: Listing, dtype: DType, roots: readonly Node[], wrt: readonly Node[]) {
     const { nodes, start, inputs } = list;
-    this.#lane = laneOf(dtype);
-    this.#kinds = nodes.map((node) => node.kind);
-    this.#values = new Float64Array(nodes.length);
-    this.#start = start;
-    this.#inputs = inputs;
+    // Going back takes about twice as many.
+    const steps = new ScalarSteps(laneOf(dtype), (wrt.length === 0 ? 1 : 3) * nodes.length);
+    this.#steps = steps;
     const leaves: number[] = [];
     for (let k = 0; k < nodes.length; k++) {
-      if (start[k] !== start[k + 1]) continue;
       const node = nodes[k] as Node;
-      if (isConstant(node)) this.#values[k] = this.#lane.constant(node.attributes["value"] as number);
-      else leaves.push(k);
+      const first = start[k] as number;
+      const count = (start[k + 1] as number) - first;
+      if (count > 0) {
+        const a = inputs[first] as number;
+        const b = count > 1 ? (inputs[first + 1] as number) : a;
+        steps.step(node.op, a, b, count > 2 ? (inputs[first + 2] as number) : a);
+      } else if (isConstant(node)) steps.constant(node.attributes["value"] as number);
+      else leaves.push(steps.input());
     }
     this.#leaves = Int32Array.from(leaves);
     let plain = 0;
+    const reverse = wrt.length === 0 ? null : new ScalarReverse(list, relatedTo(list, new Set(wrt)), steps);
+    reverse?.run(list.roots[list.roots.length - 1] as number);
     this.#roots = roots.map(({ deferred, dtype }) => {
-      if (deferred === null) return { position: list.roots[plain++] as number, derivative: false, dtype };
+      if (deferred === null) return { place: list.roots[plain++] as number, dtype };
       const by = wrt[deferred.index] as Node;
-      return { position: nodes[by.position] === by ? by.position : -1, derivative: true, dtype };
+      const isMet = nodes[by.position] === by;
+      return { place: isMet ? (reverse?.cotangents[by.position] ?? -1) : -1, dtype };
     });
-    if (wrt.length === 0) return;
-    const related = relatedTo(list, new Set(wrt));
-    const of = list.roots[plain] as number;
-    this.#reverse = new ScalarReverse(of, this.#kinds, start, inputs, this.#values, related, this.#lane);
+  }
+
+  /** The number of steps. */
+  get size(): number {
+    return this.#steps.length;
   }
 
   /** The values of the roots, from data in the order of the leaves. */
   run(data: readonly TypedArray[]): TypedArray[] {
-    const values = this.#values;
-    for (let k = 0; k < data.length; k++) {
-      values[this.#leaves[k] as number] = (data[k] as TypedArray)[0] as number;
-    }
-    this.#forward();
-    this.#reverse?.run();
-    return this.#roots.map(({ position, derivative, dtype }) => {
+    const steps = this.#steps;
+    for (let k = 0; k < data.length; k++)
+      steps.set(this.#leaves[k] as number, (data[k] as TypedArray)[0] as number);
+    steps.run();
+    return this.#roots.map(({ place, dtype }) => {
       const elements = allocate(dtype, 1);
-      const from = derivative ? this.#reverse?.cotangents : values;
       // A derivative by something unrelated is 0.
-      elements[0] = from?.[position] ?? 0;
+      if (place >= 0) elements[0] = steps.valueAt(place);
       return elements;
     });
-  }
-
-  #forward(): void {
-    const values = this.#values;
-    const start = this.#start;
-    const inputs = this.#inputs;
-    for (let k = 0; k < values.length; k++) {
-      const first = start[k] as number;
-      const count = (start[k + 1] as number) - first;
-      if (count === 0) continue;
-      values[k] = scalarOf(
-        (this.#kinds[k] as NodeKind).op.meaning,
-        this.#lane,
-        values[inputs[first] as number] as number,
-        count > 1 ? (values[inputs[first + 1] as number] as number) : 0,
-        count > 2 ? (values[inputs[first + 2] as number] as number) : 0,
-      );
-    }
   }
 }
 

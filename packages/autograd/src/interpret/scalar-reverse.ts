@@ -1,123 +1,95 @@
-import { isConstant } from "../graph/build.ts";
-import type { NodeKind } from "../graph/node-kind.ts";
+import type { Listing } from "../graph/listing.ts";
+import type { Node } from "../graph/node.ts";
 import { add } from "../op/add.ts";
 import type { Attributes, Operation, PullStep, Spec } from "../op/definition.ts";
-import { chain } from "../transform/chain.ts";
-import type { NumberLane } from "./scalar.ts";
-import { Constant, numberOf, type Scalar, type ScalarBuilder, scalarBuilder } from "./scalar-builder.ts";
+import { type ChainBuilder, chain } from "../transform/chain.ts";
+import { scalarBuilder } from "./scalar-builder.ts";
+import type { ScalarSteps } from "./scalar-steps.ts";
 
-/** What is known of a cotangent: nothing flowed yet, a constant of the chain rule, or a number that was computed. */
-const none = 0;
-const constant = 1;
-const computed = 2;
+/** Where nothing has flowed yet. */
+const nowhere = -1;
 
-/** Reverse mode on numbers: the cotangents of a program of scalars, from node `of` back to the first. */
-export class ScalarReverse implements PullStep<Scalar, Attributes> {
-  readonly b: ScalarBuilder;
-  /** Of each node, after a run: the sum of what reached it. */
-  readonly cotangents: Float64Array;
-  readonly #of: number;
-  readonly #kinds: readonly NodeKind[];
-  readonly #start: Int32Array;
-  readonly #inputs: Int32Array;
-  readonly #values: Float64Array;
+/**
+ * Reverse mode on a graph of scalars, whose values stand in the first places of a program: adds the steps that compute cotangents,
+ * from node `of` back to the first.
+ */
+export class ScalarReverse implements PullStep<number, Attributes> {
+  readonly b: ChainBuilder<number>;
+  /** Where the cotangent of each node is, the sum of what reached it; -1 where nothing did. */
+  readonly cotangents: Int32Array;
+  readonly #list: Listing;
   /** 1 for nodes through which a derivative can reach what it is taken by. */
   readonly #related: Uint8Array;
-  /** Constants among the nodes, which rules see as such. There are few, and mostly none. */
-  readonly #constants: ReadonlyMap<number, Scalar>;
-  readonly #state: Uint8Array;
-  /** The node that is passed through at present, and what it does. */
-  #node = 0;
-  #kind: NodeKind;
-  /** Where its inputs stand. */
+  /** The node that is passed through at present, its place, and where its inputs stand. */
+  #node: Node;
+  result = 0;
   #first = 0;
   arity = 0;
 
-  constructor(
-    of: number,
-    kinds: readonly NodeKind[],
-    start: Int32Array,
-    inputs: Int32Array,
-    values: Float64Array,
-    related: Uint8Array,
-    lane: NumberLane,
-  ) {
-    this.#of = of;
-    this.#kinds = kinds;
-    this.#start = start;
-    this.#inputs = inputs;
-    this.#values = values;
+  constructor(list: Listing, related: Uint8Array, steps: ScalarSteps) {
+    this.b = scalarBuilder(steps);
+    this.cotangents = new Int32Array(list.nodes.length).fill(nowhere);
+    this.#list = list;
     this.#related = related;
-    this.#kind = kinds[of] as NodeKind;
-    this.b = scalarBuilder(lane);
-    const constants = new Map<number, Scalar>();
-    for (let k = 0; k < kinds.length; k++) {
-      if (isConstant(kinds[k] as NodeKind)) constants.set(k, this.b.constant(values[k] as number, 0));
-    }
-    this.#constants = constants;
-    this.cotangents = new Float64Array(values.length);
-    this.#state = new Uint8Array(values.length);
+    this.#node = list.nodes[0] as Node;
   }
 
-  run(): void {
-    this.#state.fill(none);
-    this.#add(this.#of, this.b.constant(1, 0));
-    for (let k = this.#of; k >= 0; k--) {
-      if (this.#state[k] === none || this.#related[k] === 0) continue;
-      this.#first = this.#start[k] as number;
-      this.arity = (this.#start[k + 1] as number) - this.#first;
+  run(of: number): void {
+    const { nodes, start } = this.#list;
+    this.cotangents[of] = this.b.constant(1, 0);
+    for (let k = of; k >= 0; k--) {
+      if (this.cotangents[k] === nowhere || this.#related[k] === 0) continue;
+      this.#first = start[k] as number;
+      this.arity = (start[k + 1] as number) - this.#first;
       if (this.arity === 0) continue;
-      this.#kind = this.#kinds[k] as NodeKind;
-      this.#node = k;
-      this.#kind.op.derivative.pull(this);
+      this.#node = nodes[k] as Node;
+      this.result = k;
+      this.#node.op.derivative.pull(this);
     }
   }
 
-  // Read where they are, since a number kept in a field is an object of its own.
-  get cotangent(): Scalar {
-    return this.#flow(this.#node);
-  }
-
-  get result(): Scalar {
-    return this.#values[this.#node] as number;
+  get cotangent(): number {
+    return this.cotangents[this.result] as number;
   }
 
   get op(): Operation {
-    return this.#kind.op;
+    return this.#node.op;
   }
 
   get attributes(): Attributes {
-    return this.#kind.attributes;
+    return this.#node.attributes;
   }
 
-  input(i: number): Scalar {
-    const k = this.#inputs[this.#first + i] as number;
-    const value = this.#values[k] as number;
-    return this.#constants.size === 0 ? value : (this.#constants.get(k) ?? value);
+  input(i: number): number {
+    return this.#list.inputs[this.#first + i] as number;
   }
 
-  inputs(): Scalar[] {
+  inputs(): number[] {
     return Array.from({ length: this.arity }, (_, i) => this.input(i));
   }
 
   specs(): readonly Spec[] {
-    const { type } = this.#kind;
+    const { type } = this.#node.kind;
     return [type, type, type];
   }
 
-  link(flowing: Scalar, local: Scalar): Scalar | null {
+  link(flowing: number, local: number): number | null {
     return chain(this.b, flowing, local);
   }
 
   wants(i: number): boolean {
-    return this.#related[this.#inputs[this.#first + i] as number] !== 0;
+    return this.#related[this.input(i)] !== 0;
   }
 
-  receive(i: number, contribution: Scalar | null): void {
-    if (contribution !== null) this.#add(this.#inputs[this.#first + i] as number, contribution);
+  receive(i: number, contribution: number | null): void {
+    if (contribution === null) return;
+    const { cotangents } = this;
+    const k = this.input(i);
+    const sum = cotangents[k] as number;
+    cotangents[k] = sum === nowhere ? contribution : this.b(add, sum, contribution);
   }
 
-  receiveBroadcast(i: number, contribution: Scalar | null): void {
+  receiveBroadcast(i: number, contribution: number | null): void {
     this.receive(i, contribution);
   }
 
@@ -147,16 +119,5 @@ export class ScalarReverse implements PullStep<Scalar, Attributes> {
 
   #noGraph(): TypeError {
     return new TypeError(`${this.op.name} has a rule that builds a graph`);
-  }
-
-  #flow(k: number): Scalar {
-    const value = this.cotangents[k] as number;
-    return this.#state[k] === constant ? this.b.constant(value, 0) : value;
-  }
-
-  #add(k: number, contribution: Scalar): void {
-    const sum = this.#state[k] === none ? contribution : this.b(add, this.#flow(k), contribution);
-    this.cotangents[k] = numberOf(sum);
-    this.#state[k] = sum instanceof Constant ? constant : computed;
   }
 }
