@@ -23,7 +23,7 @@ export const settings: EvaluationSettings = {
   workAtOnce: 500,
   smallestLarge: 1_000,
   largestCompiled: 50_000,
-  largestKept: 2_000_000,
+  largestKept: 6_000_000,
   mostWords: 16_000_000,
   verify: false,
 };

@@ -7,6 +7,13 @@ import { settings } from "./settings.ts";
 import { deferred, endsAt, leaf, origin, originDeferred, originNone, type Structure } from "./structure.ts";
 import { WordRow } from "./word-row.ts";
 
+/** In the state of a node on the way: that it has a record already, so that only its origin is of interest. */
+const isRecorded = 1;
+/** That all on the way to it are to be computed, so that what was computed before counts. */
+const isComputed = 2;
+const followedBits = 2;
+const followedOne = 1 << followedBits;
+
 /** Reads the structure of graphs, one after the other. */
 export class StructureReader {
   /** What was asked for, and scalars whose derivatives take part: a run computes them anyway, and they are often read next. */
@@ -37,12 +44,8 @@ export class StructureReader {
   #looksBack = false;
   readonly #stack: Node[] = [];
   readonly #sources: Node[] = [];
-  /** Inputs followed so far. */
-  readonly #cursor: number[] = [];
-  /** Whether there is a record already, so that only the origin is of interest. */
-  readonly #recorded: boolean[] = [];
-  /** Whether all on the way are to be computed, so that what was computed before counts. */
-  readonly #computed: boolean[] = [];
+  /** How many inputs were followed so far, in units of `followedOne`, and two marks. */
+  #states: Int32Array = new Int32Array(64);
 
   /**
    * Reads the graph below nodes that have no value yet; false if it is larger than what is kept.
@@ -137,12 +140,13 @@ export class StructureReader {
     this.#enter(0, root, computed);
     while (top >= 0) {
       const source = this.#sources[top] as Node;
-      const next = this.#cursor[top] as number;
+      const state = this.#states[top] as number;
+      const next = state >> followedBits;
       if (next < source.arity) {
-        this.#cursor[top] = next + 1;
+        this.#states[top] = state + followedOne;
         const input = source.input(next);
         if (input.epoch === mark) continue;
-        const open = this.#computed[top] as boolean;
+        const open = (state & isComputed) !== 0;
         top += 1;
         this.#enter(top, input, open);
         if (open && isAgain(input)) {
@@ -151,7 +155,7 @@ export class StructureReader {
         }
         continue;
       }
-      this.#leave(this.#stack[top] as Node, this.#recorded[top] as boolean);
+      this.#leave(this.#stack[top] as Node, (state & isRecorded) !== 0);
       if (this.#records.length > settings.largestKept) return false;
       top -= 1;
     }
@@ -163,10 +167,16 @@ export class StructureReader {
     const followed = node.deferred === null && (!known || (this.#deriving && node.serial > this.#oldest));
     this.#stack[top] = node;
     this.#sources[top] = followed ? node : nowhere;
-    this.#cursor[top] = 0;
-    this.#recorded[top] = node.epoch >= this.#evaluated;
-    this.#computed[top] = computed && !known;
+    if (top === this.#states.length) this.#growStates();
+    this.#states[top] =
+      (node.epoch >= this.#evaluated ? isRecorded : 0) | (computed && !known ? isComputed : 0);
     node.epoch = this.#mark;
+  }
+
+  #growStates(): void {
+    const larger = new Int32Array(2 * this.#states.length);
+    larger.set(this.#states);
+    this.#states = larger;
   }
 
   #leave(node: Node, recorded: boolean): void {

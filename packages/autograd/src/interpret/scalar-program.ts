@@ -61,8 +61,8 @@ export class ScalarProgram {
 
   private constructor(list: Listing, dtype: DType, roots: readonly Node[], wrt: readonly Node[]) {
     const { nodes, start, inputs } = list;
-    // Going back takes about twice as many.
-    const steps = new ScalarSteps(laneOf(dtype), (wrt.length === 0 ? 1 : 3) * nodes.length);
+    // Going back takes two or three times as many.
+    const steps = new ScalarSteps(laneOf(dtype), (wrt.length === 0 ? 1 : 4) * nodes.length);
     this.#steps = steps;
     const leaves: number[] = [];
     for (let k = 0; k < nodes.length; k++) {

@@ -20,8 +20,9 @@ export class ScalarReverse implements PullStep<number, Attributes> {
   readonly #list: Listing;
   /** 1 for nodes through which a derivative can reach what it is taken by. */
   readonly #related: Uint8Array;
-  /** The node that is passed through at present, its place, and where its inputs stand. */
-  #node: Node;
+  readonly #steps: ScalarSteps;
+  /** What the node does that is passed through at present, its place, and where its inputs stand. */
+  op: Operation = add;
   result = 0;
   #first = 0;
   arity = 0;
@@ -31,20 +32,20 @@ export class ScalarReverse implements PullStep<number, Attributes> {
     this.cotangents = new Int32Array(list.nodes.length).fill(nowhere);
     this.#list = list;
     this.#related = related;
-    this.#node = list.nodes[0] as Node;
+    this.#steps = steps;
   }
 
   run(of: number): void {
-    const { nodes, start } = this.#list;
+    const { start } = this.#list;
     this.cotangents[of] = this.b.constant(1, 0);
     for (let k = of; k >= 0; k--) {
       if (this.cotangents[k] === nowhere || this.#related[k] === 0) continue;
       this.#first = start[k] as number;
       this.arity = (start[k + 1] as number) - this.#first;
       if (this.arity === 0) continue;
-      this.#node = nodes[k] as Node;
       this.result = k;
-      this.#node.op.derivative.pull(this);
+      this.op = this.#steps.operationAt(k);
+      this.op.derivative.pull(this);
     }
   }
 
@@ -52,12 +53,12 @@ export class ScalarReverse implements PullStep<number, Attributes> {
     return this.cotangents[this.result] as number;
   }
 
-  get op(): Operation {
-    return this.#node.op;
-  }
-
   get attributes(): Attributes {
     return this.#node.attributes;
+  }
+
+  get #node(): Node {
+    return this.#list.nodes[this.result] as Node;
   }
 
   input(i: number): number {

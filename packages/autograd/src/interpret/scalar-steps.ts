@@ -24,7 +24,7 @@ export class ScalarSteps {
   #last: Operation | null = null;
   #lastNumber = 0;
 
-  /** @param places - About how many places there will be. */
+  /** @param places - About how many places there will be; too many cost nothing, since memory is given when it is written to. */
   constructor(lane: NumberLane, places: number) {
     this.lane = lane;
     this.#records = new Int32Array(recordLength * places);
@@ -45,6 +45,11 @@ export class ScalarSteps {
   /** The place of the result of an elementwise operation; of places that it does not need any will do. */
   step(op: Operation, a: number, b: number, c: number): number {
     return this.#add(this.#numberOf(op), a, b, c);
+  }
+
+  /** What computes a place that is the result of a step. */
+  operationAt(place: number): Operation {
+    return this.#operations[this.#records[recordLength * place] as number] as Operation;
   }
 
   /** The value of a constant, null of anything else. */
