@@ -13,6 +13,7 @@ import {
   requireInRange,
   requireKnown,
   requireNoneBehind,
+  requireNotCut,
   requireNotLost,
   requireScopes,
   requireWhole,
@@ -65,6 +66,8 @@ export class Model implements World<Value> {
   #traced = 0;
   /** Leaves made so far, and those that a function makes when it is called again for another example. */
   readonly #assigned: Value[] = [];
+  /** What each of them was assigned. */
+  readonly #sources: Value[] = [];
   #replay: Value[] | null = null;
   /** Parameters used since the innermost checkpoint began. */
   #used: Set<number> = new Set();
@@ -134,6 +137,7 @@ export class Model implements World<Value> {
     const { leaf, earlier } = this.#cell(parameter);
     const fresh = this.#replay?.shift() ?? valueOf(leaf.shape, elements);
     this.#assigned.push(fresh);
+    this.#sources.push(x);
     this.#change(parameter, { leaf: fresh, earlier: [...earlier, leaf] });
   }
 
@@ -230,7 +234,9 @@ export class Model implements World<Value> {
 
   grad(f: Mapping<Value>, x: Value): Value {
     const argument = mapped(x, (s) => renamed(s));
+    const from = this.#assigned.length;
     const y = this.#tracing(() => f(argument));
+    requireNotCut(y, argument, this.#assigned.slice(from), this.#sources.slice(from));
     const found = bounded(valueOf(x.shape, slopes(y.elements[0] as Scalar, argument.elements)));
     doubt(y, [found]);
     return found;

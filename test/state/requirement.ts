@@ -127,6 +127,23 @@ export function requireNoneBehind(
   if (elementsOf(leaves).some((s) => missed.has(s))) throw new Refusal(dataInside);
 }
 
+/** A derivative by an argument would lack what goes through leaves that were assigned what depends on it. */
+export function requireNotCut(
+  y: Value,
+  argument: Value,
+  leaves: readonly Value[],
+  sources: readonly Value[],
+): void {
+  const reaches = ({ elements }: Value, wanted: ReadonlySet<Scalar>): boolean =>
+    [...behind(elements, "slopes")].some((s) => wanted.has(s));
+  const cut = new Set<Scalar>();
+  for (const [k, leaf] of leaves.entries()) {
+    if (reaches(sources[k] as Value, new Set([...argument.elements, ...cut])))
+      for (const s of leaf.elements) cut.add(s);
+  }
+  if (reaches(y, cut)) throw new Refusal(/assign\(\) takes the value only/);
+}
+
 function everyWayBack(s: Scalar): Scalar[] {
   return [...behind([s], "slopes"), ...lostBehind(s)];
 }
