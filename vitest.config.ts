@@ -52,7 +52,8 @@ export default defineConfig({
       project("alone", { include: alone }),
       // The same tests once more, with everything compiled at once and compared with the interpreter bit by bit. Left
       // out is what evaluates nothing, or only with the interpreter, or only operations at their own samples and random
-      // programs (test/compiled has both), or graphs too large to be compiled, and what has bits to arrive at both ways.
+      // programs (test/compiled has both), or graphs too large to be compiled, and what has bits to arrive at both ways, or
+      // decides itself what is compiled and not compared.
       project(
         "compiled",
         {
@@ -62,6 +63,7 @@ export default defineConfig({
             ...alone,
             "test/{browser,compiled,conformance,documentation,example,hostile,lint,package,plans,programs,reference,scripts,state}/**",
             "packages/autograd/src/check/exact-rules.test.ts",
+            "packages/autograd/src/evaluate/execution.test.ts",
             "packages/autograd/src/{scalar,wasm}/**",
             "packages/autograd/src/tensor/{compiler,size}.test.ts",
           ],

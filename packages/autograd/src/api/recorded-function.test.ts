@@ -18,6 +18,70 @@ import { sharedMemory } from "../wasm/compile-plan.ts";
 
 const mebibyte = 1048576;
 
+// Before others keep memory, which these wait for to be given back.
+describe("a compiled function that nobody can call any more", () => {
+  const collected = async (goal: () => boolean): Promise<void> => {
+    for (let k = 0; k < 50 && !goal(); k++) {
+      await new Promise((done) => setTimeout(done, 10));
+      (globalThis as { gc?: () => void }).gc?.();
+    }
+  };
+
+  const { idleBudget, idleCodeBudget } = executables;
+  afterEach(() => {
+    Object.assign(executables, { idleBudget, idleCodeBudget });
+  });
+
+  const memory = sharedMemory();
+  /** Twenty that differ, of 80 kB and more. */
+  const some = (from: number): void => {
+    for (let k = 0; k < 20; k++) compile((x: Tensor) => x.exp().sum())(ones([from + k]));
+  };
+
+  test.each(["idleBudget", "idleCodeBudget"] as const)("gives its memory back, beyond %s", async (budget) => {
+    executables[budget] = 0;
+    some(20_000);
+    await collected(() => memory.taken < 20 * 160_000);
+    const { taken } = memory;
+    const before = compile.stats().plans;
+    some(10_000);
+    expect(memory.taken).toBeGreaterThan(taken + 20 * 80_000);
+    await collected(() => memory.taken <= taken);
+    expect(memory.taken).toBeLessThanOrEqual(taken);
+    expect(compile.stats().plans).toBeLessThanOrEqual(before);
+  });
+
+  test("leaves its plan for the next of its structure, as long as plans that nobody runs are small together", async () => {
+    executables.idleBudget = 0;
+    some(30_000);
+    await collected(() => memory.taken < 20 * 240_000);
+    const { taken } = memory;
+    const { plans } = compile.stats();
+    executables.idleBudget = 900_000;
+    some(10_000);
+    await collected(() => memory.taken <= taken + 900_000);
+    expect(memory.taken).toBeLessThanOrEqual(taken + 900_000);
+    expect(memory.taken).toBeGreaterThan(taken + 700_000);
+    // Those that were left are there, and the others are compiled again.
+    some(10_000);
+    expect(compile.stats().plans).toBe(plans + 20);
+  });
+
+  test("does not, while a parameter's value or gradient lies there", async () => {
+    const w = parameter([1, 2]);
+    const v = parameter([1, 2]);
+    (() => {
+      compile((x: Tensor) => w.assign(w.mul(x)))(10);
+      compile((x: Tensor) => v.mul(x).sum().backward())(10);
+    })();
+    let waited = 0;
+    await collected(() => ++waited > 5);
+    for (let k = 0; k < 8; k++) compile((x: Tensor) => x.mul(k))(tensor([7, 7, 7]));
+    expect(w.toArray()).toEqual([10, 20]);
+    expect(v.grad?.toArray()).toEqual([10, 10]);
+  });
+});
+
 describe("a recording that loses its place in memory", () => {
   const memory = sharedMemory();
   const { budget, codeBudget } = memory;
@@ -114,69 +178,6 @@ describe("a recording that loses its place in memory", () => {
       expect(w.grad?.data()[5]).toBe(40 * k + 1);
       w.grad = null;
     }
-  });
-});
-
-describe("a compiled function that nobody can call any more", () => {
-  const collected = async (goal: () => boolean): Promise<void> => {
-    for (let k = 0; k < 50 && !goal(); k++) {
-      await new Promise((done) => setTimeout(done, 10));
-      (globalThis as { gc?: () => void }).gc?.();
-    }
-  };
-
-  const { idleBudget, idleCodeBudget } = executables;
-  afterEach(() => {
-    Object.assign(executables, { idleBudget, idleCodeBudget });
-  });
-
-  const memory = sharedMemory();
-  /** Twenty that differ, of 80 kB and more. */
-  const some = (from: number): void => {
-    for (let k = 0; k < 20; k++) compile((x: Tensor) => x.exp().sum())(ones([from + k]));
-  };
-
-  test.each(["idleBudget", "idleCodeBudget"] as const)("gives its memory back, beyond %s", async (budget) => {
-    executables[budget] = 0;
-    some(20_000);
-    await collected(() => memory.taken < 20 * 160_000);
-    const { taken } = memory;
-    const before = compile.stats().plans;
-    some(10_000);
-    expect(memory.taken).toBeGreaterThan(taken + 20 * 80_000);
-    await collected(() => memory.taken <= taken);
-    expect(memory.taken).toBeLessThanOrEqual(taken);
-    expect(compile.stats().plans).toBeLessThanOrEqual(before);
-  });
-
-  test("leaves its plan for the next of its structure, as long as plans that nobody runs are small together", async () => {
-    executables.idleBudget = 0;
-    some(30_000);
-    await collected(() => memory.taken < 20 * 240_000);
-    const { taken } = memory;
-    const { plans } = compile.stats();
-    executables.idleBudget = 900_000;
-    some(10_000);
-    await collected(() => memory.taken <= taken + 900_000);
-    expect(memory.taken).toBeLessThanOrEqual(taken + 900_000);
-    expect(memory.taken).toBeGreaterThan(taken + 700_000);
-    // Those that were left are there, and the others are compiled again.
-    some(10_000);
-    expect(compile.stats().plans).toBe(plans + 20);
-  });
-
-  test("does not, while a parameter's value or gradient lies there", async () => {
-    const w = parameter([1, 2]);
-    const v = parameter([1, 2]);
-    (() => {
-      compile((x: Tensor) => w.assign(w.mul(x)))(10);
-      compile((x: Tensor) => v.mul(x).sum().backward())(10);
-    })();
-    let waited = 0;
-    await collected(() => ++waited > 5);
-    for (let k = 0; k < 8; k++) compile((x: Tensor) => x.mul(k))(tensor([7, 7, 7]));
-    expect(w.toArray()).toEqual([10, 20]);
-    expect(v.grad?.toArray()).toEqual([10, 10]);
   });
 });
 

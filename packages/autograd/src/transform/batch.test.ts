@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { interpretOnly } from "../evaluate/compilation.ts";
 import { materialize } from "../evaluate/materialize.ts";
 import { settings } from "../evaluate/settings.ts";
 import { aliasOf, apply, inputNode, placeholderNode } from "../graph/build.ts";
@@ -50,6 +51,16 @@ function valuesOf(nodes: readonly Node[]): TypedArray[] {
   return nodes.map(({ value }) => value as TypedArray);
 }
 
+/** What a function gives where nothing is compiled: for what compiled code is asked elsewhere, operations at their own samples. */
+function interpreted<T>(run: () => T): T {
+  interpretOnly(true);
+  try {
+    return run();
+  } finally {
+    interpretOnly(false);
+  }
+}
+
 /** Every choice of inputs that differ between the examples; at least one does. */
 function choices(count: number): boolean[][] {
   return Array.from({ length: 2 ** count - 1 }, (_, k) =>
@@ -89,7 +100,7 @@ function differences(sample: Sample, f: (inputs: Node[]) => Node[], isTurned = t
   // In one evaluation, for which everything is compiled once.
   valuesOf(ways.flatMap(({ batched }) => batched));
   return ways.flatMap(({ mapped, separate, batched }) => {
-    const wanted = separate.map(valuesOf);
+    const wanted = interpreted(() => separate.map(valuesOf));
     return batched.flatMap((node, k) => {
       const where = `${sample.name}, output ${k}, mapped [${mapped}]`;
       const first = separate[0]?.[k] as Node;
