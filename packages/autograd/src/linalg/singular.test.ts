@@ -146,6 +146,53 @@ describe("matrix exponentials", () => {
     expect(expm(zeros([0, 0])).shape).toEqual([0, 0]);
   });
 
+  test("keep what is small where powers grow more slowly than the matrix is large", () => {
+    const [e, half] = [Math.E, 1.6487212707001282];
+    // The right ones by 60 digits.
+    for (const [x, right] of [
+      [
+        [
+          [1, 1e5],
+          [0, -1],
+        ],
+        [
+          [e, 117520.11936438015],
+          [0, 1 / e],
+        ],
+      ],
+      [
+        [
+          [1, 1e6, 0],
+          [0, -1, 1e6],
+          [0, 0, 0.5],
+        ],
+        [
+          [e, 1175201.1936438014, 642613281249.3551],
+          [0, 1 / e, 853894.5530191239],
+          [0, 0, half],
+        ],
+      ],
+      [
+        [
+          [0, 1e7],
+          [0, 0],
+        ],
+        [
+          [1, 1e7],
+          [0, 1],
+        ],
+      ],
+    ] as const) {
+      const one = tensor(right).equal(0).cast("float64");
+      expect(far(expm(x).add(one).div(tensor(right).add(one)), tensor(right).mul(0).add(1))).toBeLessThan(
+        8e-15,
+      );
+      // In batches as alone.
+      const both = vmap((y: Tensor) => expm(y))(tensor([x, right])).data();
+      expect(both.slice(0, both.length / 2)).toEqual(expm(x).data());
+    }
+  });
+
   test("have derivatives: in its own direction, the matrix times its exponential", () => {
     const a = scattered(3, 3).mul(5);
     const [value, change] = jvp((x: Tensor) => expm(x), [a], [a]);
