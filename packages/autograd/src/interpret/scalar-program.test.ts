@@ -21,6 +21,11 @@ function programmed(of: Node, wrt: readonly Node[]): TypedArray[] {
   return start.program.run(start.leaves.map(({ value }) => value as TypedArray));
 }
 
+/** What becomes of data that go down a gradient. */
+function descended(of: Node, wrt: readonly Node[]): Node[] {
+  return gradientNodes(of, wrt).map((slope, k) => named("sub", wrt[k] as Node, named("mul", slope, of)));
+}
+
 /** The same, written out as a graph. */
 function writtenOut(of: Node, wrt: readonly Node[]): TypedArray[] {
   return interpret(evaluationOrder([of, ...gradientNodes(of, wrt)]));
@@ -104,6 +109,10 @@ describe("a program of scalars has the bits of the graph", () => {
           // By an intermediate value too.
           const wrt = [...leaves, nodes[nodes.length >> 1] as Node];
           expect(programmed(of, wrt)).toEqual(writtenOut(of, wrt));
+          const start = ScalarProgram.of(descended(of, wrt));
+          expect(start?.program.run(start.leaves.map(({ value }) => value as TypedArray))).toEqual(
+            interpret(evaluationOrder(descended(of, wrt))),
+          );
         },
       ),
       { numRuns: 1000, seed: Number(process.env["FC_SEED"]) },
@@ -138,7 +147,6 @@ describe("a program of scalars", () => {
 
   it("is not made of arrays, composites, mixed dtypes or derivatives of derivatives", () => {
     const x = leaf(3);
-    const [dx] = gradientNodes(named("square", x), [x]) as [Node];
     const row = inputNode(Float64Array.of(1, 2), [2], "float64");
     const total = apply(operationNamed("sum"), [row], { axes: [0], keepDims: false });
     const single = apply(operationNamed("cast"), [x], { dtype: "float32" });
@@ -149,10 +157,16 @@ describe("a program of scalars", () => {
       [norm, row],
       [named("mul", total, x), x],
       [named("square", single), x],
-      [named("mul", dx, x), x],
     ] as const) {
       expect(ScalarProgram.of([of])).toBeNull();
       expect(ScalarProgram.of(gradientNodes(of, [by]))).toBeNull();
     }
+    const [dx] = gradientNodes(named("square", x), [x]) as [Node];
+    const product = named("mul", dx, x);
+    expect(ScalarProgram.of(gradientNodes(product, [x]))).toBeNull();
+    const [other] = gradientNodes(named("mul", x, x), [x]) as [Node];
+    expect(ScalarProgram.of([product])).not.toBeNull();
+    expect(ScalarProgram.of([product, other])).toBeNull();
+    expect(ScalarProgram.of([named("add", product, other)])).toBeNull();
   });
 });

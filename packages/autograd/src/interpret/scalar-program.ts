@@ -1,6 +1,6 @@
 import { isConstant } from "../graph/build.ts";
 import { type Listing, listing, nowhere, oldestOf } from "../graph/listing.ts";
-import type { Node } from "../graph/node.ts";
+import type { GradientRequest, Node } from "../graph/node.ts";
 import { scalarType } from "../graph/node-kind.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../shape/dtype.ts";
 import { relatedTo } from "../transform/reverse.ts";
@@ -16,7 +16,6 @@ interface Start {
 
 /** What is asked for. */
 interface Root {
-  /** -1 of a derivative by something unrelated. */
   readonly place: number;
   readonly dtype: DType;
 }
@@ -30,62 +29,27 @@ interface Root {
 export class ScalarProgram {
   readonly #steps: ScalarSteps;
   /** Places of the data. */
-  readonly #leaves: Int32Array;
+  readonly #leaves: readonly number[];
   readonly #roots: readonly Root[];
 
-  /** A program that computes `roots`, nodes without a value; null if their graph is of another sort. */
+  /**
+   * A program that computes `roots`, nodes without a value; null if their graph is of another sort. Derivatives that take part
+   * have to be of one request.
+   */
   static of(roots: readonly Node[]): Start | null {
-    const { dtype } = roots[0] as Node;
-    const request = roots.find((root) => root.deferred !== null)?.deferred?.request ?? null;
-    const wrt = request?.wrt ?? [];
-    if (!isFloat(dtype) || wrt.some((node) => node.kind.type !== scalarType(dtype))) return null;
-    if (roots.some((root) => root.deferred !== null && root.deferred.request !== request)) return null;
-    const plain = roots.filter((root) => root.deferred === null);
-    // A derivative depends on how a value came about: where one is asked for, known values are computed again.
-    const oldest = oldestOf(wrt);
-    const isData = (node: Node): boolean => {
-      const { value, first, deferred, serial } = node;
-      return (
-        value !== null && (request === null || (first === null && deferred === null) || serial <= oldest)
-      );
-    };
-    const tops = request === null ? plain : [...plain, request.of];
-    // Most graphs of arrays end in a reduction, and need not be listed to be told apart.
-    if (tops.some(({ first }) => first !== null && !isScalar(first, dtype))) return null;
-    const list = listing(tops, (node) => (node.deferred !== null || isData(node) ? nowhere : node));
-    if (!list.nodes.every((node) => isScalar(node, dtype) && (isData(node) || isSupported(node))))
-      return null;
-    const program = new ScalarProgram(list, dtype, roots, wrt);
-    return { program, leaves: Array.from(program.#leaves, (k) => list.nodes[k] as Node) };
+    const first = roots.find(({ deferred }) => deferred !== null)?.deferred?.request ?? null;
+    const listed = listingOf(roots, first);
+    if (listed === null || first !== null) return listed && startOf(listed, roots, first);
+    // A step of a training takes derivatives and computes what becomes of the parameters.
+    const request = listed.list.nodes.find(isDerivative)?.deferred?.request ?? null;
+    const withDerivative = request === null ? listed : listingOf(roots, request);
+    return withDerivative && startOf(withDerivative, roots, request);
   }
 
-  private constructor(list: Listing, dtype: DType, roots: readonly Node[], wrt: readonly Node[]) {
-    const { nodes, start, inputs } = list;
-    // Going back takes two or three times as many.
-    const steps = new ScalarSteps(laneOf(dtype), (wrt.length === 0 ? 1 : 4) * nodes.length);
+  constructor(steps: ScalarSteps, leaves: readonly number[], roots: readonly Root[]) {
     this.#steps = steps;
-    const leaves: number[] = [];
-    for (let k = 0; k < nodes.length; k++) {
-      const node = nodes[k] as Node;
-      const first = start[k] as number;
-      const count = (start[k + 1] as number) - first;
-      if (count > 0) {
-        const a = inputs[first] as number;
-        const b = count > 1 ? (inputs[first + 1] as number) : a;
-        steps.step(node.op, a, b, count > 2 ? (inputs[first + 2] as number) : a);
-      } else if (isConstant(node)) steps.constant(node.attributes["value"] as number);
-      else leaves.push(steps.input());
-    }
-    this.#leaves = Int32Array.from(leaves);
-    let plain = 0;
-    const reverse = wrt.length === 0 ? null : new ScalarReverse(list, relatedTo(list, new Set(wrt)), steps);
-    reverse?.run(list.roots[list.roots.length - 1] as number);
-    this.#roots = roots.map(({ deferred, dtype }) => {
-      if (deferred === null) return { place: list.roots[plain++] as number, dtype };
-      const by = wrt[deferred.index] as Node;
-      const isMet = nodes[by.position] === by;
-      return { place: isMet ? (reverse?.cotangents[by.position] ?? -1) : -1, dtype };
-    });
+    this.#leaves = leaves;
+    this.#roots = roots;
   }
 
   /** The number of steps. */
@@ -101,11 +65,87 @@ export class ScalarProgram {
     steps.run();
     return this.#roots.map(({ place, dtype }) => {
       const elements = allocate(dtype, 1);
-      // A derivative by something unrelated is 0.
-      if (place >= 0) elements[0] = steps.valueAt(place);
+      elements[0] = steps.valueAt(place);
       return elements;
     });
   }
+}
+
+interface Listed {
+  readonly list: Listing;
+  /** The last node that the derivative is taken of, -1 if there is no derivative: what comes behind may depend on that. */
+  readonly of: number;
+  readonly isData: (node: Node) => boolean;
+}
+
+/** What roots and what a derivative is taken of depend on; null if one of them is not of this sort at first sight. */
+function listingOf(roots: readonly Node[], request: GradientRequest | null): Listed | null {
+  const { dtype } = roots[0] as Node;
+  const wrt = request?.wrt ?? [];
+  const tops = request === null ? roots : [request.of, ...roots];
+  // Most graphs of arrays end in a reduction, and need not be listed to be told apart.
+  if (!isFloat(dtype) || wrt.some((node) => node.kind.type !== scalarType(dtype))) return null;
+  if (tops.some((node) => !isScalar(node, dtype))) return null;
+  // A derivative depends on how a value came about: where one is asked for, known values are computed again.
+  const oldest = oldestOf(wrt);
+  const isData = ({ value, first, deferred, serial }: Node): boolean =>
+    value !== null && (request === null || (first === null && deferred === null) || serial <= oldest);
+  const list = listing(tops, (node) => (node.deferred !== null || isData(node) ? nowhere : node));
+  return { list, of: request === null ? -1 : (list.roots[0] as number), isData };
+}
+
+function startOf(
+  { list, of, isData }: Listed,
+  roots: readonly Node[],
+  request: GradientRequest | null,
+): Start | null {
+  const { nodes, start, inputs } = list;
+  const { dtype } = roots[0] as Node;
+  const isOfSort = (node: Node, k: number): boolean =>
+    isScalar(node, dtype) &&
+    (isData(node) ||
+      (k > of && node.deferred !== null ? node.deferred.request === request : isSupported(node)));
+  if (!nodes.every(isOfSort)) return null;
+  // Going back takes two or three times as many.
+  const steps = new ScalarSteps(laneOf(dtype), (request === null ? 1 : 4) * nodes.length);
+  const places = new Int32Array(nodes.length);
+  const leaves: Node[] = [];
+  const leafPlaces: number[] = [];
+  let reverse: ScalarReverse | null = null;
+  for (let k = 0; k < nodes.length; k++) {
+    const node = nodes[k] as Node;
+    const first = start[k] as number;
+    const count = (start[k + 1] as number) - first;
+    if (count > 0) {
+      const a = places[inputs[first] as number] as number;
+      const b = count > 1 ? (places[inputs[first + 1] as number] as number) : a;
+      const c = count > 2 ? (places[inputs[first + 2] as number] as number) : a;
+      places[k] = steps.step(node.op, a, b, c);
+    } else if (node.deferred !== null && !isData(node)) {
+      const by = (request as GradientRequest).wrt[node.deferred.index] as Node;
+      const cotangent = nodes[by.position] === by ? (reverse?.cotangents[by.position] ?? -1) : -1;
+      // A derivative by something unrelated is 0.
+      places[k] = cotangent < 0 ? steps.constant(0) : cotangent;
+    } else if (isConstant(node)) places[k] = steps.constant(node.attributes["value"] as number);
+    else {
+      leaves.push(node);
+      leafPlaces.push((places[k] = steps.input()));
+    }
+    if (k === of) {
+      reverse = new ScalarReverse(list, relatedTo(list, new Set(request?.wrt)), steps);
+      reverse.run(of);
+    }
+  }
+  const asked = list.roots.slice(request === null ? 0 : 1);
+  const results = asked.map(
+    (k, r): Root => ({ place: places[k] as number, dtype: (roots[r] as Node).dtype }),
+  );
+  return { program: new ScalarProgram(steps, leafPlaces, results), leaves };
+}
+
+/** Whether a node is a derivative that is not known yet. */
+function isDerivative({ deferred, value }: Node): boolean {
+  return deferred !== null && value === null;
 }
 
 /** Whether a node is a scalar of this dtype, or a truth value. */
