@@ -20,7 +20,7 @@ export type WhileLoop = {
   readonly constants: number;
   /** With the truth value. */
   readonly carried: number;
-  /** How many of what is carried are no results. */
+  /** How many of the carried values are not results. */
   readonly hidden: number;
 };
 
