@@ -1,4 +1,6 @@
 import type { DType } from "../../packages/autograd/src/shape/dtype.ts";
+import * as reference from "../reference/gamma.ts";
+import { fromNumber, type Real, toNumber } from "../reference/real.ts";
 import type { Oracle } from "./dense.ts";
 
 /** Elementwise operations in JavaScript's own arithmetic. Comparisons are its own operators. */
@@ -108,7 +110,32 @@ const close: Readonly<Record<string, (a: number, b: number) => number>> = {
     Math.abs(x) === Infinity
       ? normalDistribution(x) * Math.sign(x)
       : normalDistribution(x) + (x * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI),
+  lgamma: rounded(reference.lgamma, (x) => (Number.isNaN(x) ? x : Infinity)),
+  digamma: rounded(reference.digamma, (x) => atEndOfPolygamma(0, x)),
+  trigamma: rounded(reference.trigamma, (x) => atEndOfPolygamma(1, x)),
+  polygamma2: rounded(
+    (x) => reference.polygamma(2, x),
+    (x) => atEndOfPolygamma(2, x),
+  ),
 };
+
+/** The high-precision reference, where it is one and a number; each value once, since laws ask for them again and again. */
+function rounded(exact: (x: Real) => Real, otherwise: (x: number) => number): (x: number) => number {
+  const known = new Map<number, number>();
+  return (x) => {
+    if (!Number.isFinite(x) || (x <= 0 && Number.isInteger(x))) return otherwise(x);
+    const value = known.get(x) ?? toNumber(exact(fromNumber(x)));
+    known.set(x, value);
+    return value;
+  };
+}
+
+function atEndOfPolygamma(n: number, x: number): number {
+  if (Number.isNaN(x) || x === -Infinity) return NaN;
+  if (x === Infinity) return n === 0 ? Infinity : n === 1 ? 0 : -0;
+  if (n % 2 === 1) return Infinity;
+  return x === 0 ? -1 / x : NaN;
+}
 
 /** Threefry-2x32 of (0, c), in integers of any size, round by round as the paper has it. */
 function threefryWords(k0: number, k1: number, c: number): readonly [number, number] {

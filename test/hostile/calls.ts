@@ -86,6 +86,7 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   isTensor: () => [x()],
   isParameter: () => [x()],
   where: () => [mask(), vector(), 0],
+  polygamma: () => [1, vector()],
   unfold: () => [autograd.ones([1, 1, 2, 2]), [1, 2], { stride: 1, padding: [0, 1], dilation: 1 }],
   fold: () => [autograd.ones([1, 2, 6]), [2, 2], [1, 2], { stride: 1, padding: [0, 1], dilation: 1 }],
   tril: () => [x(), 1],

@@ -83,6 +83,44 @@ const inverse: Domain = {
   contains: (x) => Math.abs(x) < 1,
 };
 
+/** Around poles and zeros of both sides, where formulas take turns, and as far as an integer is not all that is left. */
+const gamma = {
+  intervals: [
+    [0, 0.5],
+    [0.5, 3.1],
+    [1.4, 1.5],
+    [2, 30],
+    [-0.6, 0],
+    [-3, -0.5],
+    [-20, 0],
+  ],
+  edges: [
+    0.5,
+    1,
+    1.25,
+    1.4616321449683622,
+    2,
+    2.5,
+    3,
+    5,
+    9,
+    10,
+    171.6,
+    1e4,
+    2.55e305,
+    -0.5,
+    -1,
+    -1.5,
+    -2,
+    -10.5,
+    -2.4570247382208006,
+    -0.504083008264455,
+    -(2 ** -1022),
+    -(2 ** -60),
+  ],
+  contains: (x: number): boolean => x > 0 || x !== Math.floor(x),
+} satisfies Domain;
+
 /**
  * Where each function is looked at closely. The edges end with points where long searches found the largest
  * errors.
@@ -348,6 +386,10 @@ export const domains = {
     // Between them its slope passes 0, and has the digits of its parts only.
     contains: (x) => x < -1.2 || x > -0.4,
   },
+  // Not where it is 0 itself.
+  lgamma: { ...gamma, contains: (x) => gamma.contains(x) && x !== 1 && x !== 2 },
+  digamma: gamma,
+  trigamma: gamma,
   logit: {
     intervals: [
       [0, 1],

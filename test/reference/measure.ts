@@ -1,8 +1,9 @@
 import { domains } from "./domains.ts";
-import { elementary, ofNumber, pow } from "./elementary.ts";
+import { pow } from "./elementary.ts";
+import { largestTerms, references } from "./functions.ts";
 import { type FloatDType, points, xorshift } from "./points.ts";
-import { fromNumber } from "./real.ts";
-import { ulpDistance, ulpError } from "./ulp.ts";
+import { fromNumber, type Real } from "./real.ts";
+import { distanceInUnitsOf, ulpDistance } from "./ulp.ts";
 
 /** The largest error found, and where. */
 export interface Measured {
@@ -18,6 +19,20 @@ export function within(ulp: number): (measured: Measured) => boolean {
   return (measured) => measured.error <= ulp;
 }
 
+/** The error of a value, in units in the last place of the exact one or of its largest term, if that is larger. */
+export function errorIn(
+  actual: number,
+  x: Real,
+  exact: Real,
+  term: ((x: Real) => Real) | undefined,
+  dtype: FloatDType,
+): number {
+  const error = ulpDistance(actual, exact, dtype);
+  // Terms take as long as the value: they are looked at where that may be near a zero.
+  if (term === undefined || error <= 1) return error;
+  return distanceInUnitsOf(term(x), actual, exact, dtype);
+}
+
 /** Measures a function of one number against the reference of that name. */
 export function measure(
   name: FunctionName,
@@ -25,11 +40,12 @@ export function measure(
   f: (x: number) => number,
   count = 1200,
 ): Measured {
-  const reference = ofNumber(elementary[name]);
+  const term = largestTerms[name]?.value;
   let worst = { error: -1, at: [Number.NaN] };
   const where = points(domains[name], dtype, count);
   for (const x of where) {
-    const error = ulpError(f(x), x, reference, dtype);
+    const real = fromNumber(x);
+    const error = errorIn(f(x), real, references[name](real), term, dtype);
     if (error > worst.error) worst = { error, at: [x] };
   }
   return { ...worst, count: where.length };

@@ -1,11 +1,12 @@
 import * as autograd from "@chainrule/autograd";
 import { gradients, type Tensor, tensor } from "@chainrule/autograd";
 import { domains } from "./domains.ts";
-import { ofNumber, powSlopes, slopes } from "./elementary.ts";
-import { type FunctionName, type Measured, powerPoints } from "./measure.ts";
+import { powSlopes } from "./elementary.ts";
+import { largestTerms, slopes } from "./functions.ts";
+import { errorIn, type FunctionName, type Measured, powerPoints } from "./measure.ts";
 import { type FloatDType, points } from "./points.ts";
 import { fromNumber } from "./real.ts";
-import { formats, ulpDistance, ulpError } from "./ulp.ts";
+import { formats, ulpDistance } from "./ulp.ts";
 
 /** The derivatives that the engine computes, measured against the reference's: all points at once, as a user would ask. */
 
@@ -16,8 +17,11 @@ export function measureSlope(name: FunctionName, dtype: FloatDType, count: numbe
   const where = points(domains[name], dtype, count);
   const x = tensor(where, { dtype });
   const [slope] = gradients(functions[name](x).sum(), [x]) as [Tensor];
-  const reference = ofNumber(slopes[name]);
-  const errors = [...slope.data()].map((y, i) => ulpError(y, where[i] as number, reference, dtype));
+  const term = largestTerms[name]?.slope;
+  const errors = [...slope.data()].map((y, i) => {
+    const real = fromNumber(where[i] as number);
+    return errorIn(y, real, slopes[name](real), term, dtype);
+  });
   return largest(errors, (i) => [where[i] as number]);
 }
 

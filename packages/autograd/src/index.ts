@@ -72,6 +72,7 @@ export * from "./tensor/functions/reduce.ts";
 export * from "./tensor/functions/resizing.ts";
 export * from "./tensor/functions/select.ts";
 export * from "./tensor/functions/sorting.ts";
+export * from "./tensor/functions/special.ts";
 export * from "./tensor/functions/statistics.ts";
 export { isTensor } from "./tensor/handle.ts";
 export { mt19937, type RandomGenerator } from "./tensor/mt19937.ts";

@@ -13,8 +13,10 @@ import { exp2 } from "./exp.ts";
 import { cosh, sinh } from "./hyperbolic.ts";
 import { hypot } from "./hypot.ts";
 import { acosh, asinh, atanh } from "./inverse-hyperbolic.ts";
+import { lgamma } from "./lgamma.ts";
 import { log2, log10 } from "./log-of-base.ts";
 import { logit } from "./logit.ts";
+import { polygammaOf } from "./polygamma.ts";
 import { silu } from "./silu.ts";
 import { single } from "./single.ts";
 import { logaddexp } from "./softplus.ts";
@@ -57,6 +59,14 @@ describe.each(["float64", "float32"] as const)("of %s", (dtype) => {
     ["gelu", gelu, 4],
   ] as const)("%s errs by at most its bound", (name, f, bound) => {
     expect(measure(name, dtype, (x) => f(lane, x), 1000)).toSatisfy(within(bound));
+  });
+
+  it.each([
+    ["lgamma", lgamma, 2.5],
+    ["digamma", polygammaOf(0), 3.5],
+    ["trigamma", polygammaOf(1), 2.5],
+  ] as const)("%s errs by at most its bound, below 0 in units of the largest term", (name, f, bound) => {
+    expect(measure(name, dtype, (x) => f(lane, x), 200)).toSatisfy(within(bound));
   });
 
   function worst(

@@ -1,6 +1,7 @@
 import type { Lane } from "./lane.ts";
 import { ln2High, ln2Low } from "./ln2.ts";
 import { octave } from "./log.ts";
+import type { Long } from "./long.ts";
 import { polynomial } from "./polynomial.ts";
 
 /**
@@ -20,20 +21,11 @@ const TWO_THIRDS_LOW: { readonly float64: number; readonly float32: number } = {
 };
 
 /**
- * The logarithm of a number as a sum whose first part is short, so that products with short numbers are
- * exact.
- */
-export interface Logarithm<V> {
-  readonly high: V;
-  readonly low: V;
-}
-
-/**
  * log(x) to about 11 bits more than the dtype holds, for a positive finite x. As in fdlibm's e_pow.c, all
  * that matters is carried in two parts: s = f / (2 + f), then 3 + s^2 + ..., then their product (Dekker
  * 1971).
  */
-export function longLog<V, M>(m: Lane<V, M>, x: V): Logarithm<V> {
+export function longLog<V, M>(m: Lane<V, M>, x: V): Long<V> {
   const { k, f } = octave(m, x);
   const two = m.constant(2);
   const three = m.constant(3);

@@ -51,6 +51,7 @@ describe("elementwise operations", () => {
       "hypotSlope",
       "logitSlope",
       "normalDensity",
+      "polygamma2",
       "powSlope",
       "sigmoidSlope",
       "siluSlope",

@@ -9,9 +9,11 @@ import { exp, exp2, expm1 } from "../scalar/exp.ts";
 import { cosh, sinh } from "../scalar/hyperbolic.ts";
 import { acosh, asinh, atanh } from "../scalar/inverse-hyperbolic.ts";
 import type { LaneFunction2 } from "../scalar/lane.ts";
+import { lgamma } from "../scalar/lgamma.ts";
 import { log, log1p } from "../scalar/log.ts";
 import { log2, log10 } from "../scalar/log-of-base.ts";
 import { logit } from "../scalar/logit.ts";
+import { polygammaOf } from "../scalar/polygamma.ts";
 import { pow } from "../scalar/pow.ts";
 import { rareFunctions } from "../scalar/rare.ts";
 import { sigmoid } from "../scalar/sigmoid.ts";
@@ -75,6 +77,10 @@ const functions: Readonly<Record<string, LaneFunction2>> = {
   normalCdf,
   gelu,
   geluSlope,
+  lgamma,
+  digamma: polygammaOf(0),
+  trigamma: polygammaOf(1),
+  polygamma2: polygammaOf(2),
   pow,
 };
 

@@ -6,6 +6,7 @@ import {
   compile,
   copysign,
   deg2rad,
+  digamma,
   elu,
   floorDivide,
   fmod,
@@ -25,12 +26,14 @@ import {
   mish,
   mod,
   nanToNum,
+  polygamma,
   rad2deg,
   remainder,
   selu,
   softsign,
   type Tensor,
   tensor,
+  trigamma,
   trunc,
   vmap,
   xlog1py,
@@ -50,6 +53,18 @@ const scale = 1.0507009873554805;
 const depth = 1.7580993408473768;
 
 const unary: Readonly<Record<string, Case>> = {
+  "polygamma of order 3": {
+    f: (x) => polygamma(3, x),
+    smooth: [2, 4, 30, 3.5],
+    points: [
+      [1, 6.493939402266829, -24.88626612344088, 122.0811674381339],
+      [Infinity, 0, 0, 0],
+      [0, Infinity, -Infinity, Infinity],
+      [-0, Infinity, Infinity, Infinity],
+      [-2, Infinity, NaN, Infinity],
+      [NaN, NaN, NaN, NaN],
+    ],
+  },
   logSigmoid: {
     f: (x) => logSigmoid(x),
     smooth: [-3, -0.5, 0.25, 2],
@@ -261,6 +276,32 @@ function slopes(f: (...args: Tensor[]) => Tensor, args: readonly number[]): unkn
   const flows = gradients(y.sum(), leaves, { unused: "zero" }) as Tensor[];
   return [y, ...flows].map((each) => each.data()[0]);
 }
+
+describe("polygamma", () => {
+  it("is one family, whose first two have names", () => {
+    const x = tensor([0.3, 2.5, -1.25]);
+    expect(polygamma(0, x).toArray()).toEqual(digamma(x).toArray());
+    expect(polygamma(1, x).toArray()).toEqual(trigamma(x).toArray());
+    expect(grad((t: Tensor) => polygamma(1, t).sum())(x).toArray()).toEqual(polygamma(2, x).toArray());
+  });
+
+  it("of a high order is what its first term is next to 0, and in range where factorials and powers are not", () => {
+    // 100! / x^101 and 99! / x^100, whose factors are beyond 1e157 and 1e400.
+    expect(polygamma(100, 0.5).item() / -2.366100660490597e188).toBeCloseTo(1, 12);
+    expect(polygamma(100, 1e4).item() / -9.379363201543527e-245).toBeCloseTo(1, 12);
+  });
+
+  it("refuses what is no order", () => {
+    expect(message(() => polygamma(-1, 2))).toBe("polygamma: order must be a non-negative integer, got -1.");
+    expect(message(() => polygamma(0.5, 2))).toBe(
+      "polygamma: order must be a non-negative integer, got 0.5.",
+    );
+    expect(message(() => polygamma(101, 2))).toBe("polygamma: order must be at most 100, got 101.");
+    expect(message(() => polygamma(1, tensor([1], { dtype: "int32" })))).toBe(
+      'polygamma: arguments must be floating-point, got int32. Cast first, e.g. with cast("float64").',
+    );
+  });
+});
 
 describe("functions of several arguments", () => {
   it("xlogy and xlog1py are 0 where the factor is, and have the slopes of the product", () => {

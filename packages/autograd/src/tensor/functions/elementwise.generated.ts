@@ -29,6 +29,7 @@ import { gelu as geluOp } from "../../op/gelu.ts";
 import { cosh as coshOp, sinh as sinhOp } from "../../op/hyperbolic.ts";
 import { hypot as hypotOp } from "../../op/hypot.ts";
 import { acosh as acoshOp, asinh as asinhOp, atanh as atanhOp } from "../../op/inverse-hyperbolic.ts";
+import { lgamma as lgammaOp } from "../../op/lgamma.ts";
 import { log as logOp } from "../../op/log.ts";
 import { log1p as log1pOp } from "../../op/log1p.ts";
 import { log2 as log2Op } from "../../op/log2.ts";
@@ -46,6 +47,7 @@ import { minimum as minimumOp } from "../../op/minimum.ts";
 import { mul as mulOp } from "../../op/mul.ts";
 import { neg as negOp } from "../../op/neg.ts";
 import { normalCdf as normalCdfOp } from "../../op/normal-cdf.ts";
+import { digamma as digammaOp, trigamma as trigammaOp } from "../../op/polygamma.ts";
 import { pow as powOp } from "../../op/pow.ts";
 import { reciprocal as reciprocalOp } from "../../op/reciprocal.ts";
 import { relu as reluOp } from "../../op/relu.ts";
@@ -307,6 +309,19 @@ export function cosh<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
 }
 
 /**
+ * Derivative of the logarithm of the gamma function.
+ * @param x - Any shape. Floating-point numbers.
+ * @returns ψ(x) = Γ′(x) / Γ(x). The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: trigamma(x). ∓∞ at ±0; NaN at negative integers, whose sides differ, and at -∞.
+ *   Source: DLMF 5.2.2, 5.11.2, 5.5.4; SciPy, scipy.special.digamma.
+ * @example digamma([1, Infinity]).toArray() // => [-0.5772156649015329, Infinity]
+ */
+export function digamma<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(digammaOp, x);
+}
+
+/**
  * Quotient of two arguments, element by element.
  * @param a - Any shape. Floating-point numbers; b = 0 gives ±∞ or NaN. Rounded once, as IEEE 754 prescribes.
  * @param b - Any shape that broadcasts with `a`, the same dtype.
@@ -545,6 +560,19 @@ export function lessEqual<const X extends TensorLike, const Y extends TensorLike
   b: BroadcastOperand<"lessEqual", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Mask<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
   return binaryMask(lessEqualOp, a, b);
+}
+
+/**
+ * Logarithm of the magnitude of the gamma function, which for whole x is that of (x - 1)!.
+ * @param x - Any shape. Floating-point numbers; values from about -0.12 on for x > 0.
+ * @returns ln |Γ(x)|. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: digamma(x). ∞ at 0 and at negative integers, where the derivative is that of
+ *   `digamma`. Source: DLMF 5.2.1, 5.11.1, 5.5.3; SciPy, scipy.special.gammaln.
+ * @example lgamma([1, 171]).toArray() // => [0, 706.5730622457874]
+ */
+export function lgamma<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(lgammaOp, x);
 }
 
 /**
@@ -1013,6 +1041,19 @@ export function tan<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  */
 export function tanh<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   return unary(tanhOp, x);
+}
+
+/**
+ * Derivative of `digamma`.
+ * @param x - Any shape. Floating-point numbers; positive values.
+ * @returns ψ′(x) = Σ 1 / (x + k)² over k >= 0. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: polygamma(2, x). ∞ at 0 and at negative integers; NaN at -∞. Source: DLMF 5.15.1,
+ *   25.11.28, 5.15.6; SciPy, scipy.special.polygamma.
+ * @example trigamma([1, 0]).toArray() // => [1.6449340668482264, Infinity]
+ */
+export function trigamma<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(trigammaOp, x);
 }
 
 /**
