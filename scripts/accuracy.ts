@@ -84,7 +84,8 @@ ${rows.join("\n")}
 
 The same for the derivatives of these functions, as \`gradients\` gives them. The tests hold both to bounds just above what is
 found here (\`test/reference/slopes.test.ts\`, and beside each function in \`scalar\`). The slope of \`pow\` with respect to the exponent,
-aᵇ log a, is measured where aᵇ is a normal number: it has the digits that aᵇ has.
+aᵇ log a, is measured where aᵇ is a normal number: it has the digits that aᵇ has. \`silu\` is measured outside [-2.2, -0.7] and
+\`gelu\` outside [-1.2, -0.4], between which their slopes pass 0 and have the digits of their larger part.
 
 ¹ In units of the largest term that the slope is the sum of, where that is larger: the slopes of \`hardSwish\` and \`mish\` are 0 at -1.5
 and near -1.19, where such terms cancel, and the exponential in that of \`celu\` (here and above with an alpha of 0.75, as \`elu\` and

@@ -1,9 +1,9 @@
 import { cbrt as scalarCbrt } from "../scalar/cbrt.ts";
 import type { PlainOperation } from "./definition.ts";
+import { div } from "./div.ts";
 import { unary } from "./elementwise.ts";
 import { unaryFacts } from "./facts/elementwise-facts.ts";
 import type { Facts } from "./facts/facts.ts";
-import { mul } from "./mul.ts";
 import { reciprocal } from "./reciprocal.ts";
 import { square } from "./square.ts";
 
@@ -13,7 +13,7 @@ export const cbrt: PlainOperation = /* @__PURE__ */ unary({
   takes: "floats",
   scalar: (m, x) => scalarCbrt(m, x),
   // The square is taken last: that of 0 would hide from the second derivative that 1 / y is infinite there.
-  partial: (b, x, y) => b(mul, b.constant(1 / 3, x), b(square, b(reciprocal, y))),
+  partial: (b, x, y) => b(div, b(square, b(reciprocal, y)), b.constant(3, x)),
   isLong: true,
 });
 
