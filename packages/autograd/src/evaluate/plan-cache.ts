@@ -41,6 +41,8 @@ export class CacheEntry {
   vain = 0;
   /** What was evaluated after this one last time: loops do the same again. */
   next: CacheEntry | null = null;
+  /** The same before that was another one: after the last of many that are alike, a loop comes back to its first. */
+  nextBefore: CacheEntry | null = null;
 
   constructor(structure: Structure, number: number) {
     this.structure = structure;
@@ -101,6 +103,7 @@ export class CacheEntry {
     this.foreseen = null;
     this.structure = noStructure;
     this.next = null;
+    this.nextBefore = null;
   }
 }
 
@@ -137,9 +140,12 @@ export class PlanCache {
    * @param looksBack - Whether to find what would be computed again.
    */
   find(asked: readonly Node[], looksBack: boolean): Found | Again | null {
-    const expected = this.#previous?.next ?? this.#previous;
     const matcher = this.#matcher;
-    if (expected !== null && matcher.match(expected.structure, expected.leaves, asked, looksBack)) {
+    const previous = this.#previous;
+    const expected =
+      this.#matched(previous?.next ?? previous, asked, looksBack) ??
+      this.#matched(previous?.nextBefore ?? null, asked, looksBack);
+    if (expected !== null) {
       this.#use(expected);
       return this.#found(expected, matcher, matcher.size);
     }
@@ -159,6 +165,12 @@ export class PlanCache {
     const known = this.#entries.get(reader.hash)?.find((entry) => reader.equals(entry.structure));
     if (known !== undefined) this.#use(known);
     return this.#found(known ?? this.#add(reader.copy()), reader, reader.size);
+  }
+
+  /** The entry, if it is there and the nodes have its structure. */
+  #matched(entry: CacheEntry | null, asked: readonly Node[], looksBack: boolean): CacheEntry | null {
+    if (entry === null || !this.#matcher.match(entry.structure, entry.leaves, asked, looksBack)) return null;
+    return entry;
   }
 
   #found(entry: CacheEntry, from: StructureMatcher | StructureReader, size: number): Found {
@@ -191,7 +203,11 @@ export class PlanCache {
   }
 
   #follow(entry: CacheEntry): void {
-    if (this.#previous !== null) this.#previous.next = entry;
+    const previous = this.#previous;
+    if (previous !== null && previous.next !== entry) {
+      previous.nextBefore = previous.next;
+      previous.next = entry;
+    }
     this.#previous = entry;
   }
 
