@@ -264,8 +264,8 @@ export function bitwiseXor<const X extends TensorLike, const Y extends TensorLik
  * @param x - Any shape. Floating-point numbers.
  * @returns ∛x. The shape of `x`.
  * @throws {DtypeError} for a dtype outside the domain.
- * @remarks Derivative: 0.3333333333333333 · (1 / y)². The derivative at 0 is ∞, and 0 for a cotangent of
- *   exactly 0 (strong zero). Source: C99, F.9.4.1; NumPy, numpy.cbrt; DLMF 4.2.26.
+ * @remarks Derivative: (1 / y)² / 3. The derivative at 0 is ∞, and 0 for a cotangent of exactly 0 (strong
+ *   zero). Source: C99, F.9.4.1; NumPy, numpy.cbrt; DLMF 4.2.26.
  * @example cbrt([27, -8]).toArray() // => [3, -2]
  */
 export function cbrt<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
