@@ -23,7 +23,6 @@ export const layers: readonly string[] = [
 export const apart: readonly (readonly [string, string])[] = [
   ["interpret", "wasm"],
   ["check", "inspect"],
-  ["api", "random"],
   ["check", "random"],
   ["inspect", "random"],
   ["api", "linalg"],

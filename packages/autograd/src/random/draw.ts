@@ -8,6 +8,7 @@ import { add } from "../op/add.ts";
 import { bitwiseAnd, bitwiseOr } from "../op/bitwise.ts";
 import { cast } from "../op/cast.ts";
 import { type CheckedNumberAttributes, checkedNumber, isInRange, outOfRule } from "../op/checked-number.ts";
+import { erfinv } from "../op/erfinv.ts";
 import { mul } from "../op/mul.ts";
 import { leftShift, unsignedRightShift } from "../op/shift.ts";
 import { threefryBits, threefryHigh, threefryLow } from "../op/threefry.ts";
@@ -48,9 +49,13 @@ export function moment(op: string, name: string, value: unknown, beside: Node): 
   return node;
 }
 
-/** Numbers in [0, 1): the upper 52 of 64 random bits (float32: 23 of 32) behind the point. */
+/** Numbers in [0, 1), as many as the shape says. */
 export function unit(op: string, words: Words, shape: Shape, dtype: FloatDType): Node {
-  const counter = counters(op, shape);
+  return unitAt(words, counters(op, shape), dtype);
+}
+
+/** Numbers in [0, 1), of a key or several: the upper 52 of 64 random bits (float32: 23 of 32) behind the point. */
+export function unitAt(words: Words, counter: Node, dtype: FloatDType): Node {
   if (dtype === "float32") {
     return scaled(shifted(unsignedRightShift, apply(threefryBits, [...words, counter]), 9), dtype, 23);
   }
@@ -75,10 +80,16 @@ function scaled(x: Node, dtype: FloatDType, bits: number): Node {
 /** The number after -1. */
 const lowest = { float64: -(1 - 2 ** -53), float32: -(1 - 2 ** -24) } as const;
 
-/** Numbers in (-1, 1), of {@link unit}. */
-export function signedUnit(op: string, words: Words, shape: Shape, dtype: FloatDType): Node {
-  const doubled = apply(mul, [unit(op, words, shape, dtype), constantNode(2, dtype)]);
+/** Numbers in (-1, 1), of {@link unitAt}. */
+export function signedUnitAt(words: Words, counter: Node, dtype: FloatDType): Node {
+  const doubled = apply(mul, [unitAt(words, counter, dtype), constantNode(2, dtype)]);
   return apply(add, [doubled, constantNode(lowest[dtype], dtype)]);
+}
+
+/** Normally distributed numbers, of a key or several. */
+export function normalAt(words: Words, counter: Node, dtype: FloatDType): Node {
+  const u = signedUnitAt(words, counter, dtype);
+  return apply(mul, [apply(erfinv, [u]), constantNode(Math.SQRT2, dtype)]);
 }
 
 /** A name, and what was given for it; undefined for nothing. */

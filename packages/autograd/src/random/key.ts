@@ -3,6 +3,7 @@ import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
 import { apply, constantNode, inputNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
+import { cast } from "../op/cast.ts";
 import { concat } from "../op/concat.ts";
 import { reshape } from "../op/reshape.ts";
 import { slice } from "../op/slice.ts";
@@ -10,8 +11,9 @@ import { threefryHigh, threefryLow } from "../op/threefry.ts";
 import { roomFor } from "../shape/room.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
 import { countArgument } from "../tensor/argument.ts";
-import { wrap } from "../tensor/handle.ts";
+import { nodeOf, wrap } from "../tensor/handle.ts";
 import { isHolder } from "../tensor/holder.ts";
+import { isParameter, type Parameter } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** What random numbers are drawn with: 64 bits, as an int32 tensor like any other. */
@@ -136,6 +138,40 @@ export function foldIn(key: Key, n: number | Tensor): Key {
   const words = wordsArgument("foldIn", key);
   const counter = isHolder(n) ? integerScalar("foldIn", "n", n.node) : numberNode(n);
   return ofWords([apply(threefryHigh, [...words, counter]), apply(threefryLow, [...words, counter])]);
+}
+
+/**
+ * The next of a row of keys, which a parameter counts: random numbers that are new in each call of a compiled function that is not given a
+ * key.
+ * @param key - What the row is made of; it must not be used for anything else.
+ * @param counter - A scalar parameter, `parameter(0)`. It is assigned one more. Saved with a model, it goes on where it was.
+ * @returns `foldIn(key, counter)`: a key to be used once.
+ * @throws {ArgumentError}, {@link DtypeError} or {@link ShapeError} for what is not a key, or not a scalar parameter; where assigning is
+ *   refused, as in a step of `scan`.
+ * @remarks Up to 2³¹ keys; 2²⁴ if the parameter is float32.
+ * @example
+ * import { key, nextKey, uniform } from "@chainrule/autograd/random";
+ * const calls = parameter(0);
+ * const draw = compile(() => uniform(nextKey(key(42), calls), []));
+ * draw().item() === draw().item() // => false
+ */
+export function nextKey(key: Key, counter: Parameter<[]>): Key {
+  const words = wordsArgument("nextKey", key);
+  if (!isParameter(counter)) {
+    const remedy = " Write parameter(0), and keep it.";
+    throw new ArgumentError(
+      "nextKey",
+      `counter must be a scalar parameter, got ${describe(counter)}.${remedy}`,
+    );
+  }
+  if (counter.shape.length > 0) {
+    throw new ShapeError("nextKey", `counter must be a scalar, got shape ${formatShape(counter.shape)}.`, [
+      counter.shape,
+    ]);
+  }
+  const count = apply(cast, [nodeOf(counter)], { dtype: "int32" });
+  counter.assign(counter.add(1));
+  return ofWords([apply(threefryHigh, [...words, count]), apply(threefryLow, [...words, count])]);
 }
 
 function numberNode(n: unknown): Node {

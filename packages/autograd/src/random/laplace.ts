@@ -8,9 +8,9 @@ import type { Dims } from "../shape/shape-type.ts";
 import { optionsArgument, shapeArgument } from "../tensor/argument.ts";
 import { wrap } from "../tensor/handle.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { floatDtype, placed, signedUnit } from "./draw.ts";
+import { floatDtype, placed, signedUnitAt } from "./draw.ts";
 import type { LocationScaleOptions } from "./gumbel.ts";
-import { type Key, wordsArgument } from "./key.ts";
+import { counters, type Key, wordsArgument } from "./key.ts";
 
 /**
  * Numbers of a Laplace distribution: exponential to either side.
@@ -34,7 +34,7 @@ export function laplace<const S extends Dims>(
   const words = wordsArgument("laplace", key);
   const sizes = shapeArgument("laplace", shape);
   const { loc, scale, dtype } = optionsArgument("laplace", options, ["loc", "scale", "dtype"]);
-  const u = signedUnit("laplace", words, sizes, floatDtype("laplace", dtype, [loc, scale]));
+  const u = signedUnitAt(words, counters("laplace", sizes), floatDtype("laplace", dtype, [loc, scale]));
   const standard = apply(mul, [apply(sign, [u]), apply(log1p, [apply(neg, [apply(abs, [u])])])]);
   return wrap(placed("laplace", standard, ["loc", loc], ["scale", scale]));
 }

@@ -1,13 +1,10 @@
-import { apply, constantNode } from "../graph/build.ts";
-import { erfinv } from "../op/erfinv.ts";
-import { mul } from "../op/mul.ts";
 import type { FloatDType } from "../shape/dtype.ts";
 import type { Dims } from "../shape/shape-type.ts";
 import { optionsArgument, shapeArgument } from "../tensor/argument.ts";
 import { wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
-import { floatDtype, placed, signedUnit } from "./draw.ts";
-import { type Key, wordsArgument } from "./key.ts";
+import { floatDtype, normalAt, placed } from "./draw.ts";
+import { counters, type Key, wordsArgument } from "./key.ts";
 
 export interface NormalOptions {
   /** A number or a tensor that broadcasts to the shape; by default 0. */
@@ -41,7 +38,6 @@ export function normal<const S extends Dims>(
   const sizes = shapeArgument("normal", shape);
   const { mean, std, dtype } = optionsArgument("normal", options, ["mean", "std", "dtype"]);
   const type = floatDtype("normal", dtype, [mean, std]);
-  const signed = signedUnit("normal", words, sizes, type);
-  const z = apply(mul, [apply(erfinv, [signed]), constantNode(Math.SQRT2, type)]);
+  const z = normalAt(words, counters("normal", sizes), type);
   return wrap(placed("normal", z, ["mean", mean], ["std", std]));
 }

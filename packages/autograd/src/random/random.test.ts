@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { graphBuilder } from "../graph/graph-builder.ts";
 import {
   assertGradients,
   compile,
   grad,
   gradients,
+  jvp,
   mt19937,
   parameter,
   scan,
@@ -12,22 +14,36 @@ import {
   vmap,
   where,
 } from "../index.ts";
+import { nodeOf, wrap } from "../tensor/handle.ts";
+import { logGammaSlope } from "./gamma-slope.ts";
 import {
   bernoulli,
+  beta,
+  binomial,
   bits,
   categorical,
   choice,
+  dirichlet,
+  dropout,
+  entropy,
   exponential,
   foldIn,
+  gamma,
   gumbel,
   integers,
   type Key,
   key,
   laplace,
+  logGamma,
+  logProbability,
+  multinomial,
+  nextKey,
   normal,
   permutation,
+  poisson,
   shuffle,
   split,
+  studentT,
   uniform,
 } from "./index.ts";
 
@@ -300,9 +316,299 @@ describe("distributions", () => {
   });
 });
 
+/** Slopes of log z at z for a gamma distribution: -∂F/∂α / (z p), by mpmath with 40 digits. */
+const slopes: readonly (readonly [alpha: number, logarithm: number, slope: number])[] = [
+  [0.001, -800.0, 799424.4280681896],
+  [0.02, -30.0, 1472.7605344773306],
+  [0.02, -0.5, 42.13326055979727],
+  [0.02, 0.9, 15.977326825403583],
+  [0.5, -9.0, 18.07457664957132],
+  [0.5, -0.75, 2.7474720224696196],
+  [0.5, 0.02, 1.857832780912185],
+  [0.5, 0.04, 1.837564793279273],
+  [0.5, 2.5, 0.35873536267171796],
+  [1.0, -0.5, 1.4833753532674454],
+  [2.0, 0.5, 0.5969253629688732],
+  [2.0, 3.0, 0.13729684432013003],
+  [5.0, 0.25, 0.3773396896343531],
+  [5.0, 1.6, 0.20776050840473817],
+  [30.0, 3.0, 0.040690051853729856],
+  [30.0, 3.5, 0.03189046997183451],
+  [30.0, 4.0, 0.02447760321765357],
+];
+
+const few = 500;
+
+describe("draws by rejection", () => {
+  const counts = (x: Tensor): number[] => [...x.data()].map(Number);
+  const factorial = (k: number): number => (k < 2 ? 1 : k * factorial(k - 1));
+  /** Counts from 0 up to a bound, the rest with it, against their probabilities. */
+  const statistic = (x: Tensor, p: (k: number) => number, from: number, to: number): number => {
+    const all = counts(x);
+    const bins = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+    const own = (k: number, i: number): boolean =>
+      i === 0 ? k <= from : i === bins.length - 1 ? k >= to : k === from + i;
+    const chance = bins.map((k) => p(k));
+    chance[0] = 1 - chance.slice(1, -1).reduce((a, b) => a + b) - tail(p, to);
+    chance[bins.length - 1] = tail(p, to);
+    return chiSquare(
+      bins.map((_, i) => all.filter((k) => own(k, i)).length),
+      chance.map((each) => each * all.length),
+    );
+  };
+  const tail = (p: (k: number) => number, from: number): number =>
+    1 - Array.from({ length: from }, (_, k) => p(k)).reduce((a, b) => a + b, 0);
+
+  it("follow their distributions", () => {
+    // Erlang's distribution functions, and α = ½, half a normal number squared.
+    const erlang = (x: number): number => 1 - Math.exp(-x) * (1 + x + x ** 2 / 2);
+    expect(distance(gamma(key(21), 3, [few]), erlang)).toBeLessThan(1.63);
+    const halves = normal(key(23), [few]).square().mul(0.5);
+    const sorted = [...halves.data()].toSorted((a, b) => a - b);
+    const empirical = (x: number): number => sorted.filter((each) => each <= x).length / few;
+    expect(distance(gamma(key(22), 0.5, [few]), empirical) / Math.SQRT2).toBeLessThan(1.63);
+    expect(distance(beta(key(24), 2, 1, [few]), (x) => x ** 2)).toBeLessThan(1.63);
+    expect(distance(studentT(key(25), 1, [few]), (x) => 0.5 + Math.atan(x) / Math.PI)).toBeLessThan(1.63);
+    expect(
+      distance(dirichlet(key(27), [1, 1, 1], [few]).slice([null, 0]), (x) => 1 - (1 - x) ** 2),
+    ).toBeLessThan(1.63);
+  });
+
+  it("of counts follow their distributions, on both sides of where the algorithm changes", () => {
+    const ofPoisson = (rate: number) => (k: number) =>
+      Math.exp(k * Math.log(rate) - rate - Math.log(factorial(k)));
+    expect(statistic(poisson(key(31), 3, [few]), ofPoisson(3), 0, 8)).toBeLessThan(20.1);
+    expect(statistic(poisson(key(32), 12, [few]), ofPoisson(12), 5, 20)).toBeLessThan(30.6);
+    const ofBinomial = (trials: number, p: number) => (k: number) =>
+      (factorial(trials) / factorial(k) / factorial(trials - k)) * p ** k * (1 - p) ** (trials - k);
+    expect(statistic(binomial(key(33), 8, 0.3, [few]), ofBinomial(8, 0.3), 0, 6)).toBeLessThan(16.8);
+    expect(statistic(binomial(key(34), 60, 0.7, [few]), ofBinomial(60, 0.7), 36, 48)).toBeLessThan(26.2);
+    const sums = multinomial(key(35), 10, [2, 1, 1], [500]).sum(0).data();
+    const [first = 0, second = 0, third = 0] = [...sums];
+    expect(first + second + third).toBe(5000);
+    expect(chiSquare([first, second, third], [2500, 1250, 1250])).toBeLessThan(9.2);
+    expect(counts(poisson(key(1), [0, 0]))).toEqual([0, 0]);
+    expect(counts(binomial(key(1), 1000, [0, 1]))).toEqual([0, 1000]);
+    expect(multinomial(key(1), tensor([3, 0], { dtype: "int32" }), [0, 1, 0]).toArray()).toEqual([
+      [0, 3, 0],
+      [0, 0, 0],
+    ]);
+  });
+
+  it("move with the shape parameter as a quantile does", () => {
+    const alphas = slopes.map(([alpha]) => alpha);
+    const logs = tensor(slopes.map(([, log]) => log)).stopGradient();
+    const errors = logGammaSlope(graphBuilder, nodeOf(tensor(alphas)), nodeOf(logs));
+    for (const [i, slope] of [...wrap(errors).data()].entries()) {
+      const expected = slopes[i]?.[2] as number;
+      expect(Math.abs(slope / expected - 1), `of alpha ${alphas[i]}`).toBeLessThan(1e-12);
+    }
+  });
+
+  it("have derivatives of any order, in both modes, that agree with each other", () => {
+    const k = key(41);
+    const alpha = tensor([0.05, 0.7, 1, 4, 60]);
+    const at = (shift: Tensor): Tensor => logGamma(k, alpha.add(shift));
+    const z = gamma(k, alpha);
+    const slope = jvp((shift: Tensor) => gamma(k, alpha.add(shift)), [0], [1])[1];
+    const ofLog = jvp(at, [0], [1])[1];
+    expect(slope.sub(z.mul(ofLog)).abs().max().item()).toBeLessThan(1e-11);
+    const reverse = grad((a: Tensor) => gamma(k, a).sum())(alpha);
+    expect(reverse.sub(slope).abs().max().item()).toBeLessThan(1e-12);
+    // The second derivative of a quantile, from slopes at quantiles that a step of Taylor's series leads to.
+    const second = grad((a: Tensor) => grad((b: Tensor) => logGamma(k, b).sum())(a).sum())(alpha);
+    const h = 1e-4;
+    const along = (side: number): Tensor => {
+      const [node, drawn] = [
+        alpha.mul(1 + side * h),
+        at(tensor(0))
+          .add(ofLog.mul(alpha).mul(side * h))
+          .add(second.mul(alpha.square()).mul(h ** 2 / 2)),
+      ];
+      return wrap(logGammaSlope(graphBuilder, nodeOf(node), nodeOf(drawn)));
+    };
+    const estimate = along(1)
+      .sub(along(-1))
+      .div(alpha.mul(2 * h));
+    expect(estimate.div(second).sub(1).abs().max().item()).toBeLessThan(1e-5);
+    const rate = parameter(3);
+    expect(() => gradients(poisson(k, rate).cast("float64"), [rate])).toThrow("only through stopGradient");
+  });
+
+  it("have means whose derivatives are those of the mean", () => {
+    // E z = α, E z / (z + w) = a / (a + b), and E √z = Γ(α + ½) / Γ(α).
+    const k = key(42);
+    const mean = (f: (a: Tensor) => Tensor): number => grad((a: Tensor) => f(a).mean())(2).item();
+    expect(mean((a) => gamma(k, a, [few]))).toBeCloseTo(1, 1);
+    expect(mean((a) => beta(k, a, 3, [few]))).toBeCloseTo(3 / 25, 2);
+    expect(mean((a) => dirichlet(k, a.mul([1, 0]).add([0, 3]), [few]).slice([null, 0]))).toBeCloseTo(
+      3 / 25,
+      2,
+    );
+  });
+
+  it("are the same compiled, in a loop, and of several keys at once", () => {
+    const draws: ((k: Key) => Tensor)[] = [
+      (k) => gamma(k, [0.3, 2, 40]),
+      (k) => beta(k, [0.3, 2], 2),
+      (k) => poisson(k, [0.5, 5, 50]),
+      (k) => binomial(k, [3, 30], 0.5),
+      (k) => grad((a: Tensor) => logGamma(k, a, [3]).sum())(1.5),
+    ];
+    const keys = split(key(43), 2);
+    const stacked = tensor(all(keys) as number[][], { dtype: "int32" });
+    for (const draw of draws) {
+      const one = all(keys.map(draw));
+      expect(all(keys.map(compile(draw)))).toEqual(one);
+      expect(vmap((k: Tensor) => draw(k as Key))(stacked).toArray()).toEqual(one);
+      const [, steps] = scan((carry: Tensor, k: Tensor) => [carry, draw(k as Key)], tensor(0), stacked);
+      expect(steps.toArray()).toEqual(one);
+    }
+  });
+});
+
+describe("log-probabilities and entropies", () => {
+  it.each<[string, Tensor, number]>([
+    ["uniform", logProbability("uniform", { low: 1, high: 3 }, 2), -Math.log(2)],
+    ["exponential", logProbability("exponential", { scale: 2 }, 3), -1.5 - Math.log(2)],
+    ["gumbel", logProbability("gumbel", { loc: 1 }, 1), -1],
+    ["laplace", logProbability("laplace", { scale: 2 }, -2), -1 - Math.log(4)],
+    ["gamma", logProbability("gamma", { alpha: 3, scale: 2 }, 4), Math.log(2) - 2 - Math.log(2)],
+    ["gamma at 0", logProbability("gamma", { alpha: 1 }, 0), 0],
+    ["beta", logProbability("beta", { a: 2, b: 3 }, 0.5), Math.log(1.5)],
+    [
+      "dirichlet",
+      logProbability("dirichlet", { alpha: [1, 2, 3] }, [0.2, 0.3, 0.5]),
+      Math.log(60 * 0.3 * 0.25),
+    ],
+    ["studentT", logProbability("studentT", { df: 1 }, 1), -Math.log(2 * Math.PI)],
+    ["bernoulli", logProbability("bernoulli", { p: 0.25 }, true), Math.log(0.25)],
+    [
+      "categorical",
+      logProbability("categorical", { logits: [0, Math.log(3)] }, tensor(1, { dtype: "int32" })),
+      Math.log(0.75),
+    ],
+    ["poisson", logProbability("poisson", { rate: 2 }, tensor(3, { dtype: "int32" })), Math.log(8 / 6) - 2],
+    ["poisson of rate 0", logProbability("poisson", { rate: 0 }, 0), 0],
+    ["binomial", logProbability("binomial", { n: 4, p: 0.5 }, 2), Math.log(6 / 16)],
+    [
+      "multinomial",
+      logProbability("multinomial", { n: 3, p: [0.5, 0.25, 0.25] }, [1, 2, 0]),
+      Math.log(3 * 0.5 * 0.0625),
+    ],
+    ["entropy of normal", entropy("normal", { std: 2 }), 0.5 * Math.log(8 * Math.PI * Math.E)],
+    ["entropy of gamma(1)", entropy("gamma", { alpha: 1 }), 1],
+    ["entropy of beta(1, 1)", entropy("beta", { a: 1, b: 1 }), 0],
+    ["entropy of dirichlet(1, 1, 1)", entropy("dirichlet", { alpha: [1, 1, 1] }), -Math.log(2)],
+    ["entropy of Cauchy's", entropy("studentT", { df: 1 }), Math.log(4 * Math.PI)],
+    ["entropy of categorical", entropy("categorical", { logits: [0, 0] }), Math.log(2)],
+  ])("%s", (_, found, expected) => {
+    expect(found.item()).toBeCloseTo(expected, 12);
+  });
+
+  it("are of each other, in the mean", () => {
+    const k = key(51);
+    const parameters = { alpha: 2.5, scale: 3 };
+    const x = gamma(k, 2.5, [few]).mul(3);
+    expect(-logProbability("gamma", parameters, x).mean().item()).toBeCloseTo(
+      entropy("gamma", parameters).item(),
+      1,
+    );
+    const t = studentT(k, 4, [few]);
+    expect(-logProbability("studentT", { df: 4 }, t).mean().item()).toBeCloseTo(
+      entropy("studentT", { df: 4 }).item(),
+      1,
+    );
+  });
+
+  it("have derivatives, and the dtype of what they are given", () => {
+    assertGradients((alpha, x) => logProbability("gamma", { alpha }, x), [2.5, [1, 2]]);
+    assertGradients((a, b) => entropy("beta", { a, b }), [2.5, 1.5]);
+    assertGradients(
+      (logits) => logProbability("categorical", { logits }, tensor([0, 2], { dtype: "int32" })),
+      [[1, 2, 3]],
+    );
+    const single = tensor(2, { dtype: "float32" });
+    expect(logProbability("gamma", { alpha: single }, 1).dtype).toBe("float32");
+    expect(logProbability("normal", {}, single).dtype).toBe("float32");
+    expect(logProbability("binomial", { n: tensor(3, { dtype: "int32" }), p: 0.5 }, 1).item()).toBeCloseTo(
+      Math.log(3 / 8),
+      12,
+    );
+    expect(logProbability("exponential", {}, [-1, 1]).toArray()).toEqual([-Infinity, -1]);
+  });
+});
+
+describe("dropout", () => {
+  it("drops as many as it should, and keeps the mean", () => {
+    const x = dropout(key(61), Array(n).fill(3), 0.25);
+    const values = [...x.data()];
+    expect(new Set(values)).toEqual(new Set([0, 4]));
+    expect(values.filter((value) => value === 0).length / n).toBeCloseTo(0.25, 1);
+    expect(grad((y: Tensor) => dropout(key(1), y, 0.5).sum())([1, 2, 3, 4]).toArray()).toEqual(
+      dropout(key(1), [1, 1, 1, 1], 0.5).toArray(),
+    );
+    expect(dropout(key(1), [1, 2], 0).toArray()).toEqual([1, 2]);
+  });
+
+  it("draws a new mask in each call of a compiled step, with keys that a parameter counts", () => {
+    const [w, calls] = [parameter(Array(16).fill(1) as number[]), parameter(0)];
+    const step = compile(() => {
+      const y = dropout(nextKey(key(5), calls), w, 0.5);
+      y.sum().backward();
+      return y;
+    });
+    const masks = [step(), step(), step()].map((y) => y.toArray());
+    expect(new Set(masks.map(String)).size).toBe(3);
+    expect(masks).toEqual([0, 1, 2].map((i) => dropout(foldIn(key(5), i), w, 0.5).toArray()));
+    expect(w.grad?.toArray()).toEqual(masks.reduce((a, b) => tensor(a).add(b).toArray()));
+    expect(calls.item()).toBe(3);
+  });
+});
+
 describe("refusals", () => {
   const k = key(1);
   it.each<[() => unknown, string]>([
+    [() => gamma(k, 0), "gamma: alpha must be above 0 and finite, got 0."],
+    [
+      () => gamma(k, tensor([1, 1]).sub([0, 2])).toArray(),
+      "gamma: alpha must be above 0 and finite, got -1 at [1].",
+    ],
+    [() => gamma(k, [1, 2], [3]), "gamma: alpha must broadcast to the shape, got [2] for [3]."],
+    [() => beta(k, 1, -1), "beta: b must be above 0 and finite, got -1."],
+    [() => dirichlet(k, 1 as never), "dirichlet: alpha must have categories, got shape []."],
+    [
+      () => dirichlet(k, [[1, 2]], []),
+      "dirichlet: alpha without its last axis must broadcast to the shape, got [1, 2] for [].",
+    ],
+    [() => studentT(k, NaN), "studentT: df must be above 0 and finite, got NaN."],
+    [() => poisson(k, -1), "poisson: rate must be from 0 to 2³⁰, got -1."],
+    [() => binomial(k, -1, 0.5), "binomial: n must not be negative, got -1."],
+    [() => binomial(k, 1, 1.5), "binomial: p must be from 0 to 1, got 1.5."],
+    [
+      () => binomial(k, tensor(1), 0.5),
+      'binomial: n must be int32, got float64. Cast it, with cast("int32").',
+    ],
+    [
+      () => multinomial(k, 1, [1, -1]),
+      "multinomial: weights must be finite and not negative, got -1 at [1].",
+    ],
+    [() => multinomial(k, 1, 1 as never), "multinomial: p must have categories, got shape []."],
+    [() => dropout(k, [1], 1), "dropout: rate must be a number from 0 to below 1, got 1."],
+    [
+      () => nextKey(k, 1 as never),
+      "nextKey: counter must be a scalar parameter, got 1. Write parameter(0), and keep it.",
+    ],
+    [() => nextKey(k, parameter([1]) as never), "nextKey: counter must be a scalar, got shape [1]."],
+    [() => logProbability("gamma", {} as never, 1), "logProbability: parameter alpha must be given."],
+    [
+      () => logProbability("normal", { sd: 1 } as never, 1),
+      'logProbability: there is no option "sd", only mean, std.',
+    ],
+    [
+      () => entropy("poisson" as never, { rate: 1 } as never),
+      'entropy: there is no closed form for "poisson".',
+    ],
     [() => bits(k, 3 as never), "bits: shape must be an array of sizes, got 3. Write [3]."],
     [() => bits(k, [1.5]), "bits: sizes must be non-negative integers, got 1.5 at [0]."],
     [

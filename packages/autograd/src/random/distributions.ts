@@ -1,0 +1,315 @@
+import { describe } from "../error/describe.ts";
+import { ArgumentError } from "../error/error.ts";
+import { apply } from "../graph/build.ts";
+import { cast } from "../op/cast.ts";
+import { isFloat } from "../shape/dtype.ts";
+import { optionsArgument } from "../tensor/argument.ts";
+import { floatNode, operand, operandList } from "../tensor/convert.ts";
+import { xlog1py, xlogy } from "../tensor/functions/arithmetic.ts";
+import { digamma, lgamma } from "../tensor/functions/elementwise.generated.ts";
+import { takeAlongAxis } from "../tensor/functions/indexing.ts";
+import { where } from "../tensor/functions/select.ts";
+import { wrap } from "../tensor/handle.ts";
+import { isHolder } from "../tensor/holder.ts";
+import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+
+/** The parameters of each distribution, named as where it is drawn from. */
+export interface Distributions {
+  /** Between two bounds, by default 0 and 1. */
+  readonly uniform: { readonly low?: TensorLike; readonly high?: TensorLike };
+  /** By default with mean 0 and standard deviation 1. */
+  readonly normal: { readonly mean?: TensorLike; readonly std?: TensorLike };
+  /** With mean `scale`, by default 1. */
+  readonly exponential: { readonly scale?: TensorLike };
+  /** By default with `loc` 0 and `scale` 1. */
+  readonly gumbel: { readonly loc?: TensorLike; readonly scale?: TensorLike };
+  /** By default with `loc` 0 and `scale` 1. */
+  readonly laplace: { readonly loc?: TensorLike; readonly scale?: TensorLike };
+  /** Times `scale`, by default 1. */
+  readonly gamma: { readonly alpha: TensorLike; readonly scale?: TensorLike };
+  /** Between 0 and 1. */
+  readonly beta: { readonly a: TensorLike; readonly b: TensorLike };
+  /** Rows that sum to 1, along the last axis. */
+  readonly dirichlet: { readonly alpha: TensorLike };
+  /** With `df` degrees of freedom. */
+  readonly studentT: { readonly df: TensorLike };
+  /** True, or 1, with probability `p`. */
+  readonly bernoulli: { readonly p: TensorLike };
+  /** Categories along the last axis of the logits. */
+  readonly categorical: { readonly logits: TensorLike };
+  /** With mean `rate`. */
+  readonly poisson: { readonly rate: TensorLike };
+  /** Of `n` trials. */
+  readonly binomial: { readonly n: TensorLike; readonly p: TensorLike };
+  /** Of `n` trials, with probabilities that sum to 1 along the last axis. */
+  readonly multinomial: { readonly n: TensorLike; readonly p: TensorLike };
+}
+
+/** Those whose entropy has a closed form. */
+export type WithEntropy = Exclude<keyof Distributions, "poisson" | "binomial" | "multinomial">;
+
+/** A distribution: defaults of its parameters, null where there is none, and what they are put into, in that order. */
+interface Distribution {
+  readonly parameters: Readonly<Record<string, number | null>>;
+  logProbability(x: Tensor, ...parameters: Tensor[]): Tensor;
+  readonly entropy: ((...parameters: Tensor[]) => Tensor) | null;
+}
+
+const logOfTwoPi = Math.log(2 * Math.PI);
+const eulerGamma = 0.5772156649015329;
+
+/** The logarithm of the beta function. */
+function logBeta(a: Tensor, b: Tensor): Tensor {
+  return lgamma(a)
+    .add(lgamma(b))
+    .sub(lgamma(a.add(b)));
+}
+
+/** Where something can be drawn. */
+function inside(condition: Tensor, logProbability: Tensor): Tensor {
+  return where(condition, logProbability, -Infinity);
+}
+
+function minusOne(x: Tensor): Tensor {
+  return x.sub(1);
+}
+
+/** An entropy that counts as 0 what cannot happen. */
+function entropyOf(p: Tensor): Tensor {
+  // Not minus the sum, which would be -0 for what is certain.
+  return p.mul(0).sub(xlogy(p, p).add(xlog1py(p.neg().add(1), p.neg())));
+}
+
+const table: Readonly<Record<keyof Distributions, Distribution>> = {
+  uniform: {
+    parameters: { low: 0, high: 1 },
+    logProbability: (x, low, high) =>
+      inside(x.greaterEqual(low), inside(x.lessEqual(high), high.sub(low).log().neg())),
+    entropy: (low, high) => high.sub(low).log(),
+  },
+  normal: {
+    parameters: { mean: 0, std: 1 },
+    logProbability: (x, mean, std) =>
+      x
+        .sub(mean)
+        .div(std)
+        .square()
+        .mul(-0.5)
+        .sub(std.log())
+        .sub(logOfTwoPi / 2),
+    entropy: (mean, std) =>
+      std
+        .log()
+        .add(mean.mul(0))
+        .add((1 + logOfTwoPi) / 2),
+  },
+  exponential: {
+    parameters: { scale: 1 },
+    logProbability: (x, scale) => inside(x.greaterEqual(0), x.div(scale).neg().sub(scale.log())),
+    entropy: (scale) => scale.log().add(1),
+  },
+  gumbel: {
+    parameters: { loc: 0, scale: 1 },
+    logProbability: (x, loc, scale) => {
+      const z = loc.sub(x).div(scale);
+      return z.sub(z.exp()).sub(scale.log());
+    },
+    entropy: (loc, scale) =>
+      scale
+        .log()
+        .add(loc.mul(0))
+        .add(1 + eulerGamma),
+  },
+  laplace: {
+    parameters: { loc: 0, scale: 1 },
+    logProbability: (x, loc, scale) => x.sub(loc).abs().div(scale).neg().sub(scale.mul(2).log()),
+    entropy: (loc, scale) => scale.mul(2).log().add(loc.mul(0)).add(1),
+  },
+  gamma: {
+    parameters: { alpha: null, scale: 1 },
+    logProbability: (x, alpha, scale) => {
+      const z = x.div(scale);
+      const power = xlogy(minusOne(alpha), z);
+      return inside(x.greaterEqual(0), power.sub(z).sub(lgamma(alpha)).sub(scale.log()));
+    },
+    entropy: (alpha, scale) =>
+      alpha
+        .add(scale.log())
+        .add(lgamma(alpha))
+        .sub(minusOne(alpha).mul(digamma(alpha))),
+  },
+  beta: {
+    parameters: { a: null, b: null },
+    logProbability: (x, a, b) => {
+      const powers = xlogy(minusOne(a), x).add(xlog1py(minusOne(b), x.neg()));
+      return inside(x.greaterEqual(0), inside(x.lessEqual(1), powers.sub(logBeta(a, b))));
+    },
+    entropy: (a, b) => {
+      const sum = a.add(b);
+      const own = minusOne(a)
+        .mul(digamma(a))
+        .add(minusOne(b).mul(digamma(b)));
+      return logBeta(a, b)
+        .sub(own)
+        .add(sum.sub(2).mul(digamma(sum)));
+    },
+  },
+  dirichlet: {
+    parameters: { alpha: null },
+    logProbability: (x, alpha) => {
+      const powers = xlogy(minusOne(alpha), x).sum(-1);
+      return powers.sub(lgamma(alpha).sum(-1)).add(lgamma(alpha.sum(-1)));
+    },
+    entropy: (alpha) => {
+      const [sum, size] = [alpha.sum(-1), alpha.shape.at(-1) as number];
+      const volume = lgamma(alpha).sum(-1).sub(lgamma(sum));
+      const own = minusOne(alpha).mul(digamma(alpha)).sum(-1);
+      return volume.sub(own).add(sum.sub(size).mul(digamma(sum)));
+    },
+  },
+  studentT: {
+    parameters: { df: null },
+    logProbability: (x, df) => {
+      const half = df.add(1).mul(0.5);
+      const constant = logBeta(df.mul(0.5), df.mul(0).add(0.5)).add(df.log().mul(0.5));
+      return half.mul(x.square().div(df).log1p()).add(constant).neg();
+    },
+    entropy: (df) => {
+      const half = df.add(1).mul(0.5);
+      const constant = logBeta(df.mul(0.5), df.mul(0).add(0.5)).add(df.log().mul(0.5));
+      return half.mul(digamma(half).sub(digamma(df.mul(0.5)))).add(constant);
+    },
+  },
+  bernoulli: {
+    parameters: { p: null },
+    logProbability: (x, p) => xlogy(x, p).add(xlog1py(x.neg().add(1), p.neg())),
+    entropy: entropyOf,
+  },
+  categorical: {
+    parameters: { logits: null },
+    logProbability: (x, logits) => {
+      const index = x.cast("int32").expandDims(-1);
+      const rows = logits.logSoftmax(-1);
+      const own = rows.broadcastTo([...index.shape.slice(0, -1), rows.shape.at(-1) as number]);
+      return takeAlongAxis(own, index, -1).squeeze(-1);
+    },
+    entropy: (logits) => {
+      const p = logits.softmax(-1);
+      return xlogy(p, p).sum(-1).neg();
+    },
+  },
+  poisson: {
+    parameters: { rate: null },
+    logProbability: (x, rate) =>
+      inside(
+        x.greaterEqual(0),
+        xlogy(x, rate)
+          .sub(rate)
+          .sub(lgamma(x.add(1))),
+      ),
+    entropy: null,
+  },
+  binomial: {
+    parameters: { n: null, p: null },
+    logProbability: (x, n, p) => {
+      const rest = n.sub(x);
+      const ways = lgamma(n.add(1))
+        .sub(lgamma(x.add(1)))
+        .sub(lgamma(rest.add(1)));
+      const all = ways.add(xlogy(x, p)).add(xlog1py(rest, p.neg()));
+      return inside(x.greaterEqual(0), inside(x.lessEqual(n), all));
+    },
+    entropy: null,
+  },
+  multinomial: {
+    parameters: { n: null, p: null },
+    logProbability: (x, n, p) =>
+      lgamma(n.add(1)).add(
+        xlogy(x, p)
+          .sub(lgamma(x.add(1)))
+          .sum(-1),
+      ),
+    entropy: null,
+  },
+};
+
+/**
+ * The logarithm of the probability of what was drawn, or of its density.
+ * @param distribution - The name of the function that draws from it.
+ * @param parameters - Those of the distribution, by name, which broadcast with `x`.
+ * @param x - What was drawn: numbers, integers, or truth values for `"bernoulli"`; rows along the last axis for `"dirichlet"` and
+ *   `"multinomial"`.
+ * @returns A tensor of the dtype of the parameters; -∞ for numbers that cannot be drawn. Whether integers are integers, and rows sum to what they
+ *   should, is not looked at.
+ * @throws {ArgumentError} for another distribution or other parameters; {@link DtypeError} or {@link ShapeError} for dtypes and shapes that do
+ *   not go together.
+ * @remarks Derivatives with respect to parameters and `x`, of any order.
+ * @example
+ * import { logProbability } from "@chainrule/autograd/random";
+ * logProbability("normal", { mean: 1, std: 2 }, 1).item() // => -1.612085713764618
+ * logProbability("poisson", { rate: 2 }, [0, 1]).exp().toArray() // => [0.1353…, 0.2706…]
+ */
+export function logProbability<const D extends keyof Distributions>(
+  distribution: D,
+  parameters: Distributions[D],
+  x: TensorLike,
+): Tensor {
+  const own = distributionNamed("logProbability", distribution);
+  const given = parametersOf("logProbability", own, parameters, x);
+  const [like] = given as [Tensor];
+  const node = isHolder(x) ? x.node : operand("logProbability", x, floatNode("logProbability", like));
+  const value = isFloat(node.dtype) ? node : apply(cast, [node], { dtype: like.dtype });
+  return own.logProbability(wrap(value), ...given);
+}
+
+/**
+ * The entropy of a distribution, in nats: the mean of minus the logarithm of the probability, or density, of what is drawn.
+ * @param distribution - The name of the function that draws from it, other than `"poisson"`, `"binomial"` and `"multinomial"`, which
+ *   have no closed form of it.
+ * @param parameters - Those of the distribution, by name.
+ * @returns A tensor of the shape that the parameters broadcast to, for `"categorical"` and `"dirichlet"` without the last axis.
+ * @throws {ArgumentError} for another distribution or other parameters; {@link DtypeError} or {@link ShapeError} for dtypes and shapes that do
+ *   not go together.
+ * @remarks Derivatives with respect to the parameters, of any order.
+ * @example
+ * import { entropy } from "@chainrule/autograd/random";
+ * entropy("bernoulli", { p: [0, 0.5] }).toArray() // => [0, 0.693147180559945…]
+ */
+export function entropy<const D extends WithEntropy>(distribution: D, parameters: Distributions[D]): Tensor {
+  const own = distributionNamed("entropy", distribution);
+  if (own.entropy === null) {
+    throw new ArgumentError("entropy", `there is no closed form for ${describe(distribution)}.`);
+  }
+  return own.entropy(...parametersOf("entropy", own, parameters, undefined));
+}
+
+function distributionNamed(op: string, name: unknown): Distribution {
+  if (typeof name === "string" && Object.hasOwn(table, name)) return table[name as keyof Distributions];
+  const names = Object.keys(table).map((known) => JSON.stringify(known));
+  throw new ArgumentError(op, `distribution must be ${names.join(", ")}, got ${describe(name)}.`);
+}
+
+/** In the order of the table; numbers among them take the dtype of the tensors, or of a floating-point tensor beside them. */
+function parametersOf(op: string, own: Distribution, given: unknown, beside: unknown): Tensor[] {
+  const names = Object.keys(own.parameters);
+  const options = optionsArgument(op, given, names);
+  const values = names.map((name) => options[name] ?? own.parameters[name]);
+  for (const [k, value] of values.entries()) {
+    if (value === null || value === undefined)
+      throw new ArgumentError(op, `parameter ${names[k]} must be given.`);
+  }
+  const like = [...values, beside].find((value) => isHolder(value) && isFloat(value.node.dtype));
+  const nodes =
+    like === undefined
+      ? operandList(op, values.map(floating))
+      : values.map((value) => operand(op, floating(value), floatNode(op, like)));
+  const dtype = nodes.find((node) => isFloat(node.dtype))?.dtype ?? "float64";
+  return nodes.map((node) => wrap(isFloat(node.dtype) ? node : apply(cast, [node], { dtype })));
+}
+
+/** Trials may be integers. */
+function floating(value: unknown): unknown {
+  return isHolder(value) && value.node.dtype === "int32"
+    ? wrap(apply(cast, [value.node], { dtype: "float64" }))
+    : value;
+}

@@ -1,0 +1,49 @@
+/** Parameters of distributions, as functions are given them. */
+
+import { ShapeError } from "../error/error.ts";
+import { apply } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
+import { commonDtype } from "../op/dtype-rule.ts";
+import { broadcastTo } from "../op/sum.ts";
+import { broadcastShapes, broadcastsTo, formatShape, type Shape } from "../shape/shape.ts";
+import { shapeArgument } from "../tensor/argument.ts";
+import { operandList } from "../tensor/convert.ts";
+import { checkedNumbers, floatDtype, type Rule } from "./draw.ts";
+
+/** What was given for a parameter, by its name, and what it has to be. */
+export type Parameter = readonly [name: string, value: unknown, rule: Rule];
+
+/** Numbers above 0. */
+export function positive(name: string): Rule {
+  return { least: 0, isOpen: true, most: Number.MAX_VALUE, rule: `${name} must be above 0 and finite` };
+}
+
+/** Parameters of what is drawn, known to be what they have to be, in the shape that is asked for or that they broadcast to. */
+export function parameters(op: string, given: readonly Parameter[], shape: unknown): Node[] {
+  const nodes = operandList(
+    op,
+    given.map(([, value]) => value),
+  );
+  for (const { dtype } of nodes) floatDtype(op, dtype, []);
+  commonDtype(
+    op,
+    nodes.map(({ dtype }) => dtype),
+  );
+  const sizes =
+    shape === undefined
+      ? nodes.reduce<Shape>((all, node) => broadcastShapes(op, all, node.shape), [])
+      : shapeArgument(op, shape);
+  return nodes.map((node, k) => spread(op, given[k] as Parameter, node, sizes));
+}
+
+/** A parameter, known to be what it has to be, in a shape. */
+export function spread(op: string, [name, , rule]: Parameter, node: Node, shape: Shape): Node {
+  if (!broadcastsTo(node.shape, shape)) {
+    throw new ShapeError(
+      op,
+      `${name} must broadcast to the shape, got ${formatShape(node.shape)} for ${formatShape(shape)}.`,
+      [node.shape, shape],
+    );
+  }
+  return apply(broadcastTo, [checkedNumbers(op, node, rule)], { shape });
+}
