@@ -1,4 +1,5 @@
 export type { AllGiven, Given, TensorsForNumbers } from "./api/argument-type.ts";
+export { type AssociativeScanOptions, associativeScan } from "./api/associative-scan.ts";
 export { checkpoint } from "./api/checkpoint.ts";
 export { type Compiled, type CompileOptions, type CompileStatistics, compile } from "./api/compile.ts";
 export { type CondResult, cond } from "./api/cond.ts";
@@ -8,6 +9,8 @@ export { fixedPoint } from "./api/fixed-point.ts";
 export { grad, jvp, type TensorFunction, valueAndGrad, vjp } from "./api/functions.ts";
 export { dependsOn, type GradientsOptions, gradients } from "./api/gradients.ts";
 export { hessian, hvp, type JacobianOptions, jacobian } from "./api/jacobian.ts";
+export { type OdeintOptions, odeint, type TimesOf } from "./api/odeint.ts";
+export { type QuadratureOptions, quadrature } from "./api/quadrature.ts";
 export { root } from "./api/root.ts";
 export {
   type CarriedOn,

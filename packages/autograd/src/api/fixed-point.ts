@@ -1,5 +1,5 @@
-import { apply } from "../graph/build.ts";
 import { fixedPoint as fixedPointOp } from "../op/fixed-point.ts";
+import { applyRoutine } from "../tensor/routines.ts";
 import type { CarriedOn } from "./scan.ts";
 import { type IterationOptions, searched } from "./search.ts";
 import type { Tensors } from "./tree.ts";
@@ -28,6 +28,6 @@ export function fixedPoint<const X>(
 ): Tensors<X>;
 export function fixedPoint(f: unknown, first: unknown, options?: IterationOptions): never {
   return searched({ op: "fixedPoint", f, first, options, most: 1000 }, (inputs, search) =>
-    apply(fixedPointOp, inputs, { ...search, isDerivative: false }),
+    applyRoutine(fixedPointOp, inputs, { ...search, isDerivative: false }),
   );
 }

@@ -1,5 +1,5 @@
-import { apply } from "../graph/build.ts";
 import { root as rootOp } from "../op/root.ts";
+import { applyRoutine } from "../tensor/routines.ts";
 import type { CarriedOn } from "./scan.ts";
 import { type IterationOptions, searched } from "./search.ts";
 import type { Tensors } from "./tree.ts";
@@ -28,6 +28,6 @@ export function root<const X>(
 ): Tensors<X>;
 export function root(f: unknown, first: unknown, options?: IterationOptions): never {
   return searched({ op: "root", f, first, options, most: 100 }, (inputs, search) =>
-    apply(rootOp, inputs, search),
+    applyRoutine(rootOp, inputs, search),
   );
 }

@@ -1,11 +1,12 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
-import { apply, placeholderNode } from "../graph/build.ts";
+import { placeholderNode } from "../graph/build.ts";
 import { graphBuilder } from "../graph/graph-builder.ts";
 import { type Node, nodesMade } from "../graph/node.ts";
 import { scopeOfUnknowns } from "../graph/unknown-value-refusals.ts";
-import { resultOf, type Scan, scan as scanOp } from "../op/scan.ts";
+import { allResults, type Scan } from "../op/scan.ts";
+import { resultsInBlocks } from "../op/scan-blocks.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape, sameShape } from "../shape/shape.ts";
 import type { Dims } from "../shape/shape-type.ts";
@@ -32,6 +33,11 @@ export interface ScanOptions {
   readonly length?: number | undefined;
   /** Whether the steps go from the last of `xs` to the first. Results stay where their `xs` are. Default: false. */
   readonly reverse?: boolean | undefined;
+  /**
+   * Whether reverse mode stores what was carried about √n times for n steps, and calculates the steps between once more, instead of n
+   * times. Default: false.
+   */
+  readonly checkpoint?: boolean | undefined;
 }
 
 /** What one step is given of a tree: each tensor without its first axis. */
@@ -96,6 +102,7 @@ export type StepsOf<Xs> = Xs extends Tensor
  * @param carry - What the first step is given: a tree of tensors. What a step carries on has to be like it.
  * @param xs - A tree of tensors, of which each step is given the part at its place along the first axis; null if there are none.
  * @param options - `length`: the number of steps, if there are no `xs`. `reverse`: whether to start at the end.
+ *   `checkpoint`: whether reverse mode takes memory for √n states instead of n, and goes through the steps once more for it.
  * @returns `[carry, ys]`: what the last step carried on, and what the steps gave, stacked along a first axis.
  * @throws {ArgumentError} if `f` is not a function, does not return a pair, reads a value, changes a parameter, or calls
  *   `customGradient`, whose rule cannot be carried over to a graph; for a carry that changes its structure, or options that do not
@@ -113,8 +120,9 @@ export function scan<const C, const Xs, const Next extends CarriedOn<C>, const Y
 ): [Tensors<C>, Stacked<Y, StepsOf<Xs>>];
 export function scan(f: unknown, carry: unknown, xs: unknown, options?: ScanOptions): never {
   requireFunction("scan", f);
-  const given = optionsArgument("scan", options, ["length", "reverse"]);
+  const given = optionsArgument("scan", options, ["length", "reverse", "checkpoint"]);
   const reverse = booleanArgument("scan", "reverse", given["reverse"] ?? false);
+  const checkpoint = booleanArgument("scan", "checkpoint", given["checkpoint"] ?? false);
   const first = flattenArgument("scan", carry);
   const rows = flattenArgument("scan", xs);
   const length = lengthOf(rows.nodes, given["length"]);
@@ -128,8 +136,10 @@ export function scan(f: unknown, carry: unknown, xs: unknown, options?: ScanOpti
     reverse,
   };
   enableBodies();
-  const row = apply(scanOp, [...captured, ...first.nodes, ...rows.nodes], attributes);
-  const results = body.outputs.map((_, k) => resultOf(graphBuilder, row, attributes, k));
+  const inputs = [...captured, ...first.nodes, ...rows.nodes];
+  const results = checkpoint
+    ? resultsInBlocks(graphBuilder, inputs, attributes)
+    : allResults(graphBuilder, inputs, attributes);
   const count = first.nodes.length;
   return [
     unflatten(first.layout, results.slice(0, count)),

@@ -1,5 +1,15 @@
 import { describe, expectTypeOf, it } from "vitest";
-import { fixedPoint, root, type Tensor, whileLoop, zeros } from "../index.ts";
+import {
+  associativeScan,
+  fixedPoint,
+  odeint,
+  quadrature,
+  root,
+  type Tensor,
+  tensor,
+  whileLoop,
+  zeros,
+} from "../index.ts";
 
 describe("loops that end by their data", () => {
   it("give what they are begun with", () => {
@@ -33,5 +43,21 @@ describe("loops that end by their data", () => {
     root(() => "x", 1);
     // @ts-expect-error: there is no such option.
     fixedPoint((x) => x, 1, { tol: 1 });
+  });
+
+  it("stack what they give at several times, and join elements into one", () => {
+    expectTypeOf(odeint((y) => y.neg(), zeros([3]), zeros([5]))).toEqualTypeOf<Tensor<[5, 3]>>();
+    expectTypeOf(
+      odeint(({ q, p }) => ({ q: p, p: q.neg() }), { q: 1, p: zeros([2]) }, zeros([4])),
+    ).toEqualTypeOf<{ readonly q: Tensor<[4]>; readonly p: Tensor<[4, 2]> }>();
+    expectTypeOf(quadrature((x) => x.mul(tensor([1, 2])), 0, 1)).toEqualTypeOf<Tensor<[2]>>();
+    expectTypeOf(associativeScan((a, b) => a.add(b), zeros([4, 2]))).toEqualTypeOf<Tensor<[4, 2]>>();
+    associativeScan(
+      (a, b) => {
+        expectTypeOf(a).toEqualTypeOf<Tensor<[2]>>();
+        return b;
+      },
+      zeros([4, 2]),
+    );
   });
 });

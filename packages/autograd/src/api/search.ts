@@ -5,7 +5,6 @@ import type { Body } from "../op/body.ts";
 import type { Iteration } from "../op/iteration.ts";
 import type { DType } from "../shape/dtype.ts";
 import { optionsArgument } from "../tensor/argument.ts";
-import { enableRoutines } from "../tensor/routines.ts";
 import { enableBodies } from "./bodies.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
 import { unflatten } from "./tree.ts";
@@ -40,7 +39,6 @@ export function searched(
   const iteration = iterationOf(op, options, start.dtype, most);
   const { body, captured } = vectorFunction(op, f as AnyFunction, given);
   enableBodies();
-  enableRoutines();
   const found = search([...captured, start], { ...iteration, body });
   return unflatten(given.layout, partsOf(found, given.nodes)) as never;
 }

@@ -106,6 +106,12 @@ export function resultsOf({ body, carried, length }: Scan): Spec[] {
   }));
 }
 
+/** All results of a loop. */
+export function allResults<V>(b: Builder<V>, inputs: readonly V[], attributes: Scan): V[] {
+  const row = b(scan, ...inputs, attributes);
+  return attributes.body.outputs.map((_, k) => resultOf(b, row, attributes, k));
+}
+
 /** One result of a loop. */
 export function resultOf<V>(b: Builder<V>, row: V, attributes: Scan, index: number): V {
   return b(part, row, placeOf(attributes, index));

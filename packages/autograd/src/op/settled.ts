@@ -50,7 +50,7 @@ export const settled: Operation<SettledAttributes> = /* @__PURE__ */ routine<Set
     },
     refusal: ({ index, value }, _inputs, { caller, rule, remedy }) => {
       const where = index.length === 0 ? "" : ` at ${formatShape(index)}`;
-      return new ArgumentError(caller, `${rule}, got ${value}${where}. ${remedy}`);
+      return new ArgumentError(caller, `${rule}, got ${value}${where}.${remedy === "" ? "" : ` ${remedy}`}`);
     },
   },
 });

@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { message } from "../../../../test/message.ts";
+import {
+  assertGradients,
+  compile,
+  grad,
+  jvp,
+  parameter,
+  quadrature,
+  stack,
+  type Tensor,
+  tensor,
+  vmap,
+} from "../index.ts";
+
+const decaying = (a: Tensor): Tensor => quadrature((x) => x.mul(a).neg().exp(), 0, Number.POSITIVE_INFINITY);
+
+describe("quadrature", () => {
+  test.each([
+    ["of a polynomial", () => quadrature((x) => x.pow(5).add(x), -1, 2), 12],
+    ["the other way round", () => quadrature((x) => x.exp(), 1, 0), 1 - Math.E],
+    ["over nothing", () => quadrature((x) => x.exp(), 1, 1), 0],
+    ["of a peak", () => quadrature((x) => x.square().add(1e-4).reciprocal(), -1, 1), 200 * Math.atan(100)],
+    ["of a kink", () => quadrature((x) => x.sub(0.3).abs(), 0, 1), (0.09 + 0.49) / 2],
+    ["to infinity", () => quadrature((x) => x.neg().exp(), 1, Number.POSITIVE_INFINITY), Math.exp(-1)],
+    ["from infinity", () => quadrature((x) => x.exp(), Number.NEGATIVE_INFINITY, 1), Math.E],
+    [
+      "of a bell",
+      () => quadrature((x) => x.square().neg().exp(), Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
+      Math.sqrt(Math.PI),
+    ],
+  ] as const)("is as near to the integral as the tolerances ask: %s", (_, integral, wanted) => {
+    expect(Math.abs((integral as () => Tensor)().item() - wanted)).toBeLessThan(
+      1e-10 * (1 + Math.abs(wanted)),
+    );
+  });
+
+  test("of tensors, and of float32", () => {
+    const both = quadrature((x) => stack([x, x.sin()]), 0, Math.PI);
+    expect(both.toArray()).toEqual([expect.closeTo(Math.PI ** 2 / 2, 10), expect.closeTo(2, 10)]);
+    const single = quadrature((x) => x.square(), tensor(0, { dtype: "float32" }), 3);
+    expect([single.dtype, single.item()]).toEqual(["float32", expect.closeTo(9, 4)]);
+  });
+
+  test("has derivatives of any order by limits and by what the function refers to", () => {
+    expect(grad((b: Tensor) => quadrature((x) => x.cos(), 0, b))(0.7).item()).toBeCloseTo(Math.cos(0.7), 12);
+    expect(grad((a: Tensor) => quadrature((x) => x.cos(), a, 2))(0.7).item()).toBeCloseTo(-Math.cos(0.7), 12);
+    expect(grad(grad((b: Tensor) => quadrature((x) => x.cos(), 0, b)))(0.7).item()).toBeCloseTo(
+      -Math.sin(0.7),
+      12,
+    );
+    expect(grad(decaying)(2).item()).toBeCloseTo(-1 / 4, 9);
+    expect(grad(grad(decaying))(2).item()).toBeCloseTo(1 / 4, 8);
+    expect(jvp(decaying, [2], [1])[1].item()).toBeCloseTo(-1 / 4, 9);
+    assertGradients(
+      (a: Tensor, b: Tensor) => quadrature((x) => x.mul(a).sin(), b.neg(), b.mul(2)),
+      [1.5, 0.7],
+    );
+  });
+
+  test("gives the same bits compiled, and for examples one by one", () => {
+    const both = (a: Tensor): Tensor[] => [decaying(a), grad(decaying)(a)];
+    const plain = both(tensor(2)).map((t) => t.item());
+    const compiled = compile(both);
+    for (let k = 0; k < 2; k++) expect(compiled(2).map((t) => t.item())).toEqual(plain);
+    const each = [1, 40].map((a) => decaying(tensor(a)).item());
+    expect(vmap(decaying)([1, 40]).toArray()).toEqual(each);
+    const scale = parameter(1);
+    const scaled = (): number => quadrature((x) => x.mul(scale), 0, 1).item();
+    const before = scaled();
+    scale.assign(3);
+    expect([before, scaled()]).toEqual([0.5, 1.5]);
+  });
+
+  test("refuses what the intervals do not suffice for", () => {
+    expect(message(() => quadrature((x) => x.reciprocal(), 0, 1).item())).toMatch(
+      /^quadrature: the error must come below the tolerances with 50 intervals, got \d\S*\. That is how many times as large it was\. Allow more with maxIntervals, rtol or atol\.$/,
+    );
+    expect(message(() => quadrature((x) => x.mul(NaN), 0, 1).item())).toContain("got NaN. That");
+  });
+
+  test.each([
+    [() => quadrature(1 as never, 0, 1), "quadrature: takes a function, got 1."],
+    [() => quadrature((x) => x, [0], 1), "quadrature: limits must be scalars, got shape [1]."],
+    [
+      () => quadrature((x) => x, tensor(0, { dtype: "int32" }), 1),
+      'quadrature: limits must be floating-point, got int32. Use cast("float64").',
+    ],
+    [
+      () => quadrature((x) => x, tensor(0), tensor(1, { dtype: "float32" })),
+      "quadrature: limits must have one dtype, got float64 and float32.",
+    ],
+    [
+      () => quadrature((x) => x, Number.POSITIVE_INFINITY, 0),
+      "quadrature: the lower limit must not be Infinity, nor the upper one -Infinity. Exchange them, and take the negative.",
+    ],
+    [
+      () => quadrature(((x: Tensor) => [x, x]) as never, 0, 1),
+      "quadrature: the function must return a tensor, got a tree. Integrate each part.",
+    ],
+    [
+      () => quadrature((x) => x.cast("float32"), 0, 1),
+      "quadrature: the function must return float64 as the limits are, got float32.",
+    ],
+    [
+      () => quadrature((x) => x, 0, 1, { maxIntervals: 0 }),
+      "quadrature: maxIntervals must be a positive integer below 2147483648, got 0.",
+    ],
+    [
+      () => quadrature((x) => x.mul(x.item()), 0, 1),
+      "quadrature: a value cannot be read inside the function, since each step has its own. Choose by value with where() or cond().",
+    ],
+  ] as const)("refuses a bad call: %s", (call, wanted) => {
+    expect(message(call as () => unknown)).toBe(wanted);
+  });
+});

@@ -1,0 +1,59 @@
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** Of y' = f(y, t). */
+export type Slope = (y: Tensor, t: Tensor) => Tensor;
+
+/** A step of a solver, whatever becomes of it. */
+export interface Stride {
+  readonly next: Tensor;
+  /** The slope at its end. */
+  readonly slope: Tensor;
+  /** How far the step is from one of a lower order. */
+  readonly error: Tensor;
+  /** What the values within the step are: y + θ (c₀ + (1 - θ) (c₁ + θ (c₂ + (1 - θ) c₃))), for θ from 0 to 1. */
+  readonly within: readonly [Tensor, Tensor, Tensor, Tensor];
+}
+
+/**
+ * Dormand and Prince's method of order 5 with an error of order 4, and values within the step of order 4. Coefficients: E. Hairer,
+ * S. Nørsett, G. Wanner, Solving ordinary differential equations I, 1993, table II.5.2 and II.6, "dense output for DOPRI5".
+ */
+const nodes = [1 / 5, 3 / 10, 4 / 5, 8 / 9, 1, 1] as const;
+const weights = [
+  [1 / 5],
+  [3 / 40, 9 / 40],
+  [44 / 45, -56 / 15, 32 / 9],
+  [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729],
+  [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656],
+  [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84],
+] as const;
+const errors = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40] as const;
+const dense = [
+  -12715105075 / 11282082432,
+  0,
+  87487479700 / 32700410799,
+  -10690763975 / 1880347072,
+  701980252875 / 199316789632,
+  -1453857185 / 822651844,
+  69997945 / 29380423,
+] as const;
+
+/** One step of size h, from a slope that is known. */
+export function dormandPrince(f: Slope, y: Tensor, t: Tensor, h: Tensor, slope: Tensor): Stride {
+  const slopes = [slope];
+  let next = y;
+  for (const [k, row] of weights.entries()) {
+    next = y.add(combined(slopes, row).mul(h));
+    slopes.push(f(next, t.add(h.mul(nodes[k] as number))));
+  }
+  const last = slopes.at(-1) as Tensor;
+  const change = next.sub(y);
+  const bend = slope.mul(h).sub(change);
+  const within = [change, bend, change.sub(last.mul(h)).sub(bend), combined(slopes, dense).mul(h)] as const;
+  return { next, slope: last, error: combined(slopes, errors).mul(h), within };
+}
+
+function combined(slopes: readonly Tensor[], by: readonly number[]): Tensor {
+  const terms = by.flatMap((weight, k) => (weight === 0 ? [] : [(slopes[k] as Tensor).mul(weight)]));
+  return terms.reduce((sum, term) => sum.add(term));
+}
