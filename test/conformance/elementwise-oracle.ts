@@ -1,6 +1,7 @@
 import type { DType } from "../../packages/autograd/src/shape/dtype.ts";
+import { elementary, slopes } from "../reference/elementary.ts";
 import * as reference from "../reference/gamma.ts";
-import { fromNumber, type Real, toNumber } from "../reference/real.ts";
+import { add, fromNumber, type Real, toNumber } from "../reference/real.ts";
 import type { Oracle } from "./dense.ts";
 
 /** Elementwise operations in JavaScript's own arithmetic. Comparisons are its own operators. */
@@ -110,24 +111,49 @@ const close: Readonly<Record<string, (a: number, b: number) => number>> = {
     Math.abs(x) === Infinity
       ? normalDistribution(x) * Math.sign(x)
       : normalDistribution(x) + (x * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI),
-  lgamma: rounded(reference.lgamma, (x) => (Number.isNaN(x) ? x : Infinity)),
-  digamma: rounded(reference.digamma, (x) => atEndOfPolygamma(0, x)),
-  trigamma: rounded(reference.trigamma, (x) => atEndOfPolygamma(1, x)),
+  erfcx: rounded(elementary.erfcx, Number.isFinite, (x) => Math.max(-x, 0)),
+  erfcxSlope: rounded(slopes.erfcx, Number.isFinite, (x) => (x > 0 ? -0 : x)),
+  logNormalCdf: rounded(elementary.logNormalCdf, isModerate, (x) =>
+    x < 0 ? x * Math.abs(x / 2) : x > 0 ? -0 : x,
+  ),
+  inverseMills: rounded(slopes.logNormalCdf, isModerate, (x) => Math.max(-x, 0)),
+  inverseMillsGap: rounded(
+    (x) => add(x, slopes.logNormalCdf(x)),
+    isModerate,
+    (x) => (x < 0 ? -1 / x : x),
+  ),
+  lgamma: rounded(reference.lgamma, isNoPole, (x) => (Number.isNaN(x) ? x : Infinity)),
+  digamma: rounded(reference.digamma, isNoPole, (x) => atEndOfPolygamma(0, x)),
+  trigamma: rounded(reference.trigamma, isNoPole, (x) => atEndOfPolygamma(1, x)),
   polygamma2: rounded(
     (x) => reference.polygamma(2, x),
+    isNoPole,
     (x) => atEndOfPolygamma(2, x),
   ),
 };
 
-/** The high-precision reference, where it is one and a number; each value once, since laws ask for them again and again. */
-function rounded(exact: (x: Real) => Real, otherwise: (x: number) => number): (x: number) => number {
+/** The high-precision reference, where it is one; each value once, since laws ask for them again and again. */
+function rounded(
+  exact: (x: Real) => Real,
+  isIn: (x: number) => boolean,
+  otherwise: (x: number) => number,
+): (x: number) => number {
   const known = new Map<number, number>();
   return (x) => {
-    if (!Number.isFinite(x) || (x <= 0 && Number.isInteger(x))) return otherwise(x);
+    if (!isIn(x)) return otherwise(x);
     const value = known.get(x) ?? toNumber(exact(fromNumber(x)));
     known.set(x, value);
     return value;
   };
+}
+
+function isNoPole(x: number): boolean {
+  return Number.isFinite(x) && (x > 0 || !Number.isInteger(x));
+}
+
+/** Where the reference of an exponential of the square is not cut. */
+function isModerate(x: number): boolean {
+  return Math.abs(x) < 128;
 }
 
 function atEndOfPolygamma(n: number, x: number): number {

@@ -387,6 +387,28 @@ export const domains = {
     // Between them its slope passes 0, and has the digits of its parts only.
     contains: (x) => x < -1.2 || x > -0.4,
   },
+  erfcx: {
+    intervals: [
+      [-1, 1],
+      [-6, 6],
+      [-27, 30],
+      [0, 1000],
+    ],
+    edges: [-0.5, 0.5, 3, 4, -9.38, -26.6, 2 ** -60],
+    // The reference of the slope loses digits as the square of x.
+    contains: (x) => x < 1e12,
+  },
+  logNormalCdf: {
+    intervals: [
+      [-1, 1],
+      [-6, 6],
+      [-38, 38],
+      [-128, 0],
+    ],
+    edges: [-0.5, 0.5, -5, 5, 8.3, -14.2, 2 ** -60],
+    // Beyond, the reference is cut.
+    contains: (x) => Math.abs(x) <= 128,
+  },
   // Not where it is 0 itself.
   lgamma: { ...gamma, contains: (x) => gamma.contains(x) && x !== 1 && x !== 2 },
   digamma: gamma,

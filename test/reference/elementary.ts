@@ -208,6 +208,20 @@ export function normalCdf(x: Real): Real {
   return shift(erfc(neg(mul(x, ROOT_OF_HALF))), -1);
 }
 
+/** The exponentials cancel each other where they are cut. */
+export function erfcx(x: Real): Real {
+  return mul(exp(square(x)), erfc(x));
+}
+
+/** The density divided by the distribution function. */
+function inverseMills(x: Real): Real {
+  return div(normalDensity(x), normalCdf(x));
+}
+
+export function logNormalCdf(x: Real): Real {
+  return isNegative(x) ? log(normalCdf(x)) : log1p(neg(normalCdf(neg(x))));
+}
+
 export function gelu(x: Real): Real {
   return mul(x, normalCdf(x));
 }
@@ -357,6 +371,8 @@ export const elementary = {
   erfc,
   normalCdf,
   gelu,
+  erfcx,
+  logNormalCdf,
   logit,
 } as const;
 
@@ -398,6 +414,8 @@ export const slopes: Readonly<Record<keyof typeof elementary, (x: Real) => Real>
   erfc: (x) => neg(mul(TWO_OVER_ROOT_PI, exp(neg(square(x))))),
   normalCdf: normalDensity,
   gelu: (x) => add(normalCdf(x), mul(x, normalDensity(x))),
+  erfcx: (x) => sub(mul(shift(x, 1), erfcx(x)), TWO_OVER_ROOT_PI),
+  logNormalCdf: inverseMills,
   logit: (x) => div(ONE, mul(x, sub(ONE, x))),
   erfinv: (x) => mul(HALF_ROOT_PI, exp(square(erfinv(x)))),
 };

@@ -4,6 +4,7 @@ import { atan } from "../scalar/atan.ts";
 import { cbrt } from "../scalar/cbrt.ts";
 import { double } from "../scalar/double.ts";
 import { erf, erfc, gelu, geluSlope, normalCdf } from "../scalar/erf.ts";
+import { erfcx, erfcxSlope } from "../scalar/erfcx.ts";
 import { erfinv, erfinvSlope } from "../scalar/erfinv.ts";
 import { exp, exp2, expm1 } from "../scalar/exp.ts";
 import { cosh, sinh } from "../scalar/hyperbolic.ts";
@@ -11,6 +12,7 @@ import { acosh, asinh, atanh } from "../scalar/inverse-hyperbolic.ts";
 import type { LaneFunction2 } from "../scalar/lane.ts";
 import { lgamma } from "../scalar/lgamma.ts";
 import { log, log1p } from "../scalar/log.ts";
+import { inverseMills, inverseMillsGap, logNormalCdf } from "../scalar/log-normal-cdf.ts";
 import { log2, log10 } from "../scalar/log-of-base.ts";
 import { logit } from "../scalar/logit.ts";
 import { polygammaOf } from "../scalar/polygamma.ts";
@@ -77,6 +79,11 @@ const functions: Readonly<Record<string, LaneFunction2>> = {
   normalCdf,
   gelu,
   geluSlope,
+  erfcx,
+  erfcxSlope,
+  logNormalCdf,
+  inverseMills,
+  inverseMillsGap,
   lgamma,
   digamma: polygammaOf(0),
   trigamma: polygammaOf(1),

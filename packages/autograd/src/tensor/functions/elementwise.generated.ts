@@ -21,6 +21,7 @@ import {
 import { div as divOp } from "../../op/div.ts";
 import { erf as erfOp } from "../../op/erf.ts";
 import { erfc as erfcOp } from "../../op/erfc.ts";
+import { erfcx as erfcxOp } from "../../op/erfcx.ts";
 import { erfinv as erfinvOp } from "../../op/erfinv.ts";
 import { exp as expOp } from "../../op/exp.ts";
 import { exp2 as exp2Op } from "../../op/exp2.ts";
@@ -47,6 +48,7 @@ import { minimum as minimumOp } from "../../op/minimum.ts";
 import { mul as mulOp } from "../../op/mul.ts";
 import { neg as negOp } from "../../op/neg.ts";
 import { normalCdf as normalCdfOp } from "../../op/normal-cdf.ts";
+import { logNormalCdf as logNormalCdfOp } from "../../op/normal-log-cdf.ts";
 import { digamma as digammaOp, trigamma as trigammaOp } from "../../op/polygamma.ts";
 import { pow as powOp } from "../../op/pow.ts";
 import { reciprocal as reciprocalOp } from "../../op/reciprocal.ts";
@@ -381,6 +383,19 @@ export function erfc<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
 }
 
 /**
+ * Scaled complementary error function, which has digits where `erfc` is 0.
+ * @param x - Any shape. Floating-point numbers; positive values; ∞ below about -26.6.
+ * @returns exp(x²) · erfc(x). The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 2x · erfcx(x) - 2/√π. Source: DLMF 7.2.3; M. Shepherd, J. Laframboise, Math. Comp. 36
+ *   (1981), 249; SciPy, scipy.special.erfcx.
+ * @example erfcx([0, Infinity]).toArray() // => [1, 0]
+ */
+export function erfcx<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(erfcxOp, x);
+}
+
+/**
  * Inverse of the error function.
  * @param x - Any shape. Floating-point numbers from -1 to 1; NaN beyond.
  * @returns y with erf(y) = x. The shape of `x`.
@@ -621,6 +636,18 @@ export function log1p<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  */
 export function log2<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   return unary(log2Op, x);
+}
+
+/**
+ * Logarithm of the distribution function of the standard normal distribution, also where that is 0 or 1.
+ * @param x - Any shape. Floating-point numbers; values in [-∞, 0].
+ * @returns ln Φ(x). The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: φ(x) / Φ(x). Source: DLMF 7.18.1; SciPy, scipy.special.log_ndtr.
+ * @example logNormalCdf([0, Infinity]).toArray() // => [-0.6931471805599453, -0]
+ */
+export function logNormalCdf<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(logNormalCdfOp, x);
 }
 
 /**
