@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { message } from "../../../../test/message.ts";
 import {
   checkpoint,
   compile,
@@ -7,6 +8,7 @@ import {
   hessian,
   jvp,
   mt19937,
+  type Parameter,
   parameter,
   scalar,
   type Tensor,
@@ -120,6 +122,44 @@ test("a parameter that was assigned before the derivative is refused", () => {
     v.assign(4);
     expect(() => gradients(y, [t])).toThrow(text);
   }
+});
+
+describe("effects, which would happen once more for each derivative, are refused and change nothing:", () => {
+  const text = (op: string): string =>
+    `${op}: has no place inside the function that checkpoint() is given, which is called once more for each derivative. ` +
+    "Return what it needs, and call it outside.";
+  const effects: Readonly<Record<string, (v: Parameter<[]>, u: Tensor) => unknown>> = {
+    assign: (v, u) => v.assign(v.mul(0.9).add(u.mul(0.1)) as Tensor<[]>),
+    backward: (v, u) => v.mul(u).backward(),
+    grad: (v, u) => {
+      v.grad = u as Tensor<[]>;
+    },
+  };
+
+  test.each(Object.keys(effects))("%s", (op) => {
+    const v = parameter(3);
+    const effect = effects[op] as (v: Parameter<[]>, u: Tensor) => unknown;
+    const block = checkpoint((u) => (effect(v, u), u.square()));
+    expect(message(() => block(2))).toBe(text(op));
+    expect(message(() => grad(block)(2))).toBe(text(op));
+    expect(message(() => compile((t: Tensor<[]>) => block(t))(2))).toBe(text(op));
+    expect(message(() => checkpoint((u) => block(u).mul(u))(2))).toBe(text(op));
+    expect([v.item(), v.grad]).toEqual([3, null]);
+    // Afterwards, effects are what they were.
+    v.assign(4);
+    v.square().backward();
+    expect([v.item(), v.grad?.item()]).toEqual([4, 8]);
+  });
+
+  test("but not outside of it, nor of what it was called by", () => {
+    const v = parameter(3);
+    const step = compile((t: Tensor<[]>) => {
+      checkpoint((u: Tensor<[]>) => u.mul(v).sin())(t).backward();
+      v.assign(v.sub((v.grad as unknown as Tensor<[]>).mul(0.5)));
+    });
+    step(2);
+    expect(v.item()).toBeCloseTo(3 - Math.cos(6), 14);
+  });
 });
 
 test("anything but a function is refused, and so is a function that returns no tensor or a different one each time", () => {

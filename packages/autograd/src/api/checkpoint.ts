@@ -2,6 +2,7 @@ import { describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError } from "../error/error.ts";
 import { aliasOf, apply, customNode, isConstant } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
+import { withoutEffects } from "../graph/unknown-value-refusals.ts";
 import type { Operation } from "../op/definition.ts";
 import { givenRule } from "../op/derivative/cotangent-rule.ts";
 import { barrier, identity, stopGradient } from "../op/leaf.ts";
@@ -30,9 +31,10 @@ const checkpointed: Operation = /* @__PURE__ */ variant(identity, {
 /**
  * A function whose intermediates are not kept for the derivative but computed again: less memory, more time. Values and
  * derivatives stay the same, including those with respect to parameters and tensors that the function refers to.
- * @param f - Takes tensors and returns a tensor. It is called once more for each derivative, and must do the same then.
+ * @param f - Takes tensors and returns a tensor. It is called once more for each derivative, and must do the same then; what it
+ *   would do besides, it would do once more as well, which is refused of parameters: to assign one, or to call `backward()`.
  * @returns A function of the same arguments.
- * @throws {ArgumentError} if `f` is not a function, or when called, if it does not return a tensor;
+ * @throws {ArgumentError} if `f` is not a function, or when called, if it does not return a tensor, or changes a parameter;
  *   {@link DerivativeError} when differentiated, if a parameter that `f` reads was assigned in between, or if `f` does something
  *   other than it did for the value.
  * @example grad(checkpoint((x) => x.square().square()))(2).item() // => 32
@@ -77,7 +79,8 @@ interface Call extends FunctionBody {
 
 /** @param inputs - Nodes that nothing depends on yet. */
 function called(f: AnyFunction, layout: TreeLayout, inputs: readonly Node[]): Call {
-  const result = tracing(() => f(...(unchangeable("checkpoint", unflatten(layout, inputs)) as unknown[])));
+  const args = unchangeable("checkpoint", unflatten(layout, inputs)) as unknown[];
+  const result = withoutEffects("checkpoint", () => tracing(() => f(...args)));
   if (!isTensor(result)) {
     throw new ArgumentError("checkpoint", `the function must return a tensor, got ${describe(result)}.`);
   }

@@ -437,24 +437,55 @@ describe("a function whose result depends on what it assigned of its argument", 
       return v.square().mul(x);
     },
     "in a function inside": (x) => grad((y: Tensor<[]>) => (v.assign(x), v.mul(y).square()))(3),
+    "by way of backward()": (x) => {
+      v.grad = null;
+      v.mul(x).backward();
+      v.assign(v.sub((v.grad as unknown as Tensor<[]>).mul(0.1)));
+      return v.mul(x);
+    },
+    "by way of gradients that add up": (x) => {
+      v.grad = null;
+      v.mul(x).backward();
+      v.mul(2).backward();
+      return (v.grad as unknown as Tensor<[]>).mul(x);
+    },
+    "as its gradient": (x) => {
+      v.grad = x.mul(2);
+      return v.mul(v.grad);
+    },
+  };
+  /** What is made of a value is no part of a recording. */
+  const made: Readonly<Record<string, F>> = {
+    "in one made of it": (x) => parameter(x).mul(x),
+    "in one made of a copy": (x) => parameter(parameter(x.mul(2))).square(),
   };
 
   test.each(Object.keys(transforms))("is refused by %s, as the derivative would lack a part", (op) => {
     const take = transforms[op] as (f: F) => unknown;
-    for (const f of Object.values(lossy)) {
+    for (const f of Object.values({ ...lossy, ...made })) {
       const text =
-        `${op}: the result depends on a parameter of shape [] to which the function assigned a value that depends on its argument: ` +
-        "assign() takes the value only, and the derivative would lack a part. Calculate with what was assigned, or assign its " +
-        "stopGradient() if it is meant as data.";
+        `${op}: the result depends on the value or the grad of a parameter of shape [] that the function computed from its ` +
+        "argument: a parameter keeps numbers only, and the derivative would lack a part. Calculate with what it was given, and with " +
+        "gradients() instead of backward(); or give it a stopGradient() of what is meant as data.";
       expect(message(() => take(f))).toBe(text);
-      expect(message(() => compile(() => take(f) as Tensor)())).toBe(text);
+      if (!Object.values(made).includes(f))
+        expect(message(() => compile(() => take(f) as Tensor)())).toBe(text);
     }
+  });
+
+  test("may make a parameter of numbers, or of what is data", () => {
+    expect(grad((x: Tensor<[]>) => parameter(3).mul(x))(2).item()).toBe(3);
+    expect(grad((x: Tensor<[]>) => parameter(x.stopGradient()).mul(x))(2).item()).toBe(2);
+    const other = (x: Tensor<[]>, y: Tensor<[]>): Tensor<[]> => parameter(y).mul(x);
+    expect(grad(other)(2, 5).item()).toBe(5);
   });
 
   test("is not where nothing is lost", () => {
     const fine: readonly (readonly [F, number])[] = [
       [(x) => (v.assign(x.stopGradient()), v.mul(x)), 2],
       [(x) => (v.assign(x.round()), v.mul(x)), 2],
+      [(x) => (v.mul(x).backward(), x.square()), 4],
+      [(x) => (v.mul(x.stopGradient()).backward(), x.mul(v.grad as unknown as Tensor<[]>)), 2],
       // Noted down, or read before it is assigned, or assigned again since.
       [(x) => (v.assign(x.square()), x.square()), 4],
       [(x) => ((y: Tensor<[]>) => (v.assign(x), y))(x.mul(u)), 3],
@@ -464,8 +495,10 @@ describe("a function whose result depends on what it assigned of its argument", 
     ];
     for (const [f, slope] of fine) {
       u.assign(3);
+      v.grad = null;
       expect(grad(f)(2, 5).item()).toBe(slope);
       u.assign(3);
+      v.grad = null;
       expect(compile((x: Tensor<[]>, y: Tensor<[]>) => grad(f)(x, y))(2, 5).item()).toBe(slope);
     }
   });

@@ -67,17 +67,17 @@ export function applied(op: string, f: unknown, args: readonly unknown[], isByAl
   }
   for (const node of output.nodes) {
     const cut = reads.cutBehind(node);
-    if (cut !== null) throw assignedInside(op, cut);
+    if (cut !== null) throw keptInside(op, cut);
   }
   return { inputs, arguments: flat, output };
 }
 
-function assignedInside(op: string, { shape }: Node): DerivativeError {
+function keptInside(op: string, { shape }: Node): DerivativeError {
   return new DerivativeError(
     op,
-    `the result depends on a parameter of shape ${formatShape(shape)} to which the function assigned a value that depends on ` +
-      "its argument: assign() takes the value only, and the derivative would lack a part. Calculate with what was assigned, or " +
-      "assign its stopGradient() if it is meant as data.",
+    `the result depends on the value or the grad of a parameter of shape ${formatShape(shape)} that the function computed from ` +
+      "its argument: a parameter keeps numbers only, and the derivative would lack a part. Calculate with what it was given, and " +
+      "with gradients() instead of backward(); or give it a stopGradient() of what is meant as data.",
     [shape],
   );
 }

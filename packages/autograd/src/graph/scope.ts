@@ -1,6 +1,7 @@
 let innermost: Scope | null = null;
 let closed = false;
 let mapping = 0;
+let repeater: string | null = null;
 
 /**
  * A call of a user's function with tensors whose values are not known: `compile` records it, or `vmap` has it build what
@@ -80,9 +81,27 @@ export function currentScope(): Scope | null {
   return innermost;
 }
 
-/** Whether a call for examples goes on, so that there may be tensors that each example has its own of. */
+/** Whether a call goes on for examples, each of which may have its own tensors, or for a result and each derivative of it. */
 export function isMapping(): boolean {
   return mapping > 0;
+}
+
+/** Runs a function of the user's that `op` calls once more for each derivative of its result. */
+export function repeatably<T>(op: string, f: () => T): T {
+  const outer = repeater;
+  repeater = op;
+  mapping += 1;
+  try {
+    return f();
+  } finally {
+    repeater = outer;
+    mapping -= 1;
+  }
+}
+
+/** What calls the function that runs once more for each derivative; null if nothing does. */
+export function repeatedBy(): string | null {
+  return repeater;
 }
 
 /** Whether there was such a call, so that tensors may have been kept from it. */

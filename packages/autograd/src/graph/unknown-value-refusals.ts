@@ -3,7 +3,7 @@ import { identity } from "../op/leaf.ts";
 import { isPlaceholder } from "./build.ts";
 import { nextEpoch } from "./listing.ts";
 import type { Node } from "./node.ts";
-import { currentScope, Scope } from "./scope.ts";
+import { currentScope, repeatably, repeatedBy, Scope } from "./scope.ts";
 import { isStop, sourceOf } from "./stop-gradient.ts";
 import { refuseUnknownValuesBy, type UnknownValueRefusals } from "./unknown-value.ts";
 
@@ -11,6 +11,12 @@ import { refuseUnknownValuesBy, type UnknownValueRefusals } from "./unknown-valu
 export function scopeOfUnknowns(...given: ConstructorParameters<typeof Scope>): Scope {
   refuseUnknownValuesBy(refusals);
   return new Scope(...given);
+}
+
+/** Runs a function of the user's that `op` calls once more for each derivative, and in which effects are refused. */
+export function withoutEffects<T>(op: string, f: () => T): T {
+  refuseUnknownValuesBy(refusals);
+  return repeatably(op, f);
 }
 
 /** Why the value of some nodes cannot be had, which the call that they belong to is told as well. */
@@ -58,7 +64,7 @@ function requireAlive(roots: readonly Node[]): void {
  * @param remedy - What to do instead.
  */
 function requireShared(op: string, what: string, node: Node, remedy: string): void {
-  requireNoSteps(op);
+  requireNoRepeats(op);
   const path = pathToPlaceholder([node], isOpenForExamples);
   if (path === null) return;
   const scope = scopeOf(path) as Scope;
@@ -66,13 +72,19 @@ function requireShared(op: string, what: string, node: Node, remedy: string): vo
   throw scope.refuse(new ArgumentError(op, `${rule} ${remedy}`));
 }
 
-/** Refuses an effect in a function that is called once, for steps or a branch that may run any number of times. */
-function requireNoSteps(op: string): void {
+/** Refuses an effect in a function that is called once for steps or a branch, or once more for each derivative. */
+function requireNoRepeats(op: string): void {
+  const repeater = repeatedBy();
+  if (repeater !== null) throw outOfPlace(op, repeater, "once more for each derivative");
   const scope = currentScope()?.repeated ?? null;
   if (scope === null) return;
   const when = scope.one === "step" ? "once for all steps" : "whether it is chosen or not";
-  const rule = `has no place inside the function that ${scope.op}() is given, which is called ${when}.`;
-  throw scope.refuse(new ArgumentError(op, `${rule} Return what it needs, and call it outside.`));
+  throw scope.refuse(outOfPlace(op, scope.op, when));
+}
+
+function outOfPlace(op: string, caller: string, when: string): ArgumentError {
+  const rule = `has no place inside the function that ${caller}() is given, which is called ${when}.`;
+  return new ArgumentError(op, `${rule} Return what it needs, and call it outside.`);
 }
 
 /** The refusal of a tensor that was kept, by the operation that made it: the first node on the path that was made in such a call. */
@@ -145,6 +157,6 @@ const refusals: UnknownValueRefusals = {
   unreadable,
   requireAlive,
   requireNoExamples,
-  requireNoSteps,
+  requireNoRepeats,
   requireShared,
 };

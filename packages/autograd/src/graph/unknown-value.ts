@@ -9,7 +9,7 @@ export interface UnknownValueRefusals {
   unreadable(roots: readonly Node[]): ArgumentError;
   requireAlive(roots: readonly Node[]): void;
   requireNoExamples(roots: readonly Node[]): void;
-  requireNoSteps(op: string): void;
+  requireNoRepeats(op: string): void;
   requireShared(op: string, what: string, node: Node, remedy: string): void;
 }
 
@@ -44,7 +44,7 @@ export function requireShared(op: string, what: string, node: Node, remedy: stri
   if (isMapping()) refusals?.requireShared(op, what, node, remedy);
 }
 
-/** Refuses an effect in a function that is called once, for steps or a branch that may run any number of times. */
-export function requireNoSteps(op: string): void {
-  if (isMapping()) refusals?.requireNoSteps(op);
+/** Refuses an effect in a function that is called once for steps or a branch, or once more for each derivative. */
+export function requireNoRepeats(op: string): void {
+  if (isMapping()) refusals?.requireNoRepeats(op);
 }

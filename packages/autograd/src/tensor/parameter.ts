@@ -6,7 +6,7 @@ import { Version } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
 import { currentScope, type Scope } from "../graph/scope.ts";
 import { stopped } from "../graph/stop-gradient.ts";
-import { requireAlive, requireNoSteps, requireShared } from "../graph/unknown-value.ts";
+import { requireAlive, requireNoRepeats, requireShared } from "../graph/unknown-value.ts";
 import { add } from "../op/add.ts";
 import { stopGradient } from "../op/leaf.ts";
 import type { AssignOperand } from "../shape/assign-type.ts";
@@ -76,6 +76,7 @@ export class ParameterHandle extends TensorHandle {
     finish();
     this.#leaf = value;
     this.#leaf = this.#leafOf(elementsOf(value));
+    noteAssigned(value, this.#leaf);
   }
 
   /** The leaf with the present value; while `compile` records, the recorder's placeholder. */
@@ -141,7 +142,7 @@ export class ParameterHandle extends TensorHandle {
     if (value !== null && !isHolder(value)) {
       throw new ArgumentError("grad", `must be null or a tensor, got ${describe(value)}.`);
     }
-    requireNoSteps("grad");
+    requireNoRepeats("grad");
     if (value !== null) {
       requireLike("grad", value.node, cell.#leaf);
       requireShared("grad", "the gradient", value.node, "Return it and set it outside.");
@@ -149,7 +150,7 @@ export class ParameterHandle extends TensorHandle {
     }
     // Not read just to be thrown away.
     if (recorder() === null) cell.#residentGradient = null;
-    cell.#gradientHere().replace(value === null ? null : stopped(value.node));
+    cell.#gradientHere().replace(value === null ? null : gradientOf(value.node));
   }
 
   assign(value: unknown): void {
@@ -179,7 +180,7 @@ export class ParameterHandle extends TensorHandle {
 
   takeGradient(): TensorHandle | null {
     const gradient = attachedCell("takeGradient", this).#gradientHere();
-    requireNoSteps("takeGradient");
+    requireNoRepeats("takeGradient");
     const { pending } = gradient;
     gradient.use();
     return handleOf(pending);
@@ -190,7 +191,7 @@ export class ParameterHandle extends TensorHandle {
     const gradient = this.#gradientHere();
     const { pending } = gradient;
     // Behind it is no graph: a gradient from one step does not keep the step alive.
-    gradient.replace(stopped(pending === null ? found : applyBinary(add, pending, found)));
+    gradient.replace(gradientOf(pending === null ? found : applyBinary(add, pending, found)));
   }
 
   /** The gradient of now; while `compile` records, that of the recording. */
@@ -244,6 +245,13 @@ const finish = /* @__PURE__ */ whenFirstMade(() => {
 function attachedCell(method: string, receiver: ParameterHandle): ParameterHandle {
   if (ParameterHandle.is(receiver)) return receiver;
   throw detached(method, "a parameter", "w", receiver);
+}
+
+/** What is kept as a gradient: behind it is no graph. */
+function gradientOf(found: Node): Node {
+  const gradient = stopped(found);
+  noteAssigned(found, gradient);
+  return gradient;
 }
 
 function handleOf(node: Node | null): TensorHandle | null {

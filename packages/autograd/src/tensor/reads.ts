@@ -3,7 +3,7 @@ import type { Node } from "../graph/node.ts";
 /** Wants to know which values are read, and assigned. */
 export interface ReadObserver {
   read(node: Node): void;
-  /** @param leaf - What a parameter is from now on, which has the value of `node` and no more of it. */
+  /** @param leaf - What a parameter or its gradient is from now on, which has the value of `node` and no more of it. */
   assigned(node: Node, leaf: Node): void;
 }
 
@@ -37,7 +37,7 @@ export function noteRead(node: Node): void {
   if (active !== null) active.read(node);
 }
 
-/** A parameter is given the value of a node. */
+/** A parameter, or its gradient, is given the value of a node. */
 export function noteAssigned(node: Node, leaf: Node): void {
   if (active !== null) active.assigned(node, leaf);
 }
