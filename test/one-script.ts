@@ -91,7 +91,8 @@ async function scriptOf(replacement: Replacement | undefined): Promise<Script> {
     target: "es2022",
     conditions: ["source"],
     sourcemap: true,
-    banner: { js: "module.exports = (exports) => {" },
+    // Modules are strict.
+    banner: { js: 'module.exports = (exports) => { "use strict";' },
     footer: { js: "};" },
     logLevel: "warning",
     plugins: [

@@ -22,6 +22,10 @@ export const leftOut: Readonly<Record<string, string>> = {
   cast: "rounds to another dtype, which finite differences cannot see past",
   fmod: "jumps, wherever its arguments may be",
   part: "comes with the loops and branches that have several results",
+  whileLoop: "has no derivative in reverse mode",
+  fixedPoint: "converges only where its body is made for it",
+  root: "converges only where its body is made for it",
+  settled: "refuses errors that are not small, as those of random values",
 };
 
 export const programOperations: readonly Operation[] = [...table.values()].filter(

@@ -4,7 +4,7 @@ import { ArgumentError } from "../error/error.ts";
  * What is `this` in a function given to `compile`: the object that a method is called on is not part of a recording, and of two
  * objects of a class the second would be given what was recorded for the first.
  */
-export const noReceiver: object = /* @__PURE__ */ new Proxy(Object.freeze({}), {
+export const noReceiver: object = /* @__PURE__ */ new Proxy(/* @__PURE__ */ Object.freeze({}), {
   get: refuse,
   set: refuse,
   has: refuse,

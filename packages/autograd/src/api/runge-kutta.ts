@@ -16,30 +16,34 @@ export interface Stride {
 
 /**
  * Dormand and Prince's method of order 5 with an error of order 4, and values within the step of order 4. Coefficients: E. Hairer,
- * S. Nørsett, G. Wanner, Solving ordinary differential equations I, 1993, table II.5.2 and II.6, "dense output for DOPRI5".
+ * S. Nørsett, G. Wanner, Solving ordinary differential equations I, 1993, table II.5.2 and II.6, "dense output for DOPRI5". A function
+ * makes them, since bundlers keep quotients that nobody uses.
  */
-const nodes = [1 / 5, 3 / 10, 4 / 5, 8 / 9, 1, 1] as const;
-const weights = [
-  [1 / 5],
-  [3 / 40, 9 / 40],
-  [44 / 45, -56 / 15, 32 / 9],
-  [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729],
-  [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656],
-  [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84],
-] as const;
-const errors = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40] as const;
-const dense = [
-  -12715105075 / 11282082432,
-  0,
-  87487479700 / 32700410799,
-  -10690763975 / 1880347072,
-  701980252875 / 199316789632,
-  -1453857185 / 822651844,
-  69997945 / 29380423,
-] as const;
+const method = /* @__PURE__ */ (() => ({
+  nodes: [1 / 5, 3 / 10, 4 / 5, 8 / 9, 1, 1],
+  weights: [
+    [1 / 5],
+    [3 / 40, 9 / 40],
+    [44 / 45, -56 / 15, 32 / 9],
+    [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729],
+    [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656],
+    [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84],
+  ],
+  errors: [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40],
+  dense: [
+    -12715105075 / 11282082432,
+    0,
+    87487479700 / 32700410799,
+    -10690763975 / 1880347072,
+    701980252875 / 199316789632,
+    -1453857185 / 822651844,
+    69997945 / 29380423,
+  ],
+}))();
 
 /** One step of size h, from a slope that is known. */
 export function dormandPrince(f: Slope, y: Tensor, t: Tensor, h: Tensor, slope: Tensor): Stride {
+  const { nodes, weights, errors, dense } = method;
   const slopes = [slope];
   let next = y;
   for (const [k, row] of weights.entries()) {

@@ -4,7 +4,6 @@ import { unary } from "./elementwise.ts";
 import { unaryFacts } from "./facts/elementwise-facts.ts";
 import type { Facts } from "./facts/facts.ts";
 
-const names: readonly string[] = ["digamma", "trigamma"];
 const known: Map<number, PlainOperation> = /* @__PURE__ */ new Map();
 
 /**
@@ -19,7 +18,7 @@ export function polygammaOf(order: number): PlainOperation {
 
 function ofOrder(order: number): PlainOperation {
   const scalar = scalarPolygamma(order);
-  const name = names[order];
+  const name = nameOf(order);
   return unary({
     name: name ?? `polygamma${order}`,
     family: "special",
@@ -27,9 +26,15 @@ function ofOrder(order: number): PlainOperation {
     scalar: (m, x) => scalar(m, x),
     partial: (b, x) => b(polygammaOf(order + 1), x),
     isLong: true,
-    isInternal: name === undefined,
-    notation: name === undefined ? { formula: `polygamma(${order}, x)` } : null,
+    isInternal: name === null,
+    notation: name === null ? { formula: `polygamma(${order}, x)` } : null,
   });
+}
+
+/** Those that have a name of their own; null for the others. */
+function nameOf(order: number): string | null {
+  if (order === 0) return "digamma";
+  return order === 1 ? "trigamma" : null;
 }
 
 export const digamma: PlainOperation = /* @__PURE__ */ polygammaOf(0);
