@@ -1,5 +1,5 @@
 import type { Parameter, Tensor } from "@chainrule/autograd";
-import type { Rule, RuleContext, RuleResult, RuleState } from "./rule.ts";
+import { contextOfSome, type Rule, type RuleContext, type RuleResult, type RuleState } from "./rule.ts";
 
 /**
  * What a rule makes of gradients of any dtypes: it is called once for each dtype, with scalars of that dtype, or once for all
@@ -21,8 +21,7 @@ export function applyRule<H extends string, S extends RuleState>(
   for (const wanted of ["float64", "float32"]) {
     const at = parameters.flatMap((parameter, k) => (parameter.dtype === wanted ? [k] : []));
     const of = <T>(list: readonly T[]): T[] => at.map((k) => list[k] as T);
-    const part = { ...context, parameters: of(parameters) };
-    const [partChanges, partState] = applyRule(rule, of(gradients), of(state), part);
+    const [partChanges, partState] = applyRule(rule, of(gradients), of(state), contextOfSome(context, at));
     for (const [i, k] of at.entries()) {
       changes[k] = partChanges[i] as Tensor;
       next[k] = partState[i] as S;
@@ -39,14 +38,16 @@ function countSingles(parameters: readonly Parameter[]): number {
 
 /** Scalars cast to float32; the number of the step only when somebody asks for it. */
 function inSinglePrecision<H extends string>(context: RuleContext<H>): RuleContext<H> {
+  const { parameters, due } = context;
   const single: Record<string, unknown> = {
-    parameters: context.parameters,
+    parameters,
+    ...(due === undefined ? {} : { due }),
     get step() {
       return context.step.cast("float32");
     },
   };
   for (const name of Object.keys(context)) {
-    if (name === "parameters" || name === "step") continue;
+    if (name === "parameters" || name === "step" || name === "due") continue;
     single[name] = ((context as Readonly<Record<string, unknown>>)[name] as Tensor).cast("float32");
   }
   return single as RuleContext<H>;

@@ -42,7 +42,11 @@ export function accumulate<H extends string, S extends RuleState>(
       const means = sums.map((sum, k) => where(isLast[k] as Mask<[]>, sum.div(every), 0));
       const before = state.map(({ kept }) => kept);
       const step = context.step.div(every).ceil();
-      const [changes, next] = applyRule(rule, means, before, { ...context, step });
+      const due = isLast.map((last, k) => {
+        const around = context.due?.[k];
+        return around === undefined ? last : logicalAnd(last, around);
+      });
+      const [changes, next] = applyRule(rule, means, before, { ...context, step, due });
       return [
         changes.map((change, k) => where(isLast[k] as Mask<[]>, change, 0)),
         isLast.map((last, k) => ({

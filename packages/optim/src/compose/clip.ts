@@ -47,7 +47,8 @@ export function clipByNorm(limit: number): Rule<"maxNorm"> {
 }
 
 /**
- * Scales all gradients together if the norm of all their elements is too large, for a {@link chain}. Their direction stays.
+ * Scales all gradients together if the norm of all their elements is too large, for a {@link chain}. Their direction stays. Inside
+ * {@link accumulate}, those count of which a step is made.
  * @param limit - The largest norm, positive: the hyperparameter `maxGlobalNorm`.
  * @returns A rule.
  * @throws {ArgumentError} for another limit.
@@ -65,9 +66,14 @@ export function clipByGlobalNorm(limit: number): Rule<"maxGlobalNorm"> {
     mixed: true,
     makesSteps: () => false,
     init: () => null,
-    update: (gradients, state, { maxGlobalNorm }) => {
+    update: (gradients, state, { maxGlobalNorm, due }) => {
       // A norm of norms, which neither overflows nor underflows where a sum of squares would.
-      const norm = stack(gradients.map((gradient) => gradient.cast("float64").norm())).norm();
+      const norms = gradients.map((gradient, k) => {
+        const own = gradient.cast("float64").norm();
+        const isDue = due?.[k];
+        return isDue === undefined ? own : where(isDue, own, 0);
+      });
+      const norm = stack(norms).norm();
       const factor = reduction(norm, maxGlobalNorm);
       return [gradients.map((gradient) => gradient.mul(factor.cast(gradient.dtype))), state];
     },

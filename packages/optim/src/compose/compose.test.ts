@@ -374,6 +374,42 @@ describe("masked", () => {
 });
 
 describe("accumulate", () => {
+  describe.each([
+    ["as it is", <T>(f: () => T) => f],
+    ["compiled", <T>(f: () => T) => compile(f as never) as unknown as () => T],
+  ])("has a parameter that is not due count for no other; %s", (_, as) => {
+    const clipped = chain(weightDecay(0.5), clipByGlobalNorm(1), gradientDescentRule);
+    const rules: readonly (readonly [string, (all: readonly Parameter[]) => Rule<never>])[] = [
+      ["itself", () => accumulate(clipped, 2)],
+      ["in lookahead", () => lookahead(accumulate(clipped, 2), 9)],
+      [
+        "around a mask",
+        (all) =>
+          accumulate(
+            masked(clipped, (each) => all.includes(each)),
+            2,
+          ),
+      ],
+      ["around groups", (all) => accumulate(groups({ all: { parameters: all, rule: clipped } }), 2)],
+      ["in another", () => accumulate(accumulate(clipped, 2), 1)],
+      ["around another", () => accumulate(accumulate(clipped, 1), 2)],
+    ];
+    it.each(rules)("%s", (name, ruleOf) => {
+      for (const dtype of ["float64", "float32"] as const) {
+        const [w, v] = [parameter(1), parameter(100, { dtype })];
+        const rate = name === "around groups" ? "all.learningRate" : "learningRate";
+        const descent = optimizer([w, v], ruleOf([w, v]) as unknown as Rule<string>, { [rate]: 0.1 });
+        const one = as(() => (w.mul(2).backward(), descent.step()));
+        const both = as(() => (w.mul(2).add(v.cast("float64").mul(0)).backward(), descent.step()));
+        one();
+        both();
+        // (2 + 0.5) clipped to 1.
+        expect(w.item()).toBeCloseTo(0.9, 14);
+        expect(v.item()).toBe(100);
+      }
+    });
+  });
+
   it("is the rule with the mean of gradients, and counts its steps", () => {
     const gradients = [3, 5, -2, 7, 1, 1].map((value): Tensor<[2]> => tensor([value, -value]));
     const w = parameter([1, 2]);

@@ -4,7 +4,7 @@ import { applyRule } from "../apply-rule.ts";
 import { parametersArgument } from "../argument.ts";
 import type { Declaration } from "../hyperparameter.ts";
 import { entriesOf } from "../property.ts";
-import { madeStep, makesSteps, type Rule, type RuleContext, type RuleState } from "../rule.ts";
+import { contextOfSome, madeStep, makesSteps, type Rule, type RuleContext, type RuleState } from "../rule.ts";
 import { ruleArgument } from "../rule-argument.ts";
 import type { AnyRule, HyperparametersOf } from "./chain.ts";
 
@@ -92,7 +92,7 @@ export function groups<const G extends Readonly<Record<string, Group>>>(
         const own = context.parameters.flatMap((parameter, k) => (nameOf(parameter) === name ? [k] : []));
         if (own.length === 0) continue;
         const of = <T>(list: readonly T[]): T[] => own.map((k) => list[k] as T);
-        const part = contextOf(name, ruleOf(name), context, of(context.parameters));
+        const part = contextOf(name, ruleOf(name), contextOfSome(context, own));
         const [partChanges, partNext] = applyRule(ruleOf(name), of(gradients), of(state), part);
         for (const [i, k] of own.entries()) {
           changes[k] = partChanges[i] as Tensor;
@@ -106,12 +106,9 @@ export function groups<const G extends Readonly<Record<string, Group>>>(
 }
 
 /** What a group's rule is given: its own hyperparameters without the group's name. */
-function contextOf(
-  name: string,
-  rule: Rule<string>,
-  context: RuleContext<string>,
-  parameters: readonly Parameter[],
-): RuleContext<string> {
+function contextOf(name: string, rule: Rule<string>, context: RuleContext<string>): RuleContext<string> {
+  const { parameters, step, due } = context;
   const own = Object.keys(rule.hyperparameters ?? {}).map((key) => [key, context[`${name}.${key}`]]);
-  return { ...Object.fromEntries(own), parameters, step: context.step } as RuleContext<string>;
+  const shared = { parameters, step, ...(due === undefined ? {} : { due }) };
+  return { ...Object.fromEntries(own), ...shared } as RuleContext<string>;
 }

@@ -1,7 +1,7 @@
 import { ArgumentError, type Parameter } from "@chainrule/autograd";
 import { describeValue } from "@chainrule/autograd/gears";
 import { applyRule } from "../apply-rule.ts";
-import { madeStep, makesSteps, type Rule, type RuleContext, type RuleState } from "../rule.ts";
+import { contextOfSome, madeStep, makesSteps, type Rule, type RuleState } from "../rule.ts";
 
 /**
  * A rule for some parameters only. Gradients of the others pass as they are to the next rule of a {@link chain}; where none makes
@@ -49,8 +49,7 @@ export function masked<H extends string, S extends RuleState>(
       const next = [...state];
       if (chosen.length === 0) return [changes, next];
       const of = <T>(list: readonly T[]): T[] => chosen.map((k) => list[k] as T);
-      const part: RuleContext<H> = { ...context, parameters: of(context.parameters) };
-      const [partChanges, partNext] = applyRule(rule, of(gradients), kept, part);
+      const [partChanges, partNext] = applyRule(rule, of(gradients), kept, contextOfSome(context, chosen));
       for (const [i, k] of chosen.entries()) {
         const change = partChanges[i];
         if (change !== undefined) changes[k] = change;
