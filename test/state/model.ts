@@ -262,10 +262,18 @@ export class Model implements World<Value> {
     // What the function does while it is looked at, which happens once.
     const scope: Scope = { kind: "vmap", open: true };
     const from = this.#assigned.length;
+    const earlier = this.#derivatives.length;
+    const given = example(0, scope);
     let after: () => void;
     try {
-      this.#tracing(() => f(...example(0, scope)));
+      const result = this.#tracing(() => f(...given));
       after = this.saved();
+      const taken = this.#derivatives.slice(earlier).map((derivative) => ({
+        ...derivative,
+        by: derivative.by.filter((x) => !given.includes(x)),
+      }));
+      const args = given.map((value, k) => ({ inside: value, outside: xs[k] as Value }));
+      for (const outer of [new Map(), this.#outside]) requireWhole(taken, args, outer, [result]);
     } finally {
       scope.open = false;
     }

@@ -1,13 +1,19 @@
 import { describe, expect, test } from "vitest";
+import { message } from "../../../../test/message.ts";
 import {
+  checkpoint,
   compile,
+  cond,
   dependsOn,
   gradients,
   type Parameter,
   parameter,
   scalar,
+  scan,
   type Tensor,
   tensor,
+  vmap,
+  whileLoop,
 } from "../index.ts";
 
 type Step = (...args: Tensor[]) => Tensor | void;
@@ -237,7 +243,7 @@ describe("a derivative does not pass from an argument to what it was built from"
       expect(f([3, 4]).toArray()).toEqual(isByArgument ? [1, 2] : [3, 4]);
       expect(() => f(c)).toThrow(
         "compile: a derivative goes through a tensor of shape [2] that the function refers to and is given as an argument as " +
-          "well: inside, these are two. Refer to the argument alone.",
+          "well: inside, these are two. Refer to the argument alone, or pass its stopGradient() if it is meant as data.",
       );
     }
     expect(compile((v: Tensor) => v.mul(c))(c).toArray()).toEqual([1, 4]);
@@ -301,4 +307,153 @@ test("a parameter is itself to a function that asks for its gradient or assigns 
     double(q);
   }
   expect([p.item(), q.item()]).toEqual([16, 160]);
+});
+
+describe.each(ways)("a derivative inside the function of an operation lacks no part, %s", (_, way) => {
+  const s = parameter(2);
+  /** 2 s + 3 where x is s, in plain JavaScript; 3 where x is data. */
+  const slope = (x: Tensor): Tensor => gradients(x.square().add(s.mul(3)).sum(), [s])[0];
+  const built = (by: string, data: string, how = "pass its", where = " outside"): string =>
+    `the function takes a derivative by ${by} from which ${data} was built${where}: inside, that is data, and the derivative ` +
+    `would lack a part. Build it inside, or ${how} stopGradient() if it is meant as data.`;
+  const argument = "an argument of shape []";
+  const parameterText = "a parameter of shape []";
+  const two =
+    "a derivative goes through a parameter of shape [] that the function refers to and is given as an argument as well: inside, " +
+    "these are two. Refer to the argument alone, or pass its stopGradient() if it is meant as data.";
+  const run = (f: () => unknown): string | number[] => {
+    let found: Tensor = s;
+    const text = message(() => {
+      found = way(() => f() as Tensor)() as Tensor;
+      found.toArray();
+    });
+    return text === "no error" ? ([found.toArray()].flat() as number[]) : text;
+  };
+
+  type OfOne = (f: (x: Tensor) => Tensor, x: Tensor, g?: (x: Tensor) => Tensor) => Tensor;
+  /** Each calls its function with what stands for x; what is carried on is g of it. */
+  const operations: Readonly<Record<string, OfOne>> = {
+    cond: (f, x) => cond(true, f, f, x),
+    "scan: carry": (f, x, g = (c) => c.mul(1)) => scan((c: Tensor) => [g(c), f(c)], x, [], { length: 2 })[1],
+    "scan: xs": (f, x) => scan((c, row: Tensor) => [c, f(row)], 0, x.mul([1, 1]))[1],
+    vmap: (f, x) => vmap(f)(x.mul([1, 1])),
+    whileLoop: (f, x, g = (c) => c.mul(1)) =>
+      whileLoop(
+        ({ k }) => k.less(2),
+        ({ c, k }) => ({ c: g(c), found: f(c), k: k.add(1) }),
+        { c: x, found: scalar(0), k: scalar(0) },
+      ).found,
+  };
+
+  test.each(Object.keys(operations))("%s", (name) => {
+    const operation = operations[name] as OfOne;
+    const op = name.split(":")[0] as string;
+    const all = [argument, "an argument of shape [2]"].map((data) => `${op}: ${built(parameterText, data)}`);
+    const refused = (f: () => unknown): void => {
+      expect(all).toContain(run(f));
+    };
+    const threes = (f: () => unknown): void => {
+      expect(new Set<unknown>(run(f))).toEqual(new Set([3]));
+    };
+    refused(() => operation(slope, s.mul(1)));
+    if (op === "vmap") refused(() => operation((x) => checkpoint(slope)(x), s.exp()));
+    refused(() => operation((x) => (dependsOn(x, [s])[0] ? x : x.mul(0)), s.mul(1)));
+    // What is inside something that is inside.
+    for (const [inner, within] of Object.entries(operations)) {
+      refused(() => operation((x) => within((e) => slope(e.mul(x)), scalar(1)).sum(), s.mul(1)));
+      threes(() =>
+        operation(
+          (x) =>
+            within((e) => slope(e.mul(x)), scalar(1))
+              .sum()
+              .div(inner.startsWith("scan:") || inner === "vmap" ? 2 : 1),
+          scalar(1),
+        ),
+      );
+    }
+    // Independent, or stopped.
+    threes(() => operation(slope, scalar(1)));
+    threes(() => operation(slope, s.mul(1).stopGradient()));
+    threes(() => operation((x) => slope(x.stopGradient()), s.mul(1)));
+    threes(() => operation(slope, parameter(5).mul(2)));
+    // By something made inside.
+    const own = (x: Tensor): Tensor => {
+      const alias = x.mul(1);
+      return gradients(alias.mul(s).add(alias).sum(), [alias])[0];
+    };
+    threes(() => operation(own, s.mul(1)));
+  });
+
+  test.each(["scan: carry", "whileLoop"])("%s: what a step carries on", (name) => {
+    const operation = operations[name] as OfOne;
+    const op = name.split(":")[0] as string;
+    const carried = (by: string): string =>
+      `${op}: ${built(by, "what it carries on, of shape [],", "carry on its", "")}`;
+    expect(run(() => operation(slope, scalar(1), (c) => c.mul(s)))).toBe(carried(parameterText));
+    expect(run(() => operation(slope, scalar(1), () => s.mul(1)))).toBe(carried(parameterText));
+    expect(run(() => operation(slope, scalar(1), slope))).toBe(carried(parameterText));
+    expect(run(() => operation(slope, s))).toBe(`${op}: ${two}`);
+    const stopped = run(() => operation(slope, scalar(1), (c) => c.mul(s).stopGradient()));
+    expect(new Set<unknown>(stopped)).toEqual(new Set([3]));
+  });
+
+  test("what one is given for another", () => {
+    const byFirst = (a: Tensor, b: Tensor): Tensor => gradients(a.mul(b), [a])[0];
+    const t = s.mul(2);
+    const given = built(argument, argument);
+    expect(run(() => cond(true, byFirst, byFirst, s, s.mul(2)))).toBe(`cond: ${given}`);
+    expect(run(() => cond(true, byFirst, byFirst, s, tensor(5)))).toEqual([5]);
+    const byCarry = (c: Tensor): Tensor => gradients(c.mul(t), [c])[0];
+    const referred = built(argument, "a tensor of shape [] that it refers to", "take its");
+    expect(run(() => cond(true, byCarry, byCarry, s))).toBe(`cond: ${referred}`);
+    expect(run(() => cond(true, byCarry, byCarry, tensor(1)))).toEqual([4]);
+    const both = (next: (a: Tensor, b: Tensor) => Tensor[]): unknown =>
+      scan(
+        ({ a, b }) => {
+          const [first, second] = next(a, b) as [Tensor, Tensor];
+          return [{ a: first, b: second }, byFirst(a, b)];
+        },
+        { a: tensor(2) as Tensor, b: tensor(3) as Tensor },
+        [],
+        { length: 2 },
+      )[1];
+    const on = `scan: ${built(argument, "what it carries on, of shape [],", "carry on its", "")}`;
+    expect(run(() => both((a, b) => [a, b.mul(a)]))).toBe(on);
+    expect(
+      run(() =>
+        both((a, b) => {
+          const n = a.mul(2);
+          return [n, b.mul(n)];
+        }),
+      ),
+    ).toBe(on);
+    expect(run(() => both((a, b) => [b, a.mul(b)]))).toBe(on);
+    expect(run(() => both((a, b) => [a.mul(2), b.mul(a)]))).toEqual([3, 6]);
+    expect(run(() => both((a, b) => [a.sub(byFirst(a, b)), b.mul(2)]))).toEqual([3, 6]);
+  });
+});
+
+test("the value of a parameter that a compiled function returned is the parameter", () => {
+  const w = parameter(3);
+  const value = (compile((x: Tensor) => x) as Step)(w) as Tensor;
+  const by = (x: Tensor, y: Tensor = w): Tensor => gradients(y.square(), [x], { unused: "zero" })[0];
+  const text = (op: string): string =>
+    `${op}: the function takes a derivative by an argument of shape [] of what depends on that also through the parameter whose value ` +
+    "it is, which a compiled function returned. Take the derivative by the parameter, or stopGradient() of what is meant as data.";
+  const f = compile((x: Tensor) => by(x));
+  const outside = w.mul(1);
+  for (let k = 0; k < 2; k++) {
+    expect(f(w).item()).toBe(6);
+    expect(message(() => f(value))).toBe(text("compile"));
+    expect(f(value.stopGradient()).item()).toBe(0);
+    expect(f(2).item()).toBe(0);
+    expect(message(() => compile((x: Tensor) => by(x, outside))(value))).toBe(text("compile"));
+    expect(message(() => compile((x: Tensor, y: Tensor) => by(x, y))(value, w.mul(1)))).toBe(text("compile"));
+    expect(message(() => compile((x: Tensor) => (dependsOn(w.square(), [x])[0] ? x : x))(value))).toBe(
+      text("compile"),
+    );
+    expect(message(() => cond(true, by, by, value))).toBe(text("cond"));
+  }
+  w.assign(4);
+  expect(f(value).item()).toBe(0);
 });

@@ -11,6 +11,7 @@ import { toNode } from "../tensor/convert.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { bodyOf, type Closed, closed } from "../transform/body.ts";
 import { enableBodies } from "./bodies.ts";
+import { requireWholeInside } from "./body-derivatives.ts";
 import { type AnyFunction, outputOf, requireFunction } from "./functions.ts";
 import { type FlatTree, flattenArguments, type Static, type Tensors, unflatten } from "./tree.ts";
 import { unchangeable } from "./unchangeable.ts";
@@ -45,7 +46,8 @@ export type CondResult<A, B> = [Extract<A, Tensor>] extends [never]
  * @returns What the function returns that is chosen.
  * @throws {DtypeError} for a predicate that is not bool, {@link ShapeError} for one that is not a scalar, or if the functions return
  *   different shapes or dtypes; {@link ArgumentError} if they return different structures, read a value, change a
- *   parameter, or call `customGradient`, whose rule cannot be carried over to a graph.
+ *   parameter, or call `customGradient`, whose rule cannot be carried over to a graph; {@link DerivativeError} if a derivative that
+ *   one of them takes goes through an operand built from what it is taken by.
  * @remarks Derivative: that of the function that is chosen. Examples of {@link vmap} that choose for themselves compute both: neither
  *   function may refuse an example that takes the other, and what is not finite in one of them is NaN in a derivative through matmul.
  *   Source: JAX, `jax.lax.cond`.
@@ -72,7 +74,7 @@ export function cond(
   const scope = scopeOfUnknowns("cond", true, " or cond()", "branch");
   const inputs = given.nodes.map(({ shape, dtype }) => placeholderNode(shape, dtype, scope));
   const since = nodesMade();
-  const { first, count, all } = scope.during(() => {
+  const { first, count, outputs, all } = scope.during(() => {
     const [one, other] = [whenTrue, whenFalse].map((f) => {
       const trees = unchangeable("cond", unflatten(given.layout, inputs)) as unknown[];
       return outputOf("cond", f as AnyFunction, trees);
@@ -83,9 +85,12 @@ export function cond(
     return {
       first: one,
       count: one.nodes.length,
+      outputs,
       all: closed(outputs, { op: "cond", inputs, since, hoists: false }),
     };
   });
+  const standing = inputs.map((input, k) => ({ input, argument: given.nodes[k] as Node }));
+  requireWholeInside(scope, outputs, standing);
   const attributes: Cond = {
     whenTrue: bodyOf(partOf(all, 0, count)),
     whenFalse: bodyOf(partOf(all, count)),

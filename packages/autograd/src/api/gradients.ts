@@ -2,6 +2,7 @@ import { describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError, type Unreached } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
 import type { Node } from "../graph/node.ts";
+import { currentScope } from "../graph/scope.ts";
 import { requireAlive } from "../graph/unknown-value.ts";
 import { stopGradient } from "../op/leaf.ts";
 import { isFloat } from "../shape/dtype.ts";
@@ -9,10 +10,11 @@ import type { ShapeOf } from "../shape/operand-type.ts";
 import { optionsArgument } from "../tensor/argument.ts";
 import { onlyThrough, requireScalar } from "../tensor/backward.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
-import { recorder, waysOfRecordings } from "../tensor/recording.ts";
+import { waysOfRecordings } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { firstOutdated, firstUnreached, obstacle, reached } from "../transform/dependence.ts";
 import { gradientNodes } from "../transform/gradient.ts";
+import { noteAsked } from "./asked-derivatives.ts";
 
 /** Options of {@link gradients}. */
 export interface GradientsOptions {
@@ -64,7 +66,7 @@ export function gradients<const X extends readonly Tensor[]>(
 export function dependsOn(y: Tensor, xs: readonly Tensor[]): boolean[] {
   const { of, wrt } = request("dependsOn", y, xs);
   requireWhole("dependsOn", of, wrt);
-  recorder()?.asked(of, wrt);
+  noteAsked(currentScope(), { outputs: [of], wrt });
   return reached(of, wrt);
 }
 

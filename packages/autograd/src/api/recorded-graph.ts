@@ -83,7 +83,7 @@ interface CellRecord {
 /** Stands in for all parameters during a recording. */
 class CellRecorder implements Recorder {
   readonly cells: Map<ParameterHandle, CellRecord> = new Map();
-  readonly derivatives: AskedDerivative[] = [];
+  readonly backward: Node[] = [];
   /** Whether `backward()` was called on something built from arguments. */
   reachesArguments = false;
   readonly #scope: Scope;
@@ -109,9 +109,9 @@ class CellRecorder implements Recorder {
     return record.gradient;
   }
 
-  asked(of: Node, wrt: readonly Node[] | null): void {
-    this.derivatives.push({ of, wrt });
-    if (wrt === null) this.reachesArguments ||= reached(of, this.#placeholders).includes(true);
+  asked(of: Node): void {
+    this.backward.push(of);
+    this.reachesArguments ||= reached(of, this.#placeholders).includes(true);
   }
 
   #record(of: object): CellRecord {
@@ -150,12 +150,6 @@ export interface RecordedCell {
   readonly asked: RecordedGradient | null;
 }
 
-/** What a function asked for a derivative of, and by what: by every parameter if that is null. */
-export interface AskedDerivative {
-  readonly of: Node;
-  readonly wrt: readonly Node[] | null;
-}
-
 /** A function as the graph that it built from placeholders, with its effects. */
 export interface RecordedGraph {
   /** The call in which it was built. */
@@ -174,8 +168,8 @@ export interface RecordedGraph {
   readonly cells: readonly RecordedCell[];
   /** Whether `backward()` is called on something built from arguments: it gives parameters among them gradients. */
   readonly reachesArguments: boolean;
-  /** Those of `backward()` and `dependsOn()`, whose answers are not part of the graph. */
-  readonly derivatives: readonly AskedDerivative[];
+  /** What `backward()` was called on. */
+  readonly backward: readonly Node[];
 }
 
 /**
@@ -223,7 +217,7 @@ export function record(
       };
     });
     requireAlive(roots);
-    const { reachesArguments, derivatives } = recorder;
+    const { reachesArguments, backward } = recorder;
     return {
       scope,
       placeholders,
@@ -234,7 +228,7 @@ export function record(
       roots,
       cells,
       reachesArguments,
-      derivatives,
+      backward,
     };
   };
   try {

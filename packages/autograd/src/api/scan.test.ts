@@ -714,7 +714,7 @@ describe("refusals", () => {
     [
       "an option",
       loop(ok, 0, [1], { lenght: 1 }),
-      'scan: there is no option "lenght", only length, reverse.',
+      'scan: there is no option "lenght", only length, reverse, checkpoint.',
     ],
     [
       "reading",

@@ -14,6 +14,7 @@ import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { bodyOf, type Closed, closed } from "../transform/body.ts";
 import { enableBodies } from "./bodies.ts";
+import { requireWholeInside, type Standing } from "./body-derivatives.ts";
 import { type AnyFunction, requireFunction, unlessAsync } from "./functions.ts";
 import { tracing } from "./tracing.ts";
 import {
@@ -106,7 +107,8 @@ export type StepsOf<Xs> = Xs extends Tensor
  * @returns `[carry, ys]`: what the last step carried on, and what the steps gave, stacked along a first axis.
  * @throws {ArgumentError} if `f` is not a function, does not return a pair, reads a value, changes a parameter, or calls
  *   `customGradient`, whose rule cannot be carried over to a graph; for a carry that changes its structure, or options that do not
- *   exist; {@link ShapeError} if first axes differ, or a carry changes its shape or dtype.
+ *   exist; {@link ShapeError} if first axes differ, or a carry changes its shape or dtype;
+ *   {@link DerivativeError} if a derivative that `f` takes goes through a carry or `xs` built from what it is taken by.
  * @remarks The derivative is a loop from the last step to the first, which is given what each step was given and calculates it
  *   once more. Source: JAX, `jax.lax.scan`.
  * @example scan((sum, x) => [sum.add(x), sum], 0, [1, 2, 3])[0].item() // => 6
@@ -158,7 +160,7 @@ function recordedStep(f: AnyFunction, carry: FlatTree, xs: FlatTree): RecordedSt
   const given = xs.nodes.map(({ shape, dtype }) => placeholderNode(shape.slice(1), dtype, scope));
   const since = nodesMade();
   const trees = [unflatten(carry.layout, carried), unflatten(xs.layout, given)];
-  return scope.during(() => {
+  const { next, roots, step } = scope.during(() => {
     const result = tracing(() => f(...trees.map((tree) => unchangeable("scan", tree))));
     if (!isArray(result) || result.length !== 2) {
       throw new ArgumentError(
@@ -170,8 +172,23 @@ function recordedStep(f: AnyFunction, carry: FlatTree, xs: FlatTree): RecordedSt
     for (const [k, node] of next.entries()) requireCarried("scan", node, carried[k] as Node);
     const { nodes, layout } = flattenArgument("scan", result[1]);
     const inputs = [...carried, ...given];
-    return { ...closed([...next, ...nodes], { op: "scan", inputs, since, hoists: true }), layout };
+    const roots = [...next, ...nodes];
+    return { next, roots, step: { ...closed(roots, { op: "scan", inputs, since, hoists: true }), layout } };
   });
+  requireWholeInside(scope, roots, [
+    ...carryStanding(carried, carry.nodes, next),
+    ...given.map((input, k) => ({ input, argument: xs.nodes[k] as Node, isPart: true })),
+  ]);
+  return step;
+}
+
+/** What is carried, and what stands for it in a step. */
+export function carryStanding(
+  carried: readonly Node[],
+  first: readonly Node[],
+  next: readonly Node[],
+): Standing[] {
+  return carried.map((input, k) => ({ input, argument: first[k] as Node, next: next[k] as Node }));
 }
 
 /** What a step carries on is like what it was given. */

@@ -14,6 +14,7 @@ import { optionsArgument } from "../tensor/argument.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { batch } from "../transform/batch.ts";
 import type { AllGiven, Given, TensorsForNumbers } from "./argument-type.ts";
+import { requireWholeInside } from "./body-derivatives.ts";
 import { type AnyFunction, outputOf, requireFunction, type TensorFunction } from "./functions.ts";
 import { flattenArgument, isStatic, type Tree, unflatten } from "./tree.ts";
 import { unchangeable } from "./unchangeable.ts";
@@ -61,7 +62,8 @@ type MappedTensor<S extends Dims, Out extends number> = Out extends 0
  *   are those that `f` would give example by example, bit for bit.
  * @throws {ArgumentError} if `f` is not a function, or for an option that does not exist; when called, if `f` returns
  *   something that is not a tensor, or reads a value: choose by value with {@link where}. {@link ShapeError}
- *   when called, if arguments have different numbers of examples or lack the axis.
+ *   when called, if arguments have different numbers of examples or lack the axis. {@link DerivativeError} when called, if a
+ *   derivative that `f` takes goes through an argument built from what it is taken by.
  * @remarks Nests with itself, with `grad` and the other transformations, and with `compile`, in any order.
  * @example vmap((x) => x.sum())([[1, 2], [3, 4]]).toArray() // => [3, 7]
  * @example vmap((x, w) => x.dot(w), { in: [0, null] })([[1, 2], [3, 4]], [1, 10]).toArray() // => [21, 43]
@@ -95,6 +97,12 @@ export function vmap(f: unknown, options?: VmapOptions): (...args: unknown[]) =>
       );
     }
     const { layout, nodes } = scope.during(() => outputOf("vmap", f as AnyFunction, trees));
+    const standing = mapping.inputs.map((input, k) => ({
+      input,
+      argument: mapping.examples[k] as Node,
+      isPart: true,
+    }));
+    requireWholeInside(scope, nodes, standing);
     const results = batch(nodes, mapping.inputs, mapping.examples, size, scope);
     return unflatten(
       layout,

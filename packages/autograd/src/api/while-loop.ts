@@ -7,9 +7,10 @@ import { toNode } from "../tensor/convert.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { bodyOf, closed } from "../transform/body.ts";
 import { enableBodies } from "./bodies.ts";
+import { requireWholeInside } from "./body-derivatives.ts";
 import { requireTruth } from "./cond.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
-import { type CarriedOn, requireCarried } from "./scan.ts";
+import { type CarriedOn, carryStanding, requireCarried } from "./scan.ts";
 import { tracing } from "./tracing.ts";
 import { flattenArgument, flattenLike, type Tensors, unflatten } from "./tree.ts";
 import { unchangeable } from "./unchangeable.ts";
@@ -25,7 +26,8 @@ import { unchangeable } from "./unchangeable.ts";
  * @returns What is carried when `predicate` is false.
  * @throws {ArgumentError} if `predicate` or `f` is not a function, reads a value, changes a parameter or calls `customGradient`, or if `f`
  *   returns another structure; {@link DtypeError} if `predicate` does not return bool; {@link ShapeError} if it does not return a
- *   scalar, or if a carry changes its shape or dtype; {@link DerivativeError} when differentiated in reverse mode.
+ *   scalar, or if a carry changes its shape or dtype; {@link DerivativeError} when differentiated in reverse mode, or if a
+ *   derivative that `f` or `predicate` takes goes through a carry built from what it is taken by.
  * @remarks Derivative: in forward mode only, since nobody knows how many steps there are to go back through. Examples of {@link vmap}
  *   take as many steps as each needs. Source: JAX, `jax.lax.while_loop`.
  * @example whileLoop((x) => x.less(100), (x) => x.mul(2), 3).item() // => 192
@@ -39,6 +41,24 @@ export function whileLoop<const C>(
 export function whileLoop(predicate: unknown, f: unknown, carry: unknown): never {
   requireFunction("whileLoop", predicate);
   requireFunction("whileLoop", f);
+  return loop(predicate as AnyFunction, f as AnyFunction, carry, requireWholeInside) as never;
+}
+
+/** {@link whileLoop} of functions that take no derivatives themselves: it does not bring along what looks for those. */
+export function underivedLoop<C>(
+  predicate: (carry: Tensors<C>) => Tensor,
+  f: (carry: Tensors<C>) => CarriedOn<C>,
+  carry: C,
+): Tensors<C> {
+  return loop(predicate as AnyFunction, f as AnyFunction, carry, null) as Tensors<C>;
+}
+
+function loop(
+  predicate: AnyFunction,
+  f: AnyFunction,
+  carry: unknown,
+  requireWhole: typeof requireWholeInside | null,
+): unknown {
   const first = flattenArgument("whileLoop", carry);
   const scope = scopeOfUnknowns("whileLoop", true, " or cond()", "step");
   const given = first.nodes.map(({ shape, dtype }) => placeholderNode(shape, dtype, scope));
@@ -47,20 +67,22 @@ export function whileLoop(predicate: unknown, f: unknown, carry: unknown): never
     const tree = unchangeable("whileLoop", unflatten(first.layout, nodes));
     const truth = toNode(
       "whileLoop",
-      tracing(() => (predicate as AnyFunction)(tree)),
+      tracing(() => predicate(tree)),
     );
     requireTruth("whileLoop", truth);
     return truth;
   };
   const since = nodesMade();
-  const all = scope.during(() => {
+  const { next, roots, all } = scope.during(() => {
     const tree = unchangeable("whileLoop", unflatten(first.layout, given));
-    const result = tracing(() => (f as AnyFunction)(tree));
+    const result = tracing(() => f(tree));
     const next = flattenLike("whileLoop", "the carry that the function returns", result, first.layout);
     for (const [k, node] of next.entries()) requireCarried("whileLoop", node, given[k] as Node);
     const inputs = [goesOn, ...given];
-    return closed([asked(next), ...next], { op: "whileLoop", inputs, since, hoists: true });
+    const roots = [asked(next), ...next];
+    return { next, roots, all: closed(roots, { op: "whileLoop", inputs, since, hoists: true }) };
   });
+  requireWhole?.(scope, roots, carryStanding(given, first.nodes, next));
   const attributes: WhileLoop = {
     body: bodyOf(all),
     constants: all.captured.length,
@@ -72,5 +94,5 @@ export function whileLoop(predicate: unknown, f: unknown, carry: unknown): never
   enableBodies();
   const row = apply(whileLoopOp, inputs, attributes);
   const results = first.nodes.map((_, k) => carriedOf(graphBuilder, row, attributes, k));
-  return unflatten(first.layout, results) as never;
+  return unflatten(first.layout, results);
 }

@@ -1,6 +1,6 @@
 /** Draws by rejection: rounds for all at once, until each has been accepted. */
 
-import { whileLoop } from "../api/while-loop.ts";
+import { underivedLoop } from "../api/while-loop.ts";
 import { apply, constantNode } from "../graph/build.ts";
 import { graphBuilder } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
@@ -35,7 +35,7 @@ export function untilAccepted(
   first: readonly Node[],
   round: (words: Words, values: readonly Node[], isOpen: Node) => Round,
 ): readonly Node[] {
-  const results: readonly Tensor[] = whileLoop(
+  const results: readonly Tensor[] = underivedLoop(
     ([open]: readonly Tensor[]) => wrap<[]>(isAny(graphBuilder, nodeOf(open as Tensor))),
     (carry: readonly Tensor[]) => {
       const [open, a, b, ...before] = carry.map(nodeOf) as [Node, Node, Node, ...Node[]];

@@ -22,7 +22,7 @@ export function backward(y: Node): void {
     y,
     "Return it and call backward() outside, on the sum over the examples, or use grad() inside.",
   );
-  recorder()?.asked(y, null);
+  recorder()?.asked(y);
   const leaves = reachedLeaves(y);
   const present = leaves.filter((leaf) => ownerOf(leaf).holds(leaf));
   const ways = waysOfRecordings();

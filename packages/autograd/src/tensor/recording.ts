@@ -36,8 +36,8 @@ export interface Recorder<Cell extends object = object> {
   read(cell: Cell): Node;
   assign(cell: Cell, value: Node): void;
   gradient(cell: Cell): Gradient;
-  /** Notes what a derivative is asked for of, and by what: by every parameter if that is null, as `backward()` asks. */
-  asked(of: Node, wrt: readonly Node[] | null): void;
+  /** Notes what `backward()` asks for derivatives of. */
+  asked(of: Node): void;
 }
 
 let active: Recorder | null = null;

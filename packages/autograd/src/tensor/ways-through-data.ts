@@ -47,7 +47,8 @@ const result = {
     "Differentiate inside that function, leave compile() out, or take stopGradient() of the result if it is meant as data.",
 };
 
-const copied = {
+/** Said of a result that is the value of a parameter: who refers to that as well has two of it. */
+export const copied = {
   through: "also through the parameter whose value it is, which a compiled function returned",
   remedy: "Take the derivative by the parameter, or stopGradient() of what is meant as data.",
 };

@@ -154,6 +154,20 @@ export function visitAncestors(roots: readonly Node[], visit: (node: Node) => vo
   for (let node = walk.next(); node !== undefined; node = walk.next()) visit(node);
 }
 
+/** The derivatives that some nodes depend on, as far as these were made in a call of a user's function. */
+export function originsWithin(roots: readonly Node[], scope: Scope): Set<Origin> {
+  const origins = new Set<Origin>();
+  const walk = new Walk(roots, everywhere, -1, 0, (node) => !isMadeIn(node, scope));
+  for (let node = walk.next(); node !== undefined; node = walk.next())
+    if (node.origin !== null && isMadeIn(node, scope)) origins.add(node.origin);
+  return origins;
+}
+
+/** Whether a node was made in a call of a user's function, or in one within that. */
+export function isMadeIn(node: Node, scope: Scope): boolean {
+  return node.scope?.isWithin(scope) ?? false;
+}
+
 function everywhere(): boolean {
   return true;
 }
@@ -213,8 +227,7 @@ export function recordedAncestry(output: Node, scope: Scope): { inside: Set<Node
   const captured = new Set<Node>();
   if (!carriesDerivative(output)) return { inside, captured };
   // The leaf of a result may be made when it is used, which is in the recording.
-  const isCaptured = ({ scope: made, lineage }: Node): boolean =>
-    made === null || !made.isWithin(scope) || lineage !== null;
+  const isCaptured = (node: Node): boolean => node.lineage !== null || !isMadeIn(node, scope);
   const walk = new Walk([output], passes, -1, 0, isCaptured);
   for (let node = walk.next(); node !== undefined; node = walk.next()) {
     if (!isCaptured(node)) inside.add(node);
@@ -237,13 +250,22 @@ export function resultsBehind(root: Node): Lineage[] {
 /** The position of the first of `nodes` that a derivative by would lack what goes through results; -1 if there is none. */
 export function firstLost(results: readonly Lineage[], nodes: readonly Node[]): number {
   if (results.length === 0) return -1;
-  return nodes.findIndex((node) => {
-    const { owner } = node;
-    // Results were computed outside, from what a parameter of a recording stands for.
-    const isOfNow = owner !== null && (isPlaceholder(node) || owner.outside === node);
-    const { serial } = outsideOf(node) ?? node;
-    return results.some((behind) => behind.has(serial, isOfNow ? owner.version : null, node.lineage));
-  });
+  return nodes.findIndex((node) => results.some((behind) => isBehind(behind, node)));
+}
+
+/** Whether a node is behind something: itself, or, of a parameter's value in a recording, what it stands for. */
+export function isBehind(behind: Lineage, node: Node): boolean {
+  const { owner, serial, lineage } = node;
+  const isOfNow = owner !== null && (isPlaceholder(node) || owner.outside === node);
+  return (
+    behind.has(serial, isOfNow ? owner.version : null, lineage) ||
+    (isOfNow && behind.has(owner.outside?.serial ?? -1, null, null))
+  );
+}
+
+/** The parameter that still has the value as which a compiled function returned a node; null if there is none. */
+export function copiedBy({ lineage }: Node): Version | null {
+  return lineage?.copied?.isAsAt(lineage.moment) ? lineage.copied : null;
 }
 
 /**
@@ -254,9 +276,10 @@ export function firstCopied(root: Node, results: readonly Lineage[], nodes: read
   if (nodes.every(({ lineage }) => lineage === null || lineage.copied === null)) return -1;
   const isPresent = (leaf: Node): boolean => isPlaceholder(leaf) || leaf.owner?.outside === leaf;
   const reached = reachedLeaves(root).filter(isPresent);
-  return nodes.findIndex(({ lineage }) => {
-    const copied = lineage?.copied;
-    if (!copied?.isAsAt((lineage as Lineage).moment)) return false;
+  return nodes.findIndex((node) => {
+    const { lineage } = node;
+    const copied = copiedBy(node);
+    if (copied === null) return false;
     return (
       reached.some(({ owner }) => owner?.version === copied) ||
       results.some((behind) => behind !== lineage && behind.has(-1, copied, null))
