@@ -1,4 +1,5 @@
 import { mt19937, type Tensor, tensor } from "@chainrule/autograd";
+import { logdet } from "@chainrule/autograd/linalg";
 import { describe, expect, it } from "vitest";
 import { leastSquares, type RobustLoss } from "../index.ts";
 import { boundedLeastSquares } from "./bounded-least-squares.ts";
@@ -80,6 +81,11 @@ describe("leastSquares", () => {
     expect(fit.derivatives).toBeLessThanOrEqual(fit.evaluations + 1);
     // As many residuals as parameters leave nothing to estimate errors by.
     expect(fit.standardErrors.every(Number.isFinite)).toBe(false);
+  });
+
+  it("steps back where residuals are refused", () => {
+    const { x, reason } = leastSquares((t) => logdet(t.reshape([1, 1])).reshape([1]), 20);
+    expect([x, reason]).toEqual([expect.closeTo(1, 10), "converged"]);
   });
 
   it("steps back where residuals are not finite", () => {

@@ -7,6 +7,7 @@ import { Bounds, type BoundsOption } from "./bounds.ts";
 import { type FitStep, type Iteration, iterationOf, type Reason } from "./iteration.ts";
 import { type Loss, losses, type RobustLoss } from "./loss.ts";
 import { backSubstitute, columnNorms, roundingOf, type Triangle, triangulate } from "./qr.ts";
+import { unlessRefused } from "./refusal.ts";
 import { resultText } from "./result-text.ts";
 import { covarianceOf } from "./standard-errors.ts";
 import { type Solution, type TensorsOf, Unknowns } from "./unknowns.ts";
@@ -67,7 +68,7 @@ export interface LeastSquaresResult<X = readonly number[]> {
 interface Place {
   readonly x: Float64Array;
   readonly residuals: Float64Array;
-  /** Infinite where some of them are not finite: such a place is never gone to. */
+  /** Infinite where some of them are not finite, or refused: such a place is never gone to. */
   readonly value: number;
 }
 
@@ -94,7 +95,8 @@ interface Step {
  * @param x0 - Where to begin: a number, nested arrays of numbers, a tensor, or a tree of these.
  * @param options - See {@link LeastSquaresOptions}.
  * @returns x with covariance and standard errors, and what it took: see {@link LeastSquaresResult}. Printed, it is a table.
- * @throws {ArgumentError} for other arguments, or if the residuals at `x0` are not finite.
+ * @throws {ArgumentError} for other arguments, or if the residuals at `x0` are not finite. Elsewhere a search steps back, as it does
+ *   where data are refused.
  * @remarks Source: D. Marquardt, An algorithm for least-squares estimation of nonlinear parameters, 1963; damping by
  *   H. Nielsen, Damping parameter in Marquardt's method, 1999; acceleration by M. Transtrum, J. Sethna, Improvements to the
  *   Levenberg-Marquardt algorithm for nonlinear least-squares minimization, 2012.
@@ -143,6 +145,7 @@ interface Demand {
 }
 
 class Fit {
+  readonly #op: string;
   readonly #unknowns: Unknowns;
   readonly #demand: Demand;
   readonly #residuals: (x: Tensor<[number]>) => Tensor;
@@ -157,6 +160,7 @@ class Fit {
       throw new ArgumentError(op, `residuals must be a function, got ${describeValue(residuals)}.`);
     }
     const f = (x: Tensor<[number]>): Tensor => vectorArgument(op, residuals(unknowns.tensorsOf(x)));
+    this.#op = op;
     this.#unknowns = unknowns;
     this.#demand = demand;
     this.#residuals = compile(f);
@@ -230,11 +234,17 @@ class Fit {
   #at(x: Float64Array): Place {
     this.#evaluations += 1;
     const { loss, scale } = this.#demand;
-    const residuals = this.#residuals(tensor(x)).data() as Float64Array;
+    const residuals = this.#residualsAt(x);
     let value = 0;
     for (const residual of residuals) value += loss((residual / scale) ** 2)[0];
     value *= scale ** 2;
     return { x, residuals, value: Number.isNaN(value) ? Number.POSITIVE_INFINITY : value };
+  }
+
+  #residualsAt(x: Float64Array): Float64Array {
+    const found = (): Float64Array => this.#residuals(tensor(x)).data() as Float64Array;
+    if (this.#evaluations === 1) return found();
+    return unlessRefused(this.#op, found) ?? Float64Array.of(Number.NaN);
   }
 
   /** The derivatives of the residuals, row by row. */

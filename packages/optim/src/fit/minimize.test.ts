@@ -1,5 +1,7 @@
 import { compile, mt19937, ones, stopGradient, type Tensor, tensor } from "@chainrule/autograd";
+import { logdet } from "@chainrule/autograd/linalg";
 import { describe, expect, it, vi } from "vitest";
+import { message } from "../../../../test/message.ts";
 import { leastSquares, type MinimizationMethod, minimize } from "../index.ts";
 import { boundedTarget } from "./bounded-model.ts";
 import { Bounds } from "./bounds.ts";
@@ -21,6 +23,15 @@ describe.each(methods)("minimize by %s", (method) => {
     const { x, value, reason } = minimize(valley, [-1.2, 1], { method });
     expect(x).toEqual([expect.closeTo(1, 7), expect.closeTo(1, 7)]);
     expect([reason, value < 1e-15]).toEqual(["converged", true]);
+  });
+
+  it("steps back where the function refuses its data, and begins nowhere else", () => {
+    const f = (t: Tensor): Tensor => t.sub(logdet(t.reshape([1, 1]))).sum();
+    const { x, reason } = minimize(f, 3, { method });
+    expect([x, reason]).toEqual([expect.closeTo(1, 7), "converged"]);
+    expect(message(() => minimize(f, -3, { method }))).toBe(
+      "logdet: a must be positive definite, got pivot -3 at [0, 0].",
+    );
   });
 
   it("gets down where the function bends down", () => {

@@ -76,7 +76,8 @@ const methods: Readonly<Record<MinimizationMethod, (objective: Objective, bounds
  * @param x0 - Where to begin: a number, nested arrays of numbers, a tensor, or a tree of these.
  * @param options - See {@link MinimizationOptions}.
  * @returns x in the structure of `x0`, and what it took: see {@link Minimum}. Printed, it is a table.
- * @throws {ArgumentError} for other arguments, or if `f` or its gradient is not finite at `x0`.
+ * @throws {ArgumentError} for other arguments, or if `f` or its gradient is not finite at `x0`. Elsewhere a search steps back, as it does
+ *   where data are refused.
  * @throws {DerivativeError} if `f` does not depend on its argument.
  * @example
  * const { x, reason } = minimize((x) => {

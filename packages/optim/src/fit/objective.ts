@@ -10,12 +10,13 @@ import {
   tensor,
 } from "@chainrule/autograd";
 import { describeValue } from "@chainrule/autograd/gears";
+import { unlessRefused } from "./refusal.ts";
 import type { Unknowns } from "./unknowns.ts";
 
 /** A place, with what the function is there. */
 export interface Place {
   readonly x: Float64Array;
-  /** Infinite where the function or its gradient is not finite: such a place is never gone to. */
+  /** Infinite where the function or its gradient is not finite, or refused: such a place is never gone to. */
   readonly value: number;
   readonly gradient: Float64Array;
 }
@@ -24,10 +25,12 @@ export interface Place {
 export class Objective {
   evaluations = 0;
   derivatives = 0;
+  readonly #op: string;
   readonly #valueAndGradient: (x: Tensor<[number]>) => readonly [Tensor, Tensor];
   readonly #product: (x: Tensor<[number]>, v: Tensor<[number]>) => Tensor;
 
   constructor(op: string, f: unknown, unknowns: Unknowns) {
+    this.#op = op;
     if (typeof f !== "function")
       throw new ArgumentError(op, `f must be a function, got ${describeValue(f)}.`);
     const flat = (x: Tensor<[number]>): Tensor => {
@@ -51,10 +54,18 @@ export class Objective {
   at(x: Float64Array): Place {
     this.evaluations += 1;
     this.derivatives += 1;
-    const [value, gradient] = this.#valueAndGradient(tensor(x));
-    const [number, slopes] = [value.item(), gradient.data() as Float64Array];
+    const [number, slopes] = this.#valuesAt(x);
     const isFinite = Number.isFinite(number) && slopes.every(Number.isFinite);
     return { x, value: isFinite ? number : Number.POSITIVE_INFINITY, gradient: slopes };
+  }
+
+  #valuesAt(x: Float64Array): readonly [number, Float64Array] {
+    const found = (): readonly [number, Float64Array] => {
+      const [value, gradient] = this.#valueAndGradient(tensor(x));
+      return [value.item(), gradient.data() as Float64Array];
+    };
+    if (this.evaluations === 1) return found();
+    return unlessRefused(this.#op, found) ?? [Number.NaN, new Float64Array(x.length)];
   }
 
   /** The product of the Hessian at x and a vector. */
