@@ -109,6 +109,11 @@ export function requireWhole(
       const own = args.some(({ inside }) => inside === x) ? [...reached] : [];
       const others = through.filter(({ inside }) => inside !== x);
       const behindOthers = others.flatMap(({ outside }) => outside.elements.flatMap(everyWayBack));
+      const given = args.find(({ inside }) => inside === x);
+      const copied = given?.outside.elements.flatMap((s) => s.copied ?? []) ?? [];
+      const around = new Set([...[...reached].map((s) => outer.get(s) ?? s), ...behindOthers]);
+      // Whether the parameter still has the value is told by when it was assigned, not by what it is.
+      if (copied.some((s) => around.has(s))) throw new Beyond();
       const missed = new Set([...own, ...behindOthers]);
       if (x.elements.some((s) => missed.has(outer.get(s) ?? s))) throw new Refusal(dataInside);
     }
