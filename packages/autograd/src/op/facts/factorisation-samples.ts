@@ -237,5 +237,10 @@ function apart(shape: Shape, start: number, dtype: Dtype): SampleInput {
 
 /** Triangular or not: the other half is not looked at. */
 export function regularTriangleSamples(): Sample<Regular>[] {
-  return regular({ name: "qr", of: "columns", units: 4 });
+  return [
+    ...regular<Regular>({ name: "qr", of: "columns", units: 4 }),
+    ...regular<Regular>({ name: "slogdet", of: "pivots", units: 0 })
+      .filter((_, i) => i % 2 === 0)
+      .map((sample) => ({ ...sample, name: `pivots ${sample.name}` })),
+  ];
 }
