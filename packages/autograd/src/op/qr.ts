@@ -54,8 +54,7 @@ export const qr: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
     const turn = b(sub, below, matrixTranspose(b, below));
     const within = b(matmul, q, turn);
     const ofQ = rows === columns ? within : b(add, b(sub, moved, b(matmul, q, c)), within);
-    const change = b(sub, b(matmul, matrixTranspose(b, q), tangent), b(matmul, turn, r));
-    const ofR = b(triangle, change, { upper: true, diagonal: 1 });
+    const ofR = b(sub, b(matmul, matrixTranspose(b, q), tangent), b(matmul, turn, r));
     return b(concat, matrixTranspose(b, ofQ), ofR, { axis: b.shapeOf(ofR).length - 1 });
   }),
   isInternal: true,
