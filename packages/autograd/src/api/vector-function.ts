@@ -9,10 +9,10 @@ import { type Node, nodesMade } from "../graph/node.ts";
 import { scopeOfUnknowns } from "../graph/unknown-value-refusals.ts";
 import type { Body } from "../op/body.ts";
 import { concat } from "../op/concat.ts";
-import { filledWith } from "../op/iteration.ts";
 import { reshape } from "../op/reshape.ts";
-import { slice } from "../op/slice.ts";
+import { sectionOf, slice } from "../op/slice.ts";
 import type { Spec } from "../op/spec.ts";
+import { filledWith } from "../op/sum.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { toNode } from "../tensor/convert.ts";
@@ -55,8 +55,7 @@ export function partsOf(vector: Node, like: readonly Spec[]): Node[] {
   let from = 0;
   return like.map(({ shape }) => {
     const size = sizeOf(shape);
-    const starts = [...axes.map(() => 0), from];
-    const part = b(slice, vector, { starts, sizes: [...axes, size], steps: [...axes.map(() => 1), 1] });
+    const part = b(slice, vector, sectionOf(vector.shape, axes.length, from, size));
     from += size;
     return b(reshape, part, { shape: [...axes, ...shape] });
   });

@@ -2,7 +2,7 @@ import { cast } from "./cast.ts";
 import { notEqual } from "./comparison.ts";
 import type { Builder } from "./definition.ts";
 import { reshape } from "./reshape.ts";
-import { sum } from "./sum.ts";
+import { broadcastTo, sum } from "./sum.ts";
 import { where } from "./where.ts";
 
 /** Whether any of some truth values is true. */
@@ -11,6 +11,11 @@ export function isAny<V>(b: Builder<V>, x: V): V {
   if (shape.length === 0) return x;
   const count = b(sum, b(cast, x, { dtype: "int32" }), { axes: [...shape.keys()], keepDims: false });
   return b(notEqual, count, b.constant(0, count));
+}
+
+/** The same value for each of many examples, along a first axis. */
+export function repeated<V>(b: Builder<V>, x: V, size: number): V {
+  return b(broadcastTo, x, { shape: [size, ...b.shapeOf(x)] });
 }
 
 /** For each example, which lie along the axes of the condition, one of two values as a whole. */

@@ -1,61 +1,37 @@
-import { isFloat } from "../shape/dtype.ts";
 import { add } from "./add.ts";
 import { type Body, givenAll, specsOf } from "./body.ts";
 import { cast } from "./cast.ts";
-import type { Builder, Operation, PullStep, PushStep } from "./definition.ts";
-import { derivativeOf } from "./derivative/form.ts";
+import type { Builder, Operation } from "./definition.ts";
+import { type Equation, equation } from "./equation.ts";
 import { eachWhere } from "./examples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
-import {
-  filledWith,
-  forExamples,
-  goesOn,
-  type Iteration,
-  isLarge,
-  ofEquation,
-  relativeChange,
-} from "./iteration.ts";
-import { operation } from "./operation.ts";
+import { goesOn, isLarge, relativeChange } from "./iteration.ts";
 import { settled } from "./settled.ts";
 import { sub } from "./sub.ts";
+import { filledWith } from "./sum.ts";
 import { carriedOf, type WhileLoop, whileLoop } from "./while-loop.ts";
 
-/**
- * What a function leaves as it is. The inputs are what the body refers to, and the vector to begin with, in front of whose axis
- * examples may lie; the body gives the next vector.
- */
-export type FixedPoint = Iteration & {
-  readonly body: Body;
+/** What a function leaves as it is; the body gives the next vector. */
+export type FixedPoint = Equation & {
   /** Whether it is a derivative: linear, and as small as it may be. */
   readonly isDerivative: boolean;
 };
 
-export const fixedPoint: Operation<FixedPoint> = /* @__PURE__ */ operation<FixedPoint>({
+export const fixedPoint: Operation<FixedPoint> = /* @__PURE__ */ equation<FixedPoint>({
   name: "fixedPoint",
-  family: "control flow",
-  arity: "any",
-  dtype: (_, { body }) => (body.outputs[0] as (typeof body.outputs)[0]).dtype,
-  shape: (_, { body }) => (body.outputs[0] as (typeof body.outputs)[0]).shape,
-  derivative: /* @__PURE__ */ derivativeOf<FixedPoint, []>([], () => ({
-    needsGraph: true,
-    ...ofEquation("fixedPoint"),
-    push,
-    pull,
-  })),
-  batch: {
-    inputs: "any",
-    applied: <V>(
-      b: Builder<V>,
-      inputs: readonly V[],
-      hasExamples: readonly boolean[],
-      attributes: FixedPoint,
-      size: number,
-    ) => {
-      const all = forExamples(b, inputs, hasExamples, attributes, size);
-      return b(fixedPoint, ...all.inputs, all.attributes);
-    },
+  expand,
+  // A fixed point of the tangents: ẋ = ∂f/∂x ẋ + ∂f/∂θ θ̇.
+  tangent: ({ b, attributes, known, solution }, has, tangents, zero) => {
+    const { body } = attributes.body.pushed(givenAll, [...has, true]);
+    return b(fixedPoint, ...known, solution, ...tangents, zero, { ...attributes, body, isDerivative: true });
   },
-  meaning: { kind: "composite", expand },
+  // A fixed point of the cotangents, u = x̄ + (∂f/∂x)ᵀ u.
+  cotangent: ({ b, attributes, known, solution }, cotangent) => {
+    const back = attributes.body.pulled(givenAll, [true], [...known.map(() => false), true]).body;
+    const all = [...known, solution, cotangent, filledWith(b, 0, solution)];
+    const body = back.around(withSource, specsOf(b, all), {});
+    return b(fixedPoint, ...all, { ...attributes, body, isDerivative: true });
+  },
 });
 
 export const fixedPointFacts: Facts<FixedPoint> = /* @__PURE__ */ facts(fixedPoint, {
@@ -108,39 +84,6 @@ function nextStep<V>(b: Builder<V>, body: Body, inputs: readonly V[], steps: Ste
     isAlone ? value : eachWhere(b, isLarge(b, error, steps), value, before);
   const left = chosen(now, error);
   return [goesOn(b, left, counted, steps), left, counted, chosen(next, x)];
-}
-
-/** A fixed point of the tangents: ẋ = ∂f/∂x ẋ + ∂f/∂θ θ̇. */
-function push<V>(step: PushStep<V, FixedPoint>): V | null {
-  const { b, attributes, result } = step;
-  const known = step.inputs().slice(0, -1);
-  const tangents = known.map((_, k) => step.tangent(k));
-  const present = tangents.filter((tangent) => tangent !== null);
-  if (present.length === 0) return null;
-  const { body } = attributes.body.pushed(givenAll, [...tangents.map((tangent) => tangent !== null), true]);
-  return b(fixedPoint, ...known, result, ...present, step.zero(result), {
-    ...attributes,
-    body,
-    isDerivative: true,
-  });
-}
-
-/** A fixed point of the cotangents, u = x̄ + (∂f/∂x)ᵀ u, of which what the body refers to receives (∂f/∂θ)ᵀ u. */
-function pull<V>(step: PullStep<V, FixedPoint>): void {
-  const { b, attributes, result, cotangent } = step;
-  const known = step.inputs().slice(0, -1);
-  const wanted = known.map((input, k) => step.wants(k) && isFloat(b.dtypeOf(input)));
-  if (!wanted.includes(true)) return;
-  const back = attributes.body.pulled(givenAll, [true], [...known.map(() => false), true]).body;
-  const zero = filledWith(b, 0, result);
-  const all = [...known, result, cotangent, zero];
-  const body = back.around(withSource, specsOf(b, all), {});
-  const received = b(fixedPoint, ...all, { ...attributes, body, isDerivative: true });
-  const parts = attributes.body
-    .pulled(givenAll, [true], [...wanted, false])
-    .body.applied(b, [...known, result, received]);
-  for (const [k, each] of [...known.keys()].filter((k) => wanted[k]).entries())
-    step.receive(each, parts[k] as V);
 }
 
 function withSource<V>(b: Builder<V>, body: Body, inputs: readonly V[]): V[] {

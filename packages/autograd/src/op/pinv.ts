@@ -13,7 +13,7 @@ import { reciprocal } from "./reciprocal.ts";
 import { asRow } from "./reshape.ts";
 import { type CallerAttributes, composition, matrix } from "./routine.ts";
 import { sub } from "./sub.ts";
-import { broadcastTo } from "./sum.ts";
+import { filledWith } from "./sum.ts";
 import { leftVectors, rightVectors, singularValues } from "./svd.ts";
 import { where } from "./where.ts";
 
@@ -44,7 +44,7 @@ export const pinv: Operation<CallerAttributes> = /* @__PURE__ */ composition<Cal
     const a = given as NonNullable<typeof given>;
     const shape = b.shapeOf(a);
     const [rows, columns] = shape.slice(-2) as [number, number];
-    if (columns === 0) return b(broadcastTo, b.constant(0, a), { shape: [...shape.slice(0, -2), 0, rows] });
+    if (columns === 0) return filledWith(b, 0, a, [...shape.slice(0, -2), 0, rows]);
     const s = b(singularValues, a, attributes);
     const rank = b.shapeOf(s).length;
     const largest = b(max, s, { axes: [rank - 1], keepDims: true });

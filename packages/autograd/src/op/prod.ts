@@ -9,7 +9,7 @@ import { permute } from "./permute.ts";
 import { type ReduceAttributes, reduction } from "./reduction.ts";
 import { reshape } from "./reshape.ts";
 import { slice } from "./slice.ts";
-import { broadcastTo } from "./sum.ts";
+import { filledWith } from "./sum.ts";
 
 export const prod: Operation<ReduceAttributes> = /* @__PURE__ */ reduction({
   name: "prod",
@@ -45,7 +45,7 @@ function productTree<V>(b: Builder<V>, inputs: readonly V[], { axes, keepDims }:
   const outer = kept.map((axis) => shape[axis] as number);
   const count = axes.reduce((product, axis) => product * (shape[axis] as number), 1);
   const result = reducedShape(shape, axes, keepDims);
-  if (count === 0) return b(broadcastTo, b.constant(1, x), { shape: result });
+  if (count === 0) return filledWith(b, 1, x, result);
   let factors = b(reshape, b(permute, x, { axes: [...kept, ...axes] }), { shape: [...outer, count] });
   const part = (from: number, size: number): V => {
     const starts = [...outer.map(() => 0), from];

@@ -9,7 +9,7 @@ import { type Facts, facts } from "./facts/facts.ts";
 import { batchShape, routine } from "./routine.ts";
 import { sectionOf, slice } from "./slice.ts";
 import { strongMul } from "./strong-mul.ts";
-import { broadcastTo, sumTo } from "./sum.ts";
+import { filledWith, sumTo } from "./sum.ts";
 
 /** A step of the derivatives of cumulative operations: each tangent is what came before, times a factor, and something new. */
 export const recurrence: Operation<CumulativeAttributes> = /* @__PURE__ */ routine<CumulativeAttributes>({
@@ -66,7 +66,7 @@ export function before<V>(b: Builder<V>, x: V, { axis, reverse }: CumulativeAttr
   const along = shape.length + axis;
   const size = shape[along] as number;
   if (size === 0) return x;
-  const start = b(broadcastTo, b.constant(first, x), { shape: shape.with(along, 1) });
+  const start = filledWith(b, first, x, shape.with(along, 1));
   const rest = b(slice, x, sectionOf(shape, along, reverse ? 1 : 0, size - 1));
   return reverse ? b(concat, rest, start, { axis: along }) : b(concat, start, rest, { axis: along });
 }

@@ -1,69 +1,39 @@
-import { isFloat } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
 import { add } from "./add.ts";
 import { type Body, givenAll, specsOf } from "./body.ts";
 import { cast } from "./cast.ts";
 import { less } from "./comparison.ts";
-import type { Builder, Operation, PullStep, PushStep } from "./definition.ts";
-import { derivativeOf } from "./derivative/form.ts";
+import type { Builder, Operation } from "./definition.ts";
+import { type Equation, equation } from "./equation.ts";
 import { eachWhere } from "./examples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
-import {
-  filledWith,
-  forExamples,
-  goesOn,
-  type Iteration,
-  isLarge,
-  largest,
-  ofEquation,
-  relativeChange,
-} from "./iteration.ts";
+import { goesOn, type Iteration, isLarge, largest, relativeChange } from "./iteration.ts";
 import { solve } from "./linear-solve.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
-import { operation } from "./operation.ts";
 import { permute } from "./permute.ts";
 import { reshape } from "./reshape.ts";
 import { settled } from "./settled.ts";
 import { pad } from "./slice.ts";
-import { broadcastTo } from "./sum.ts";
+import { broadcastTo, filledWith } from "./sum.ts";
 import { carriedOf, type WhileLoop, whileLoop } from "./while-loop.ts";
 
-/**
- * Where a function is 0. The inputs are what the body refers to, and the vector to begin with, in front of whose axis examples
- * may lie; the body gives a vector of as many elements.
- */
-export type Root = Iteration & { readonly body: Body };
-
-export const root: Operation<Root> = /* @__PURE__ */ operation<Root>({
+/** Where a function is 0: the body gives as many results as there are variables. */
+export const root: Operation<Equation> = /* @__PURE__ */ equation<Equation>({
   name: "root",
-  family: "control flow",
-  arity: "any",
-  dtype: (_, { body }) => (body.outputs[0] as (typeof body.outputs)[0]).dtype,
-  shape: (_, { body }) => (body.outputs[0] as (typeof body.outputs)[0]).shape,
-  derivative: /* @__PURE__ */ derivativeOf<Root, []>([], () => ({
-    needsGraph: true,
-    ...ofEquation("root"),
-    push,
-    pull,
-  })),
-  batch: {
-    inputs: "any",
-    applied: <V>(
-      b: Builder<V>,
-      inputs: readonly V[],
-      hasExamples: readonly boolean[],
-      attributes: Root,
-      size: number,
-    ) => {
-      const all = forExamples(b, inputs, hasExamples, attributes, size);
-      return b(root, ...all.inputs, all.attributes);
-    },
+  expand,
+  // ẋ = -(∂f/∂x)⁻¹ ∂f/∂θ θ̇.
+  tangent: ({ b, attributes: { body }, known, solution }, has, tangents) => {
+    const moving = body.pushed(givenAll, [...has, false]).body;
+    const [moved] = moving.applied(b, [...known, solution, ...tangents]) as [typeof solution];
+    return b(neg, solved(b, transposedJacobian(b, body, known, solution), moved, true));
   },
-  meaning: { kind: "composite", expand },
+  // -(∂f/∂x)⁻ᵀ x̄.
+  cotangent: ({ b, attributes: { body }, known, solution }, cotangent) =>
+    b(neg, solved(b, transposedJacobian(b, body, known, solution), cotangent, false)),
 });
 
-export const rootFacts: Facts<Root> = /* @__PURE__ */ facts(root, {
+export const rootFacts: Facts<Equation> = /* @__PURE__ */ facts(root, {
   summary: "Where a function is 0.",
   formula: "f(x) = 0",
   domain:
@@ -74,7 +44,7 @@ export const rootFacts: Facts<Root> = /* @__PURE__ */ facts(root, {
   samples: () => [],
 });
 
-function expand<V>(b: Builder<V>, inputs: readonly V[], { body, ...steps }: Root): V {
+function expand<V>(b: Builder<V>, inputs: readonly V[], { body, ...steps }: Equation): V {
   const [known, first] = [inputs.slice(0, -1), inputs.at(-1) as V];
   const shape = b.shapeOf(first);
   if (shape.at(-1) === 0) return first;
@@ -161,34 +131,4 @@ function solved<V>(b: Builder<V>, matrix: V, right: V, transposed: boolean): V {
   return b(reshape, b(solve, matrix, column, { transposed, name: "root", matrix: "the Jacobian" }), {
     shape,
   });
-}
-
-/** ẋ = -(∂f/∂x)⁻¹ ∂f/∂θ θ̇. */
-function push<V>(step: PushStep<V, Root>): V | null {
-  const { b, result } = step;
-  const { body } = step.attributes;
-  const known = step.inputs().slice(0, -1);
-  const tangents = known.map((_, k) => step.tangent(k));
-  const present = tangents.filter((tangent) => tangent !== null);
-  if (present.length === 0) return null;
-  const has = tangents.map((tangent) => tangent !== null);
-  const [moved] = body.pushed(givenAll, [...has, false]).body.applied(b, [...known, result, ...present]) as [
-    V,
-  ];
-  return b(neg, solved(b, transposedJacobian(b, body, known, result), moved, true));
-}
-
-/** What the body refers to receives -(∂f/∂θ)ᵀ (∂f/∂x)⁻ᵀ x̄. */
-function pull<V>(step: PullStep<V, Root>): void {
-  const { b, result, cotangent } = step;
-  const { body } = step.attributes;
-  const known = step.inputs().slice(0, -1);
-  const wanted = known.map((input, k) => step.wants(k) && isFloat(b.dtypeOf(input)));
-  if (!wanted.includes(true)) return;
-  const received = b(neg, solved(b, transposedJacobian(b, body, known, result), cotangent, false));
-  const parts = body
-    .pulled(givenAll, [true], [...wanted, false])
-    .body.applied(b, [...known, result, received]);
-  for (const [k, each] of [...known.keys()].filter((k) => wanted[k]).entries())
-    step.receive(each, parts[k] as V);
 }

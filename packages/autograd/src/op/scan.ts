@@ -3,12 +3,14 @@ import { sizeOf } from "../shape/shape.ts";
 import type { Body } from "./body.ts";
 import type { Builder, Operation, PullStep, PushStep } from "./definition.ts";
 import { derivativeOf } from "./derivative/form.ts";
+import { repeated } from "./examples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
+import { loopStep } from "./loop-step.ts";
 import { operation } from "./operation.ts";
 import { cotangentOf, type Part, part, partOf, rowOf, startOf } from "./part.ts";
 import { permute } from "./permute.ts";
 import type { Spec } from "./spec.ts";
-import { broadcastTo } from "./sum.ts";
+import { filledWith } from "./sum.ts";
 
 /**
  * A loop. Its inputs are constants, what is carried at first, and what the steps are given, along first axes; its results are
@@ -51,7 +53,7 @@ export const scan: Operation<Scan> = /* @__PURE__ */ operation<Scan>({
       const isCarried = (k: number): boolean => k >= constants && k < constants + carried;
       const operands = inputs.map((input, k) => {
         const shape = b.shapeOf(input);
-        if (isCarried(k)) return hasExamples[k] ? input : b(broadcastTo, input, { shape: [size, ...shape] });
+        if (isCarried(k)) return hasExamples[k] ? input : repeated(b, input, size);
         if (k < constants || !hasExamples[k]) return input;
         // What a step is given is all examples of it.
         return b(permute, input, { axes: [1, 0, ...shape.slice(2).map((_, axis) => axis + 2)] });
@@ -65,11 +67,7 @@ export const scan: Operation<Scan> = /* @__PURE__ */ operation<Scan>({
     run: (m, inputs, attributes) => {
       const { body, constants, carried, length, reverse } = attributes;
       const results = resultsOf(attributes);
-      const sizes = body.outputs.map(({ shape }) => sizeOf(shape));
-      const pairs = Array.from({ length: carried }, (_, k) => [k, constants + k] as const);
-      const step = m.body(body, pairs);
-      for (let k = 0; k < constants; k++) step.bind(k, m.input(k));
-      for (const [k, input] of pairs) m.copy(m.input(input), step.input(input), sizes[k] as number);
+      const { body: step, sizes, carryOn, leave } = loopStep(m, attributes);
       m.range(length, reverse, (i) => {
         for (let k = constants + carried; k < inputs.length; k++) {
           const size = sizeOf((body.inputs[k] as Spec).shape);
@@ -80,10 +78,9 @@ export const scan: Operation<Scan> = /* @__PURE__ */ operation<Scan>({
           const size = sizes[k] as number;
           m.copy(step.output(k), m.at(m.output(), startOf(results, k), i, size), size);
         }
-        for (const [k, input] of pairs) m.copy(step.output(k), step.input(input), sizes[k] as number);
+        carryOn();
       });
-      for (const [k, input] of pairs)
-        m.copy(step.input(input), m.at(m.output(), startOf(results, k)), sizes[k] as number);
+      leave(results);
     },
   },
 });
@@ -175,10 +172,7 @@ function pull<V>(step: PullStep<V, Scan>): void {
   const chosen = [...inputs.keys()].filter((k) => wanted[k]);
   const summed = chosen.filter((k) => k < constants);
   const given = chosen.filter((k) => k >= constants + carried);
-  const zeros = (k: number): V => {
-    const like = inputs[k] as V;
-    return b(broadcastTo, b.constant(0, like), { shape: b.shapeOf(like) });
-  };
+  const zeros = (k: number): V => filledWith(b, 0, inputs[k] as V);
   const row = [
     ...reads.constants.map((k) => inputs[k] as V),
     ...floats.map((k) => cotangents[k] ?? zeros(constants + k)),

@@ -5,9 +5,8 @@ import { derivativeOf } from "./derivative/form.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { settledSamples } from "./facts/settled-samples.ts";
-import { filledWith } from "./iteration.ts";
 import { batchShape, routine, vector } from "./routine.ts";
-import { sumTo } from "./sum.ts";
+import { filledWith, sumTo } from "./sum.ts";
 
 /** For whom a loop has to come to an end, and how a refusal begins and ends. */
 export type SettledAttributes = {

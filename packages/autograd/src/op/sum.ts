@@ -101,6 +101,11 @@ export function total<V>(b: Builder<V>, x: V, axes: readonly number[]): V {
   return keeping(b, sum, x, axes);
 }
 
+/** A number in each place of a shape, of the dtype of a value. */
+export function filledWith<V>(b: Builder<V>, value: number, like: V, shape: Shape = b.shapeOf(like)): V {
+  return b(broadcastTo, b.constant(value, like), { shape });
+}
+
 /** The sum over the axes along which `shape` was stretched to the shape of `x`, in that shape. */
 export function sumTo<V>(b: Builder<V>, x: V, shape: Shape): V {
   const own = b.shapeOf(x);

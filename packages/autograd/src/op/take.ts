@@ -4,7 +4,7 @@ import type { Machine, Memory, Operands } from "../scalar/machine.ts";
 import type { DType } from "../shape/dtype.ts";
 import { formatShape, type Shape, sameShape } from "../shape/shape.ts";
 import { equal } from "./comparison.ts";
-import type { Builder, Core, Cores, Declaration, Operation, Refused, Spec } from "./definition.ts";
+import type { Core, Cores, Declaration, Operation, Refused, Spec } from "./definition.ts";
 import { linearIn } from "./derivative/linear-in.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
 import { div } from "./div.ts";
@@ -13,7 +13,7 @@ import { type Facts, facts } from "./facts/facts.ts";
 import { scatterAddSamples, scatterMaxSamples, takeSamples } from "./facts/take-samples.ts";
 import { batchShape, routine } from "./routine.ts";
 import { strongMul } from "./strong-mul.ts";
-import { broadcastTo, sumTo } from "./sum.ts";
+import { filledWith, sumTo } from "./sum.ts";
 import { where } from "./where.ts";
 
 /** The axis is counted from the end of what is indexed, and `rank` is the number of axes of the indices. */
@@ -33,7 +33,7 @@ export const take: Operation<TakeAttributes> = /* @__PURE__ */ routine<TakeAttri
   },
   derivative: /* @__PURE__ */ linearIn<TakeAttributes>((b, cotangent, [x, indices], attributes) => {
     const shape = b.shapeOf(x);
-    return sumTo(b, b(scatterAdd, zeros(b, cotangent, shape), indices, cotangent, attributes), shape);
+    return sumTo(b, b(scatterAdd, filledWith(b, 0, cotangent, shape), indices, cotangent, attributes), shape);
   }, null),
   meaning: {
     cores: (attributes) => ({
@@ -95,10 +95,7 @@ export const scatterMax: Operation<TakeAttributes> = /* @__PURE__ */ scattering(
     const at = b(equal, values, b(take, y, indices, attributes));
     const reaching = b(where, at, b.constant(1, y), b.constant(0, y));
     const count = b(scatterAdd, reached, indices, reaching, attributes);
-    const flow =
-      ofInto === null
-        ? b(broadcastTo, b.constant(0, y), { shape: b.shapeOf(y) })
-        : b(strongMul, b(div, reached, count), ofInto);
+    const flow = ofInto === null ? filledWith(b, 0, y) : b(strongMul, b(div, reached, count), ofInto);
     if (ofValues === null) return flow;
     const share = b(div, reaching, b(take, count, indices, attributes));
     return b(scatterAdd, flow, indices, b(strongMul, share, ofValues), attributes);
@@ -205,10 +202,6 @@ function scatter<V, M, I>(
     const at = indexAt(m, indices, i, size);
     m.range(0, row, (k) => y.write(combine(lane, y.read(at, k), values.read(i, k)), at, k));
   });
-}
-
-function zeros<V>(b: Builder<V>, like: V, shape: Shape): V {
-  return b(broadcastTo, b.constant(0, like), { shape });
 }
 
 /** An index that is known to be in range, counted from the front. */

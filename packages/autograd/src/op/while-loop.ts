@@ -1,15 +1,14 @@
 import { DerivativeError } from "../error/error.ts";
 import { isFloat } from "../shape/dtype.ts";
-import { sizeOf } from "../shape/shape.ts";
 import { type Body, givenAll, specsOf } from "./body.ts";
 import type { Builder, Operation, PushStep } from "./definition.ts";
 import { derivativeOf } from "./derivative/form.ts";
-import { eachWhere, isAny } from "./examples.ts";
+import { eachWhere, isAny, repeated } from "./examples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
+import { loopStep } from "./loop-step.ts";
 import { operation } from "./operation.ts";
-import { part, partOf, rowOf, startOf } from "./part.ts";
+import { part, partOf, rowOf } from "./part.ts";
 import type { Spec } from "./spec.ts";
-import { broadcastTo } from "./sum.ts";
 
 /**
  * A loop that ends when its data say so. Its inputs are constants, a truth value that says whether there is a step to do, and
@@ -59,9 +58,7 @@ export const whileLoop: Operation<WhileLoop> = /* @__PURE__ */ operation<WhileLo
       size: number,
     ) => {
       const each = inputs.map((_, k) => k >= constants || hasExamples[k] === true);
-      const own = inputs.map((input, k) =>
-        each[k] === hasExamples[k] ? input : b(broadcastTo, input, { shape: [size, ...b.shapeOf(input)] }),
-      );
+      const own = inputs.map((input, k) => (each[k] === hasExamples[k] ? input : repeated(b, input, size)));
       const goesOn = isAny(b, own[constants] as V);
       const all = own.toSpliced(constants, 0, goesOn);
       const next = body.batched(each, size).around(whileAnyGoesOn, specsOf(b, all), { constants });
@@ -71,21 +68,12 @@ export const whileLoop: Operation<WhileLoop> = /* @__PURE__ */ operation<WhileLo
   meaning: {
     kind: "body",
     run: (m, _, attributes) => {
-      const { body, constants, carried, hidden } = attributes;
-      const pairs = Array.from({ length: carried }, (__, k) => [k, constants + k] as const);
-      const sizes = body.outputs.map(({ shape }) => sizeOf(shape));
-      const results = resultsOf(attributes);
-      const step = m.body(body, pairs);
-      for (let k = 0; k < constants; k++) step.bind(k, m.input(k));
-      for (const [k, input] of pairs) m.copy(m.input(input), step.input(input), sizes[k] as number);
-      m.repeat(step.input(constants), () => {
-        step.run();
-        for (const [k, input] of pairs) m.copy(step.output(k), step.input(input), sizes[k] as number);
+      const { body, carryOn, leave } = loopStep(m, attributes);
+      m.repeat(body.input(attributes.constants), () => {
+        body.run();
+        carryOn();
       });
-      for (const k of results.keys()) {
-        const from = step.input(constants + hidden + k);
-        m.copy(from, m.at(m.output(), startOf(results, k)), sizes[hidden + k] as number);
-      }
+      leave(resultsOf(attributes), attributes.hidden);
     },
   },
 });

@@ -32,10 +32,11 @@ import { indexNode } from "../tensor/indexing.ts";
 import { applyRoutine } from "../tensor/routines.ts";
 import { section } from "../tensor/slices.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { filled } from "../transform/chain.ts";
 import { type Rule, unitAt } from "./draw.ts";
 import { counters, type Key, splitWords, type Words, wordsArgument } from "./key.ts";
 import { spread } from "./parameters.ts";
-import { filledWith, untilAccepted } from "./rejection.ts";
+import { untilAccepted } from "./rejection.ts";
 
 /**
  * How often something of probability `p` happens in `n` trials.
@@ -161,7 +162,7 @@ function binomialNode(op: string, words: Words, n: Node, given: Node): Node {
 function byWaiting(op: string, words: Words, n: Node, q: Node, isFew: Node): Node {
   const counter = counters(op, n.shape);
   const rate = apply(log1p, [apply(neg, [q])]);
-  const first = [filledWith(-1, n), filledWith(0, n)];
+  const first = [filled(-1, n), filled(0, n)];
   const [count] = untilAccepted(words, isFew, first, (key, [k, waited]) => {
     const [next, drawing] = splitWords(key, 2) as [Words, Words];
     const u = unitAt(drawing, counter, "float64");
@@ -198,7 +199,7 @@ function byTransformedRejection(op: string, words: Words, n: Node, given: Node, 
     return apply(add, [one, another]);
   };
   const most = ways(mode);
-  const [count] = untilAccepted(words, isMany, [filledWith(0, n)], (key) => {
+  const [count] = untilAccepted(words, isMany, [filled(0, n)], (key) => {
     const [next, forU, forV] = splitWords(key, 3) as [Words, Words, Words];
     const u = apply(sub, [unitAt(forU, counter, "float64"), number(0.5)]);
     const v = unitAt(forV, counter, "float64");

@@ -18,7 +18,7 @@ import { pow } from "../op/pow.ts";
 import { sqrt } from "../op/sqrt.ts";
 import { strongMul } from "../op/strong-mul.ts";
 import { sub } from "../op/sub.ts";
-import { broadcastTo } from "../op/sum.ts";
+import { filledWith } from "../op/sum.ts";
 import { threefryHigh, threefryLow } from "../op/threefry.ts";
 import { where } from "../op/where.ts";
 import type { FloatDType } from "../shape/dtype.ts";
@@ -26,11 +26,12 @@ import type { ShapeOf } from "../shape/operand-type.ts";
 import type { Dims } from "../shape/shape-type.ts";
 import { wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { filled } from "../transform/chain.ts";
 import { normalAt, unitAt } from "./draw.ts";
 import { logGammaSlope } from "./gamma-slope.ts";
 import { counters, type Key, splitWords, type Words, wordsArgument } from "./key.ts";
 import { parameters, positive } from "./parameters.ts";
-import { everywhere, filledWith, untilAccepted } from "./rejection.ts";
+import { everywhere, untilAccepted } from "./rejection.ts";
 
 /**
  * Numbers of a gamma distribution with shape parameter `alpha` and scale 1. Multiply them by a scale, or divide by a rate.
@@ -89,7 +90,7 @@ const logGammaOf: PlainOperation = /* @__PURE__ */ variant(identity, {
   family: "random",
   notation: null,
   derivative: /* @__PURE__ */ tangentRule((b, y, [, alpha], [, tangent = null]) => {
-    if (tangent === null) return b(broadcastTo, b.constant(0, y), { shape: b.shapeOf(y) });
+    if (tangent === null) return filledWith(b, 0, y);
     return b(strongMul, logGammaSlope(b, alpha as typeof y, y), tangent);
   }),
 }) as PlainOperation;
@@ -98,7 +99,7 @@ const logGammaOf: PlainOperation = /* @__PURE__ */ variant(identity, {
 const gammaOf: PlainOperation = /* @__PURE__ */ variant(logGammaOf, {
   name: "gamma",
   derivative: /* @__PURE__ */ tangentRule((b, y, [, alpha], [, tangent = null]) => {
-    if (tangent === null) return b(broadcastTo, b.constant(0, y), { shape: b.shapeOf(y) });
+    if (tangent === null) return filledWith(b, 0, y);
     // Where z is too small for a number, so is its slope.
     const least = b.constant(b.dtypeOf(y) === "float64" ? 2 ** -1022 : 2 ** -126, y);
     const slope = logGammaSlope(b, alpha as typeof y, b(log, b(maximum, y, least)));
@@ -145,9 +146,9 @@ function drawn(words: Words, given: Node): Drawn {
   const c = apply(div, [number(1 / 3), apply(sqrt, [d])]);
   const [start, boost] = splitWords(own, 2) as [Words, Words];
   const all = everywhere(true, alpha.shape);
-  const [cube] = untilAccepted(start, all, [filledWith(1, alpha)], (key, _values, isOpen) => {
+  const [cube] = untilAccepted(start, all, [filled(1, alpha)], (key, _values, isOpen) => {
     const [next, forX, forU] = splitWords(key, 3) as [Words, Words, Words];
-    const nothing = [filledWith(0, alpha), filledWith(-1, alpha)];
+    const nothing = [filled(0, alpha), filled(-1, alpha)];
     const [x, v] = untilAccepted(forX, isOpen, nothing, (trial) => {
       const [after, normalKey] = splitWords(trial, 2) as [Words, Words];
       const z = normalAt(normalKey, constantNode(0, "int32"), dtype);

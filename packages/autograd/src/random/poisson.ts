@@ -20,10 +20,11 @@ import type { ShapeOf } from "../shape/operand-type.ts";
 import type { Dims } from "../shape/shape-type.ts";
 import { wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { filled } from "../transform/chain.ts";
 import { unitAt } from "./draw.ts";
 import { counters, type Key, splitWords, type Words, wordsArgument } from "./key.ts";
 import { parameters } from "./parameters.ts";
-import { filledWith, untilAccepted } from "./rejection.ts";
+import { untilAccepted } from "./rejection.ts";
 
 /**
  * Counts of a Poisson distribution.
@@ -65,8 +66,8 @@ function bySmallProducts(words: Words, rate: Node, isSmall: Node, dtype: FloatDT
   const isPositive = apply(greater, [rate, constantNode(0, "float64")]);
   const isOpen = apply(logicalAnd, [isSmall, isPositive]);
   const least = apply(neg, [rate]);
-  const first = apply(where, [isPositive, filledWith(-1, rate), constantNode(0, "float64")]);
-  const [count] = untilAccepted(words, isOpen, [first, filledWith(0, rate)], (key, [k, product]) => {
+  const first = apply(where, [isPositive, filled(-1, rate), constantNode(0, "float64")]);
+  const [count] = untilAccepted(words, isOpen, [first, filled(0, rate)], (key, [k, product]) => {
     const [next, drawing] = splitWords(key, 2) as [Words, Words];
     const u = apply(cast, [unitAt(drawing, counter, dtype)], { dtype: "float64" });
     const more = apply(add, [product as Node, apply(log, [u])]);
@@ -87,7 +88,7 @@ function byTransformedRejection(words: Words, given: Node, isLarge: Node, dtype:
   const inverse = apply(add, [apply(div, [number(1.1328), apply(sub, [b, number(3.4)])]), number(1.1239)]);
   const limit = apply(sub, [number(0.9277), apply(div, [number(3.6224), apply(sub, [b, number(2)])])]);
   const logRate = apply(log, [rate]);
-  const [count] = untilAccepted(words, isLarge, [filledWith(0, rate)], (key) => {
+  const [count] = untilAccepted(words, isLarge, [filled(0, rate)], (key) => {
     const [next, forU, forV] = splitWords(key, 3) as [Words, Words, Words];
     const [u, v] = [forU, forV].map((own) =>
       apply(cast, [unitAt(own, counter, dtype)], { dtype: "float64" }),

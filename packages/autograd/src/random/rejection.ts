@@ -52,8 +52,3 @@ export function untilAccepted(
 export function everywhere(value: boolean, shape: Shape): Node {
   return apply(broadcastTo, [constantNode(value ? 1 : 0, "bool")], { shape });
 }
-
-/** A number in a shape. */
-export function filledWith(value: number, like: Node): Node {
-  return apply(broadcastTo, [constantNode(value, like.dtype)], { shape: like.shape });
-}

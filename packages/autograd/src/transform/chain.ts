@@ -1,11 +1,10 @@
-import { constantNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
 import { add } from "../op/add.ts";
 import type { Builder } from "../op/definition.ts";
 import { neg } from "../op/neg.ts";
 import { strongMul } from "../op/strong-mul.ts";
-import { broadcastTo } from "../op/sum.ts";
+import { filledWith } from "../op/sum.ts";
 
 /** What derivatives are made with, and a question: the value of a constant that a rule made, null of anything else. */
 export interface ChainBuilder<V> extends Builder<V> {
@@ -36,5 +35,5 @@ export function accumulate<V>(b: ChainBuilder<V>, sum: V | null, contribution: V
 
 /** A constant of the structure, in the shape and dtype of a node. */
 export function filled(value: number, like: Node): Node {
-  return b(broadcastTo, constantNode(value, like.dtype), { shape: like.shape });
+  return filledWith(b, value, like);
 }
