@@ -1,23 +1,20 @@
 import { DtypeError, ShapeError } from "../error/error.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
-import { settled } from "../op/settled.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape } from "../shape/shape.ts";
-import { optionsArgument } from "../tensor/argument.ts";
 import { toNode } from "../tensor/convert.ts";
 import { zeros } from "../tensor/create.ts";
 import { maximum, minimum } from "../tensor/functions/elementwise.generated.ts";
 import { searchSorted, take } from "../tensor/functions/indexing.ts";
 import { where } from "../tensor/functions/select.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
-import { applyRoutine } from "../tensor/routines.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { type Accuracy, accuracyArgument, whereSettled } from "./accuracy.ts";
 import { cond } from "./cond.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
 import { dormandPrince, type Slope } from "./runge-kutta.ts";
 import { type CarriedOn, type Stacked, scan } from "./scan.ts";
-import { limitArgument, positiveArgument } from "./search.ts";
 import { type Tensors, unflatten } from "./tree.ts";
 import { floatsArgument, partsOf, vectorFunction, vectorOf } from "./vector-function.ts";
 
@@ -64,7 +61,7 @@ export function odeint(f: unknown, first: unknown, times: unknown, options?: Ode
   const given = floatsArgument("odeint", "the first state", first);
   const start = vectorOf(given.nodes);
   const asked = timesArgument(times, start);
-  const accuracy = accuracyOf(options, start.dtype === "float32");
+  const accuracy = accuracyArgument("odeint", options, start.dtype, usual);
   const recorded = vectorFunction("odeint", f as AnyFunction, given, [{ shape: [], dtype: start.dtype }]);
   const slope: Slope = (y, t) =>
     wrap(recorded.body.applied(b, [...recorded.captured, nodeOf(y), nodeOf(t)])[0] as Node);
@@ -94,20 +91,12 @@ function timesArgument(times: unknown, { dtype }: Node): Node {
   return asked;
 }
 
-interface Accuracy {
-  readonly rtol: number;
-  readonly atol: number;
-  readonly maxSteps: number;
-}
-
-function accuracyOf(options: unknown, isSingle: boolean): Accuracy {
-  const given = optionsArgument("odeint", options, ["rtol", "atol", "maxSteps"]);
-  return {
-    rtol: positiveArgument("odeint", "rtol", given["rtol"] ?? (isSingle ? 1e-4 : 1e-8)),
-    atol: positiveArgument("odeint", "atol", given["atol"] ?? (isSingle ? 1e-6 : 1e-10)),
-    maxSteps: limitArgument("odeint", "maxSteps", given["maxSteps"] ?? 500),
-  };
-}
+const usual = {
+  float64: { rtol: 1e-8, atol: 1e-10 },
+  float32: { rtol: 1e-4, atol: 1e-6 },
+  limit: "maxSteps",
+  most: 500,
+} as const;
 
 interface Going {
   readonly t: Tensor;
@@ -116,7 +105,7 @@ interface Going {
   readonly slope: Tensor;
 }
 
-function solution(f: Slope, y: Tensor, times: Tensor, { rtol, atol, maxSteps }: Accuracy): Tensor {
+function solution(f: Slope, y: Tensor, times: Tensor, { rtol, atol, most }: Accuracy): Tensor {
   const count = times.shape[0] as number;
   const [begin, end] = [take(times, 0), take(times, count - 1)];
   const stop = end.stopGradient();
@@ -144,10 +133,15 @@ function solution(f: Slope, y: Tensor, times: Tensor, { rtol, atol, maxSteps }: 
     },
     going,
     null,
-    { length: maxSteps },
+    { length: most },
   ) as unknown as [Going, Taken];
   const outside = maximum(times.sub(stop).mul(direction), begin.sub(times).mul(direction)).max();
-  const within = required(times, outside, "times must lie between the first and the last", "");
+  const within = whereSettled(times, outside, {
+    caller: "odeint",
+    most: 0,
+    rule: "times must lie between the first and the last",
+    remedy: "",
+  });
   const at = within.sub(0).mul(direction.stopGradient());
   const place = searchSorted(taken.t.mul(direction), at.stopGradient()).sub(1);
   const row = maximum(place, place.mul(0));
@@ -162,12 +156,12 @@ function solution(f: Slope, y: Tensor, times: Tensor, { rtol, atol, maxSteps }: 
   ];
   const inner = c1.add(theta.mul(c2.add(other.mul(c3))));
   const states = part(taken.y).add(theta.mul(c0.add(other.mul(inner))));
-  return required(
-    states,
-    left(last.t),
-    `the last time must be reached in ${maxSteps} steps`,
-    "That is how far away it was. Allow more with maxSteps, rtol or atol.",
-  );
+  return whereSettled(states, left(last.t), {
+    caller: "odeint",
+    most: 0,
+    rule: `the last time must be reached in ${most} steps`,
+    remedy: "That is how far away it was. Allow more with maxSteps, rtol or atol.",
+  });
 }
 
 /** What a step leaves behind, for values within it. */
@@ -208,15 +202,4 @@ function step(
 function rest(at: Going): [Going, Taken] {
   const zero = at.y.mul(0);
   return [at, { t: at.t, h: at.h.mul(0).add(1), y: at.y, c0: zero, c1: zero, c2: zero, c3: zero }];
-}
-
-function required(x: Tensor, error: Tensor, rule: string, remedy: string): Tensor {
-  const flat = x.reshape([-1]);
-  const sure = applyRoutine(settled, [nodeOf(flat), nodeOf(error.stopGradient())], {
-    caller: "odeint",
-    most: 0,
-    rule,
-    remedy,
-  });
-  return wrap(sure).reshape(x.shape);
 }

@@ -1,23 +1,20 @@
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
-import { settled } from "../op/settled.ts";
 import { type DType, isFloat } from "../shape/dtype.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape, type Shape, sizeOf } from "../shape/shape.ts";
-import { optionsArgument } from "../tensor/argument.ts";
 import { operands } from "../tensor/convert.ts";
-import { arange, tensor } from "../tensor/create.ts";
+import { arange, tensor, zeros } from "../tensor/create.ts";
 import { maximum, minimum } from "../tensor/functions/elementwise.generated.ts";
 import { take } from "../tensor/functions/indexing.ts";
 import { concat } from "../tensor/functions/join.ts";
 import { where } from "../tensor/functions/select.ts";
 import { argmax } from "../tensor/functions/sorting.ts";
 import { nodeOf, wrap } from "../tensor/handle.ts";
-import { applyRoutine } from "../tensor/routines.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { type Accuracy, accuracyArgument, whereSettled } from "./accuracy.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
-import { limitArgument, positiveArgument } from "./search.ts";
 import { flattenArgument, flattenResult } from "./tree.ts";
 import { recorded } from "./vector-function.ts";
 import { whileLoop } from "./while-loop.ts";
@@ -74,7 +71,7 @@ export function quadrature<Y extends Tensor>(
 export function quadrature(f: unknown, from: unknown, to: unknown, options?: QuadratureOptions): Tensor {
   requireFunction("quadrature", f);
   const [low, high] = limits(from, to);
-  const accuracy = accuracyOf(options, low.dtype === "float32");
+  const accuracy = accuracyArgument("quadrature", options, low.dtype, usual);
   const variable = flattenArgument("quadrature", wrap(low).mul(0));
   let shape: Shape = [];
   const { body, captured } = recorded("quadrature", f as AnyFunction, variable, [], (result) => {
@@ -141,20 +138,12 @@ function resultOf(result: unknown, dtype: DType): Node {
   return output;
 }
 
-interface Accuracy {
-  readonly rtol: number;
-  readonly atol: number;
-  readonly most: number;
-}
-
-function accuracyOf(options: unknown, isSingle: boolean): Accuracy {
-  const given = optionsArgument("quadrature", options, ["rtol", "atol", "maxIntervals"]);
-  return {
-    rtol: positiveArgument("quadrature", "rtol", given["rtol"] ?? (isSingle ? 1e-5 : 1e-10)),
-    atol: positiveArgument("quadrature", "atol", given["atol"] ?? (isSingle ? 1e-6 : 1e-12)),
-    most: limitArgument("quadrature", "maxIntervals", given["maxIntervals"] ?? 50),
-  };
-}
+const usual = {
+  float64: { rtol: 1e-10, atol: 1e-12 },
+  float32: { rtol: 1e-5, atol: 1e-6 },
+  limit: "maxIntervals",
+  most: 50,
+} as const;
 
 /** The variable for numbers from 0 to 1, and its slope. */
 type Change = (u: Tensor) => { readonly x: Tensor; readonly slope: Tensor };
@@ -229,7 +218,7 @@ function integral(
   const place = arange(most, { dtype: "int32" });
   const first = pieces(tensor([0], { dtype }), tensor([1], { dtype }));
   const isFirst = place.equal(0);
-  const zero = tensor(new Array<number>(most).fill(0), { dtype });
+  const zero = zeros([most], { dtype });
   const errorOf = ({ error }: Intervals): Tensor => error.sum();
   const allowed = ({ sum }: Intervals): Tensor =>
     size === 0 ? tensor(atol, { dtype }) : maximum(sum.sum(0).abs().max().mul(rtol), atol);
@@ -267,13 +256,10 @@ function integral(
   const used = (x: Tensor): Tensor => where(isUsed, x, take(x, 0)).stopGradient();
   const { sum } = pieces(used(found.left), used(found.width));
   const total = where(isUsed.reshape([most, 1]), sum, 0).sum(0);
-  const excess = errorOf(found).div(allowed(found)).stopGradient();
-  return wrap(
-    applyRoutine(settled, [nodeOf(total), nodeOf(excess)], {
-      caller: "quadrature",
-      most: 1,
-      rule: `the error must come below the tolerances with ${most} intervals`,
-      remedy: "That is how many times as large it was. Allow more with maxIntervals, rtol or atol.",
-    }),
-  );
+  return whereSettled(total, errorOf(found).div(allowed(found)), {
+    caller: "quadrature",
+    most: 1,
+    rule: `the error must come below the tolerances with ${most} intervals`,
+    remedy: "That is how many times as large it was. Allow more with maxIntervals, rtol or atol.",
+  });
 }

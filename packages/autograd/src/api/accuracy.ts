@@ -1,0 +1,45 @@
+/** Results of loops that come closer to something: how near they have to come, and what happens if they do not. */
+import { type SettledAttributes, settled } from "../op/settled.ts";
+import type { DType } from "../shape/dtype.ts";
+import { sizeOf } from "../shape/shape.ts";
+import { optionsArgument } from "../tensor/argument.ts";
+import { nodeOf, wrap } from "../tensor/handle.ts";
+import { applyRoutine } from "../tensor/routines.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { limitArgument, positiveArgument } from "./search.ts";
+
+export interface Accuracy {
+  /** The error, relative to the result and beside that. */
+  readonly rtol: number;
+  readonly atol: number;
+  /** How much may be done for it. */
+  readonly most: number;
+}
+
+/** What an accuracy is unless options say so. */
+interface Usual {
+  readonly float64: Omit<Accuracy, "most">;
+  readonly float32: Omit<Accuracy, "most">;
+  /** The name of the option that limits the work. */
+  readonly limit: string;
+  readonly most: number;
+}
+
+export function accuracyArgument(op: string, options: unknown, dtype: DType, usual: Usual): Accuracy {
+  const { limit, most } = usual;
+  const given = optionsArgument(op, options, ["rtol", "atol", limit]);
+  const { rtol, atol } = usual[dtype === "float32" ? "float32" : "float64"];
+  return {
+    rtol: positiveArgument(op, "rtol", given["rtol"] ?? rtol),
+    atol: positiveArgument(op, "atol", given["atol"] ?? atol),
+    most: limitArgument(op, limit, given[limit] ?? most),
+  };
+}
+
+/** A result as it is, refused when it is computed if the error, a number, is too large. */
+export function whereSettled(x: Tensor, error: Tensor, attributes: SettledAttributes): Tensor {
+  const flat = x.reshape([sizeOf(x.shape)]);
+  return wrap(applyRoutine(settled, [nodeOf(flat), nodeOf(error.stopGradient())], attributes)).reshape(
+    x.shape,
+  );
+}
