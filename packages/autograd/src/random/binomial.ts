@@ -2,17 +2,16 @@ import { DtypeError, ShapeError } from "../error/error.ts";
 import { apply, constantNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { stopped } from "../graph/stop-gradient.ts";
-import { abs } from "../op/abs.ts";
 import { add } from "../op/add.ts";
 import { cast } from "../op/cast.ts";
-import { greaterEqual, less, lessEqual } from "../op/comparison.ts";
+import { less, lessEqual } from "../op/comparison.ts";
 import { concat } from "../op/concat.ts";
 import { cumsum } from "../op/cumsum.ts";
 import { div } from "../op/div.ts";
 import { lgamma } from "../op/lgamma.ts";
 import { log } from "../op/log.ts";
 import { log1p } from "../op/log1p.ts";
-import { logicalAnd, logicalNot, logicalOr } from "../op/logical.ts";
+import { logicalNot } from "../op/logical.ts";
 import { minimum } from "../op/minimum.ts";
 import { mul } from "../op/mul.ts";
 import { neg } from "../op/neg.ts";
@@ -23,7 +22,7 @@ import { sub } from "../op/sub.ts";
 import { where } from "../op/where.ts";
 import type { Broadcast } from "../shape/broadcast-type.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
-import { broadcastShapes, formatShape, type Shape } from "../shape/shape.ts";
+import { broadcastShapes, type Shape } from "../shape/shape.ts";
 import type { Dims } from "../shape/shape-type.ts";
 import { shapeArgument } from "../tensor/argument.ts";
 import { floatNode } from "../tensor/convert.ts";
@@ -35,8 +34,9 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
 import { type Rule, unitAt } from "./draw.ts";
 import { counters, type Key, splitWords, type Words, wordsArgument } from "./key.ts";
-import { spread } from "./parameters.ts";
+import { categoriesOf, spread, weightRule } from "./parameters.ts";
 import { untilAccepted } from "./rejection.ts";
+import { byTransformedRejection, type Hat } from "./transformed-rejection.ts";
 
 /**
  * How often something of probability `p` happens in `n` trials.
@@ -97,12 +97,7 @@ export function multinomial<const S extends Dims = number[]>(
 export function multinomial(key: Key, n: TensorLike, p: TensorLike, shape?: unknown): never {
   const words = wordsArgument("multinomial", key);
   const [trials, given] = [integersOf("multinomial", n), floatNode("multinomial", p)];
-  const [size] = given.shape.slice(-1);
-  if (size === undefined || size === 0) {
-    throw new ShapeError("multinomial", `p must have categories, got shape ${formatShape(given.shape)}.`, [
-      given.shape,
-    ]);
-  }
+  const size = categoriesOf("multinomial", "p", given);
   const rows =
     shape === undefined
       ? broadcastShapes("multinomial", trials.shape, given.shape.slice(0, -1))
@@ -131,12 +126,6 @@ function integersOf(op: string, value: unknown): Node {
 
 const trialsRule: Rule = { least: 0, isOpen: false, most: 2 ** 31 - 1, rule: "n must not be negative" };
 const chanceRule: Rule = { least: 0, isOpen: false, most: 1, rule: "p must be from 0 to 1" };
-const weightRule: Rule = {
-  least: 0,
-  isOpen: false,
-  most: Number.MAX_VALUE,
-  rule: "weights must be finite and not negative",
-};
 
 /** As float64. */
 function trialsIn(op: string, n: Node, shape: Shape): Node {
@@ -153,7 +142,7 @@ function binomialNode(op: string, words: Words, n: Node, given: Node): Node {
   const count = apply(where, [
     isFew,
     byWaiting(op, words, n, q, isFew),
-    byTransformedRejection(op, words, n, q, apply(logicalNot, [isFew])),
+    byHat(op, words, n, q, apply(logicalNot, [isFew])),
   ]);
   return apply(where, [apply(less, [p, number(0.5)]), count, apply(sub, [n, count])]);
 }
@@ -174,9 +163,8 @@ function byWaiting(op: string, words: Words, n: Node, q: Node, isFew: Node): Nod
   return count;
 }
 
-function byTransformedRejection(op: string, words: Words, n: Node, given: Node, isMany: Node): Node {
+function byHat(op: string, words: Words, n: Node, given: Node, isMany: Node): Node {
   const number = (value: number): Node => constantNode(value, "float64");
-  const counter = counters(op, n.shape);
   // Any distribution that the algorithm is for, where it is not asked.
   const trials = apply(where, [isMany, n, number(1000)]);
   const q = apply(where, [isMany, given, number(0.5)]);
@@ -184,13 +172,7 @@ function byTransformedRejection(op: string, words: Words, n: Node, given: Node, 
   const mean = apply(mul, [trials, q]);
   const deviation = apply(sqrt, [apply(mul, [mean, other])]);
   const b = apply(add, [apply(mul, [deviation, number(2.53)]), number(1.15)]);
-  const a = apply(add, [
-    apply(sub, [apply(mul, [b, number(0.0248)]), number(0.0873)]),
-    apply(mul, [q, number(0.01)]),
-  ]);
   const center = apply(add, [mean, number(0.5)]);
-  const limit = apply(sub, [number(0.92), apply(div, [number(4.2), b])]);
-  const alpha = apply(mul, [apply(add, [apply(div, [number(5.1), b]), number(2.83)]), deviation]);
   const odds = apply(log, [apply(div, [q, other])]);
   const mode = apply(floor, [apply(mul, [apply(add, [trials, number(1)]), q])]);
   const ways = (k: Node): Node => {
@@ -199,24 +181,18 @@ function byTransformedRejection(op: string, words: Words, n: Node, given: Node, 
     return apply(add, [one, another]);
   };
   const most = ways(mode);
-  const [count] = untilAccepted(words, isMany, [filled(0, n)], (key) => {
-    const [next, forU, forV] = splitWords(key, 3) as [Words, Words, Words];
-    const u = apply(sub, [unitAt(forU, counter, "float64"), number(0.5)]);
-    const v = unitAt(forV, counter, "float64");
-    const rest = apply(sub, [number(0.5), apply(abs, [u])]);
-    const steep = apply(add, [apply(div, [apply(mul, [a, number(2)]), rest]), b]);
-    const k = apply(floor, [apply(add, [apply(mul, [steep, u]), center])]);
-    const isOut = apply(logicalOr, [apply(less, [k, number(0)]), apply(less, [trials, k])]);
-    const isQuick = apply(logicalAnd, [
-      apply(greaterEqual, [rest, number(0.07)]),
-      apply(lessEqual, [v, limit]),
-    ]);
-    const hat = apply(add, [apply(div, [a, apply(mul, [rest, rest])]), b]);
-    const s = apply(log, [apply(div, [apply(mul, [v, alpha]), hat])]);
-    const density = apply(add, [apply(sub, [most, ways(k)]), apply(mul, [apply(sub, [k, mode]), odds])]);
-    const isBelow = apply(logicalAnd, [apply(logicalNot, [isOut]), apply(lessEqual, [s, density])]);
-    const isOpen = apply(logicalNot, [apply(logicalOr, [isQuick, isBelow])]);
-    return { next, isOpen, values: [k] };
-  }) as [Node];
-  return count;
+  const hat: Hat = {
+    a: apply(add, [
+      apply(sub, [apply(mul, [b, number(0.0248)]), number(0.0873)]),
+      apply(mul, [q, number(0.01)]),
+    ]),
+    b,
+    limit: apply(sub, [number(0.92), apply(div, [number(4.2), b])]),
+    height: apply(mul, [apply(add, [apply(div, [number(5.1), b]), number(2.83)]), deviation]),
+    moved: (x) => apply(add, [x, center]),
+    logProbability: (k) =>
+      apply(add, [apply(sub, [most, ways(k)]), apply(mul, [apply(sub, [k, mode]), odds])]),
+    isOut: (k) => apply(less, [trials, k]),
+  };
+  return byTransformedRejection(op, words, isMany, hat, "float64");
 }

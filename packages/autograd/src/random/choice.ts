@@ -29,6 +29,7 @@ import { checkedNumbers, unit } from "./draw.ts";
 import { standardGumbel } from "./gumbel.ts";
 import { integersBelow } from "./integers.ts";
 import { type Key, type Words, wordsArgument } from "./key.ts";
+import { weightRule } from "./parameters.ts";
 import { order } from "./permutation.ts";
 
 export interface ChoiceOptions {
@@ -116,8 +117,7 @@ function weights(value: unknown, n: number): Node {
   if (p.shape.length !== 1 || p.shape[0] !== n) {
     throw new ShapeError("choice", `p must have shape [${n}], got ${formatShape(p.shape)}.`, [p.shape]);
   }
-  const rule = "weights must be finite and not negative";
-  return checkedNumbers("choice", p, { least: 0, isOpen: false, most: Number.MAX_VALUE, rule });
+  return checkedNumbers("choice", p, weightRule);
 }
 
 function anyOf(words: Words, n: number, shape: Shape): Node {

@@ -12,7 +12,7 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { checkedNumbers } from "./draw.ts";
 import { logGammaNode } from "./gamma.ts";
 import { type Key, wordsArgument } from "./key.ts";
-import { positive } from "./parameters.ts";
+import { categoriesOf, positive } from "./parameters.ts";
 
 /**
  * Probabilities of a Dirichlet distribution: rows of numbers that sum to 1.
@@ -37,12 +37,7 @@ export function dirichlet<const S extends Dims>(
 export function dirichlet(key: Key, alpha: TensorLike, shape?: unknown): never {
   const words = wordsArgument("dirichlet", key);
   const node = floatNode("dirichlet", alpha);
-  const [size] = node.shape.slice(-1);
-  if (size === undefined || size === 0) {
-    throw new ShapeError("dirichlet", `alpha must have categories, got shape ${formatShape(node.shape)}.`, [
-      node.shape,
-    ]);
-  }
+  const size = categoriesOf("dirichlet", "alpha", node);
   const sizes = shape === undefined ? node.shape : [...shapeArgument("dirichlet", shape), size];
   if (!broadcastsTo(node.shape, sizes)) {
     throw new ShapeError(

@@ -65,6 +65,11 @@ function logBeta(a: Tensor, b: Tensor): Tensor {
     .sub(lgamma(a.add(b)));
 }
 
+/** The logarithm of what the density of Student's t distribution has below it. */
+function logDivisorOfStudentT(df: Tensor): Tensor {
+  return logBeta(df.mul(0.5), df.mul(0).add(0.5)).add(df.log().mul(0.5));
+}
+
 /** Where something can be drawn. */
 function inside(condition: Tensor, logProbability: Tensor): Tensor {
   return where(condition, logProbability, -Infinity);
@@ -171,13 +176,11 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
     parameters: { df: null },
     logProbability: (x, df) => {
       const half = df.add(1).mul(0.5);
-      const constant = logBeta(df.mul(0.5), df.mul(0).add(0.5)).add(df.log().mul(0.5));
-      return half.mul(x.square().div(df).log1p()).add(constant).neg();
+      return half.mul(x.square().div(df).log1p()).add(logDivisorOfStudentT(df)).neg();
     },
     entropy: (df) => {
       const half = df.add(1).mul(0.5);
-      const constant = logBeta(df.mul(0.5), df.mul(0).add(0.5)).add(df.log().mul(0.5));
-      return half.mul(digamma(half).sub(digamma(df.mul(0.5)))).add(constant);
+      return half.mul(digamma(half).sub(digamma(df.mul(0.5)))).add(logDivisorOfStudentT(df));
     },
   },
   bernoulli: {

@@ -39,14 +39,18 @@ export function moment(op: string, name: string, value: unknown, beside: Node): 
       `${name} must have dtype ${beside.dtype}, got ${node.dtype}. Cast it, with cast("${beside.dtype}").`,
     );
   }
-  if (!broadcastsTo(node.shape, beside.shape)) {
-    throw new ShapeError(
-      op,
-      `${name} must broadcast to the shape, got ${formatShape(node.shape)} for ${formatShape(beside.shape)}.`,
-      [node.shape, beside.shape],
-    );
-  }
+  requireBroadcasts(op, name, node, beside.shape);
   return node;
+}
+
+/** Requires one number for each of those drawn, or fewer for all. */
+export function requireBroadcasts(op: string, name: string, node: Node, shape: Shape): void {
+  if (broadcastsTo(node.shape, shape)) return;
+  throw new ShapeError(
+    op,
+    `${name} must broadcast to the shape, got ${formatShape(node.shape)} for ${formatShape(shape)}.`,
+    [node.shape, shape],
+  );
 }
 
 /** Numbers in [0, 1), as many as the shape says. */
@@ -76,6 +80,9 @@ function shifted(op: typeof leftShift, x: Node, bits: number): Node {
 function scaled(x: Node, dtype: FloatDType, bits: number): Node {
   return apply(mul, [apply(cast, [x], { dtype }), constantNode(2 ** -bits, dtype)]);
 }
+
+/** The smallest normal number, in place of a 0 that has no logarithm. */
+export const leastNormal: Readonly<Record<FloatDType, number>> = { float64: 2 ** -1022, float32: 2 ** -126 };
 
 /** The number after -1. */
 const lowest = { float64: -(1 - 2 ** -53), float32: -(1 - 2 ** -24) } as const;

@@ -19,7 +19,6 @@ import { sqrt } from "../op/sqrt.ts";
 import { strongMul } from "../op/strong-mul.ts";
 import { sub } from "../op/sub.ts";
 import { filledWith } from "../op/sum.ts";
-import { threefryHigh, threefryLow } from "../op/threefry.ts";
 import { where } from "../op/where.ts";
 import type { FloatDType } from "../shape/dtype.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
@@ -27,9 +26,9 @@ import type { Dims } from "../shape/shape-type.ts";
 import { wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
-import { normalAt, unitAt } from "./draw.ts";
+import { leastNormal, normalAt, unitAt } from "./draw.ts";
 import { logGammaSlope } from "./gamma-slope.ts";
-import { counters, type Key, splitWords, type Words, wordsArgument } from "./key.ts";
+import { counters, type Key, splitWords, type Words, wordsArgument, wordsAt } from "./key.ts";
 import { parameters, positive } from "./parameters.ts";
 import { everywhere, untilAccepted } from "./rejection.ts";
 
@@ -101,7 +100,7 @@ const gammaOf: PlainOperation = /* @__PURE__ */ variant(logGammaOf, {
   derivative: /* @__PURE__ */ tangentRule((b, y, [, alpha], [, tangent = null]) => {
     if (tangent === null) return filledWith(b, 0, y);
     // Where z is too small for a number, so is its slope.
-    const least = b.constant(b.dtypeOf(y) === "float64" ? 2 ** -1022 : 2 ** -126, y);
+    const least = b.constant(leastNormal[b.dtypeOf(y) as FloatDType], y);
     const slope = logGammaSlope(b, alpha as typeof y, b(log, b(maximum, y, least)));
     return b(strongMul, b(mul, y, slope), tangent);
   }),
@@ -140,7 +139,7 @@ function drawn(words: Words, given: Node): Drawn {
   const dtype = alpha.dtype as FloatDType;
   const number = (value: number): Node => constantNode(value, dtype);
   const counter = counters("gamma", alpha.shape);
-  const own: Words = [apply(threefryHigh, [...words, counter]), apply(threefryLow, [...words, counter])];
+  const own = wordsAt(words, counter);
   const isBelow = apply(less, [alpha, number(1)]);
   const d = apply(sub, [apply(where, [isBelow, apply(add, [alpha, number(1)]), alpha]), number(1 / 3)]);
   const c = apply(div, [number(1 / 3), apply(sqrt, [d])]);

@@ -9,7 +9,7 @@ import type { Dims } from "../shape/shape-type.ts";
 import { optionsArgument, shapeArgument } from "../tensor/argument.ts";
 import { wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
-import { floatDtype, placed, unit } from "./draw.ts";
+import { floatDtype, leastNormal, placed, unit } from "./draw.ts";
 import { type Key, type Words, wordsArgument } from "./key.ts";
 
 export interface LocationScaleOptions {
@@ -20,9 +20,6 @@ export interface LocationScaleOptions {
   /** By default that of `loc` or `scale` if one of them is a tensor, float64 otherwise. */
   readonly dtype?: FloatDType | undefined;
 }
-
-/** The smallest normal number, in place of a 0 that has no logarithm. */
-const least = { float64: 2 ** -1022, float32: 2 ** -126 } as const;
 
 /**
  * Numbers of a Gumbel distribution, that of the largest of many.
@@ -52,7 +49,7 @@ export function gumbel<const S extends Dims>(
 
 /** -log(-log(u)), u uniform. */
 export function standardGumbel(op: string, words: Words, shape: Shape, dtype: FloatDType): Node {
-  const u = apply(maximum, [unit(op, words, shape, dtype), constantNode(least[dtype], dtype)]);
+  const u = apply(maximum, [unit(op, words, shape, dtype), constantNode(leastNormal[dtype], dtype)]);
   const exponential = apply(neg, [apply(log, [u])]);
   return apply(neg, [apply(log, [exponential])]);
 }

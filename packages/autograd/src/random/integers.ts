@@ -1,5 +1,5 @@
 import { describe } from "../error/describe.ts";
-import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
+import { ArgumentError, DtypeError } from "../error/error.ts";
 import { apply, constantNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { add } from "../op/add.ts";
@@ -11,14 +11,14 @@ import { floor } from "../op/rounding.ts";
 import { unsignedRightShift } from "../op/shift.ts";
 import { sub } from "../op/sub.ts";
 import { threefryBits } from "../op/threefry.ts";
-import { broadcastsTo, formatShape, type Shape } from "../shape/shape.ts";
+import type { Shape } from "../shape/shape.ts";
 import type { Dims } from "../shape/shape-type.ts";
 import { optionsArgument, shapeArgument } from "../tensor/argument.ts";
 import { operand } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
 import { indexNode } from "../tensor/indexing.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
-import { checkedNumbers } from "./draw.ts";
+import { checkedNumbers, requireBroadcasts } from "./draw.ts";
 import { counters, type Key, splitWords, type Words, wordsArgument } from "./key.ts";
 
 export interface IntegersOptions {
@@ -111,12 +111,6 @@ function bound(name: string, value: unknown, shape: Shape): Node {
       `${name} must be int32, got ${node.dtype}. Cast it, with cast("int32").`,
     );
   }
-  if (!broadcastsTo(node.shape, shape)) {
-    throw new ShapeError(
-      "integers",
-      `${name} must broadcast to the shape, got ${formatShape(node.shape)} for ${formatShape(shape)}.`,
-      [node.shape, shape],
-    );
-  }
+  requireBroadcasts("integers", name, node, shape);
   return apply(cast, [node], { dtype: "float64" });
 }

@@ -59,12 +59,14 @@ export function wordsArgument(op: string, key: unknown): Words {
   return [wordOf(node, 0), wordOf(node, 1)];
 }
 
+/** The words of the key that a key has for a counter, or of as many keys. */
+export function wordsAt(words: Words, counter: Node): Words {
+  return [apply(threefryHigh, [...words, counter]), apply(threefryLow, [...words, counter])];
+}
+
 /** The words of `n` independent keys, as {@link split} makes them. */
-export function splitWords([a, b]: Words, n: number): Words[] {
-  return Array.from({ length: n }, (_, k): Words => {
-    const counter = constantNode(k, "int32");
-    return [apply(threefryHigh, [a, b, counter]), apply(threefryLow, [a, b, counter])];
-  });
+export function splitWords(words: Words, n: number): Words[] {
+  return Array.from({ length: n }, (_, k) => wordsAt(words, constantNode(k, "int32")));
 }
 
 /** The numbers from 0 on, in a shape: the counters of as many draws. */
@@ -114,8 +116,7 @@ export function split<const N extends number = 2>(key: Key, n?: N): Keys<N> {
   const words = wordsArgument("split", key);
   const count = n === undefined ? 2 : countArgument("split", "n", n);
   const counter = counters("split", [count, 1]);
-  const parts = [threefryHigh, threefryLow].map((op) => apply(op, [...words, counter]));
-  const pairs = apply(concat, parts, { axis: 1 });
+  const pairs = apply(concat, wordsAt(words, counter), { axis: 1 });
   const keys = Array.from({ length: count }, (_, k) => {
     const row = apply(slice, [pairs], { starts: [k, 0], sizes: [1, 2], steps: [1, 1] });
     return wrap<[2]>(apply(reshape, [row], { shape: [2] }));
@@ -137,7 +138,7 @@ export function split<const N extends number = 2>(key: Key, n?: N): Keys<N> {
 export function foldIn(key: Key, n: number | Tensor): Key {
   const words = wordsArgument("foldIn", key);
   const counter = isHolder(n) ? integerScalar("foldIn", "n", n.node) : numberNode(n);
-  return ofWords([apply(threefryHigh, [...words, counter]), apply(threefryLow, [...words, counter])]);
+  return ofWords(wordsAt(words, counter));
 }
 
 /**
@@ -171,7 +172,7 @@ export function nextKey(key: Key, counter: Parameter<[]>): Key {
   }
   const count = apply(cast, [nodeOf(counter)], { dtype: "int32" });
   counter.assign(counter.add(1));
-  return ofWords([apply(threefryHigh, [...words, count]), apply(threefryLow, [...words, count])]);
+  return ofWords(wordsAt(words, count));
 }
 
 function numberNode(n: unknown): Node {

@@ -5,10 +5,10 @@ import { apply } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { commonDtype } from "../op/dtype-rule.ts";
 import { broadcastTo } from "../op/sum.ts";
-import { broadcastShapes, broadcastsTo, formatShape, type Shape } from "../shape/shape.ts";
+import { broadcastShapes, formatShape, type Shape } from "../shape/shape.ts";
 import { shapeArgument } from "../tensor/argument.ts";
 import { operandList } from "../tensor/convert.ts";
-import { checkedNumbers, floatDtype, type Rule } from "./draw.ts";
+import { checkedNumbers, floatDtype, type Rule, requireBroadcasts } from "./draw.ts";
 
 /** What was given for a parameter, by its name, and what it has to be. */
 export type Parameter = readonly [name: string, value: unknown, rule: Rule];
@@ -16,6 +16,21 @@ export type Parameter = readonly [name: string, value: unknown, rule: Rule];
 /** Numbers above 0. */
 export function positive(name: string): Rule {
   return { least: 0, isOpen: true, most: Number.MAX_VALUE, rule: `${name} must be above 0 and finite` };
+}
+
+/** Weights of categories. */
+export const weightRule: Rule = {
+  least: 0,
+  isOpen: false,
+  most: Number.MAX_VALUE,
+  rule: "weights must be finite and not negative",
+};
+
+/** How many categories there are along the last axis of a parameter, at least one. */
+export function categoriesOf(op: string, name: string, { shape }: Node): number {
+  const size = shape.at(-1) ?? 0;
+  if (size > 0) return size;
+  throw new ShapeError(op, `${name} must have categories, got shape ${formatShape(shape)}.`, [shape]);
 }
 
 /** Parameters of what is drawn, known to be what they have to be, in the shape that is asked for or that they broadcast to. */
@@ -38,12 +53,6 @@ export function parameters(op: string, given: readonly Parameter[], shape: unkno
 
 /** A parameter, known to be what it has to be, in a shape. */
 export function spread(op: string, [name, , rule]: Parameter, node: Node, shape: Shape): Node {
-  if (!broadcastsTo(node.shape, shape)) {
-    throw new ShapeError(
-      op,
-      `${name} must broadcast to the shape, got ${formatShape(node.shape)} for ${formatShape(shape)}.`,
-      [node.shape, shape],
-    );
-  }
+  requireBroadcasts(op, name, node, shape);
   return apply(broadcastTo, [checkedNumbers(op, node, rule)], { shape });
 }

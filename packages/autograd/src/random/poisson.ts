@@ -1,17 +1,15 @@
 import { apply, constantNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { stopped } from "../graph/stop-gradient.ts";
-import { abs } from "../op/abs.ts";
 import { add } from "../op/add.ts";
 import { cast } from "../op/cast.ts";
-import { greater, greaterEqual, less, lessEqual } from "../op/comparison.ts";
+import { greater, less } from "../op/comparison.ts";
 import { div } from "../op/div.ts";
 import { lgamma } from "../op/lgamma.ts";
 import { log } from "../op/log.ts";
-import { logicalAnd, logicalNot, logicalOr } from "../op/logical.ts";
+import { logicalAnd, logicalNot } from "../op/logical.ts";
 import { mul } from "../op/mul.ts";
 import { neg } from "../op/neg.ts";
-import { floor } from "../op/rounding.ts";
 import { sqrt } from "../op/sqrt.ts";
 import { sub } from "../op/sub.ts";
 import { where } from "../op/where.ts";
@@ -25,6 +23,7 @@ import { unitAt } from "./draw.ts";
 import { counters, type Key, splitWords, type Words, wordsArgument } from "./key.ts";
 import { parameters } from "./parameters.ts";
 import { untilAccepted } from "./rejection.ts";
+import { byTransformedRejection, type Hat } from "./transformed-rejection.ts";
 
 /**
  * Counts of a Poisson distribution.
@@ -55,7 +54,7 @@ export function poisson<const R extends TensorLike, const S extends Dims = Shape
   const count = apply(where, [
     isSmall,
     bySmallProducts(words, mean, isSmall, dtype),
-    byTransformedRejection(words, mean, apply(logicalNot, [isSmall]), dtype),
+    byHat(words, mean, apply(logicalNot, [isSmall]), dtype),
   ]);
   return wrap(apply(cast, [count], { dtype: "int32" }));
 }
@@ -77,43 +76,22 @@ function bySmallProducts(words: Words, rate: Node, isSmall: Node, dtype: FloatDT
   return count;
 }
 
-/** In float64, since it is small differences of large numbers that decide. */
-function byTransformedRejection(words: Words, given: Node, isLarge: Node, dtype: FloatDType): Node {
+function byHat(words: Words, given: Node, isLarge: Node, dtype: FloatDType): Node {
   const number = (value: number): Node => constantNode(value, "float64");
-  const counter = counters("poisson", given.shape);
   // Any rate that the algorithm is for, where it is not asked.
   const rate = apply(where, [isLarge, given, number(100)]);
   const b = apply(add, [apply(mul, [apply(sqrt, [rate]), number(2.53)]), number(0.931)]);
-  const a = apply(sub, [apply(mul, [b, number(0.02483)]), number(0.059)]);
-  const inverse = apply(add, [apply(div, [number(1.1328), apply(sub, [b, number(3.4)])]), number(1.1239)]);
-  const limit = apply(sub, [number(0.9277), apply(div, [number(3.6224), apply(sub, [b, number(2)])])]);
   const logRate = apply(log, [rate]);
-  const [count] = untilAccepted(words, isLarge, [filled(0, rate)], (key) => {
-    const [next, forU, forV] = splitWords(key, 3) as [Words, Words, Words];
-    const [u, v] = [forU, forV].map((own) =>
-      apply(cast, [unitAt(own, counter, dtype)], { dtype: "float64" }),
-    ) as [Node, Node];
-    const centered = apply(sub, [u, number(0.5)]);
-    const rest = apply(sub, [number(0.5), apply(abs, [centered])]);
-    const steep = apply(add, [apply(div, [apply(mul, [a, number(2)]), rest]), b]);
-    const k = apply(floor, [apply(add, [apply(add, [apply(mul, [steep, centered]), rate]), number(0.43)])]);
-    const hat = apply(add, [apply(div, [a, apply(mul, [rest, rest])]), b]);
-    const s = apply(log, [apply(div, [apply(mul, [v, inverse]), hat])]);
-    const density = apply(sub, [
-      apply(sub, [apply(mul, [k, logRate]), rate]),
-      apply(lgamma, [apply(add, [k, number(1)])]),
-    ]);
-    const isQuick = apply(logicalAnd, [
-      apply(greaterEqual, [rest, number(0.07)]),
-      apply(lessEqual, [v, limit]),
-    ]);
-    const isOut = apply(logicalOr, [
-      apply(less, [k, number(0)]),
+  const hat: Hat = {
+    a: apply(sub, [apply(mul, [b, number(0.02483)]), number(0.059)]),
+    b,
+    limit: apply(sub, [number(0.9277), apply(div, [number(3.6224), apply(sub, [b, number(2)])])]),
+    height: apply(add, [apply(div, [number(1.1328), apply(sub, [b, number(3.4)])]), number(1.1239)]),
+    moved: (x) => apply(add, [apply(add, [x, rate]), number(0.43)]),
+    logProbability: (k) =>
+      apply(sub, [apply(sub, [apply(mul, [k, logRate]), rate]), apply(lgamma, [apply(add, [k, number(1)])])]),
+    isOut: (_k, rest, v) =>
       apply(logicalAnd, [apply(less, [rest, number(0.013)]), apply(greater, [v, rest])]),
-    ]);
-    const isBelow = apply(logicalAnd, [apply(logicalNot, [isOut]), apply(lessEqual, [s, density])]);
-    const isOpen = apply(logicalNot, [apply(logicalOr, [isQuick, isBelow])]);
-    return { next, isOpen, values: [k] };
-  }) as [Node];
-  return count;
+  };
+  return byTransformedRejection("poisson", words, isLarge, hat, dtype);
 }
