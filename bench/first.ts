@@ -1,5 +1,6 @@
 /** One measurement of workload 9 in a fresh process: prints seconds as JSON. */
 import type { Contestant } from "./contest.ts";
+import { cpuTimer } from "./cpu-time.ts";
 import { quartiles } from "./statistics.ts";
 
 type Times = Readonly<Record<string, number>>;
@@ -9,18 +10,18 @@ async function importAndGradient<T>(
   load: () => Promise<T>,
   gradient: (library: T) => number,
 ): Promise<Times> {
-  const before = process.cpuUsage();
+  const cpu = cpuTimer();
   const start = performance.now();
   const library = await load();
   const loaded = performance.now();
-  const { user, system } = process.cpuUsage(before);
+  const used = cpu();
   const got = gradient(library);
   const end = performance.now();
   // tanh'(0.5), float32 being enough.
   if (Math.abs(got - 0.786447733) > 1e-5) throw new Error(`wrong gradient: ${got}`);
   return {
     import: (loaded - start) / 1000,
-    cpu: (user + system) / 1e6,
+    cpu: used,
     gradient: (end - loaded) / 1000,
   };
 }

@@ -41,7 +41,7 @@ function inSinglePrecision<H extends string>(context: RuleContext<H>): RuleConte
   const { parameters, due } = context;
   const single: Record<string, unknown> = {
     parameters,
-    ...(due === undefined ? {} : { due }),
+    due,
     get step() {
       return context.step.cast("float32");
     },

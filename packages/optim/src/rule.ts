@@ -19,14 +19,14 @@ export type RuleContext<H extends string = never> = {
    * Whether a step is made with each parameter now, if that depends on values: {@link accumulate} calls its rule with every gradient,
    * and drops what comes of those of parameters that are not due. For rules in which one parameter counts for others.
    */
-  readonly due?: readonly Mask<[]>[];
+  readonly due?: readonly Mask<[]>[] | undefined;
 } & { readonly [Name in H]: Tensor<[]> };
 
 /** What a rule is given that is called for some of the parameters only, by their places. */
 export function contextOfSome<C extends RuleContext>(context: C, at: readonly number[]): C {
   const of = <T>(list: readonly T[]): T[] => at.map((k) => list[k] as T);
   const { parameters, due } = context;
-  return { ...context, parameters: of(parameters), ...(due === undefined ? {} : { due: of(due) }) };
+  return { ...context, parameters: of(parameters), due: due === undefined ? undefined : of(due) };
 }
 
 /** One change for each parameter, to be added to it, and its next state. */

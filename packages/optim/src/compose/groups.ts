@@ -109,6 +109,5 @@ export function groups<const G extends Readonly<Record<string, Group>>>(
 function contextOf(name: string, rule: Rule<string>, context: RuleContext<string>): RuleContext<string> {
   const { parameters, step, due } = context;
   const own = Object.keys(rule.hyperparameters ?? {}).map((key) => [key, context[`${name}.${key}`]]);
-  const shared = { parameters, step, ...(due === undefined ? {} : { due }) };
-  return { ...Object.fromEntries(own), ...shared } as RuleContext<string>;
+  return { ...Object.fromEntries(own), parameters, step, due } as RuleContext<string>;
 }

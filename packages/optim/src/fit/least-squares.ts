@@ -234,17 +234,16 @@ class Fit {
   #at(x: Float64Array): Place {
     this.#evaluations += 1;
     const { loss, scale } = this.#demand;
-    const residuals = this.#residualsAt(x);
+    const found = unlessRefused(
+      this.#op,
+      this.#evaluations,
+      () => this.#residuals(tensor(x)).data() as Float64Array,
+    );
+    const residuals = found ?? Float64Array.of(Number.NaN);
     let value = 0;
     for (const residual of residuals) value += loss((residual / scale) ** 2)[0];
     value *= scale ** 2;
     return { x, residuals, value: Number.isNaN(value) ? Number.POSITIVE_INFINITY : value };
-  }
-
-  #residualsAt(x: Float64Array): Float64Array {
-    const found = (): Float64Array => this.#residuals(tensor(x)).data() as Float64Array;
-    if (this.#evaluations === 1) return found();
-    return unlessRefused(this.#op, found) ?? Float64Array.of(Number.NaN);
   }
 
   /** The derivatives of the residuals, row by row. */

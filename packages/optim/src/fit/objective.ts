@@ -54,18 +54,13 @@ export class Objective {
   at(x: Float64Array): Place {
     this.evaluations += 1;
     this.derivatives += 1;
-    const [number, slopes] = this.#valuesAt(x);
+    const found = unlessRefused(this.#op, this.evaluations, () => {
+      const [value, gradient] = this.#valueAndGradient(tensor(x));
+      return [value.item(), gradient.data() as Float64Array] as const;
+    });
+    const [number, slopes] = found ?? [Number.NaN, new Float64Array(x.length)];
     const isFinite = Number.isFinite(number) && slopes.every(Number.isFinite);
     return { x, value: isFinite ? number : Number.POSITIVE_INFINITY, gradient: slopes };
-  }
-
-  #valuesAt(x: Float64Array): readonly [number, Float64Array] {
-    const found = (): readonly [number, Float64Array] => {
-      const [value, gradient] = this.#valueAndGradient(tensor(x));
-      return [value.item(), gradient.data() as Float64Array];
-    };
-    if (this.evaluations === 1) return found();
-    return unlessRefused(this.#op, found) ?? [Number.NaN, new Float64Array(x.length)];
   }
 
   /** The product of the Hessian at x and a vector. */
