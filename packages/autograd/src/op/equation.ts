@@ -25,7 +25,7 @@ export interface Solved<V, A extends Equation> {
 
 interface EquationDeclaration<A extends Equation> {
   readonly name: string;
-  expand<V>(b: Builder<V>, inputs: readonly V[], attributes: A): V;
+  readonly expand: <V>(b: Builder<V>, inputs: readonly V[], attributes: A) => V;
   /**
    * The tangent of the solution.
    * @param has - Which of what the body refers to has a tangent.

@@ -10,9 +10,9 @@ export interface LoopStep<P> {
   /** How many elements each of its outputs has. */
   readonly sizes: readonly number[];
   /** Hands on what the step carries on to the next one. */
-  carryOn(): void;
+  readonly carryOn: () => void;
   /** Makes what is carried results, of the given ones the first, without the first `hidden` of it. */
-  leave(results: readonly Spec[], hidden?: number): void;
+  readonly leave: (results: readonly Spec[], hidden?: number) => void;
 }
 
 /** Gets the first step of a loop ready, with what the inputs of the operation are: constants, then what is carried at first. */

@@ -1,4 +1,4 @@
-import { DtypeError, ShapeError } from "../error/error.ts";
+import { DtypeError } from "../error/error.ts";
 import { apply, constantNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { stopped } from "../graph/stop-gradient.ts";

@@ -25,11 +25,11 @@ export interface Hat {
   /** What v is multiplied with, beside the hat, to be compared with the probability. */
   readonly height: Node;
   /** Where the middle of the hat is moved to. */
-  moved(x: Node): Node;
+  readonly moved: (x: Node) => Node;
   /** The logarithm of the probability of a count, but for what `height` has of it. */
-  logProbability(k: Node): Node;
+  readonly logProbability: (k: Node) => Node;
   /** Whether a count that is not negative is out of the question all the same. */
-  isOut(k: Node, rest: Node, v: Node): Node;
+  readonly isOut: (k: Node, rest: Node, v: Node) => Node;
 }
 
 /**
