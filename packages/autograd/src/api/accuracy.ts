@@ -23,11 +23,13 @@ interface Usual {
   /** The name of the option that limits the work. */
   readonly limit: string;
   readonly most: number;
+  /** Options that say something else. */
+  readonly others?: readonly string[];
 }
 
 export function accuracyArgument(op: string, options: unknown, dtype: DType, usual: Usual): Accuracy {
-  const { limit, most } = usual;
-  const given = optionsArgument(op, options, ["rtol", "atol", limit]);
+  const { limit, most, others = [] } = usual;
+  const given = optionsArgument(op, options, ["rtol", "atol", limit, ...others]);
   const { rtol, atol } = usual[dtype === "float32" ? "float32" : "float64"];
   return {
     rtol: positiveArgument(op, "rtol", given["rtol"] ?? rtol),

@@ -32,7 +32,7 @@ export interface AssociativeScanOptions {
  * @example associativeScan((a, b) => a.mul(b), [1, 2, 3, 4]).toArray() // => [1, 2, 6, 24]
  */
 export function associativeScan<const Xs>(
-  f: (a: StepOf<NoInfer<Xs>>, b: StepOf<NoInfer<Xs>>) => CarriedOn<StepOf<NoInfer<Xs>>>,
+  f: (a: NoInfer<StepOf<Xs>>, b: NoInfer<StepOf<Xs>>) => NoInfer<CarriedOn<StepOf<Xs>>>,
   xs: Xs,
   options?: AssociativeScanOptions,
 ): Tensors<Xs>;

@@ -22,7 +22,7 @@ import type { Tensors } from "./tree.ts";
  * @example grad((a) => fixedPoint((x) => x.mul(a).add(1), 0))(0.5).item() // => 3.99999999…
  */
 export function fixedPoint<const X>(
-  f: (x: Tensors<NoInfer<X>>) => CarriedOn<NoInfer<X>>,
+  f: (x: NoInfer<Tensors<X>>) => NoInfer<CarriedOn<X>>,
   first: X,
   options?: IterationOptions,
 ): Tensors<X>;

@@ -22,7 +22,7 @@ import type { Tensors } from "./tree.ts";
  * @example grad((a) => root((x) => x.pow(3).sub(a), 1))(8).item() // => 0.08333333333333333
  */
 export function root<const X>(
-  f: (x: Tensors<NoInfer<X>>) => CarriedOn<NoInfer<X>>,
+  f: (x: NoInfer<Tensors<X>>) => NoInfer<CarriedOn<X>>,
   first: X,
   options?: IterationOptions,
 ): Tensors<X>;

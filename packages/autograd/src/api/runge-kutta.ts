@@ -1,18 +1,5 @@
 import type { Tensor } from "../tensor/tensor.ts";
-
-/** Of y' = f(y, t). */
-export type Slope = (y: Tensor, t: Tensor) => Tensor;
-
-/** A step of a solver, whatever becomes of it. */
-export interface Stride {
-  readonly next: Tensor;
-  /** The slope at its end. */
-  readonly slope: Tensor;
-  /** How far the step is from one of a lower order. */
-  readonly error: Tensor;
-  /** What the values within the step are: y + θ (c₀ + (1 - θ) (c₁ + θ (c₂ + (1 - θ) c₃))), for θ from 0 to 1. */
-  readonly within: readonly [Tensor, Tensor, Tensor, Tensor];
-}
+import { combined, type Method } from "./ode-method.ts";
 
 /**
  * Dormand and Prince's method of order 5 with an error of order 4, and values within the step of order 4. Coefficients: E. Hairer,
@@ -41,8 +28,7 @@ const method = /* @__PURE__ */ (() => ({
   ],
 }))();
 
-/** One step of size h, from a slope that is known. */
-export function dormandPrince(f: Slope, y: Tensor, t: Tensor, h: Tensor, slope: Tensor): Stride {
+export const dormandPrince: Method = ({ slope: f }, y, t, h, slope) => {
   const { nodes, weights, errors, dense } = method;
   const slopes = [slope];
   let next = y;
@@ -55,9 +41,4 @@ export function dormandPrince(f: Slope, y: Tensor, t: Tensor, h: Tensor, slope: 
   const bend = slope.mul(h).sub(change);
   const within = [change, bend, change.sub(last.mul(h)).sub(bend), combined(slopes, dense).mul(h)] as const;
   return { next, slope: last, error: combined(slopes, errors).mul(h), within };
-}
-
-function combined(slopes: readonly Tensor[], by: readonly number[]): Tensor {
-  const terms = by.flatMap((weight, k) => (weight === 0 ? [] : [(slopes[k] as Tensor).mul(weight)]));
-  return terms.reduce((sum, term) => sum.add(term));
-}
+};

@@ -50,6 +50,12 @@ describe("loops that end by their data", () => {
     expectTypeOf(
       odeint(({ q, p }) => ({ q: p, p: q.neg() }), { q: 1, p: zeros([2]) }, zeros([4])),
     ).toEqualTypeOf<{ readonly q: Tensor<[4]>; readonly p: Tensor<[4, 2]> }>();
+    expectTypeOf(odeint(([q, p]) => [p, q.neg()], [tensor(1), zeros([2])], zeros([4]))).toEqualTypeOf<
+      readonly [Tensor<[4]>, Tensor<[4, 2]>]
+    >();
+    expectTypeOf(root(([a, b]) => [b, a.sub(1)], [tensor(1), tensor(2)])).toEqualTypeOf<
+      readonly [Tensor<[]>, Tensor<[]>]
+    >();
     expectTypeOf(quadrature((x) => x.mul(tensor([1, 2])), 0, 1)).toEqualTypeOf<Tensor<[2]>>();
     expectTypeOf(associativeScan((a, b) => a.add(b), zeros([4, 2]))).toEqualTypeOf<Tensor<[4, 2]>>();
     associativeScan(

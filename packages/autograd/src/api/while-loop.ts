@@ -34,8 +34,8 @@ import { unchangeable } from "./unchangeable.ts";
  * @example jvp((x) => whileLoop((y) => y.less(100), (y) => y.mul(2), x), [3], [1])[1].item() // => 64
  */
 export function whileLoop<const C>(
-  predicate: (carry: Tensors<NoInfer<C>>) => Tensor,
-  f: (carry: Tensors<NoInfer<C>>) => CarriedOn<NoInfer<C>>,
+  predicate: (carry: NoInfer<Tensors<C>>) => Tensor,
+  f: (carry: NoInfer<Tensors<C>>) => NoInfer<CarriedOn<C>>,
   carry: C,
 ): Tensors<C>;
 export function whileLoop(predicate: unknown, f: unknown, carry: unknown): never {

@@ -1,6 +1,6 @@
-import type { Shape } from "../shape/shape.ts";
 import { add } from "./add.ts";
 import { type Body, givenAll, specsOf } from "./body.ts";
+import { transposedJacobian } from "./body-jacobian.ts";
 import { cast } from "./cast.ts";
 import { less } from "./comparison.ts";
 import type { Builder, Operation } from "./definition.ts";
@@ -11,11 +11,9 @@ import { goesOn, type Iteration, isLarge, largest, relativeChange } from "./iter
 import { solve } from "./linear-solve.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
-import { permute } from "./permute.ts";
 import { reshape } from "./reshape.ts";
 import { settled } from "./settled.ts";
-import { pad } from "./slice.ts";
-import { broadcastTo, filledWith } from "./sum.ts";
+import { filledWith } from "./sum.ts";
 import { carriedOf, type WhileLoop, whileLoop } from "./while-loop.ts";
 
 /** Where a function is 0: the body gives as many results as there are variables. */
@@ -103,25 +101,6 @@ function nextStep<V>(b: Builder<V>, body: Body, inputs: readonly V[], steps: Ite
     isAlone || k === 1 ? each : eachWhere(b, isLarge(b, error, steps), each, before[k] as V),
   );
   return [goesOn(b, chosen[0] as V, chosen[1] as V, steps), ...chosen];
-}
-
-/** How each result changes with each variable, a row for each variable. */
-function transposedJacobian<V>(b: Builder<V>, body: Body, known: readonly V[], x: V): V {
-  const shape = b.shapeOf(x);
-  const size = shape.at(-1) as number;
-  const only = [...known.map(() => false), true];
-  const pushed = body.pushed(givenAll, only).body.batched([...only.map(() => false), true], size);
-  const [rows] = pushed.applied(b, [...known, x, unitsIn(b, x, [size, ...shape])]) as [V];
-  const axes = shape.map((_, axis) => axis);
-  return b(permute, rows, { axes: [...axes.slice(1), 0, shape.length] });
-}
-
-/** A unit vector in each row, and the same in all axes between. */
-function unitsIn<V>(b: Builder<V>, like: V, shape: Shape): V {
-  const size = shape[0] as number;
-  const spaced = b(pad, filledWith(b, 1, like, [size]), { low: [0], high: [0], interior: [size] });
-  const inserted = shape.map((length, axis) => (axis === 0 || axis === shape.length - 1 ? length : 1));
-  return b(broadcastTo, b(reshape, spaced, { shape: inserted }), { shape });
 }
 
 /** With a matrix whose transpose is given, or with that. */

@@ -1,0 +1,100 @@
+/** Steps of a solver of differential equations, as large as the tolerances allow. */
+
+import { maximum, minimum } from "../tensor/functions/elementwise.generated.ts";
+import { take } from "../tensor/functions/indexing.ts";
+import { where } from "../tensor/functions/select.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { Accuracy } from "./accuracy.ts";
+import type { Method, System } from "./ode-method.ts";
+
+/** How to go from one time to another. */
+export interface Course {
+  readonly system: System;
+  readonly method: Method;
+  readonly accuracy: Accuracy;
+  /** Where it ends; without a derivative. */
+  readonly stop: Tensor;
+  /** Which way that is, 1 or -1; 0 where it begins there. */
+  readonly direction: Tensor;
+}
+
+/** Where a solver is. */
+export interface Going {
+  readonly t: Tensor;
+  /** How large the next step is tried. */
+  readonly h: Tensor;
+  readonly y: Tensor;
+  readonly slope: Tensor;
+}
+
+/** What a step leaves behind, for values within it. */
+export interface Taken {
+  readonly t: Tensor;
+  readonly h: Tensor;
+  readonly y: Tensor;
+  readonly c0: Tensor;
+  readonly c1: Tensor;
+  readonly c2: Tensor;
+  readonly c3: Tensor;
+}
+
+/** How far it is to the end. */
+export function left({ stop, direction }: Course, t: Tensor): Tensor {
+  return stop.sub(t.stopGradient()).mul(direction);
+}
+
+/** How large a change is beside what is allowed, as the root of a mean. */
+function sizeOf({ accuracy: { rtol, atol } }: Course, change: Tensor, of: Tensor): Tensor {
+  return change.stopGradient().div(of.abs().stopGradient().mul(rtol).add(atol)).square().mean().sqrt();
+}
+
+export function departure(course: Course, y: Tensor, t: Tensor): Going {
+  const slope = course.system.slope(y, t);
+  // Hairer, II.4: a step of Euler's method that changes the state by a hundredth.
+  const [state, change] = [sizeOf(course, y, y), sizeOf(course, slope, y)];
+  const isTiny = minimum(state, change).less(1e-5);
+  return { t, h: where(isTiny, 1e-6, state.div(change).mul(0.01)), y, slope };
+}
+
+/** A step, or one that was tried in vain. */
+export function step(course: Course, { t, h, y, slope }: Going): [Going, Taken] {
+  const { system, method, direction } = course;
+  const size = minimum(h, left(course, t)).mul(direction);
+  const stride = method(system, y, t, size, slope);
+  const error = sizeOf(course, stride.error, maximum(y.abs(), stride.next.abs()));
+  const isGood = error.lessEqual(1);
+  // A step twice as large has an error 32 times as large; NaN counts as large.
+  const factor = minimum(maximum(error.pow(-1 / 5).mul(0.9), 0.2), 10);
+  const next = size.abs().mul(where(error.greaterEqual(0), factor, 0.2));
+  const [c0, c1, c2, c3] = stride.within;
+  return [
+    {
+      t: where(isGood, t.add(size), t),
+      h: next,
+      y: where(isGood, stride.next, y),
+      slope: where(isGood, stride.slope, slope),
+    },
+    { t, h: size, y, c0, c1, c2, c3 },
+  ];
+}
+
+/** The step of one that has arrived. */
+export function rest(at: Going): [Going, Taken] {
+  const zero = at.y.mul(0);
+  return [at, { t: at.t, h: at.h.mul(0).add(1), y: at.y, c0: zero, c1: zero, c2: zero, c3: zero }];
+}
+
+/** The values within steps, at times of which each lies in the step of its row. */
+export function within(taken: Taken, rows: Tensor, times: Tensor): Tensor {
+  const part = (all: Tensor): Tensor => take(all, rows, 0);
+  const theta = times.sub(part(taken.t)).div(part(taken.h)).reshape([-1, 1]);
+  const other = theta.neg().add(1);
+  const [c0, c1, c2, c3] = [taken.c0, taken.c1, taken.c2, taken.c3].map(part) as [
+    Tensor,
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
+  const inner = c1.add(theta.mul(c2.add(other.mul(c3))));
+  return part(taken.y).add(theta.mul(c0.add(other.mul(inner))));
+}
