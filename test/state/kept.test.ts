@@ -1,11 +1,16 @@
 import {
+  checkpoint,
   compile,
+  cond,
+  evaluate,
   gradients,
   ones,
   type Parameter,
   parameter,
+  scan,
   type Tensor,
   tensor,
+  where,
   zeros,
 } from "@chainrule/autograd";
 import fc from "fast-check";
@@ -142,4 +147,142 @@ test("a gradient that a compiled function left in memory outlives its place ther
     for (let k = 1; k < 3; k++) compile((x: Tensor) => x.mul(k).sin().sum())(ones([size]));
   }
   expect(w.grad?.toArray()).toEqual([5, 6, 7]);
+});
+
+type Read = (x: Tensor) => void;
+
+/** What is calculated from three values, by functions that may read what comes up in them. */
+const pieces: Readonly<Record<string, (x: Tensor, y: Tensor, z: Tensor, read: Read) => Tensor>> = {
+  sin: (x) => x.sin(),
+  tanh: (x) => x.tanh(),
+  mul: (x, y) => x.mul(y),
+  add: (x, y) => x.add(y).mul(0.7),
+  log: (x) => x.abs().add(0.1).log(),
+  stopped: (x, y, z) => x.stopGradient().mul(y).add(z),
+  detached: (x, y, z) => x.add(y).mul(z.detach()),
+  compared: (x, y, z) => where(x.greater(y), y, z),
+  rounded: (x, y) => x.round().add(y),
+  derivative: (x, y) => gradients(x.mul(y).sum(), [x])[0].add(x),
+  branch: (x, y, z, read) =>
+    cond(
+      x.sum().greater(-9),
+      (q: Tensor) => {
+        const inside = [y.sin(), z.cos()] as const;
+        for (const each of inside) read(each);
+        const stop = inside[0].stopGradient();
+        read(stop);
+        return stop.mul(inside[1]).add(stop.mul(q)).add(inside[0].mul(inside[1])).add(y.mul(z)).add(y);
+      },
+      (q: Tensor) => q,
+      x,
+    ).tanh(),
+  loop: (x, y, z, read) =>
+    scan(
+      (h: Tensor, k: Tensor): [Tensor, Tensor] => {
+        const u = y.sin();
+        read(u);
+        const next = h.mul(u.stopGradient()).add(u.mul(k)).add(z.stopGradient().mul(u)).tanh();
+        return [next, next];
+      },
+      x,
+      [0.5, -0.25],
+    )[0],
+  checkpoint: (x, y, z, read) =>
+    checkpoint((q: Tensor, r: Tensor) => {
+      const [u, m, p] = [z.sin(), z.cos(), q.sin()];
+      for (const each of [u, p]) read(each);
+      const stop = p.stopGradient();
+      read(stop);
+      return u.stopGradient().mul(r).add(m.mul(q)).add(stop.mul(z)).add(p.mul(u)).add(z).tanh();
+    })(x, y),
+};
+
+const piece = fc.record({ name: fc.constantFrom(...Object.keys(pieces)), x: pick, y: pick, z: pick });
+
+type Steps = readonly { readonly name: string; readonly x: number; readonly y: number; readonly z: number }[];
+
+/** The gradient of a program, and that of something calculated from it. */
+function gradientsOf(steps: Steps, read: Read) {
+  return (w: Tensor, v: Tensor): Tensor[] => {
+    const values = [w, v];
+    for (const { name, x, y, z } of steps) {
+      const made = (pieces[name] as (typeof pieces)[string])(
+        at(values, x),
+        at(values, y),
+        at(values, z),
+        read,
+      );
+      read(made);
+      values.push(made);
+    }
+    // A walk from the result comes to the last value first, and then to others from there.
+    const last = values.at(-1) as Tensor;
+    const total = values.reduce((sum, value, k) => (k % 2 === 0 ? sum.add(value.mul(0.3)) : sum), last).sum();
+    const first = gradients(total, [w, v], { unused: "zero" });
+    const norm = first[0].square().sum().add(first[1].sin().sum());
+    read(norm);
+    return [...first, ...gradients(norm, [w, v], { unused: "zero" })];
+  };
+}
+
+function bitsOf(found: readonly Tensor[]): number[] {
+  return found.flatMap((each) => [...each.data()]);
+}
+
+/** Reads some of the values that it is given, in one way or another: which, the digits of a number say. */
+function reader(choice: number): Read {
+  const ways: readonly Read[] = [
+    () => {},
+    (x) => x.data(),
+    () => {},
+    (x) => String(x),
+    (x) => JSON.stringify(x),
+    () => {},
+    (x) => evaluate(x),
+  ];
+  let state = choice;
+  return (x) => {
+    state = (state * 75 + 74) % 65537;
+    at(ways, state)(x);
+  };
+}
+
+/** That gradients have the same bits whatever is read on the way, and compiled. */
+function requireSameBits(steps: Steps, start: number, isScalar: boolean, choice: number): void {
+  const cells = (): [Tensor, Tensor] => {
+    const [a, b] = [start, 0.2 - start * start];
+    return isScalar ? [parameter(a), parameter(b)] : [parameter([a, b]), parameter([b + 1, a * 0.7])];
+  };
+  const found = (read: Read): number[] => bitsOf(gradientsOf(steps, read)(...cells()));
+  const plain = found(() => {});
+  expect(found((x) => x.data())).toEqual(plain);
+  expect(found(reader(choice))).toEqual(plain);
+  const [w, v] = cells();
+  expect(bitsOf(compile(() => gradientsOf(steps, () => {})(w, v))())).toEqual(plain);
+}
+
+const program = fc.array(piece, { minLength: 3, maxLength: 9 });
+
+test("a derivative has the same bits whatever was read before, and compiled", () => {
+  fc.assert(
+    fc.property(
+      program,
+      fc.integer({ min: -9, max: 9 }),
+      fc.boolean(),
+      fc.nat(60_000),
+      (steps, x, isScalar, choice) => requireSameBits(steps, x / 7, isScalar, choice),
+    ),
+    { numRuns: fc.readConfigureGlobal().numRuns ?? 6 },
+  );
+});
+
+const step = (name: string, x: number, y = 0, z = 0): Steps[number] => ({ name, x, y, z });
+
+// A walk through a stopGradient, also within a branch or a checkpoint, comes to what is behind it before others do.
+test.each<[string, Steps]>([
+  ["a stopGradient", [step("sin", 0), step("log", 0), step("mul", 3, 2), step("stopped", 2, 0, 4)]],
+  ["a branch", [step("sin", 0), step("log", 0), step("branch", 0, 2, 3)]],
+  ["a checkpoint", [step("sin", 0), step("log", 0), step("checkpoint", 2, 0, 3)]],
+])("a derivative has the same bits whatever was read before %s", (_, steps) => {
+  for (let k = 1; k <= 4; k++) requireSameBits(steps, k / 7 - 0.4, k % 2 === 0, k);
 });

@@ -1,7 +1,7 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError } from "../error/error.ts";
 import { aliasOf, apply, customNode, isConstant } from "../graph/build.ts";
-import type { Node } from "../graph/node.ts";
+import { type Node, nodesMade } from "../graph/node.ts";
 import { withoutEffects } from "../graph/unknown-value-refusals.ts";
 import type { Operation } from "../op/definition.ts";
 import { givenRule } from "../op/derivative/cotangent-rule.ts";
@@ -80,12 +80,13 @@ interface Call extends FunctionBody {
 /** @param inputs - Nodes that nothing depends on yet. */
 function called(f: AnyFunction, layout: TreeLayout, inputs: readonly Node[]): Call {
   const args = unchangeable("checkpoint", unflatten(layout, inputs)) as unknown[];
+  const since = nodesMade();
   const result = withoutEffects("checkpoint", () => tracing(() => f(...args)));
   if (!isTensor(result)) {
     throw new ArgumentError("checkpoint", `the function must return a tensor, got ${describe(result)}.`);
   }
   const value = nodeOf(result);
-  return { value, ...bodyOf(value, inputs) };
+  return { value, ...bodyOf(value, inputs, since) };
 }
 
 /**

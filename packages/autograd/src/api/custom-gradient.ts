@@ -53,6 +53,7 @@ export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: Te
     const inputs = xs.map((x) => toNode("customGradient", x));
     // Names of their own tell what is built from an argument from what the function knows otherwise.
     const own = inputs.map(aliasOf);
+    const since = nodesMade();
     const result: unknown = f(...own.map((node) => wrap(node)));
     if (!isArray(result) || !isTensor(result[0]) || typeof result[1] !== "function") {
       throw new ArgumentError(
@@ -71,7 +72,7 @@ export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: Te
         requireUnassigned(nodes, cotangent, called);
         return nodes;
       },
-      captured: bodyOf(nodeOf(value), own).captured,
+      captured: bodyOf(nodeOf(value), own, since).captured,
     };
     return wrap(customNode(custom, [nodeOf(value), ...inputs], rule));
   };

@@ -3,7 +3,7 @@ import { listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { visitAncestors } from "../transform/dependence.ts";
-import { relatedTo } from "../transform/reverse.ts";
+import { relatedTo } from "../transform/pull-order.ts";
 import type { Input, Result, Subject } from "./subject.ts";
 
 /** Whether derivatives by this input are checked. */

@@ -7,7 +7,7 @@ import { formatShape, stridesOf } from "../shape/shape.ts";
 import { optionsArgument } from "../tensor/argument.ts";
 import { requireScalar } from "../tensor/backward.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { relatedTo } from "../transform/reverse.ts";
+import { relatedTo } from "../transform/pull-order.ts";
 import { limitArgument, namesArgument, nodeArgument } from "./argument.ts";
 import { explainElement } from "./explain-element.ts";
 import { explainTensors } from "./explain-tensors.ts";

@@ -7,7 +7,7 @@ import { interpret } from "../interpret/run.ts";
 import { allocate, type TypedArray } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { forward } from "../transform/forward.ts";
-import { relatedTo } from "../transform/reverse.ts";
+import { relatedTo } from "../transform/pull-order.ts";
 import { copyOf, valuesOf } from "./copy.ts";
 
 /** One element of a node through which `x` acts on `y`. */

@@ -3,7 +3,7 @@ import { type Listing, listing, nowhere, oldestOf } from "../graph/listing.ts";
 import type { GradientRequest, Node } from "../graph/node.ts";
 import { scalarType } from "../graph/node-kind.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../shape/dtype.ts";
-import { relatedTo } from "../transform/reverse.ts";
+import { relatedTo } from "../transform/pull-order.ts";
 import { isScalarStep, laneOf } from "./scalar.ts";
 import { ScalarReverse } from "./scalar-reverse.ts";
 import { ScalarSteps } from "./scalar-steps.ts";

@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { add } from "../op/add.ts";
 import type { Attributes, Operation, PullStep, Spec } from "../op/definition.ts";
 import { type ChainBuilder, chain } from "../transform/chain.ts";
+import { pullOrder } from "../transform/pull-order.ts";
 import { scalarBuilder } from "./scalar-builder.ts";
 import type { ScalarSteps } from "./scalar-steps.ts";
 
@@ -38,8 +39,10 @@ export class ScalarReverse implements PullStep<number, Attributes> {
   run(of: number): void {
     const { start } = this.#list;
     this.cotangents[of] = this.b.constant(1, 0);
-    for (let k = of; k >= 0; k--) {
-      if (this.cotangents[k] === nowhere || this.#related[k] === 0) continue;
+    const order = pullOrder(this.#list, [of], this.#related);
+    for (let at = order.length - 1; at >= 0; at--) {
+      const k = order[at] as number;
+      if (this.cotangents[k] === nowhere) continue;
       this.#first = start[k] as number;
       this.arity = (start[k + 1] as number) - this.#first;
       if (this.arity === 0) continue;

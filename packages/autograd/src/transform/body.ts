@@ -27,6 +27,7 @@ import { batch } from "./batch.ts";
 import { filled } from "./chain.ts";
 import { obstacle, reached as reachedBy } from "./dependence.ts";
 import { forward } from "./forward.ts";
+import { isWay, pullOrder } from "./pull-order.ts";
 import { reverseWithin } from "./reverse.ts";
 
 let made = 0;
@@ -348,7 +349,8 @@ export interface Closing {
 /** The graph of a function, with placeholders for all that it takes from outside. */
 export function closed(outputs: readonly Node[], { op, inputs, since, hoists }: Closing): Closed {
   const own = new Set(inputs);
-  const isOutside = (node: Node): boolean => node.value !== null || node.serial <= since;
+  // What was read inside belongs there no less than what was not.
+  const isOutside = (node: Node): boolean => node.serial <= since;
   const list = listing(outputs, (node) => (own.has(node) || isOutside(node) ? nowhere : asBuilt(node)));
   const { nodes, start, inputs: edges, roots } = list;
   const rebuilt = new Array<Node | null>(nodes.length).fill(null);
@@ -356,9 +358,9 @@ export function closed(outputs: readonly Node[], { op, inputs, since, hoists }: 
     const from = edges.subarray(start[k], start[k + 1]);
     // A derivative belongs to what it was taken of and by, even where it is constant: outside, nobody could tell of what.
     const isDerivative = (nodes[k] as Node).origin !== null && !isOutside(nodes[k] as Node);
-    const isInside = hoists ? isDerivative || from.some((edge) => rebuilt[edge] !== null) : from.length > 0;
+    const isBuilt = hoists ? isDerivative || from.some((edge) => rebuilt[edge] !== null) : from.length > 0;
     // Until it is known which of the others stand for something from outside, there is nothing for them.
-    if (own.has(nodes[k] as Node) || isInside) rebuilt[k] = nodes[k] as Node;
+    if (own.has(nodes[k] as Node) || isBuilt) rebuilt[k] = nodes[k] as Node;
   }
   const captured: Node[] = [];
   const standing: Node[] = [];
@@ -373,9 +375,14 @@ export function closed(outputs: readonly Node[], { op, inputs, since, hoists }: 
     rebuilt[k] = stand;
     return stand;
   };
+  const isInside = (k: number): boolean => rebuilt[k] === nodes[k] && !own.has(nodes[k] as Node);
+  // What derivatives reach comes in their order, which does not depend on what was read.
+  for (const k of pullOrder(list).filter(isInside))
+    for (let edge = start[k] as number; edge < (start[k + 1] as number); edge++)
+      if (isWay(list, k, edge) && rebuilt[edges[edge] as number] === null) within(edges[edge] as number);
   for (let k = 0; k < nodes.length; k++) {
     const node = nodes[k] as Node;
-    if (rebuilt[k] !== node || own.has(node)) continue;
+    if (!isInside(k)) continue;
     if (node.rule !== null) throw ruled(op, node);
     rebuilt[k] = rebuiltNode(node, Array.from(edges.subarray(start[k], start[k + 1]), within));
   }

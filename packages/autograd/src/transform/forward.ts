@@ -3,7 +3,8 @@ import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import type { Attributes, PushStep } from "../op/definition.ts";
 import { accumulate, filled } from "./chain.ts";
-import { derivationWithin, NodeStep, relatedTo, requireArguments } from "./reverse.ts";
+import { relatedTo } from "./pull-order.ts";
+import { derivationWithin, NodeStep, requireArguments } from "./reverse.ts";
 
 /**
  * Forward mode: carries the tangents of `inputs` on to `outputs`, as a graph. `null` stands for a tangent that is zero

@@ -1,6 +1,6 @@
 import { DerivativeError } from "../error/error.ts";
 import { inputNode } from "../graph/build.ts";
-import { carriesDerivative, type GraphBuilder, graphBuilder } from "../graph/graph-builder.ts";
+import { type GraphBuilder, graphBuilder } from "../graph/graph-builder.ts";
 import { asBuilt, type Listing, listing, nowhere, oldestOf, together } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import type { Attributes, Operation, PullStep, Step } from "../op/definition.ts";
@@ -8,7 +8,7 @@ import { sumTo } from "../op/sum.ts";
 import { allocate } from "../shape/dtype.ts";
 import { formatShape, sizeOf } from "../shape/shape.ts";
 import { accumulate, chain } from "./chain.ts";
-import { declaresDerivative, madeBy } from "./dependence.ts";
+import { pullOrder, relatedTo } from "./pull-order.ts";
 
 /**
  * Reverse mode: carries the cotangents of `outputs` back to `inputs`, as a graph. `null` stands for a cotangent that
@@ -158,8 +158,9 @@ class Pull extends NodeStep implements PullStep<Node, Attributes> {
     for (const [k, position] of roots.entries()) this.#add(position, cotangents[k] ?? null);
     // A target may also be an intermediate of another: its cotangent is noted when it is complete.
     const result = new Map<Node, Node | null>();
-    for (let k = nodes.length - 1; k >= 0; k--) {
-      if (this.#related[k] === 0) continue;
+    const order = pullOrder(this.#list, roots, this.#related);
+    for (let at = order.length - 1; at >= 0; at--) {
+      const k = order[at] as number;
       const node = nodes[k] as Node;
       if (this.#targets.has(node)) this.#joinParts(k);
       const cotangent = (this.#flowing[k] as Node | null) ?? this.#anyPart(k);
@@ -241,34 +242,4 @@ export function requireArguments(node: Node, isWanted: (input: number) => boolea
 
 function described(node: Node): string {
   return `a ${node.owner === null ? "tensor" : "parameter"} of shape ${formatShape(node.shape)}`;
-}
-
-/** Where that node is whose inputs are what a node is computed from: mostly its own place. */
-export function positionOfSource({ nodes, start, inputs }: Listing, k: number): number {
-  const node = nodes[k] as Node;
-  if (madeBy(node) === node || start[k] === start[k + 1]) return k;
-  return inputs[start[k] as number] as number;
-}
-
-/** 1 for nodes through which a derivative can reach one of the targets. */
-export function relatedTo(list: Listing, targets: ReadonlySet<Node>): Uint8Array {
-  const related = new Uint8Array(list.nodes.length);
-  for (let k = 0; k < list.nodes.length; k++) {
-    const node = list.nodes[k] as Node;
-    if (!carriesDerivative(node)) continue;
-    if (targets.has(node)) {
-      related[k] = 1;
-      continue;
-    }
-    const from = positionOfSource(list, k);
-    const first = list.start[from] as number;
-    const count = (list.start[from + 1] as number) - first;
-    for (let i = 0; i < count; i++) {
-      if (related[list.inputs[first + i] as number] !== 0 && declaresDerivative(node, i)) {
-        related[k] = 1;
-        break;
-      }
-    }
-  }
-  return related;
 }
