@@ -1,19 +1,23 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { operationNamed } from "../packages/autograd/src/op/table.ts";
 import { double } from "../packages/autograd/src/scalar/double.ts";
 import type { LaneFunction2 } from "../packages/autograd/src/scalar/lane.ts";
 import { single } from "../packages/autograd/src/scalar/single.ts";
 import { compositions, measureComposition } from "../test/reference/compositions.ts";
-import { references } from "../test/reference/functions.ts";
+import { largestTerms, references } from "../test/reference/functions.ts";
 import { type FunctionName, type Measured, measure, measurePow } from "../test/reference/measure.ts";
 import { measurePowSlope, measureSlope } from "../test/reference/slopes.ts";
 
-/** Measures every elementary function and its derivative against the high-precision reference and writes docs/accuracy.md. */
+/**
+ * Measures every elementary function and its derivative against the high-precision reference and writes docs/accuracy.md: of those
+ * that are named (`npm run accuracy -- erf "pow, by the base"`), or of all; the rows of others stay what they are.
+ */
 
 const POINTS = 20_000;
 const lanes = { float64: double, float32: single } as const;
 const dtypes = ["float64", "float32"] as const;
-const names = Object.keys(references) as FunctionName[];
+const page = new URL("../docs/accuracy.md", import.meta.url);
+const named = process.argv.slice(2);
 
 /** What an operation computes of numbers. */
 function scalarOf(name: string): LaneFunction2 {
@@ -22,49 +26,77 @@ function scalarOf(name: string): LaneFunction2 {
   return (m, x, y) => meaning.scalar(m, x, y, y);
 }
 
-function row(name: string, dtype: string, measured: Measured): string {
-  const at = measured.at.map(String).join(", ");
-  return `| ${name} | ${dtype} | ${measured.error.toFixed(2)} | ${at} | ${measured.count} |`;
+type Dtype = (typeof dtypes)[number];
+
+/** A name of a table, what is measured, and whether that is in units of the largest term. */
+interface Row {
+  readonly name: string;
+  readonly measured: (dtype: Dtype) => Measured;
+  readonly isOfTerms?: boolean;
 }
 
-const rows: string[] = [];
-for (const name of names) {
+function ofFunction(name: FunctionName): Row {
   const f = scalarOf(name);
-  for (const dtype of dtypes)
-    rows.push(
-      row(
-        name,
-        dtype,
-        measure(name, dtype, (x) => f(lanes[dtype], x, x), POINTS),
-      ),
-    );
+  return { name, measured: (dtype) => measure(name, dtype, (x) => f(lanes[dtype], x, x), POINTS) };
 }
+
+const functionNames = Object.keys(references) as FunctionName[];
 const pow = scalarOf("pow");
-for (const dtype of dtypes) {
-  rows.push(
-    row(
-      "pow",
-      dtype,
-      measurePow(dtype, (x, y) => pow(lanes[dtype], x, y), POINTS),
-    ),
+const measuredCompositions = Object.entries(compositions);
+
+const values: readonly Row[] = [
+  ...functionNames.map(ofFunction),
+  { name: "pow", measured: (dtype) => measurePow(dtype, (x, y) => pow(lanes[dtype], x, y), POINTS) },
+  // What is composed of operations, behind the operations.
+  ...measuredCompositions.map(([name, composition]) => ({
+    name,
+    measured: (dtype: Dtype) => measureComposition(composition, dtype, POINTS).value,
+  })),
+];
+
+const slopes: readonly Row[] = [
+  ...functionNames.map((name) => ({
+    name,
+    measured: (dtype: Dtype) => measureSlope(name, dtype, POINTS),
+    isOfTerms: largestTerms[name]?.slope !== undefined,
+  })),
+  ...(["pow, by the base", "pow, by the exponent"] as const).map((name, argument) => ({
+    name,
+    measured: (dtype: Dtype) => measurePowSlope(argument as 0 | 1, dtype, POINTS),
+  })),
+  ...measuredCompositions.map(([name, composition]) => ({
+    name,
+    measured: (dtype: Dtype) => measureComposition(composition, dtype, POINTS).slope,
+    isOfTerms: composition.term !== undefined,
+  })),
+];
+
+/** The rows that stand in a table, by name and dtype. */
+function written(title: string): ReadonlyMap<string, string> {
+  const text = readFileSync(page, "utf8");
+  const section = text.slice(text.indexOf(title)).split("\n## ")[0] as string;
+  return new Map(
+    section.split("\n").flatMap((line) => {
+      const [, name, dtype, ...cells] = line.split("|").map((cell) => cell.trim());
+      return cells.length > 0
+        ? [[`${name} ${dtype}`, `| ${[name, dtype, ...cells].join(" | ")}`.trim()]]
+        : [];
+    }),
   );
 }
 
-const slopeRows = names.flatMap((name) =>
-  dtypes.map((dtype) => row(name, dtype, measureSlope(name, dtype, POINTS))),
-);
-for (const [argument, name] of ["pow, by the base", "pow, by the exponent"].entries()) {
-  for (const dtype of dtypes)
-    slopeRows.push(row(name, dtype, measurePowSlope(argument as 0 | 1, dtype, POINTS)));
-}
-
-// What is composed of operations, behind the operations.
-for (const [name, composition] of Object.entries(compositions)) {
-  for (const dtype of dtypes) {
-    const { value, slope } = measureComposition(composition, dtype, POINTS);
-    rows.push(row(name, dtype, value));
-    slopeRows.push(row(composition.term === undefined ? name : `${name} ¹`, dtype, slope));
-  }
+function table(rows: readonly Row[], title: string): string {
+  const before = named.length === 0 ? new Map<string, string>() : written(title);
+  return rows
+    .flatMap(({ name, measured, isOfTerms = false }) =>
+      dtypes.flatMap((dtype) => {
+        const label = isOfTerms ? `${name} ¹` : name;
+        if (named.length > 0 && !named.includes(name)) return before.get(`${label} ${dtype}`) ?? [];
+        const { at, count, error } = measured(dtype);
+        return `| ${label} | ${dtype} | ${error.toFixed(2)} | ${at.map(String).join(", ")} | ${count} |`;
+      }),
+    )
+    .join("\n");
 }
 
 const text = `# Accuracy of the elementary functions
@@ -78,7 +110,7 @@ errors there are in units of the largest term, since near zeros they have no dig
 
 | function | dtype | max ulp | at | points |
 | --- | --- | ---: | --- | ---: |
-${rows.join("\n")}
+${table(values, "# Accuracy")}
 
 ## Slopes
 
@@ -94,8 +126,7 @@ comes to be subnormal.
 
 | derivative of | dtype | max ulp | at | points |
 | --- | --- | ---: | --- | ---: |
-${slopeRows.join("\n")}
+${table(slopes, "## Slopes")}
 `;
-mkdirSync(new URL("../docs/", import.meta.url), { recursive: true });
-writeFileSync(new URL("../docs/accuracy.md", import.meta.url), text);
+writeFileSync(page, text);
 process.stdout.write(text);

@@ -10,12 +10,13 @@ const source = "packages/autograd/src";
 const notice =
   "// Written by `npm run generate` from the facts of operations. Do not edit: change the operation's file in `op/`.";
 
-/** Those of one and two arguments that users see. */
+/** Those of one and two arguments that users see, and that take nothing else. */
 const elementwise = operations.filter(
-  ({ facts: { op } }) =>
+  ({ facts: { op, hasOwnFunction } }) =>
     ["map", "compare", "logic"].includes(op.meaning.kind) &&
     (op.arity === 1 || op.arity === 2) &&
-    !op.isInternal,
+    !op.isInternal &&
+    hasOwnFunction !== true,
 );
 
 /** The functions of elementwise operations, with docstrings from the operations' facts. */

@@ -1,7 +1,9 @@
 import type { DType } from "../../packages/autograd/src/shape/dtype.ts";
-import { elementary, slopes } from "../reference/elementary.ts";
+import { bessel, scaledBessel, slopeOfI0e, slopeOfI1e } from "../reference/bessel.ts";
+import { geluTanh } from "../reference/compositions.ts";
+import { elementary, PI, slopes } from "../reference/elementary.ts";
 import * as reference from "../reference/gamma.ts";
-import { add, fromNumber, type Real, toNumber } from "../reference/real.ts";
+import { add, div, fromInteger, fromNumber, mul, neg, type Real, sub, toNumber } from "../reference/real.ts";
 import type { Oracle } from "./dense.ts";
 
 /** Elementwise operations in JavaScript's own arithmetic. Comparisons are its own operators. */
@@ -125,6 +127,25 @@ const close: Readonly<Record<string, (a: number, b: number) => number>> = {
   lgamma: rounded(reference.lgamma, isNoPole, (x) => (Number.isNaN(x) ? x : Infinity)),
   digamma: rounded(reference.digamma, isNoPole, (x) => atEndOfPolygamma(0, x)),
   trigamma: rounded(reference.trigamma, isNoPole, (x) => atEndOfPolygamma(1, x)),
+  sinc: rounded(elementary.sinc, isNumberButZero, (x) => (x === 0 ? 1 : zeroAtEnds(x))),
+  sincDerivative1: rounded(slopes.sinc, isNumberButZero, zeroAtEnds),
+  sincDerivative2: rounded(secondSlopeOfSinc, isNumberButZero, (x) =>
+    x === 0 ? -(Math.PI ** 2) / 3 : zeroAtEnds(x),
+  ),
+  geluTanh: rounded(geluTanh.value, isModerate, (x) => (x === -Infinity ? -0 : x)),
+  geluTanhSlope: rounded(geluTanh.slope, isModerate, (x) => (x < 0 ? -0 : x > 0 ? 1 : x)),
+  i0: rounded((x) => bessel(0, x), isBelow(1000), Math.abs),
+  i1: rounded(
+    (x) => bessel(1, x),
+    isBelow(1000),
+    (x) => x,
+  ),
+  i2: rounded((x) => bessel(2, x), isBelow(1000), Math.abs),
+  i0e: rounded((x) => scaledBessel(0, x), Number.isFinite, zeroAtEnds),
+  i1e: rounded((x) => scaledBessel(1, x), Number.isFinite, zeroAtEnds),
+  i2e: rounded((x) => scaledBessel(2, x), Number.isFinite, zeroAtEnds),
+  i0eSlope: rounded(slopeOfI0e, isNumberButZero, zeroAtEnds),
+  i1eSlope: rounded(slopeOfI1e, isNumberButZero, (x) => (x === 0 ? 0.5 : zeroAtEnds(x))),
   polygamma2: rounded(
     (x) => reference.polygamma(2, x),
     isNoPole,
@@ -145,6 +166,24 @@ function rounded(
     known.set(x, value);
     return value;
   };
+}
+
+function isNumberButZero(x: number): boolean {
+  return Number.isFinite(x) && x !== 0;
+}
+
+function isBelow(limit: number): (x: number) => boolean {
+  return (x) => Math.abs(x) < limit;
+}
+
+function zeroAtEnds(x: number): number {
+  return Number.isNaN(x) ? x : 0;
+}
+
+/** From the differential equation, π x (x f)″ = -π³ x² f. */
+function secondSlopeOfSinc(x: Real): Real {
+  const curvature = mul(neg(mul(PI, PI)), elementary.sinc(x));
+  return sub(curvature, div(mul(fromInteger(2n), slopes.sinc(x)), x));
 }
 
 function isNoPole(x: number): boolean {

@@ -97,6 +97,7 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   repeat: () => [x(), [1, 2], 1],
   tile: () => [x(), [2, 1]],
   meshgrid: () => [[vector(), vector()], { indexing: "ij" }],
+  gelu: () => [x(), { approximate: "tanh" }],
   leakyRelu: () => [x(), 0.5],
   elu: () => [x(), 2],
   celu: () => [x(), 2],

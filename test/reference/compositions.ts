@@ -1,6 +1,7 @@
 import {
   celu,
   elu,
+  gelu,
   gradients,
   hardSigmoid,
   hardSwish,
@@ -12,7 +13,7 @@ import {
   type Tensor,
   tensor,
 } from "@chainrule/autograd";
-import { exp, expm1, sigmoid, softplus, tanh } from "./elementary.ts";
+import { exp, expm1, PI, sigmoid, softplus, sqrt, tanh } from "./elementary.ts";
 import type { Measured } from "./measure.ts";
 import { type Domain, type FloatDType, points } from "./points.ts";
 import { abs, add, div, fromInteger, fromNumber, isNegative, mul, neg, type Real, sub } from "./real.ts";
@@ -70,6 +71,36 @@ function mishTerms(x: Real): readonly [Real, Real] {
   const t = tanh(softplus(x));
   return [t, mul(mul(x, sigmoid(x)), sub(one, mul(t, t)))];
 }
+
+/** What the tanh of the approximation of gelu is of, doubled, and its derivative. */
+function geluExponent(x: Real): readonly [Real, Real] {
+  const factor = mul(fromInteger(2n), sqrt(div(fromInteger(2n), PI)));
+  const share = mul(div(fromInteger(44715n), fromInteger(1000000n)), mul(x, x));
+  return [mul(factor, mul(x, add(one, share))), mul(factor, add(one, mul(three, share)))];
+}
+
+function geluTanhTerms(x: Real): readonly [Real, Real] {
+  const [v, rise] = geluExponent(x);
+  return [sigmoid(v), mul(mul(x, rise), mul(sigmoid(v), sigmoid(neg(v))))];
+}
+
+export const geluTanh: Composition = {
+  computed: (x) => gelu(x, { approximate: "tanh" }),
+  value: (x) => mul(x, sigmoid(geluExponent(x)[0])),
+  slope: (x) => add(...geluTanhTerms(x)),
+  term: (x) => {
+    const [first, second] = geluTanhTerms(x);
+    return isNegative(sub(abs(first), abs(second))) ? abs(second) : abs(first);
+  },
+  domain: {
+    intervals: [
+      [-1, 1],
+      [-6, 6],
+      [-22, 0],
+    ],
+    edges: [-11.2, -21.4, -0.7518],
+  },
+};
 
 export const compositions: Readonly<Record<string, Composition>> = {
   logSigmoid: {
@@ -183,6 +214,7 @@ export const compositions: Readonly<Record<string, Composition>> = {
       contains: (x) => Math.abs(x) < 1e18,
     },
   },
+  'gelu, "tanh"': geluTanh,
   mish: {
     computed: (x) => mish(x),
     value: (x) => mul(x, tanh(softplus(x))),

@@ -121,6 +121,19 @@ const gamma = {
   contains: (x: number): boolean => x > 0 || x !== Math.floor(x),
 } satisfies Domain;
 
+const bessel = {
+  intervals: [
+    [-1, 1],
+    [-9, 9],
+    [7, 40],
+    [-92, 92],
+    [-714, 714],
+  ],
+  edges: [0.5, 8, 16, 713.98, 91.9, 2 ** -30],
+  // Where the slope of i0e jumps.
+  contains: (x) => x !== 0,
+} satisfies Domain;
+
 /**
  * Where each function is looked at closely. The edges end with points where long searches found the largest
  * errors.
@@ -413,6 +426,19 @@ export const domains = {
   lgamma: { ...gamma, contains: (x) => gamma.contains(x) && x !== 1 && x !== 2 },
   digamma: gamma,
   trigamma: gamma,
+  sinc: {
+    intervals: [
+      [-1, 1],
+      [-4, 4],
+      [-100, 100],
+    ],
+    edges: [0.5, 1, 1.5, 2, 10.5, 1e6, 2 ** 52, 2 ** -30],
+    contains: (x) => x !== 0,
+  },
+  i0: bessel,
+  i1: bessel,
+  i0e: bessel,
+  i1e: bessel,
   logit: {
     intervals: [
       [0, 1],

@@ -340,6 +340,37 @@ export function pow(x: Real, y: Real): Real {
   return isNegative(x) && nearestInteger(y) % 2n !== 0n ? neg(size) : size;
 }
 
+/** sin(pi x) and cos(pi x), from what x is without the integer next to it. */
+function halfTurns(x: Real): readonly [cosine: Real, sine: Real] {
+  const turns = nearestInteger(x);
+  const [cosine, sine] = point(mul(PI, sub(x, fromInteger(turns))));
+  return turns % 2n === 0n ? [cosine, sine] : [neg(cosine), neg(sine)];
+}
+
+export function sinc(x: Real): Real {
+  return x.significand === 0n ? ONE : div(halfTurns(x)[1], mul(PI, x));
+}
+
+/** cos(pi x) / x and sinc(x) / x, whose difference is its derivative. */
+function slopeTermsOfSinc(x: Real): readonly [Real, Real] {
+  return [div(halfTurns(x)[0], x), div(sinc(x), x)];
+}
+
+/** Near 0 from its series, Σ (-1)^k π^2k 2k x^(2k - 1) / (2k + 1)!. */
+function slopeOfSinc(x: Real): Real {
+  if (magnitude(x) >= -2) return sub(...slopeTermsOfSinc(x));
+  const square = neg(mul(mul(PI, PI), mul(x, x)));
+  const first = neg(div(mul(mul(PI, PI), x), fromInteger(3n)));
+  return series(first, (n) => div(square, fromInteger(2n * n * (2n * n + 3n))));
+}
+
+/** The larger of them from 1/2 on, in size: the derivative has zeros there. */
+export function termOfSlopeOfSinc(x: Real): Real {
+  if (magnitude(x) < -1) return slopeOfSinc(x);
+  const [first, second] = slopeTermsOfSinc(x).map(abs) as [Real, Real];
+  return isNegative(sub(first, second)) ? second : first;
+}
+
 /** By name, for tables of functions of one number. */
 export const elementary = {
   exp,
@@ -374,6 +405,7 @@ export const elementary = {
   erfcx,
   logNormalCdf,
   logit,
+  sinc,
 } as const;
 
 function square(x: Real): Real {
@@ -418,6 +450,7 @@ export const slopes: Readonly<Record<keyof typeof elementary, (x: Real) => Real>
   logNormalCdf: inverseMills,
   logit: (x) => div(ONE, mul(x, sub(ONE, x))),
   erfinv: (x) => mul(HALF_ROOT_PI, exp(square(erfinv(x)))),
+  sinc: slopeOfSinc,
 };
 
 /** Of x^y with respect to x, and to y. */

@@ -41,6 +41,11 @@ const bounds: Readonly<Record<FunctionName, number>> = {
   lgamma: 3.5,
   digamma: 2.5,
   trigamma: 4,
+  sinc: 4,
+  i0: 4,
+  i1: 4,
+  i0e: 4,
+  i1e: 4,
 };
 
 /** References that take long are asked less often. */
@@ -50,6 +55,10 @@ const fewer: Readonly<Partial<Record<FunctionName, number>>> = {
   lgamma: 200,
   digamma: 200,
   trigamma: 200,
+  i0: 300,
+  i1: 300,
+  i0e: 300,
+  i1e: 300,
 };
 
 describe.each(["float64", "float32"] as const)("slopes in %s", (dtype) => {

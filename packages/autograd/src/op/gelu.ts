@@ -18,6 +18,7 @@ export const gelu: PlainOperation = /* @__PURE__ */ unary({
 });
 
 export const geluFacts: Facts = /* @__PURE__ */ unaryFacts(gelu, {
+  hasOwnFunction: true,
   summary:
     "Gaussian error linear unit: each element times the probability that a standard normal number is below it.",
   formula: "x · Φ(x)",

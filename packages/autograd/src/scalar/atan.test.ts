@@ -6,6 +6,7 @@ import { add, div, fromNumber, mul, neg, type Real, sub } from "../../../../test
 import { ulpDistance } from "../../../../test/reference/ulp.ts";
 import { acos, asin } from "./asin.ts";
 import { atan, atan2 } from "./atan.ts";
+import { besselOf, scaledBesselOf } from "./bessel.ts";
 import { cbrt } from "./cbrt.ts";
 import { double } from "./double.ts";
 import { erfc, gelu, normalCdf } from "./erf.ts";
@@ -20,6 +21,7 @@ import { log2, log10 } from "./log-of-base.ts";
 import { logit } from "./logit.ts";
 import { polygammaOf } from "./polygamma.ts";
 import { silu } from "./silu.ts";
+import { sincOf } from "./sinc.ts";
 import { single } from "./single.ts";
 import { logaddexp } from "./softplus.ts";
 
@@ -59,6 +61,7 @@ describe.each(["float64", "float32"] as const)("of %s", (dtype) => {
     ["erfc", erfc, 3.3],
     ["normalCdf", normalCdf, 2.5],
     ["gelu", gelu, 3],
+    ["sinc", sincOf(0), 2.5],
   ] as const)("%s errs by at most its bound", (name, f, bound) => {
     expect(measure(name, dtype, (x) => f(lane, x), 1000)).toSatisfy(within(bound));
   });
@@ -69,6 +72,10 @@ describe.each(["float64", "float32"] as const)("of %s", (dtype) => {
     ["lgamma", lgamma, 2.5],
     ["digamma", polygammaOf(0), 3.5],
     ["trigamma", polygammaOf(1), 2.5],
+    ["i0", besselOf(0), 3],
+    ["i1", besselOf(1), 3],
+    ["i0e", scaledBesselOf(0), 3.5],
+    ["i1e", scaledBesselOf(1), 3.5],
   ] as const)("%s errs by at most its bound, below 0 in units of the largest term", (name, f, bound) => {
     expect(measure(name, dtype, (x) => f(lane, x), 200)).toSatisfy(within(bound));
   });

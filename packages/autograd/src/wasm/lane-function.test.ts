@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { acos, asin } from "../scalar/asin.ts";
 import { atan } from "../scalar/atan.ts";
+import { besselOf, scaledBessel0Slope, scaledBessel1Slope, scaledBesselOf } from "../scalar/bessel.ts";
 import { cbrt } from "../scalar/cbrt.ts";
 import { double } from "../scalar/double.ts";
 import { erf, erfc, gelu, geluSlope, normalCdf } from "../scalar/erf.ts";
 import { erfcx, erfcxSlope } from "../scalar/erfcx.ts";
 import { erfinv, erfinvSlope } from "../scalar/erfinv.ts";
 import { exp, exp2, expm1 } from "../scalar/exp.ts";
+import { geluTanh, geluTanhSlope } from "../scalar/gelu-tanh.ts";
 import { cosh, sinh } from "../scalar/hyperbolic.ts";
 import { acosh, asinh, atanh } from "../scalar/inverse-hyperbolic.ts";
 import type { LaneFunction2 } from "../scalar/lane.ts";
@@ -19,6 +21,7 @@ import { polygammaOf } from "../scalar/polygamma.ts";
 import { pow } from "../scalar/pow.ts";
 import { rareFunctions } from "../scalar/rare.ts";
 import { sigmoid } from "../scalar/sigmoid.ts";
+import { sincOf } from "../scalar/sinc.ts";
 import { single } from "../scalar/single.ts";
 import { softplus } from "../scalar/softplus.ts";
 import { tanh } from "../scalar/tanh.ts";
@@ -88,6 +91,16 @@ const functions: Readonly<Record<string, LaneFunction2>> = {
   digamma: polygammaOf(0),
   trigamma: polygammaOf(1),
   polygamma2: polygammaOf(2),
+  geluTanh,
+  geluTanhSlope,
+  sinc: sincOf(0),
+  sincDerivative2: sincOf(2),
+  i1: besselOf(1),
+  i2: besselOf(2),
+  i0e: scaledBesselOf(0),
+  i2e: scaledBesselOf(2),
+  i0eSlope: scaledBessel0Slope,
+  i1eSlope: scaledBessel1Slope,
   pow,
 };
 

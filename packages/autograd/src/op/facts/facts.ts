@@ -33,6 +33,8 @@ export interface Documentation {
   readonly source: string;
   /** One line, `expression // => value`, run by the tests. */
   readonly example: string;
+  /** Whether its function is written by hand, since it takes more than the operation. */
+  readonly hasOwnFunction?: boolean;
 }
 
 /** Inputs for one run of the laws. */

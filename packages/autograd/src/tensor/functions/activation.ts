@@ -1,4 +1,5 @@
-/** Activations of neural networks that are composed of operations. */
+/** Activations of neural networks that are composed of operations, or take options. */
+import { describe } from "../../error/describe.ts";
 import { ArgumentError } from "../../error/error.ts";
 import { graphBuilder as b } from "../../graph/graph-builder.ts";
 import type { Node } from "../../graph/node.ts";
@@ -8,6 +9,8 @@ import { clip } from "../../op/clip.ts";
 import { greater, less } from "../../op/comparison.ts";
 import { div } from "../../op/div.ts";
 import { expm1 } from "../../op/expm1.ts";
+import { gelu as exactGelu } from "../../op/gelu.ts";
+import { geluTanh } from "../../op/gelu-tanh.ts";
 import { maximum } from "../../op/maximum.ts";
 import { mul } from "../../op/mul.ts";
 import { neg } from "../../op/neg.ts";
@@ -18,7 +21,7 @@ import { sub } from "../../op/sub.ts";
 import { tanh } from "../../op/tanh.ts";
 import { where } from "../../op/where.ts";
 import type { ShapeOf } from "../../shape/operand-type.ts";
-import { finiteArgument, requireNothingFurther } from "../argument.ts";
+import { finiteArgument, optionsArgument, requireNothingFurther } from "../argument.ts";
 import { floatNode, operand } from "../convert.ts";
 import { wrap } from "../handle.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -33,6 +36,29 @@ import type { Tensor, TensorLike } from "../tensor.ts";
  */
 export function logSigmoid<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   return wrap(b(neg, b(softplus, b(neg, floatNode("logSigmoid", x)))));
+}
+
+/**
+ * Gaussian error linear unit: each element times the probability that a standard normal number is below it.
+ * @param x - Any shape; floating-point.
+ * @param options - `approximate`: `"none"` by default; `"tanh"` for x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))), which models
+ *   that were trained with it, as GPT-2, need to give what they gave.
+ * @returns x · Φ(x). The shape of `x`; values from about -0.17 on.
+ * @throws {DtypeError} for int32 or bool; {@link ArgumentError} for another `approximate`.
+ * @remarks Derivative: Φ(x) + x · φ(x), or that of the approximation. Source: D. Hendrycks, K. Gimpel, Gaussian error linear units
+ *   (2016); PyTorch, `torch.nn.functional.gelu`.
+ * @example gelu([0, 100]).toArray() // => [0, 100]
+ * @example gelu(3, { approximate: "tanh" }).item() // => 2.996362607918227
+ */
+export function gelu<const X extends TensorLike>(
+  x: X,
+  options?: { readonly approximate?: "none" | "tanh" },
+): Tensor<ShapeOf<X>> {
+  const { approximate = "none" } = optionsArgument("gelu", options, ["approximate"]);
+  if (approximate !== "none" && approximate !== "tanh") {
+    throw new ArgumentError("gelu", `approximate must be "none" or "tanh", got ${describe(approximate)}.`);
+  }
+  return wrap(b(approximate === "tanh" ? geluTanh : exactGelu, floatNode("gelu", x)));
 }
 
 /**

@@ -11,10 +11,13 @@ import {
   floorDivide,
   fmod,
   frac,
+  gelu,
   grad,
   gradients,
   hardSigmoid,
   hardSwish,
+  i0e,
+  i1e,
   isFinite as isFiniteIn,
   isInfinite,
   isNaN as isNaNIn,
@@ -30,6 +33,7 @@ import {
   rad2deg,
   remainder,
   selu,
+  sinc,
   softsign,
   type Tensor,
   tensor,
@@ -53,6 +57,32 @@ const scale = 1.0507009873554805;
 const depth = 1.7580993408473768;
 
 const unary: Readonly<Record<string, Case>> = {
+  sinc: {
+    f: (x) => sinc(x),
+    smooth: [-3.25, -0.5, 0.25, 2],
+    points: [
+      [0, 1, 0, -3.289868133696453],
+      [1, 0, -1, 2],
+      [Infinity, 0, 0, 0],
+      [NaN, NaN, NaN, NaN],
+    ],
+  },
+  i0e: {
+    f: (x) => i0e(x),
+    smooth: [-9, -0.5, 0.25, 2, 30],
+    points: [
+      [0, 1, 0, 1.5],
+      [NaN, NaN, NaN, NaN],
+    ],
+  },
+  i1e: {
+    f: (x) => i1e(x),
+    smooth: [-9, -0.5, 0.25, 2, 30],
+    points: [
+      [0, 0, 0.5, 0],
+      [NaN, NaN, NaN, NaN],
+    ],
+  },
   "polygamma of order 3": {
     f: (x) => polygamma(3, x),
     smooth: [2, 4, 30, 3.5],
@@ -276,6 +306,20 @@ function slopes(f: (...args: Tensor[]) => Tensor, args: readonly number[]): unkn
   const flows = gradients(y.sum(), leaves, { unused: "zero" }) as Tensor[];
   return [y, ...flows].map((each) => each.data()[0]);
 }
+
+describe("gelu", () => {
+  it("is approximated by tanh where that is asked for", () => {
+    expect(gelu(1).item()).toBe(0.8413447460685429);
+    expect(gelu(1, { approximate: "none" }).item()).toBe(0.8413447460685429);
+    expect(gelu(3, { approximate: "tanh" }).item()).toBe(2.996362607918227);
+    expect(message(() => gelu(1, { approximate: "erf" as "tanh" }))).toBe(
+      'gelu: approximate must be "none" or "tanh", got "erf".',
+    );
+    expect(message(() => [1, 2].map(gelu as never))).toBe(
+      "gelu: options must be an object with approximate, got 0.",
+    );
+  });
+});
 
 describe("polygamma", () => {
   it("is one family, whose first two have names", () => {

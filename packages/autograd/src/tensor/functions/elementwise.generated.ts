@@ -3,6 +3,7 @@ import { abs as absOp } from "../../op/abs.ts";
 import { add as addOp } from "../../op/add.ts";
 import { acos as acosOp, asin as asinOp } from "../../op/asin.ts";
 import { atan2 as atan2Op, atan as atanOp } from "../../op/atan.ts";
+import { i0e as i0eOp, i0 as i0Op, i1e as i1eOp, i1 as i1Op } from "../../op/bessel.ts";
 import {
   bitwiseAnd as bitwiseAndOp,
   bitwiseNot as bitwiseNotOp,
@@ -26,7 +27,6 @@ import { erfinv as erfinvOp } from "../../op/erfinv.ts";
 import { exp as expOp } from "../../op/exp.ts";
 import { exp2 as exp2Op } from "../../op/exp2.ts";
 import { expm1 as expm1Op } from "../../op/expm1.ts";
-import { gelu as geluOp } from "../../op/gelu.ts";
 import { cosh as coshOp, sinh as sinhOp } from "../../op/hyperbolic.ts";
 import { hypot as hypotOp } from "../../op/hypot.ts";
 import { acosh as acoshOp, asinh as asinhOp, atanh as atanhOp } from "../../op/inverse-hyperbolic.ts";
@@ -64,6 +64,7 @@ import { sigmoid as sigmoidOp } from "../../op/sigmoid.ts";
 import { sign as signOp } from "../../op/sign.ts";
 import { silu as siluOp } from "../../op/silu.ts";
 import { cos as cosOp, sin as sinOp } from "../../op/sin.ts";
+import { sinc as sincOp } from "../../op/sinc.ts";
 import { softplus as softplusOp } from "../../op/softplus.ts";
 import { sqrt as sqrtOp } from "../../op/sqrt.ts";
 import { square as squareOp } from "../../op/square.ts";
@@ -457,19 +458,6 @@ export function floor<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
 }
 
 /**
- * Gaussian error linear unit: each element times the probability that a standard normal number is below it.
- * @param x - Any shape. Floating-point numbers; values from about -0.17 on.
- * @returns x · Φ(x). The shape of `x`.
- * @throws {DtypeError} for a dtype outside the domain.
- * @remarks Derivative: Φ(x) + x · φ(x). Source: D. Hendrycks, K. Gimpel, Gaussian error linear units (2016);
- *   PyTorch, torch.nn.GELU without approximation.
- * @example gelu([0, 100]).toArray() // => [0, 100]
- */
-export function gelu<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
-  return unary(geluOp, x);
-}
-
-/**
  * True where the first argument is greater than the second.
  * @param a - Any shape. All numbers of one dtype. NaN is neither less than, equal to nor greater than
  *   anything.
@@ -521,6 +509,56 @@ export function hypot<const X extends TensorLike, const Y extends TensorLike>(
   b: BroadcastOperand<"hypot", ShapeOf<X>, Y, ShapeOf<Y>>,
 ): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
   return binary(hypotOp, a, b);
+}
+
+/**
+ * Modified Bessel function of the first kind of order 0.
+ * @param x - Any shape. Floating-point numbers; values from 1 on, ∞ from about 713.99 on.
+ * @returns I₀(x) = 1/π · ∫₀^π exp(x cos t) dt. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: i1(x). Source: DLMF 10.25.2, 10.29.3; SciPy, scipy.special.i0.
+ * @example i0([0, 2]).toArray() // => [1, 2.2795853023360673]
+ */
+export function i0<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(i0Op, x);
+}
+
+/**
+ * `i0` times exp(-|x|), which neither overflows nor vanishes.
+ * @param x - Any shape. Floating-point numbers; values in [0, 1].
+ * @returns exp(-|x|) · I₀(x). The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: i1e(x) - sgn(x) · i0e(x). 0 at 0, where the slopes of both sides are 1 and -1. Source:
+ *   DLMF 10.25.2, 10.40.1; SciPy, scipy.special.i0e.
+ * @example i0e([0, 100]).toArray() // => [1, 0.03994437929909668]
+ */
+export function i0e<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(i0eOp, x);
+}
+
+/**
+ * Modified Bessel function of the first kind of order 1, the derivative of `i0`.
+ * @param x - Any shape. Floating-point numbers; ±∞ from about ±713.99 on.
+ * @returns I₁(x) = 1/π · ∫₀^π exp(x cos t) cos t dt. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: 0.5 · i0(x) + 0.5 · i2(x). Source: DLMF 10.25.2, 10.29.1; SciPy, scipy.special.i1.
+ * @example i1([0, 1]).toArray() // => [0, 0.565159103992485]
+ */
+export function i1<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(i1Op, x);
+}
+
+/**
+ * `i1` times exp(-|x|), which neither overflows nor vanishes.
+ * @param x - Any shape. Floating-point numbers; values from about -0.22 to 0.22.
+ * @returns exp(-|x|) · I₁(x). The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: i0e(x) - i1e(x) · (sgn(x) + 1 / x). Source: DLMF 10.25.2, 10.40.1; SciPy,
+ *   scipy.special.i1e.
+ * @example i1e([0, 100]).toArray() // => [0, 0.03974415302513025]
+ */
+export function i1e<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(i1eOp, x);
 }
 
 /**
@@ -977,6 +1015,18 @@ export function silu<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  */
 export function sin<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   return unary(sinOp, x);
+}
+
+/**
+ * Normalised sine cardinal of each element, exactly 0 at integers other than 0.
+ * @param x - Any shape. Floating-point numbers; values from about -0.22 to 1.
+ * @returns sin(πx) / (πx), and 1 at 0. The shape of `x`.
+ * @throws {DtypeError} for a dtype outside the domain.
+ * @remarks Derivative: sinc′(x). Source: NumPy, numpy.sinc; PyTorch, torch.sinc.
+ * @example sinc([0, 1, 2]).toArray() // => [1, 0, 0]
+ */
+export function sinc<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+  return unary(sincOp, x);
 }
 
 /**
