@@ -13,7 +13,7 @@ const bounds: Readonly<Record<FunctionName, number>> = {
   sin: 1,
   cos: 1,
   tan: 4,
-  tanh: 3.5,
+  tanh: 3.1,
   sigmoid: 1.7,
   softplus: 0.85,
   erf: 1.5,

@@ -111,6 +111,14 @@ describe("inspect", () => {
     expect(wasm.match(/f64x2\.div/g)).toHaveLength(1);
   });
 
+  test("shows that a hyperbolic tangent and its derivatives share their steps", () => {
+    const at = parameter([1, 2]);
+    const [first] = gradients(at.tanh().sum(), [at]);
+    const [second] = gradients(first.sum(), [at]);
+    const { wasm } = inspect([at.tanh(), first, second]);
+    expect(wasm.match(/f64x2\.nearest/g)).toHaveLength(1);
+  });
+
   test("does not depend on what is computed already", () => {
     const y = x.exp().sum();
     const before = inspect(y);

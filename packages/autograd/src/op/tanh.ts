@@ -1,5 +1,4 @@
-import { exp as scalarExp } from "../scalar/exp.ts";
-import { tanh as scalarTanh } from "../scalar/tanh.ts";
+import { tanh as scalarTanh, tanhSlope as scalarTanhSlope } from "../scalar/tanh.ts";
 import type { PlainOperation } from "./definition.ts";
 import { unary } from "./elementwise.ts";
 import { unaryFacts } from "./facts/elementwise-facts.ts";
@@ -37,11 +36,7 @@ export const tanhSlope: PlainOperation = /* @__PURE__ */ unary({
   name: "tanhSlope",
   family: "special",
   takes: "floats",
-  scalar: (m, x) => {
-    const u = scalarExp(m, m.mul(m.constant(-2), m.abs(x)));
-    const denominator = m.add(m.constant(1), u);
-    return m.div(m.mul(m.constant(4), u), m.mul(denominator, denominator));
-  },
+  scalar: (m, x) => scalarTanhSlope(m, x),
   partial: (b, x, y) => b(mul, b(mul, b.constant(-2, x), b(tanh, x)), y),
   isLong: true,
   stepsOf: tanh,
@@ -51,7 +46,7 @@ export const tanhSlope: PlainOperation = /* @__PURE__ */ unary({
 
 export const tanhSlopeFacts: Facts = /* @__PURE__ */ unaryFacts(tanhSlope, {
   summary: "Derivative of the hyperbolic tangent, to full relative accuracy.",
-  formula: "sech²x = 4u / (1 + u)², u = exp(-2|x|)",
+  formula: "sech²x = c (2 - c), c = 1 - tanh|x|",
   domain: "Floating-point numbers; values in [0, 1].",
   convention: "none",
   source: "DLMF 4.28.6, 4.34.3",
