@@ -1,9 +1,10 @@
-import { ArgumentError, compile, isTensor, jacobian, jvp, type Tensor, tensor } from "@chainrule/autograd";
+import { ArgumentError, type Tensor, tensor } from "@chainrule/autograd";
 import { checkOptions, describeValue } from "@chainrule/autograd/gears";
 import { choiceArgument } from "../argument.ts";
 import { argumentIn } from "../hyperparameter.ts";
 import { boundedLeastSquares } from "./bounded-least-squares.ts";
 import { Bounds, type BoundsOption } from "./bounds.ts";
+import { type CompiledResiduals, compiledResiduals } from "./compiled-residuals.ts";
 import { type FitStep, type Iteration, iterationOf, type Reason } from "./iteration.ts";
 import { type Loss, losses, type RobustLoss } from "./loss.ts";
 import { backSubstitute, columnNorms, roundingOf, type Triangle, triangulate } from "./qr.ts";
@@ -148,9 +149,7 @@ class Fit {
   readonly #op: string;
   readonly #unknowns: Unknowns;
   readonly #demand: Demand;
-  readonly #residuals: (x: Tensor<[number]>) => Tensor;
-  readonly #slopes: (x: Tensor<[number]>) => Tensor;
-  readonly #bend: (x: Tensor<[number]>, along: Tensor<[number]>) => Tensor;
+  readonly #compiled: CompiledResiduals;
   #place: Place;
   #evaluations = 0;
   #derivatives = 0;
@@ -159,18 +158,10 @@ class Fit {
     if (typeof residuals !== "function") {
       throw new ArgumentError(op, `residuals must be a function, got ${describeValue(residuals)}.`);
     }
-    const f = (x: Tensor<[number]>): Tensor => vectorArgument(op, residuals(unknowns.tensorsOf(x)));
     this.#op = op;
     this.#unknowns = unknowns;
     this.#demand = demand;
-    this.#residuals = compile(f);
-    // That the function stays what it was is checked where it is evaluated, which is at least as often.
-    const unchecked = { check: false };
-    this.#slopes = compile((x: Tensor<[number]>) => jacobian(f)(x) as Tensor, unchecked);
-    this.#bend = compile((x: Tensor<[number]>, along: Tensor<[number]>) => {
-      const slope = (y: Tensor<[number]>): Tensor => jvp(f, [y], [along])[1];
-      return jvp(slope, [x], [along])[1];
-    }, unchecked);
+    this.#compiled = compiledResiduals(op, residuals as (x: unknown) => unknown, unknowns);
     this.#place = this.#at(unknowns.start);
     if (!Number.isFinite(this.#place.value)) {
       throw new ArgumentError(
@@ -237,7 +228,7 @@ class Fit {
     const found = unlessRefused(
       this.#op,
       this.#evaluations,
-      () => this.#residuals(tensor(x)).data() as Float64Array,
+      () => this.#compiled.residuals(tensor(x)).data() as Float64Array,
     );
     const residuals = found ?? Float64Array.of(Number.NaN);
     let value = 0;
@@ -249,7 +240,7 @@ class Fit {
   /** The derivatives of the residuals, row by row. */
   #jacobian(): Float64Array {
     this.#derivatives += 1;
-    return this.#slopes(tensor(this.#place.x)).data() as Float64Array;
+    return this.#compiled.slopes(tensor(this.#place.x)).data() as Float64Array;
   }
 
   /** The least squares near the place, and the largest norms of the columns of J so far in `scale`. */
@@ -306,7 +297,7 @@ class Fit {
   ): Float64Array | null {
     this.#derivatives += 1;
     const n = scale.length;
-    const bend = this.#bend(tensor(this.#place.x), tensor(by)).data();
+    const bend = this.#compiled.bend(tensor(this.#place.x), tensor(by)).data();
     const turned = rows.slice();
     for (const [i, weight] of weights.entries()) turned[i * (n + 1) + n] = -weight * (bend[i] as number);
     const { r, rhs } = damped(triangleOf(turned, scale), damping);
@@ -400,11 +391,4 @@ function predictedFall({ r, rhs }: Triangle, scale: Float64Array, step: Float64A
     fall += change * (2 * (rhs[i] as number) - change);
   }
   return fall;
-}
-
-function vectorArgument(op: string, value: unknown): Tensor {
-  if (isTensor(value) && value.rank === 1 && value.dtype === "float64") return value;
-  const got = isTensor(value) ? `${value.dtype} [${value.shape.join(", ")}]` : describeValue(value);
-  const remedy = isTensor(value) && value.rank > 1 ? " Lay them in a row with reshape([-1])." : "";
-  throw new ArgumentError(op, `residuals must return a vector of float64, got ${got}.${remedy}`);
 }

@@ -1,4 +1,13 @@
-import { compile, mt19937, ones, stopGradient, type Tensor, tensor } from "@chainrule/autograd";
+import {
+  compile,
+  isTensor,
+  mt19937,
+  ones,
+  scalar,
+  stopGradient,
+  type Tensor,
+  tensor,
+} from "@chainrule/autograd";
 import { logdet } from "@chainrule/autograd/linalg";
 import { describe, expect, it, vi } from "vitest";
 import { message } from "../../../../test/message.ts";
@@ -360,6 +369,66 @@ describe("what minimize takes and gives", () => {
     } finally {
       modules.mockRestore();
     }
+  });
+
+  it("goes on with what was compiled of a function, which is recorded once to see that it is the same", () => {
+    let calls = 0;
+    const counted = <R>(result: R): R => {
+      calls += 1;
+      return result;
+    };
+    const goal = tensor([3, 2]);
+    const f = (x: Tensor): Tensor => counted(apart(x, goal));
+    const residuals = (x: Tensor): Tensor => counted(x.sub(goal));
+    const searches = [
+      (start: number[]) => minimize(f, start),
+      (start: number[]) => minimize(f, start, { method: "newton-cg" }),
+      (start: number[]) => leastSquares(residuals, start),
+      (start: number[]) => leastSquares(residuals, start, { acceleration: true }),
+    ];
+    for (const search of searches) search([1, 1]);
+    const rounds = [1, 2, 3, 4].map((k) => {
+      calls = 0;
+      for (const search of searches) expect(String(search([k, -k]).x.map(Math.round))).toBe("3,2");
+      return calls;
+    });
+    // And at calls 16, 32 and so on.
+    expect(Math.min(...rounds)).toBe(searches.length);
+  });
+
+  it("takes up what a function uses by now, and what it is given", () => {
+    let goal = tensor([3, 2]);
+    let factor = 1;
+    let isShifted = false;
+    const residuals = (x: Tensor): Tensor => {
+      const rest = x.sub(goal).mul(factor);
+      return isShifted ? rest.add(1) : rest;
+    };
+    const f = (x: Tensor): Tensor => residuals(x).square().add(factor).sum();
+    const found = (): string => {
+      const { x, value } = minimize(f, [1, 1]);
+      const all = [...x, value, ...leastSquares(residuals, [1, 1]).x];
+      return all.map((each) => each.toFixed(3)).join(" ");
+    };
+    expect(found()).toBe("3.000 2.000 2.000 3.000 2.000");
+    goal = tensor([5, 6]);
+    expect(found()).toBe("5.000 6.000 2.000 5.000 6.000");
+    factor = 2;
+    expect(found()).toBe("5.000 6.000 4.000 5.000 6.000");
+    isShifted = true;
+    expect(found()).toBe("4.500 5.500 4.000 4.500 5.500");
+
+    const given: unknown[] = [];
+    const any = (x: unknown): Tensor => {
+      given.push(x);
+      return (isTensor(x) ? x : (x as { a: Tensor }).a).sub(7).square().sum();
+    };
+    const starts = [1, [1], { a: 1 }, { a: [1] }, { a: 1, b: [] }, { a: scalar(1, { dtype: "float32" }) }];
+    const ends = starts.map((start) => minimize(any as (x: Tensor) => Tensor, start as number).x);
+    const at7 = expect.closeTo(7, 6) as number;
+    const seven = expect.objectContaining({ shape: [], dtype: "float32" }) as Tensor;
+    expect(ends).toEqual([at7, [at7], { a: at7 }, { a: [at7] }, { a: at7, b: [] }, { a: seven }]);
+    expect(given.some((x) => Object.keys(x as object).join() === "a,b")).toBe(true);
   });
 
   it("is minimised inside a function that is being recorded, for data that are known", () => {

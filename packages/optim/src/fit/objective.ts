@@ -10,6 +10,7 @@ import {
   tensor,
 } from "@chainrule/autograd";
 import { describeValue } from "@chainrule/autograd/gears";
+import { type CompiledSearch, CompiledSearches } from "./compiled-search.ts";
 import { unlessRefused } from "./refusal.ts";
 import type { Unknowns } from "./unknowns.ts";
 
@@ -21,41 +22,58 @@ export interface Place {
   readonly gradient: Float64Array;
 }
 
-/** A function to minimise, of one vector: compiled once, value and gradient together. */
+/** A function to minimise, of one vector, compiled. */
+interface CompiledObjective extends CompiledSearch {
+  /** Both together. */
+  readonly valueAndGradient: (x: Tensor<[number]>) => readonly [Tensor, Tensor];
+  /** The product of the Hessian and a vector. */
+  readonly product: (x: Tensor<[number]>, v: Tensor<[number]>) => Tensor;
+}
+
+const searches = /* @__PURE__ */ new CompiledSearches<CompiledObjective>();
+
+function compiledAnew(op: string, f: (x: unknown) => unknown, unknowns: Unknowns): CompiledObjective {
+  const flat = (x: Tensor<[number]>): Tensor => {
+    const value = scalarResult(op, f(unknowns.tensorsOf(x)));
+    if (dependsOn(value, [x])[0] === true) return value;
+    throw new DerivativeError(
+      op,
+      "f does not depend on its argument, or only through operations without a derivative. Calculate it from the argument.",
+    );
+  };
+  const valueAndGradient = compile((x: Tensor<[number]>): readonly [Tensor, Tensor] => {
+    const value = flat(x);
+    return [value, gradients(value, [x])[0]];
+  });
+  return {
+    valueAndGradient,
+    check: (x) => valueAndGradient.check(x),
+    // That the function stays what it was is checked where it is evaluated.
+    product: compile((x: Tensor<[number]>, v: Tensor<[number]>): Tensor => hvp(flat, x, v), {
+      check: false,
+    }),
+  };
+}
+
+/** A function to minimise, with counts of what one search asks of it. */
 export class Objective {
   evaluations = 0;
   derivatives = 0;
   readonly #op: string;
-  readonly #valueAndGradient: (x: Tensor<[number]>) => readonly [Tensor, Tensor];
-  readonly #product: (x: Tensor<[number]>, v: Tensor<[number]>) => Tensor;
+  readonly #compiled: CompiledObjective;
 
   constructor(op: string, f: unknown, unknowns: Unknowns) {
     this.#op = op;
     if (typeof f !== "function")
       throw new ArgumentError(op, `f must be a function, got ${describeValue(f)}.`);
-    const flat = (x: Tensor<[number]>): Tensor => {
-      const value = scalarResult(op, f(unknowns.tensorsOf(x)));
-      if (dependsOn(value, [x])[0] === true) return value;
-      throw new DerivativeError(
-        op,
-        "f does not depend on its argument, or only through operations without a derivative. Calculate it from the argument.",
-      );
-    };
-    this.#valueAndGradient = compile((x: Tensor<[number]>): readonly [Tensor, Tensor] => {
-      const value = flat(x);
-      return [value, gradients(value, [x])[0]];
-    });
-    // That the function stays what it was is checked where it is evaluated.
-    this.#product = compile((x: Tensor<[number]>, v: Tensor<[number]>): Tensor => hvp(flat, x, v), {
-      check: false,
-    });
+    this.#compiled = searches.of(f, unknowns, () => compiledAnew(op, f as (x: unknown) => unknown, unknowns));
   }
 
   at(x: Float64Array): Place {
     this.evaluations += 1;
     this.derivatives += 1;
     const found = unlessRefused(this.#op, this.evaluations, () => {
-      const [value, gradient] = this.#valueAndGradient(tensor(x));
+      const [value, gradient] = this.#compiled.valueAndGradient(tensor(x));
       return [value.item(), gradient.data() as Float64Array] as const;
     });
     const [number, slopes] = found ?? [Number.NaN, new Float64Array(x.length)];
@@ -66,7 +84,7 @@ export class Objective {
   /** The product of the Hessian at x and a vector. */
   product(x: Float64Array, v: Float64Array): Float64Array {
     this.derivatives += 1;
-    return this.#product(tensor(x), tensor(v)).data() as Float64Array;
+    return this.#compiled.product(tensor(x), tensor(v)).data() as Float64Array;
   }
 }
 

@@ -41,6 +41,8 @@ interface Part {
 /** What is sought, taken apart: methods see one vector of float64, users the structure of their start. */
 export class Unknowns {
   readonly start: Float64Array;
+  /** Tells what a function is given from what it is given with another start. */
+  readonly structure: string;
   readonly #parts: readonly Part[];
   readonly #tree: TreeParts;
 
@@ -49,7 +51,8 @@ export class Unknowns {
     const tree = treeParts(op, x0);
     const { tensors } = tree;
     const given: { name: string; value: unknown }[] = [];
-    locate(tree.build(tensors.map((_, k) => k)), x0, "x", given);
+    const places = tree.build(tensors.map((_, k) => k));
+    locate(places, x0, "x", given);
     this.#tree = tree;
     this.#parts = tensors.map(({ shape, size, dtype }, k) => {
       const { name, value } = given[k] as { name: string; value: unknown };
@@ -58,6 +61,7 @@ export class Unknowns {
       }
       return { name, shape, size, dtype, isTensor: isTensor(value) };
     });
+    this.structure = JSON.stringify([places, tensors.map(({ shape, dtype }) => [dtype, ...shape])]);
     this.start = joined(tensors);
     if (this.start.length === 0) {
       throw new ArgumentError(op, `x0 must have at least one number, got ${describeValue(x0)}.`);
