@@ -48,6 +48,8 @@ export class NodeKind {
   readonly op: Operation;
   readonly attributes: Attributes;
   readonly type: ValueType;
+  /** Memo: two bits for each of the first inputs, see `transform/dependence.ts`. */
+  passing = 0;
 
   constructor(op: Operation, attributes: Attributes, type: ValueType) {
     this.number = kindsMade++;

@@ -1,47 +1,88 @@
 import type { Node } from "../graph/node.ts";
 import { contractionBlock } from "../op/contraction-order.ts";
-import { broadcastStrides, type Shape, sizeOf } from "../shape/shape.ts";
-import { walk } from "./positions.ts";
+import { broadcastStrides, type Shape } from "../shape/shape.ts";
+import { doubles, positionsOf } from "./positions.ts";
 import type { Place } from "./runners.ts";
 import { laneOf } from "./scalar.ts";
 
-/** Matrix product over the last two axes, in the order of `op/contraction-order.ts`. */
+/**
+ * Matrix product over the last two axes, in the order of `op/contraction-order.ts`: the sums of a row of the result grow side by
+ * side, which is the same for each of them.
+ */
 export function contract(node: Node, places: readonly Place[]): void {
-  const [{ array: a, offset: aOffset }, { array: b, offset: bOffset }, { array: out, offset }] =
-    places as readonly [Place, Place, Place];
+  const [a, b, { array: out, offset }] = places as readonly [Place, Place, Place];
   const [left, right] = node.inputs as readonly [Node, Node];
   const rows = node.shape[node.shape.length - 2] as number;
   const columns = node.shape[node.shape.length - 1] as number;
   const inner = left.shape[left.shape.length - 1] as number;
-  const batch = node.shape.slice(0, -2);
-  const starts = (shape: Shape, from: number): Int32Array => {
-    const matrix = (shape[shape.length - 2] as number) * (shape[shape.length - 1] as number);
-    const result = new Int32Array(sizeOf(batch));
-    walk(batch, 0, broadcastStrides(shape.slice(0, -2), batch), (index, position) => {
-      result[index] = from + position * matrix;
-    });
-    return result;
-  };
-  const aStarts = starts(left.shape, aOffset);
-  const bStarts = starts(right.shape, bOffset);
-  // float64 arithmetic rounded to float32 after each step gives exactly what float32 arithmetic gives.
-  const round = laneOf(node.dtype).dtype === "float32" ? Math.fround : (x: number): number => x;
+  const aStarts = startsOf(left.shape, node.shape);
+  const bStarts = startsOf(right.shape, node.shape);
+  const multiply = laneOf(node.dtype).dtype === "float32" ? multiplySingle : multiplyDouble;
+  const result = new Float64Array(rows * columns);
+  const sums = new Float64Array(columns);
   for (let m = 0; m < aStarts.length; m++) {
-    for (let i = 0; i < rows; i++) {
-      const row = (aStarts[m] as number) + i * inner;
-      for (let j = 0; j < columns; j++) {
-        const column = (bStarts[m] as number) + j;
-        let total = 0;
-        for (let block = 0; block < inner; block += contractionBlock) {
-          const end = Math.min(inner, block + contractionBlock);
-          let sum = round((a[row + block] as number) * (b[column + block * columns] as number));
-          for (let k = block + 1; k < end; k++) {
-            sum = round(sum + round((a[row + k] as number) * (b[column + k * columns] as number)));
-          }
-          total = block === 0 ? sum : round(total + sum);
-        }
-        out[offset + (m * rows + i) * columns + j] = total;
-      }
+    const x = doubles(a.array, a.offset + (aStarts[m] as number), rows * inner);
+    const y = doubles(b.array, b.offset + (bStarts[m] as number), inner * columns);
+    // -0 leaves whatever is added to it as it is.
+    result.fill(inner === 0 ? 0 : -0);
+    for (let block = 0; block < inner; block += contractionBlock) multiply(x, y, inner, block, sums, result);
+    out.set(result, offset + m * rows * columns);
+  }
+}
+
+/** Where the matrix of each batch starts. */
+function startsOf(shape: Shape, result: Shape): Int32Array {
+  const batch = result.slice(0, -2);
+  const matrix = (shape[shape.length - 2] as number) * (shape[shape.length - 1] as number);
+  const strides = broadcastStrides(shape.slice(0, -2), batch);
+  return positionsOf(
+    batch,
+    0,
+    strides.map((stride) => stride * matrix),
+  );
+}
+
+/** Adds the products with a block of rows of a matrix, in float64. */
+function multiplyDouble(
+  x: Float64Array,
+  y: Float64Array,
+  inner: number,
+  block: number,
+  sums: Float64Array,
+  totals: Float64Array,
+): void {
+  const columns = sums.length;
+  const end = Math.min(inner, block + contractionBlock);
+  for (let row = 0, to = 0; to < totals.length; row += inner, to += columns) {
+    sums.fill(-0);
+    for (let k = block; k < end; k++) {
+      const factor = x[row + k] as number;
+      for (let j = 0, at = k * columns; j < columns; j++, at++)
+        sums[j] = (sums[j] as number) + factor * (y[at] as number);
     }
+    for (let j = 0; j < columns; j++) totals[to + j] = (totals[to + j] as number) + (sums[j] as number);
+  }
+}
+
+/** The same in float32: float64 arithmetic rounded after each step gives exactly what float32 arithmetic gives. */
+function multiplySingle(
+  x: Float64Array,
+  y: Float64Array,
+  inner: number,
+  block: number,
+  sums: Float64Array,
+  totals: Float64Array,
+): void {
+  const columns = sums.length;
+  const end = Math.min(inner, block + contractionBlock);
+  for (let row = 0, to = 0; to < totals.length; row += inner, to += columns) {
+    sums.fill(-0);
+    for (let k = block; k < end; k++) {
+      const factor = x[row + k] as number;
+      for (let j = 0, at = k * columns; j < columns; j++, at++)
+        sums[j] = Math.fround((sums[j] as number) + Math.fround(factor * (y[at] as number)));
+    }
+    for (let j = 0; j < columns; j++)
+      totals[to + j] = Math.fround((totals[to + j] as number) + (sums[j] as number));
   }
 }

@@ -1,64 +1,60 @@
 import type { Node } from "../graph/node.ts";
+import type { Attributes, Meaning } from "../op/definition.ts";
 import { double } from "../scalar/double.ts";
-import type { DType, TypedArray } from "../shape/dtype.ts";
-import { sizeOf } from "../shape/shape.ts";
-import { type Reading, reading } from "./positions.ts";
-import { laneOf } from "./scalar.ts";
+import type { DType } from "../shape/dtype.ts";
+import { laneOf, type NumberLane } from "./scalar.ts";
 
-/** An operand: its elements from `offset` on, read as `reading` says. */
-export interface Operand {
-  readonly array: TypedArray;
-  readonly offset: number;
-  readonly reading: Reading;
-}
+type Of<Kind extends string> = Extract<Meaning<Attributes>, { readonly kind: Kind }>;
 
-export function operand(node: Node, result: Node, array: TypedArray, offset: number): Operand {
-  return { array, offset, reading: reading(node.shape, result.shape) };
-}
-
-/** Element `i` of the broadcast operand. */
-function at(x: Operand, i: number): number {
-  if (x.reading === "same") return x.array[x.offset + i] as number;
-  if (x.reading === "scalar") return x.array[x.offset] as number;
-  return x.array[x.offset + (x.reading[i] as number)] as number;
-}
-
-/** Computes an elementwise node into `out`, from `offset` on. */
-export function elementwise(node: Node, operands: readonly Operand[], out: TypedArray, offset: number): void {
-  const size = sizeOf(node.shape);
+/** Computes an elementwise node into `out`, from the elements of its operands as its own shape reads them. */
+export function elementwise(node: Node, operands: readonly Float64Array[], out: Float64Array): void {
   const meaning = node.op.meaning;
-  const [a, b, c] = operands as readonly [Operand, Operand, Operand];
+  const [a, b, c] = operands as readonly [Float64Array, Float64Array, Float64Array];
   switch (meaning.kind) {
-    case "map": {
-      const lane = laneOf(node.dtype);
-      for (let i = 0; i < size; i++) {
-        out[offset + i] = meaning.scalar(lane, at(a, i), b ? at(b, i) : 0, c ? at(c, i) : 0);
-      }
+    case "map":
+      map(meaning, laneOf(node.dtype), [a, b, c], out);
       return;
-    }
-    case "compare": {
-      const lane = laneOf((node.inputs[0] as Node).dtype);
-      for (let i = 0; i < size; i++) out[offset + i] = meaning.scalar(lane, at(a, i), at(b, i)) ? 1 : 0;
+    case "compare":
+      compare(meaning, laneOf((node.inputs[0] as Node).dtype), a, b, out);
       return;
-    }
-    case "logic": {
-      for (let i = 0; i < size; i++) {
-        out[offset + i] = meaning.scalar(double, at(a, i) !== 0, b ? at(b, i) !== 0 : false) ? 1 : 0;
-      }
+    case "logic":
+      for (let i = 0; i < out.length; i++)
+        out[i] = meaning.scalar(double, a[i] !== 0, b !== undefined && b[i] !== 0) ? 1 : 0;
       return;
-    }
-    case "select": {
-      for (let i = 0; i < size; i++) out[offset + i] = at(a, i) !== 0 ? at(b, i) : at(c, i);
+    case "select":
+      for (let i = 0; i < out.length; i++) out[i] = (a[i] !== 0 ? b[i] : c[i]) as number;
       return;
-    }
     case "cast": {
       const convert = conversion((node.inputs[0] as Node).dtype, node.dtype);
-      for (let i = 0; i < size; i++) out[offset + i] = convert(at(a, i));
+      for (let i = 0; i < out.length; i++) out[i] = convert(a[i] as number);
       return;
     }
     default:
       throw new TypeError(`${node.op.name} is not elementwise`);
   }
+}
+
+// One loop is one function: engines optimise it apart from the others, and soon.
+
+/** Operations of fewer operands do not look at the others. */
+function map(
+  meaning: Of<"map">,
+  lane: NumberLane,
+  [a, b = a, c = a]: readonly [Float64Array, Float64Array?, Float64Array?],
+  out: Float64Array,
+): void {
+  for (let i = 0; i < out.length; i++)
+    out[i] = meaning.scalar(lane, a[i] as number, b[i] as number, c[i] as number);
+}
+
+function compare(
+  meaning: Of<"compare">,
+  lane: NumberLane,
+  a: Float64Array,
+  b: Float64Array,
+  out: Float64Array,
+): void {
+  for (let i = 0; i < out.length; i++) out[i] = meaning.scalar(lane, a[i] as number, b[i] as number) ? 1 : 0;
 }
 
 function conversion(from: DType, to: DType): (x: number) => number {

@@ -1,42 +1,46 @@
+import type { TypedArray } from "../shape/dtype.ts";
 import { broadcastStrides, type Shape, sameShape, sizeOf } from "../shape/shape.ts";
 
-/**
- * Calls `visit` with the row-major number of each element of `shape` and the position that the strides give it.
- * This is the plain walk that defines every strided access.
- */
-export function walk(
-  shape: Shape,
-  offset: number,
-  strides: readonly number[],
-  visit: (index: number, position: number) => void,
-): void {
-  const size = sizeOf(shape);
-  const rank = shape.length;
-  const counter = new Array<number>(rank).fill(0);
-  let position = offset;
-  for (let index = 0; index < size; index++) {
-    visit(index, position);
-    for (let axis = rank - 1; axis >= 0; axis--) {
-      counter[axis] = (counter[axis] as number) + 1;
-      position += strides[axis] as number;
-      if ((counter[axis] as number) < (shape[axis] as number)) break;
-      position -= (counter[axis] as number) * (strides[axis] as number);
-      counter[axis] = 0;
-    }
+/** The position that strides give each element of `shape`, in row-major order: this defines every strided access. */
+export function positionsOf(shape: Shape, offset: number, strides: readonly number[]): Int32Array {
+  const positions = new Int32Array(sizeOf(shape));
+  if (positions.length === 0) return positions;
+  positions[0] = offset;
+  let known = 1;
+  // What is known of the inner axes is there again at each place of the next one.
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const size = shape[axis] as number;
+    repeat(positions, known, size, strides[axis] as number);
+    known *= size;
   }
+  return positions;
 }
 
-/** How an operand is read while the result is written in order. */
-export type Reading = "same" | "scalar" | Int32Array;
+function repeat(positions: Int32Array, known: number, size: number, stride: number): void {
+  for (let k = known; k < known * size; k++) positions[k] = (positions[k - known] as number) + stride;
+}
 
-/** Positions in an operand for each element of a broadcast result. */
-export function reading(from: Shape, to: Shape): Reading {
-  if (sameShape(from, to)) return "same";
-  const size = sizeOf(from);
-  if (size === 1) return "scalar";
-  const positions = new Int32Array(sizeOf(to));
-  walk(to, 0, broadcastStrides(from, to), (index, position) => {
-    positions[index] = position;
-  });
-  return positions;
+/** So many elements from one on, in float64; those of a float64 array are not copied. */
+export function doubles(array: TypedArray, offset: number, count: number): Float64Array {
+  const part: TypedArray = array.subarray(offset, offset + count);
+  return part instanceof Float64Array ? part : new Float64Array(part);
+}
+
+/** The elements of an operand as a result of another shape reads them. */
+export function broadcast(elements: Float64Array, from: Shape, to: Shape): Float64Array {
+  if (sameShape(from, to)) return elements;
+  const result = new Float64Array(sizeOf(to));
+  if (elements.length === 1) return result.fill(elements[0] as number);
+  gather(elements, positionsOf(to, 0, broadcastStrides(from, to)), result);
+  return result;
+}
+
+/** Copies the element at each position to the place of its own number. */
+export function gather(elements: Float64Array, positions: Int32Array, out: Float64Array): void {
+  for (let k = 0; k < positions.length; k++) out[k] = elements[positions[k] as number] as number;
+}
+
+/** Copies the element of each number to a position. */
+export function scatter(elements: Float64Array, positions: Int32Array, out: Float64Array): void {
+  for (let k = 0; k < positions.length; k++) out[positions[k] as number] = elements[k] as number;
 }

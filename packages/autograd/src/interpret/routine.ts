@@ -6,7 +6,7 @@ import { coreOperand } from "../plan/core-operand.ts";
 import type { Cell, Machine, Memory } from "../scalar/machine.ts";
 import { allocate, type DType, type TypedArray } from "../shape/dtype.ts";
 import { indexOf, type Shape, sizeOf, stridesOf } from "../shape/shape.ts";
-import { walk } from "./positions.ts";
+import { positionsOf } from "./positions.ts";
 import type { Place } from "./runners.ts";
 import { laneOf, type NumberLane } from "./scalar.ts";
 
@@ -20,11 +20,7 @@ export function runRoutine(node: Node, places: readonly Place[]): void {
   const memories = [...node.inputs, node].map(({ shape, dtype }, k) => {
     const { along, sizes, strides } = coreOperand(whole(k, shape), shape, coresOf(cores)[k] as Core, batch);
     const { array, offset } = places[k] as Place;
-    const start = new Int32Array(sizeOf(batch));
-    walk(batch, offset, along.strides, (index, position) => {
-      start[index] = position;
-    });
-    starts.push(start);
+    starts.push(positionsOf(batch, offset, along.strides));
     return new ArrayMemory({ array, offset }, shape, dtype, sizes, strides);
   });
   const specs = node.inputs.map(({ kind }) => kind.type);

@@ -3,9 +3,9 @@ import type { Node } from "../graph/node.ts";
 import { unreadable } from "../graph/unknown-value.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
-import { elementwise, operand } from "./elementwise.ts";
+import { elementwise } from "./elementwise.ts";
 import { fasterRoutines } from "./faster-routine.ts";
-import { walk } from "./positions.ts";
+import { broadcast, gather, positionsOf, scatter } from "./positions.ts";
 import { reduce } from "./reduction.ts";
 import { type Place, runnerOf } from "./runners.ts";
 import { laneOf } from "./scalar.ts";
@@ -95,34 +95,25 @@ function computeElements(node: Node, k: number, first: number, inputs: Int32Arra
   const x = inputs[first] as number;
   switch (meaning.kind) {
     case "reduce": {
-      const source = storage.arrays[x] as TypedArray;
-      const out = storage.reserve(k, node);
-      reduce(node, source, storage.offsets[x] as number, out, storage.offsets[k] as number);
+      const input = node.inputs[0] as Node;
+      storage.fill(k, node, (out) => reduce(node, storage.elements(x, input), out));
       return;
     }
     case "view": {
-      const source = storage.arrays[x] as TypedArray;
-      const from = storage.offsets[x] as number;
-      const view = meaning.view((node.inputs[0] as Node).shape, node.attributes);
-      const out = storage.reserve(k, node);
-      const to = storage.offsets[k] as number;
-      walk(shape, from + view.offset, view.strides, (index, position) => {
-        out[to + index] = source[position] as number;
-      });
+      const input = node.inputs[0] as Node;
+      const view = meaning.view(input.shape, node.attributes);
+      const positions = positionsOf(shape, view.offset, view.strides);
+      storage.fill(k, node, (out) => gather(storage.elements(x, input), positions, out));
       return;
     }
     case "place": {
       const shapes = node.inputs.map((input) => input.shape);
-      const out = storage.reserve(k, node);
-      const to = storage.offsets[k] as number;
-      for (const [i, view] of meaning.place(shapes, node.attributes).entries()) {
-        const position = inputs[first + i] as number;
-        const source = storage.arrays[position] as TypedArray;
-        const from = storage.offsets[position] as number;
-        walk(shapes[i] as Shape, to + view.offset, view.strides, (index, place) => {
-          out[place] = source[from + index] as number;
-        });
-      }
+      storage.fill(k, node, (out) => {
+        for (const [i, view] of meaning.place(shapes, node.attributes).entries()) {
+          const positions = positionsOf(shapes[i] as Shape, view.offset, view.strides);
+          scatter(storage.elements(inputs[first + i] as number, node.inputs[i] as Node), positions, out);
+        }
+      });
       return;
     }
     case "routine":
@@ -138,18 +129,12 @@ function computeElements(node: Node, k: number, first: number, inputs: Int32Arra
       (fasterRoutines.get(op) ?? runnerOf(node))(node, [...places, out], interpret);
       return;
     }
-    default: {
-      const out = storage.reserve(k, node);
-      const operands = node.inputs.map((input, i) => {
-        const position = inputs[first + i] as number;
-        return operand(
-          input,
-          node,
-          storage.arrays[position] as TypedArray,
-          storage.offsets[position] as number,
+    default:
+      storage.fill(k, node, (out) => {
+        const operands = node.inputs.map((input, i) =>
+          broadcast(storage.elements(inputs[first + i] as number, input), input.shape, shape),
         );
+        elementwise(node, operands, out);
       });
-      elementwise(node, operands, out, storage.offsets[k] as number);
-    }
   }
 }

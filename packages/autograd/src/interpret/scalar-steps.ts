@@ -1,5 +1,6 @@
 import type { Operation } from "../op/definition.ts";
 import { type NumberLane, scalarOf } from "./scalar.ts";
+import { called, codeOf } from "./step-code.ts";
 
 /** In front of a place that holds data or a constant; numbers of operations are positive. */
 const data = 0;
@@ -69,17 +70,51 @@ export class ScalarSteps {
     const records = this.#records;
     const values = this.#values;
     const { lane, length } = this;
-    const meanings = this.#operations.map((op) => op?.meaning ?? null);
+    const codes = Uint8Array.from(this.#operations, (op) => (op === null ? called : codeOf(op)));
+    const isSingle = lane.dtype === "float32";
     for (let k = 0, at = 0; k < length; k++, at += recordLength) {
-      const meaning = meanings[records[at] as number] ?? null;
-      if (meaning === null) continue;
-      values[k] = scalarOf(
-        meaning,
-        lane,
-        values[records[at + 1] as number] as number,
-        values[records[at + 2] as number] as number,
-        values[records[at + 3] as number] as number,
-      );
+      const operation = records[at] as number;
+      if (operation <= 0) continue;
+      const a = values[records[at + 1] as number] as number;
+      const b = values[records[at + 2] as number] as number;
+      // Numbers that are handed to a function are objects for that time, which cost more than the arithmetic.
+      let result: number;
+      // As `step-code.ts` numbers expressions.
+      switch (codes[operation]) {
+        case 1:
+          result = a + b;
+          break;
+        case 2:
+          result = a - b;
+          break;
+        case 3:
+          result = a * b;
+          break;
+        case 4:
+          result = a / b;
+          break;
+        case 5:
+          result = -a;
+          break;
+        case 6:
+          result = a === 0 || b === 0 ? 0 : a * b;
+          break;
+        case 7:
+          result = a * a;
+          break;
+        case 8:
+          result = Math.max(a, 0);
+          break;
+        case 9:
+          result = a > b ? 1 : 0;
+          break;
+        default: {
+          const { meaning } = this.#operations[operation] as Operation;
+          result = scalarOf(meaning, lane, a, b, values[records[at + 3] as number] as number);
+        }
+      }
+      // Which is what the lane does.
+      values[k] = isSingle ? Math.fround(result) : result;
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Node } from "../graph/node.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { roomFor } from "../shape/room.ts";
+import { doubles } from "./positions.ts";
 
 /**
  * Where the values of one run live. Tensors of one element, of which a scalar graph has millions, stand in one row (any
@@ -25,6 +26,28 @@ export class Storage {
     return this.bind(k, this.cells);
   }
 
+  /**
+   * Computes the elements of value `k`, that of a node, which are all zero before. They are float64, as those that {@link elements}
+   * gives, and any element of any dtype is one exactly: where elements are computed with, engines see one kind of array.
+   */
+  fill(k: number, node: Node, compute: (out: Float64Array) => void): void {
+    const array = this.reserve(k, node);
+    const offset = this.offsets[k] as number;
+    const { size } = node.kind.type;
+    if (array instanceof Float64Array) {
+      compute(array.subarray(offset, offset + size));
+      return;
+    }
+    const out = new Float64Array(size);
+    compute(out);
+    array.set(out, offset);
+  }
+
+  /** The elements of value `k`, which is that of a node. */
+  elements(k: number, { kind }: Node): Float64Array {
+    return doubles(this.arrays[k] as TypedArray, this.offsets[k] as number, kind.type.size);
+  }
+
   /** Value `k` is in an existing array. */
   bind(k: number, array: TypedArray): TypedArray {
     this.arrays[k] = array;
@@ -43,7 +66,8 @@ export class Storage {
     const offset = this.offsets[k] as number;
     const source = this.arrays[k] as TypedArray;
     const result = roomFor(kind.op.name, shape, dtype);
-    for (let i = 0; i < size; i++) result[i] = source[offset + i] as number;
+    if (size === 1) result[0] = source[offset] as number;
+    else result.set(source.subarray(offset, offset + size));
     return result;
   }
 

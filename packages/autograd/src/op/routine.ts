@@ -1,6 +1,6 @@
 import { counted } from "../error/describe.ts";
 import { ShapeError } from "../error/error.ts";
-import { broadcastShapes, formatShape, type Shape, sizeOf } from "../shape/shape.ts";
+import { broadcastShapes, formatShape, type Shape } from "../shape/shape.ts";
 import type { Attributes, Core, Cores, Declaration, Meaning, Operation } from "./definition.ts";
 import { operation } from "./operation.ts";
 
@@ -72,13 +72,15 @@ function requireCores(op: string, inputs: readonly Shape[], cores: Cores): void 
 
 /** The axes of an operand that are not core axes. */
 export function batchAxes(rank: number, core: Core): number[] {
-  const taken = core.flat();
-  return Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !taken.includes(axis - rank));
+  const axes: number[] = [];
+  for (let axis = 0; axis < rank; axis++)
+    if (!core.some((taken) => taken.includes(axis - rank))) axes.push(axis);
+  return axes;
 }
 
 /** The sizes of the core axes. */
 export function coreSizes(shape: Shape, core: Core): number[] {
-  return core.map((axes) => sizeOf(axes.map((axis) => shape.at(axis) as number)));
+  return core.map((axes) => axes.reduce((size, axis) => size * (shape.at(axis) as number), 1));
 }
 
 /** The core axes of each operand, the result behind the inputs. */

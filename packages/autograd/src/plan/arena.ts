@@ -52,17 +52,21 @@ export function arenaOf(
   for (const [v, leaf] of writtenInPlace(plan, carried)) addresses[v] = addresses[leaf] as number;
   const left = new Map<number, number>();
   if (planMayRefuse(plan)) for (const v of leftBehind) left.set(v, space.take(bytesOf(v)));
-  const lastRead = new Map<number, number>();
+  const reads = plan.kernels.map((kernel) => readBy(plan, kernel));
+  const lastRead = new Int32Array(values.length).fill(-1);
+  for (const [k, read] of reads.entries()) for (const v of read) lastRead[v] = k;
+  const isSettled = new Uint8Array(values.length);
+  for (const v of roots) isSettled[v] = 1;
   for (const [k, kernel] of plan.kernels.entries()) {
-    for (const v of readBy(plan, kernel)) lastRead.set(v, k);
-  }
-  const kept = new Set(roots);
-  for (const [k, kernel] of plan.kernels.entries()) {
-    for (const v of writtenBy(kernel)) place(v);
-    for (const v of new Set([...readBy(plan, kernel), ...writtenBy(kernel)])) {
-      const done = (lastRead.get(v) ?? k) === k;
-      if (done && !kept.has(v) && !isLeaf(values[v] as Value)) free(v);
-    }
+    const written = writtenBy(kernel);
+    for (const v of written) place(v);
+    const freeOnce = (v: number): void => {
+      if (isSettled[v] === 1 || isLeaf(values[v] as Value)) return;
+      isSettled[v] = 1;
+      free(v);
+    };
+    for (const v of reads[k] as readonly number[]) if (lastRead[v] === k) freeOnce(v);
+    for (const v of written) if ((lastRead[v] as number) <= k) freeOnce(v);
   }
   for (const v of leftBehind) if (!left.has(v)) left.set(v, addresses[v] as number);
   return { addresses, left, bytes: space.bytes };
@@ -90,16 +94,25 @@ class Cells {
   }
 }
 
+interface Range {
+  start: number;
+  size: number;
+}
+
 /** Free ranges of the arena, ascending; neighbours are joined. */
 class FreeSpace {
   bytes = 0;
-  readonly #free: { start: number; size: number }[] = [];
+  readonly #free: Range[] = [];
 
   /** The smallest free range that fits, or new space at the end. */
   take(size: number): number {
     let best = -1;
-    for (const [k, range] of this.#free.entries()) {
-      if (range.size >= size && (best < 0 || range.size < (this.#free[best]?.size ?? 0))) best = k;
+    let smallest = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < this.#free.length; k++) {
+      const range = this.#free[k] as Range;
+      if (range.size < size || range.size >= smallest) continue;
+      best = k;
+      smallest = range.size;
     }
     const range = this.#free[best];
     if (range === undefined) {

@@ -5,6 +5,7 @@ import { sizeOf, stridesOf } from "../shape/shape.ts";
 import { type Access, whole } from "./access.ts";
 import type {
   Argument,
+  ClosedKernel,
   ClosedLoop,
   ClosedPlace,
   ClosedRoutine,
@@ -16,15 +17,35 @@ import type {
 } from "./closed-kernel.ts";
 import { coreOperand } from "./core-operand.ts";
 import { indexSpace } from "./index-space.ts";
+import { keyOf } from "./kernel-key.ts";
 import { LongOperations } from "./long-operations.ts";
 import { type Kernel, type LoopKernel, mayRefuse, type Plan } from "./plan.ts";
 import { accessIn, copiedAccess, isCopied } from "./reading.ts";
 import { isConstant, type Value } from "./value.ts";
 
-/** The kernels of a plan, closed: of each what its code depends on, and what it works on. */
+/** What works on more is not compared with others: it would be given too many addresses. */
+const mostOperands = 64;
+
+/**
+ * The kernels of a plan, closed: of each what its code depends on, and what it works on. Those of which code can be shared are one
+ * object if they are the same, but for those with bodies, which know their addresses.
+ */
 export function callsOf(plan: Plan): KernelCall[] {
   const long = new LongOperations(plan);
-  return plan.kernels.map((kernel) => close(plan, kernel, long.areCalledIn(kernel)));
+  const distinct = new Map<string, ClosedKernel>();
+  return plan.kernels.map((each) => {
+    const call = close(plan, each, long.areCalledIn(each));
+    if (!canBeShared(call)) return call;
+    const key = keyOf(call.kernel);
+    const kernel = distinct.get(key) ?? call.kernel;
+    distinct.set(key, kernel);
+    return { kernel, operands: call.operands };
+  });
+}
+
+/** Whether a kernel may be a function that is given its addresses. */
+export function canBeShared({ kernel, operands }: KernelCall): boolean {
+  return kernel.kind !== "bodies" && operands.length <= mostOperands;
 }
 
 /** @param callsFunctions - Whether the long operations of a loop are calls of functions. */

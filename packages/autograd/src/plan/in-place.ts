@@ -1,6 +1,6 @@
 import { sizeOf, stridesOf } from "../shape/shape.ts";
 import { indexSpace } from "./index-space.ts";
-import { type Kernel, type LoopKernel, type Plan, readBy } from "./plan.ts";
+import { type LoopKernel, type Plan, readBy } from "./plan.ts";
 import { isLeaf } from "./program.ts";
 import { readsOf } from "./reading.ts";
 import type { Value } from "./value.ts";
@@ -24,11 +24,15 @@ export function writtenInPlace(plan: Plan, carried: readonly Carried[]): Map<num
     for (const v of readBy(plan, kernel)) lastRead.set(v, k);
     if (kernel.kind === "loop") for (const v of kernel.stores) writtenBy.set(v, k);
   }
+  // By loop, since one may write very many.
+  const elsewhere = new Map<number, ReadonlySet<number> | null>();
   const taken = new Set<number>();
   for (const { root, leaf } of carried) {
     const k = writtenBy.get(root);
     if (k === undefined || (lastRead.get(leaf) ?? -1) > k || taken.has(leaf) || inPlace.has(root)) continue;
-    if (!fits(plan, root, leaf) || !readsBeforeWriting(plan, plan.kernels[k] as Kernel, leaf)) continue;
+    if (!fits(plan, root, leaf)) continue;
+    if (!elsewhere.has(k)) elsewhere.set(k, readElsewhere(plan, plan.kernels[k] as LoopKernel));
+    if (elsewhere.get(k)?.has(leaf) !== false) continue;
     taken.add(leaf);
     inPlace.set(root, leaf);
   }
@@ -43,17 +47,17 @@ function fits(plan: Plan, root: number, leaf: number): boolean {
 }
 
 /**
- * Whether a loop reads a leaf only where it writes. It has to be a single loop: at the end of a row, vectors may run over
- * into the next one.
+ * The values of which a loop reads other elements than it writes at the same time; null if it is not a single loop: at the end of a
+ * row, vectors may run over into the next one.
  */
-function readsBeforeWriting(plan: Plan, kernel: Kernel, leaf: number): boolean {
-  if (kernel.kind !== "loop") return false;
-  const { shape, axes }: LoopKernel = kernel;
+function readElsewhere(plan: Plan, kernel: LoopKernel): ReadonlySet<number> | null {
+  const { shape, axes } = kernel;
   const dense = stridesOf(shape);
   const reads = readsOf(plan, kernel);
-  for (const { base, offset, strides } of reads) {
-    if (base !== leaf) continue;
-    if (offset !== 0 || shape.some((size, axis) => size > 1 && strides[axis] !== dense[axis])) return false;
-  }
-  return indexSpace(shape, [dense, ...reads.map(({ strides }) => strides)], axes).sizes.length <= 1;
+  if (indexSpace(shape, [dense, ...reads.map(({ strides }) => strides)], axes).sizes.length > 1) return null;
+  const elsewhere = reads.filter(
+    ({ offset, strides }) =>
+      offset !== 0 || shape.some((size, axis) => size > 1 && strides[axis] !== dense[axis]),
+  );
+  return new Set(elsewhere.map(({ base }) => base));
 }

@@ -12,8 +12,20 @@ import type { Obstacle } from "../op/obstacle.ts";
  * side of `where` that was not taken, or a `relu` below 0, has a derivative of 0, while `round` has none.
  */
 export function passes(node: Node, k: number): boolean {
-  return declaresDerivative(node, k) && carriesDerivative(madeBy(node).input(k)) && carriesDerivative(node);
+  const { kind } = node;
+  const known = k < mostKnown ? (kind.passing >> (2 * k)) & (passesIt | stopsIt) : 0;
+  if (known !== 0) return known === passesIt && carriesDerivative(node.input(k));
+  const isPassed = declaresDerivative(node, k) && carriesDerivative(node);
+  // Of one of several results it is the row of all of them that says so.
+  if (k < mostKnown && node.op.derivative.resultOf === undefined)
+    kind.passing |= (isPassed ? passesIt : stopsIt) << (2 * k);
+  return isPassed && carriesDerivative(madeBy(node).input(k));
 }
+
+/** What a kind remembers of its first inputs, since walks ask at each node of a large graph: two bits for each. */
+const mostKnown = 15;
+const passesIt = 1;
+const stopsIt = 2;
 
 /** The same of the operation alone, whatever the dtypes are. */
 export function declaresDerivative(node: Node, k: number): boolean {

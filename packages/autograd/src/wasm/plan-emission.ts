@@ -1,5 +1,5 @@
 import type { Argument, ClosedKernel, ClosedRoutine, KernelCall } from "../plan/closed-kernel.ts";
-import { keyOf } from "../plan/kernel-key.ts";
+import { canBeShared } from "../plan/closing.ts";
 import { type Plan, planMayRefuse } from "../plan/plan.ts";
 import { bytesPerElement } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
@@ -24,7 +24,6 @@ const largestFunction = 4000;
  * with the addresses in them, which is somewhat faster. Tests set it.
  */
 export const sharing: { from: number } = { from: 3 };
-const mostShared = 64;
 
 /** A plan in a module, and where it works in memory. */
 export interface PlanInModule extends Omit<KernelContext, "f" | "outlined" | "operands"> {
@@ -40,20 +39,17 @@ export class PlanEmission {
   readonly result: "i32" | "none";
   readonly #shared: PlanInModule;
   readonly #outlined: Outlined;
-  readonly #keys: readonly string[];
   /** How often each kernel occurs. */
-  readonly #counts: Map<string, number> = new Map();
+  readonly #counts: Map<ClosedKernel, number> = new Map();
   /** The functions of those that occur often. */
-  readonly #functions: Map<string, FunctionReference> = new Map();
+  readonly #functions: Map<ClosedKernel, FunctionReference> = new Map();
   #next = 0;
 
   constructor(shared: PlanInModule) {
     this.result = planMayRefuse(shared.plan) ? "i32" : "none";
     this.#shared = shared;
     this.#outlined = new Outlined(shared.module);
-    const { calls } = shared;
-    this.#keys = calls.length < sharing.from ? [] : calls.map(keyIfShared);
-    for (const key of this.#keys) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    for (const { kernel } of shared.calls) this.#counts.set(kernel, (this.#counts.get(kernel) ?? 0) + 1);
   }
 
   /** Emits all kernels, in a function that returns {@link result}. */
@@ -78,13 +74,13 @@ export class PlanEmission {
   #emitSome(f: FunctionBuilder): void {
     const { module, calls } = this.#shared;
     for (; this.#next < calls.length && f.length < largestFunction; this.#next++) {
-      const { kernel, operands } = calls[this.#next] as KernelCall;
+      const call = calls[this.#next] as KernelCall;
+      const { kernel, operands } = call;
       const addresses = operands.map((argument) => this.#addressOf(argument));
       const name = `kernel${this.#next}`;
-      const key = this.#keys[this.#next] ?? "";
-      if (key !== "" && (this.#counts.get(key) as number) >= sharing.from) {
-        const callee = this.#functions.get(key) ?? this.#define(name, kernel, addresses.length);
-        this.#functions.set(key, callee);
+      if ((this.#counts.get(kernel) as number) >= sharing.from && canBeShared(call)) {
+        const callee = this.#functions.get(kernel) ?? this.#define(name, kernel, addresses.length);
+        this.#functions.set(kernel, callee);
         callUnlessRefused(f, callee, ...addresses.map((address) => f.i32(address)));
       } else if (mayRefuse(kernel)) {
         const emitOwn = (own: FunctionBuilder): void => {
@@ -142,11 +138,6 @@ export function callUnlessRefused(
   if (callee.result === "i32") f.if(refused as Value<"i32">, () => f.return(f.i32(1)));
 }
 
-/** What tells a kernel from others; empty if it is written out for each place in memory. Bodies know their addresses. */
-function keyIfShared({ kernel, operands }: KernelCall): string {
-  return kernel.kind === "bodies" || operands.length > mostShared ? "" : keyOf(kernel);
-}
-
 function mayRefuse(kernel: ClosedKernel): boolean {
   return (kernel.kind === "routine" || kernel.kind === "bodies") && kernel.refuses;
 }
@@ -167,7 +158,7 @@ function workOf(kernel: ClosedKernel): number {
 /** The memory that kernels need while they run, in bytes. */
 export function scratchBytes(calls: readonly KernelCall[]): number {
   let most = 0;
-  for (const { kernel } of calls) most = Math.max(most, scratchOf(kernel));
+  for (const kernel of new Set(calls.map((call) => call.kernel))) most = Math.max(most, scratchOf(kernel));
   return most + 64;
 }
 
