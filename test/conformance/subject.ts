@@ -64,6 +64,18 @@ export function flowsOf(nodes: readonly (Node | null)[], like: readonly Node[]):
   );
 }
 
+/** {@link flowsOf} for several lists of nodes, in one run: what they share is computed once. */
+export function flowsTogether(
+  lists: readonly (readonly [nodes: readonly (Node | null)[], like: readonly Node[]])[],
+): Float64Array[][] {
+  const flows = flowsOf(
+    lists.flatMap(([nodes]) => nodes),
+    lists.flatMap(([nodes, like]) => nodes.map((_, i) => like[i] as Node)),
+  );
+  let from = 0;
+  return lists.map(([{ length }]) => flows.slice(from, (from += length)));
+}
+
 /** What the variables receive from a cotangent of the result. */
 export function cotangents({ result, variables }: Subject, cotangent: Node): (Node | null)[] {
   return reverse([result], [cotangent], variables);

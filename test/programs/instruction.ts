@@ -1,4 +1,5 @@
 import type { Operation } from "../../packages/autograd/src/op/definition.ts";
+import type { Sample } from "../../packages/autograd/src/op/facts/facts.ts";
 import { factsOf, operationNamed } from "../../packages/autograd/src/op/table.ts";
 import { broadcastsTo, reducedShape, sizeOf } from "../../packages/autograd/src/shape/shape.ts";
 import { Choices } from "./choices.ts";
@@ -155,16 +156,27 @@ function matrices(writer: ProgramWriter, op: Operation, first: Value, pick: Pick
   writer.emit(op, [a, b], { low: -most, high: most });
 }
 
+const smoothSamples = new Map<Operation, readonly Sample[]>();
+
+function smoothSamplesOf(op: Operation): readonly Sample[] {
+  let samples = smoothSamples.get(op);
+  if (samples === undefined) {
+    samples = factsOf(op.name)
+      .samples()
+      .filter(({ kink, inputs }) => {
+        return (
+          kink !== true &&
+          inputs.every(({ dtype = "float64", data }) => dtype === "float64" && data.every(Number.isFinite))
+        );
+      });
+    smoothSamples.set(op, samples);
+  }
+  return samples;
+}
+
 /** For operations that nothing is known of here: the attributes and shapes of one of their samples. */
 function sampled(writer: ProgramWriter, op: Operation, pick: Pick, choose: Choices): void {
-  const samples = factsOf(op.name)
-    .samples()
-    .filter(({ kink, inputs }) => {
-      return (
-        kink !== true &&
-        inputs.every(({ dtype = "float64", data }) => dtype === "float64" && data.every(Number.isFinite))
-      );
-    });
+  const samples = smoothSamplesOf(op);
   const sample = samples[choose.below(samples.length)];
   if (sample === undefined) return;
   const inputs: Value[] = [];

@@ -79,8 +79,23 @@ function hasSlopes(op: Operation, points: readonly number[]): boolean {
   );
 }
 
-/** The values of an elementwise operation for arguments in these ranges, found by trying, with a little to spare. */
+const known = new Map<Operation, Map<string, Range>>();
+
+/**
+ * The values of an elementwise operation for arguments in these ranges, found by trying, with a little to spare. Programs ask
+ * for the same again and again: arguments are fitted into the same domains.
+ */
 export function elementwiseRange(op: Operation, ranges: readonly Range[], points?: number): Range {
+  const ofOp = known.get(op) ?? new Map<string, Range>();
+  known.set(op, ofOp);
+  const ends = ranges.flatMap(({ low, high }) => [low, high]);
+  const key = `${points}: ${ends.map((x) => (Object.is(x, -0) ? "-0" : x)).join()}`;
+  const range = ofOp.get(key) ?? triedRange(op, ranges, points);
+  ofOp.set(key, range);
+  return range;
+}
+
+function triedRange(op: Operation, ranges: readonly Range[], points?: number): Range {
   const grids = ranges.map((range) => grid(range, points ?? [41, 9, 6][ranges.length - 1] ?? 2));
   const count = grids.reduce((product, { length }) => product * length, 1);
   let repeat = count;

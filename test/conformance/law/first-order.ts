@@ -3,7 +3,16 @@ import { isFloat } from "../../../packages/autograd/src/shape/dtype.ts";
 import { apart } from "../../numeric/closeness.ts";
 import { concatenated, dot, dotScale, largest } from "../../numeric/vector.ts";
 import { probes } from "../probe.ts";
-import { cotangents, flowsOf, isSingle, likeNode, seedOf, subjectOf, tangent } from "../subject.ts";
+import {
+  cotangents,
+  flowsOf,
+  flowsTogether,
+  isSingle,
+  likeNode,
+  seedOf,
+  subjectOf,
+  tangent,
+} from "../subject.ts";
 import { Findings, type Law } from "./law.ts";
 
 /** Relative errors allowed: what finite differences reach, and what float32 can hold. */
@@ -21,13 +30,19 @@ export const forwardLaw: Law = {
     if (!applies(sample, subject.result.dtype)) return null;
     const findings = new Findings();
     const allowed = isSingle(subject) ? tolerance.single : tolerance.double;
-    for (const { direction, change } of probes(op, sample)) {
-      const along = tangent(
+    const probed = probes(op, sample);
+    const along = probed.map(({ direction }) =>
+      tangent(
         subject,
         subject.variables.map((variable, k) => likeNode(variable, direction[k] as Float64Array)),
-      );
-      const [actual] = flowsOf([along], [subject.result]) as [Float64Array];
-      findings.add("the tangent", apart(actual, change.value, allowed, scaleOf(change.value)));
+      ),
+    );
+    const actual = flowsOf(
+      along,
+      along.map(() => subject.result),
+    );
+    for (const [k, { change }] of probed.entries()) {
+      findings.add("the tangent", apart(actual[k] ?? [], change.value, allowed, scaleOf(change.value)));
     }
     return findings.list;
   },
@@ -64,8 +79,11 @@ export const adjointLaw: Law = {
     for (const salt of [0, 5]) {
       const seed = seedOf(subject.result, salt);
       const directions = subject.variables.map((variable, k) => seedOf(variable, salt + k + 1));
-      const [jv] = flowsOf([tangent(subject, directions)], [subject.result]) as [Float64Array];
-      const jtu = concatenated(flowsOf(cotangents(subject, seed), subject.variables));
+      const [[jv], received] = flowsTogether([
+        [[tangent(subject, directions)], [subject.result]],
+        [cotangents(subject, seed), subject.variables],
+      ]) as [[Float64Array], Float64Array[]];
+      const jtu = concatenated(received);
       const u = seed.value ?? [];
       const v = concatenated(directions.map(({ value }) => value ?? []));
       const [left, right] = [dot(u, jv), dot(jtu, v)];

@@ -6,7 +6,16 @@ import { apart } from "../../numeric/closeness.ts";
 import { evaluator } from "../../numeric/evaluator.ts";
 import { derivative } from "../../numeric/finite-difference.ts";
 import { concatenated, dot, largest, moved, split } from "../../numeric/vector.ts";
-import { cotangents, flowsOf, isSingle, type Subject, seedOf, subjectOf, tangent } from "../subject.ts";
+import {
+  cotangents,
+  flowsOf,
+  flowsTogether,
+  isSingle,
+  type Subject,
+  seedOf,
+  subjectOf,
+  tangent,
+} from "../subject.ts";
 import { Findings, type Law } from "./law.ts";
 
 /** All ways to the same product of the Hessian of ⟨u, f⟩ with a direction. */
@@ -105,13 +114,12 @@ function nested(
   const forwards = forward(some, variables, w);
   let next = 0;
   const aligned = gradient.map((node) => (node === null ? null : (forwards[next++] ?? null)));
-  return {
-    reverseOverReverse: concatenated(flowsOf(reverse(some, ws(gradient, w), variables), variables)),
-    forwardOverReverse: concatenated(flowsOf(aligned, variables)),
-    reverseOverForward: concatenated(
-      flowsOf(carried === null ? variables.map(() => null) : reverse([carried], [u], variables), variables),
-    ),
-  };
+  const [reverseOverReverse, forwardOverReverse, reverseOverForward] = flowsTogether([
+    [reverse(some, ws(gradient, w), variables), variables],
+    [aligned, variables],
+    [carried === null ? variables.map(() => null) : reverse([carried], [u], variables), variables],
+  ]).map(concatenated) as [Float64Array, Float64Array, Float64Array];
+  return { reverseOverReverse, forwardOverReverse, reverseOverForward };
 }
 
 /** ⟨v, H w⟩ by forward mode alone: the change along w of the change along v. */

@@ -2,7 +2,7 @@ import type { Node } from "../../../packages/autograd/src/graph/node.ts";
 import { isFloat } from "../../../packages/autograd/src/shape/dtype.ts";
 import { forward } from "../../../packages/autograd/src/transform/forward.ts";
 import { reverse } from "../../../packages/autograd/src/transform/reverse.ts";
-import { cotangents, filledLike, flowsOf, seedOf, subjectOf, tangent } from "../subject.ts";
+import { cotangents, filledLike, flowsTogether, seedOf, subjectOf, tangent } from "../subject.ts";
 import { Findings, type Law } from "./law.ts";
 
 /** Inside a matrix product 0 · ∞ = NaN, as its documentation says. */
@@ -18,32 +18,38 @@ export const strongZeroLaw: Law = {
     const subject = subjectOf(op, sample);
     const { variables, result } = subject;
     if (!isFloat(result.dtype) || exempt.has(op.name)) return null;
-    const findings = new Findings();
     const nothing = filledLike(result, 0);
     const still = variables.map((variable) => filledLike(variable, 0));
     const along = variables.map((variable, k) => seedOf(variable, k));
 
     const gradient = cotangents(subject, nothing);
-    findings.add("Jᵀ0", notZero(flowsOf(gradient, variables)));
-    findings.add("J0", notZero(flowsOf([tangent(subject, still)], [result])));
-    for (const [k, variable] of variables.entries()) {
-      const only = variables.map((other) => (other === variable ? (still[k] as Node) : null));
-      findings.add(`J0 along input ${k} alone`, notZero(flowsOf([tangent(subject, only)], [result])));
-    }
+    const carried = tangent(subject, still);
+    const flows: Flow[] = [
+      ["Jᵀ0", gradient, variables],
+      ["J0", [carried], [result]],
+      ...variables.map((variable, k): Flow => {
+        const only = variables.map((other) => (other === variable ? (still[k] as Node) : null));
+        return [`J0 along input ${k} alone`, [tangent(subject, only)], [result]];
+      }),
+    ];
 
     const some = gradient.filter((node) => node !== null);
     const directions = along.filter((_, k) => gradient[k] !== null);
-    findings.add("reverse over Jᵀ0", notZero(flowsOf(reverse(some, directions, variables), variables)));
-    findings.add("forward over Jᵀ0", notZero(flowsOf(forward(some, variables, along), some)));
-    const carried = tangent(subject, still);
+    flows.push(["reverse over Jᵀ0", reverse(some, directions, variables), variables]);
+    flows.push(["forward over Jᵀ0", forward(some, variables, along), some]);
     if (carried !== null) {
-      findings.add("forward over J0", notZero(flowsOf(forward([carried], variables, along), [result])));
-      const back = reverse([carried], [seedOf(result, 3)], variables);
-      findings.add("reverse over J0", notZero(flowsOf(back, variables)));
+      flows.push(["forward over J0", forward([carried], variables, along), [result]]);
+      flows.push(["reverse over J0", reverse([carried], [seedOf(result, 3)], variables), variables]);
     }
+    const findings = new Findings();
+    const values = flowsTogether(flows.map(([, nodes, like]) => [nodes, like]));
+    for (const [k, [what]] of flows.entries()) findings.add(what, notZero(values[k] ?? []));
     return findings.list;
   },
 };
+
+/** What has to be zero: its name, nodes, and what they are like. */
+type Flow = readonly [what: string, nodes: readonly (Node | null)[], like: readonly Node[]];
 
 function notZero(parts: readonly Float64Array[]): string | null {
   for (const part of parts) {
