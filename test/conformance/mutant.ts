@@ -10,11 +10,8 @@ import { neg } from "../../packages/autograd/src/op/neg.ts";
 import { isElementwise } from "../../packages/autograd/src/op/operation.ts";
 import { isFloat } from "../../packages/autograd/src/shape/dtype.ts";
 import { relatedTo } from "../../packages/autograd/src/transform/pull-order.ts";
-import { reverse } from "../../packages/autograd/src/transform/reverse.ts";
-import { differs } from "../numeric/closeness.ts";
 import { type Call, corrupted, corruptionsOf, intercepted } from "./corruption.ts";
-import { hardSamples } from "./hard-sample.ts";
-import { cotangents, flowsOf, seedOf, subjectOf } from "./subject.ts";
+import { cotangents, seedOf, subjectOf } from "./subject.ts";
 
 /** An operation whose derivative is declared wrongly. */
 export interface Mutant {
@@ -249,26 +246,4 @@ function weight(trace: readonly Call[]): number {
 function receive(op: Operation, sample: Sample): readonly (Node | null)[] {
   const subject = subjectOf(op, sample);
   return cotangents(subject, seedOf(subject.result, 3));
-}
-
-/**
- * Whether two operations derive the same thing: on every sample, and on all combinations of hard values, both give
- * the same bits at first and second order. A mutant like that is not a mutant: in `x > 0` of relu's rule, say, the result
- * may stand for x.
- */
-export function sameDerivative(op: Operation, other: Operation, samples: readonly Sample[]): boolean {
-  return [...samples, ...hardSamples(op, samples)].every((sample) => {
-    const [expected, actual] = [evaluated(op, sample), evaluated(other, sample)];
-    return expected.every((flow, i) => differs(actual[i] ?? [], flow, { signOfZero: false }) === null);
-  });
-}
-
-/** What the variables receive at first order, and from that at second. */
-function evaluated(op: Operation, sample: Sample): Float64Array[] {
-  const subject = subjectOf(op, sample);
-  const { result, variables } = subject;
-  const first = isFloat(result.dtype) ? cotangents(subject, seedOf(result, 3)) : variables.map(() => null);
-  const some = first.filter((node) => node !== null);
-  const seeds = some.map((node, k) => seedOf(node, 50 + k));
-  return flowsOf([...first, ...reverse(some, seeds, variables)], [...variables, ...variables]);
 }

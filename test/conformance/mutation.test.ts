@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { allFacts } from "../../packages/autograd/src/op/table.ts";
 import { Examination } from "./examination.ts";
-import { type Mutant, mutantsOf, sameDerivative } from "./mutant.ts";
+import { type Mutant, mutantsOf } from "./mutant.ts";
 
 let mutants = 0;
 const equivalent: string[] = [];
@@ -20,10 +20,9 @@ describe.each(subjects)("%s", (name, op, samples) => {
 
   test.each(own.map((mutant) => [mutant.name, mutant.op] as const))("%s", (defect, mutant) => {
     mutants += 1;
-    if (examination.noticed(mutant) !== null) return;
-    const verdict = sameDerivative(op, mutant, samples) ? "equivalent" : "not noticed by any law";
-    expect(verdict).toBe("equivalent");
-    equivalent.push(`${name}: ${defect}`);
+    // Where nothing differs, no law needs to be asked.
+    if (examination.isEquivalent(mutant)) equivalent.push(`${name}: ${defect}`);
+    else expect(examination.noticed(mutant)).not.toBeNull();
   });
 });
 
