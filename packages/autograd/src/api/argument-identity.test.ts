@@ -1,13 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { message } from "../../../../test/message.ts";
 import {
+  associativeScan,
   checkpoint,
   compile,
   cond,
+  customGradient,
   dependsOn,
+  fixedPoint,
+  grad,
   gradients,
+  odeint,
   type Parameter,
   parameter,
+  quadrature,
+  root,
   scalar,
   scan,
   type Tensor,
@@ -457,3 +464,96 @@ test("the value of a parameter that a compiled function returned is the paramete
   w.assign(4);
   expect(f(value).item()).toBe(0);
 });
+
+describe("a derivative inside a function that is solved or integrated lacks no part", () => {
+  const s = parameter(2);
+  const byS = (x: Tensor): Tensor => gradients(x.mul(s).add(s.square()), [s])[0];
+  const at = (found: Tensor): number[] =>
+    [found.toArray()].flat().map((x) => Number((x as number).toFixed(6)));
+  const outside = (shape = "[]"): string =>
+    `the function takes a derivative by a parameter of shape [] from which an argument of shape ${shape} was built outside: inside, ` +
+    "that is data, and the derivative would lack a part. Build it inside, or pass its stopGradient() if it is meant as data.";
+  const carried =
+    "the function takes a derivative by a parameter of shape [] from which what it carries on, of shape [], was built: inside, that is " +
+    "data, and the derivative would lack a part. Build it inside, or carry on its stopGradient() if it is meant as data.";
+
+  test.each<[string, () => Tensor, string]>([
+    ["the first state", () => odeint((y) => byS(y), s.mul(1), [0, 1]), `odeint: ${outside()}`],
+    ["a first state that is it", () => odeint((y) => byS(y), s, [0, 1]), `odeint: ${outside()}`],
+    ["the state", () => odeint((y) => byS(y), 1, [0, 1]), `odeint: ${carried}`],
+    ["the time", () => odeint((y, t) => y.mul(0).add(byS(t)), 1, s.mul([0, 1])), `odeint: ${outside("[2]")}`],
+    [
+      "one state by way of another",
+      () => odeint(({ a, b }) => ({ a: b.mul(s), b: byS(a).mul(0) }), { a: 1, b: 1 }, [0, 1]).a,
+      `odeint: ${carried}`,
+    ],
+    ["the fixed point", () => fixedPoint((x) => byS(x).mul(0.1), 1), `fixedPoint: ${carried}`],
+    ["where it is sought", () => fixedPoint((x) => byS(x).mul(0.1), s.mul(1)), `fixedPoint: ${outside()}`],
+    ["the root", () => root((x) => byS(x).sub(5), 1), `root: ${carried}`],
+    ["the lower limit", () => quadrature((x) => byS(x), s.mul(0), 1), `quadrature: ${outside()}`],
+    ["the upper limit", () => quadrature((x) => byS(x), 0, s), `quadrature: ${outside()}`],
+    [
+      "the elements",
+      () => associativeScan((a) => byS(a), s.mul([1, 2])),
+      `associativeScan: ${outside("[1]")}`,
+    ],
+    [
+      "what was joined",
+      () => associativeScan((a, b) => byS(a).mul(b.mul(s)), [1, 2, 3, 4]),
+      `associativeScan: ${outside("[1]")}`,
+    ],
+  ])("where it was built from what the derivative is taken by: %s", (_, call, why) => {
+    expect(message(call)).toBe(why);
+  });
+
+  test("what is the same wherever the argument is, or held fixed, is right", () => {
+    const partial = (x: Tensor): Tensor => grad((v: Tensor) => x.mul(v).add(v.square()))(s);
+    const energy = (y: Tensor): Tensor => gradients(y.square().mul(s), [y])[0].neg();
+    const limit = s.mul(1);
+    expect(at(odeint((y) => partial(y).neg(), -3, [0, 1]))).toEqual([-3, -3.632121]);
+    expect(at(odeint((y) => energy(y), s.mul(1), [0, 1]))).toEqual([2, 0.036631]);
+    expect(at(fixedPoint((x) => partial(x).mul(0.5), s.mul(1)))).toEqual([4]);
+    expect(at(fixedPoint((x) => x.sub(gradients(x.sub(s).square(), [x])[0].mul(0.3)), s.mul(2)))).toEqual([
+      2,
+    ]);
+    expect(at(root((x) => partial(x).sub(5), 3))).toEqual([1]);
+    expect(at(quadrature((x) => byS(x), 0, limit.stopGradient()))).toEqual([10]);
+    expect(at(quadrature((x) => gradients(x.square().mul(s), [x])[0], 0, limit))).toEqual([8]);
+    expect(at(associativeScan((a, b) => gradients(a.mul(b).square(), [a])[0], s.mul([1, 2])))).toEqual([
+      2, 64,
+    ]);
+  });
+});
+
+test.each(ways.slice(0, 2))(
+  "a derivative inside a checkpoint goes every way that it goes without, %s",
+  (_, way) => {
+    const x = scalar(3);
+    const w = parameter(2);
+    const [u, square] = [x.square(), w.square()];
+    const own = (a: Tensor, b: Tensor): Tensor => gradients(a.mul(b), [a])[0];
+    const cases: [(...args: Tensor[]) => Tensor, Tensor[]][] = [
+      [(a) => own(a, u), [x]],
+      [own as Step as never, [x, u]],
+      [own as Step as never, [x, x]],
+      [(a) => own(a, w), [w]],
+      [(a) => own(a, w.square()).mul(a), [w]],
+      [(a) => gradients(u, [a])[0].mul(a), [x]],
+      [(a) => own(a, u).stopGradient().mul(a), [x]],
+      [(a) => checkpoint((b: Tensor) => own(b, a.mul(u)))(a), [x]],
+    ];
+    for (const [f, args] of cases) {
+      const found = (g: typeof f) => {
+        const step = way(() => {
+          const y = g(...args);
+          return gradients(y.mul(y), [args[0] as Tensor])[0].add(y.mul(1000));
+        });
+        return (step() as Tensor).item();
+      };
+      expect(found(checkpoint(f) as typeof f)).toBe(found(f));
+    }
+    // A parameter from which something was built outside is data in a compiled function, which refuses it by itself.
+    expect(checkpoint((a: Tensor) => own(a, square))(w).item()).toBe(12);
+    expect(customGradient((a: Tensor) => [own(a, u), (c) => c])(x).item()).toBe(27);
+  },
+);

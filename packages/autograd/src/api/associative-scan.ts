@@ -9,7 +9,7 @@ import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
 import { type AnyFunction, requireFunction, requireLike } from "./functions.ts";
 import type { CarriedOn, StepOf } from "./scan.ts";
 import { flattenArgument, flattenLike, type Tensors, unflatten } from "./tree.ts";
-import { vmap } from "./vmap.ts";
+import { mapped } from "./vmap.ts";
 
 /** How an associative scan goes. */
 export interface AssociativeScanOptions {
@@ -26,7 +26,8 @@ export interface AssociativeScanOptions {
  * @param options - `reverse`: whether to start at the end; `f` is then given what comes later first.
  * @returns A tree like `xs`.
  * @throws {ArgumentError} if `f` is not a function or returns another structure, for a tree without tensors, or options that do not
- *   exist; {@link ShapeError} if first axes differ, or if `f` returns another shape.
+ *   exist; {@link ShapeError} if first axes differ, or if `f` returns another shape; {@link DerivativeError} if a derivative that `f`
+ *   takes goes through something built from what it is taken by.
  * @remarks Derivative: that of what `f` does. The order of operations is another one than in a loop, so that results are rounded
  *   differently. Source: G. Blelloch, Prefix sums and their applications, 1990, 1.4; JAX, `jax.lax.associative_scan`.
  * @example associativeScan((a, b) => a.mul(b), [1, 2, 3, 4]).toArray() // => [1, 2, 6, 24]
@@ -44,9 +45,9 @@ export function associativeScan(f: unknown, xs: unknown, options?: AssociativeSc
   requireElements(nodes);
   const flipped = (all: readonly Node[]): readonly Node[] =>
     reverse ? all.map((x) => b(flip, x, { axes: [0] })) : all;
-  const joined = vmap(f as never) as AnyFunction;
   const join = (first: readonly Node[], second: readonly Node[]): Node[] => {
-    const result = joined(unflatten(layout, first), unflatten(layout, second));
+    const pair = [unflatten(layout, first), unflatten(layout, second)];
+    const result = mapped("associativeScan", f as AnyFunction, pair);
     const found = flattenLike("associativeScan", "what the function returns", result, layout);
     requireLike("associativeScan", "what the function returns for all elements", found, first);
     return found;

@@ -18,6 +18,7 @@ import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { bodyOf, type FunctionBody } from "./function-body.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
 import { ComparedPairs, isSameStep, type Pair, requestOf } from "./same-step.ts";
+import { standIn } from "./stand-in.ts";
 import { tracing } from "./tracing.ts";
 import { flattenArguments, type TreeLayout, unflatten } from "./tree.ts";
 import { unchangeable } from "./unchangeable.ts";
@@ -47,11 +48,11 @@ export function checkpoint(f: unknown): (...xs: unknown[]) => Tensor {
   requireFunction("checkpoint", f);
   return (...xs) => {
     const { nodes: inputs, layout } = flattenArguments("checkpoint", xs);
-    const given = inputs.map(aliasOf);
+    const given = inputs.map((node) => standIn(aliasOf(node), node));
     const { value, reached, captured } = called(f as AnyFunction, layout, given);
     const own = inputs.filter((_, k) => reached[k]);
     const pullback = (cotangent: Node, isWanted: (input: number) => boolean): readonly Node[] => {
-      const again = inputs.map((node) => apply(barrier, [node, cotangent]));
+      const again = inputs.map((node) => standIn(apply(barrier, [node, cotangent]), node));
       const repeated = called(f as AnyFunction, layout, again);
       if (captured.length !== repeated.captured.length) throw different();
       const outside = captured.map((node, k): Pair => [node, repeated.captured[k] as Node]);

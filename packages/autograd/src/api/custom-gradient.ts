@@ -17,6 +17,7 @@ import { filled } from "../transform/chain.ts";
 import type { AllGiven } from "./argument-type.ts";
 import { bodyOf } from "./function-body.ts";
 import { requireFunction, requireLike } from "./functions.ts";
+import { standIn } from "./stand-in.ts";
 import { tracing } from "./tracing.ts";
 
 /** A value, and what each argument receives from the value's cotangent. */
@@ -52,7 +53,7 @@ export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: Te
   return (...xs) => {
     const inputs = xs.map((x) => toNode("customGradient", x));
     // Names of their own tell what is built from an argument from what the function knows otherwise.
-    const own = inputs.map(aliasOf);
+    const own = inputs.map((node) => standIn(aliasOf(node), node));
     const since = nodesMade();
     const result: unknown = f(...own.map((node) => wrap(node)));
     if (!isArray(result) || !isTensor(result[0]) || typeof result[1] !== "function") {

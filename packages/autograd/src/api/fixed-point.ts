@@ -15,7 +15,8 @@ import type { Tensors } from "./tree.ts";
  * @returns The fixed point, like `first`.
  * @throws {ArgumentError} if `f` is not a function, returns another structure, reads a value, changes a parameter or calls
  *   `customGradient`, or for options that do not exist; also, when the result is computed, if the steps do not become small enough.
- *   {@link DtypeError} unless `first` is floating-point, of one dtype; {@link ShapeError} if `f` returns another shape.
+ *   {@link DtypeError} unless `first` is floating-point, of one dtype; {@link ShapeError} if `f` returns another shape;
+ *   {@link DerivativeError} if a derivative that `f` takes goes through x, and what it is taken by is behind that.
  * @remarks Derivative: ẋ = ∂f/∂x ẋ + ∂f/∂θ θ̇, at the fixed point; none by `first`. Examples of {@link vmap} take as many steps as each
  *   needs. Source: S. Bai, J. Kolter, V. Koltun, Deep equilibrium models, 2019, theorem 1.
  * @example fixedPoint((x) => x.cos(), 1).item() // => 0.73908513321…

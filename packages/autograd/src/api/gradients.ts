@@ -15,6 +15,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { firstOutdated, firstUnreached, obstacle, reached } from "../transform/dependence.ts";
 import { gradientNodes } from "../transform/gradient.ts";
 import { noteAsked } from "./asked-derivatives.ts";
+import { originalOf } from "./stand-in.ts";
 
 /** Options of {@link gradients}. */
 export interface GradientsOptions {
@@ -82,7 +83,7 @@ function request(op: string, y: unknown, xs: unknown): { of: Node; wrt: Node[] }
     );
   }
   // By index, since `map` skips holes.
-  const wrt = Array.from({ length: xs.length }, (_, k) => requireTensor(op, `xs[${k}]`, xs[k]));
+  const wrt = Array.from({ length: xs.length }, (_, k) => originalOf(requireTensor(op, `xs[${k}]`, xs[k])));
   for (let k = 0; k < wrt.length; k++) {
     const { dtype } = wrt[k] as Node;
     if (!isFloat(dtype)) {

@@ -56,7 +56,8 @@ export type TimesOf<T> = ShapeOf<T> extends [infer N extends number] ? N : numbe
  * @throws {ArgumentError} if `f` is not a function, returns another structure, reads a value, changes a parameter or calls
  *   `customGradient`, or for options that do not exist; also, when the result is computed, if the last time is not reached, or if a time
  *   is not between the first and the last. {@link DtypeError} unless `first` is floating-point, of one dtype, which is that of `times`;
- *   {@link ShapeError} if `f` returns another shape, or `times` is not a vector with elements.
+ *   {@link ShapeError} if `f` returns another shape, or `times` is not a vector with elements; {@link DerivativeError} if a derivative
+ *   that `f` takes goes through the state or the time, and what it is taken by is behind that.
  * @remarks Derivative: that of the steps that were taken, in both modes and of any order, by the state, the times, and all that `f` refers
  *   to; the sizes of steps count as given. Memory: that of `maxSteps` states in reverse mode. Source: E. Hairer, S. Nørsett, G. Wanner,
  *   Solving ordinary differential equations I, 1993, II.4 to II.6; G. Steinebach, Construction of Rosenbrock-Wanner method Rodas5P and
@@ -79,7 +80,12 @@ export function odeint(f: unknown, first: unknown, times: unknown, options?: Ode
   const start = vectorOf(given.nodes);
   const asked = timesArgument(times, start);
   const accuracy = accuracyArgument("odeint", options, start.dtype, usual);
-  const recorded = vectorFunction("odeint", f as AnyFunction, given, [{ shape: [], dtype: start.dtype }]);
+  const recorded = vectorFunction({
+    op: "odeint",
+    f: f as AnyFunction,
+    state: given,
+    others: [{ shape: [], dtype: start.dtype, from: asked }],
+  });
   const method = methodArgument(options?.method);
   const states =
     start.shape[0] === 0

@@ -55,7 +55,7 @@ const gauss = [0, 0.1294849661688697, 0, 0.27970539148927664, 0, 0.3818300505051
  * @throws {ArgumentError} if `f` is not a function, does not return a tensor, reads a value, changes a parameter or calls
  *   `customGradient`, for options that do not exist, or infinite limits in the wrong place; also, when the result is computed, if the
  *   intervals do not suffice. {@link DtypeError} unless limits and result are floating-point, of one dtype; {@link ShapeError} if a limit
- *   is not a scalar.
+ *   is not a scalar; {@link DerivativeError} if a derivative that `f` takes goes through x to something that the limits were built from.
  * @remarks Derivative: that of the sum over the intervals that were found, in both modes and of any order, by the limits and all that
  *   `f` refers to. Between infinite limits the integral is one over a finite interval, by a change of variables. Source: R. Piessens
  *   and others, QUADPACK, 1983, QAGS without extrapolation, QAGI.
@@ -72,13 +72,16 @@ export function quadrature(f: unknown, from: unknown, to: unknown, options?: Qua
   requireFunction("quadrature", f);
   const [low, high] = limits(from, to);
   const accuracy = accuracyArgument("quadrature", options, low.dtype, usual);
-  const variable = flattenArgument("quadrature", wrap(low).mul(0));
+  const state = flattenArgument("quadrature", wrap(low).add(wrap(high)));
   let shape: Shape = [];
-  const { body, captured } = recorded("quadrature", f as AnyFunction, variable, [], (result) => {
-    const output = resultOf(result, low.dtype);
-    shape = output.shape;
-    return nodeOf(wrap(output).reshape([-1]));
-  });
+  const { body, captured } = recorded(
+    { op: "quadrature", f: f as AnyFunction, state, isCarried: false },
+    (result) => {
+      const output = resultOf(result, low.dtype);
+      shape = output.shape;
+      return [output];
+    },
+  );
   const at = (x: Tensor): Tensor => {
     const [count] = x.shape as readonly [number];
     const each = body.batched([...captured.map(() => false), true], count);

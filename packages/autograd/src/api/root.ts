@@ -15,7 +15,8 @@ import type { Tensors } from "./tree.ts";
  * @returns The root, like `first`.
  * @throws {ArgumentError} if `f` is not a function, returns another structure, reads a value, changes a parameter or calls
  *   `customGradient`, or for options that do not exist; also, when the result is computed, if no root is found or the Jacobian is
- *   singular. {@link DtypeError} unless `first` is floating-point, of one dtype; {@link ShapeError} if `f` returns another shape.
+ *   singular. {@link DtypeError} unless `first` is floating-point, of one dtype; {@link ShapeError} if `f` returns another shape;
+ *   {@link DerivativeError} if a derivative that `f` takes goes through x, and what it is taken by is behind that.
  * @remarks Derivative: ẋ = -(∂f/∂x)⁻¹ ∂f/∂θ θ̇, at the root; none by `first`. The Jacobian is a matrix of all variables.
  *   Source: A. Griewank, A. Walther, Evaluating derivatives, 2008, 15.1.
  * @example root((x) => x.square().sub(2), 1).item() // => 1.4142135623730951

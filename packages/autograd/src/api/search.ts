@@ -37,7 +37,7 @@ export function searched(
   const given = floatsArgument(op, "the first guess", first);
   const start = vectorOf(given.nodes);
   const iteration = iterationOf(op, options, start.dtype, most);
-  const { body, captured } = vectorFunction(op, f as AnyFunction, given);
+  const { body, captured } = vectorFunction({ op, f: f as AnyFunction, state: given });
   enableBodies();
   const found = search([...captured, start], { ...iteration, body });
   return unflatten(given.layout, partsOf(found, given.nodes)) as never;

@@ -18,6 +18,7 @@ import { sizeOf } from "../shape/shape.ts";
 import { toNode } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
 import { bodyOf, closed } from "../transform/body.ts";
+import { requireWholeInside, type Standing } from "./body-derivatives.ts";
 import { type AnyFunction, requireLike, unlessAsync } from "./functions.ts";
 import { tracing } from "./tracing.ts";
 import { type FlatTree, flattenArgument, flattenLike, unflatten } from "./tree.ts";
@@ -68,43 +69,57 @@ export interface VectorFunction {
   readonly captured: readonly Node[];
 }
 
-/** Records a function of a tree, and of other values, that returns a tree like it. */
-export function vectorFunction(
-  op: string,
-  f: AnyFunction,
-  state: FlatTree,
-  others: readonly Spec[] = [],
-): VectorFunction {
-  return recorded(op, f, state, others, (result) => {
+/** A function of a tree that returns a tree like it, and what it is given besides. */
+interface TreeFunction {
+  readonly op: string;
+  readonly f: AnyFunction;
+  readonly state: FlatTree;
+  readonly others?: readonly Given[];
+}
+
+/** One number that a function is given: what stands for it is of this dtype, and was built from that. */
+interface Given extends Spec {
+  readonly from: Node;
+}
+
+/** Records a function of a tree, and of other values, that returns a tree like it: what that is the next time. */
+export function vectorFunction(call: TreeFunction): VectorFunction {
+  const { op, state } = call;
+  return recorded({ ...call, isCarried: true }, (result) => {
     const nodes = flattenLike(op, "what the function returns", result, state.layout);
     requireLike(op, "what the function returns", nodes, state.nodes);
-    return vectorOf(nodes);
+    return nodes;
   });
 }
 
 /** Records a function of a tree, and of other values. */
 export function recorded(
-  op: string,
-  f: AnyFunction,
-  state: FlatTree,
-  others: readonly Spec[],
-  outputOf: (result: unknown) => Node,
+  { op, f, state, others = [], isCarried }: TreeFunction & { readonly isCarried: boolean },
+  outputsOf: (result: unknown) => readonly Node[],
 ): VectorFunction {
   const scope = scopeOfUnknowns(op, true, " or cond()", "step");
   const { shape, dtype } = vectorOf(state.nodes);
   const inputs = [{ shape, dtype }, ...others].map((spec) => placeholderNode(spec.shape, spec.dtype, scope));
   const [vector, ...given] = inputs as [Node, ...Node[]];
   const since = nodesMade();
-  return scope.during(() => {
-    const tree = unchangeable(op, unflatten(state.layout, partsOf(vector, state.nodes)));
+  const { all, outputs, standing } = scope.during(() => {
+    const parts = partsOf(vector, state.nodes);
+    const tree = unchangeable(op, unflatten(state.layout, parts));
     const result = tracing(() => f(tree, ...given.map((node) => wrap(node))));
     if (isPromise(result))
       throw new ArgumentError(
         op,
         `the function must return tensors, got ${describe(result)}.${unlessAsync(result)}`,
       );
-    const output = outputOf(result);
-    const all = closed([output], { op, inputs, since, hoists: true });
-    return { body: bodyOf(all), captured: all.captured };
+    const outputs = outputsOf(result);
+    const all = closed([vectorOf(outputs)], { op, inputs, since, hoists: true });
+    const standing = parts.map((input, k): Standing => {
+      const stands = { input, argument: state.nodes[k] as Node, isPart: true };
+      return isCarried ? { ...stands, next: outputs[k] as Node } : stands;
+    });
+    const besides = given.map((input, k) => ({ input, argument: (others[k] as Given).from, isPart: true }));
+    return { all, outputs, standing: [...standing, ...besides] };
   });
+  requireWholeInside(scope, outputs, standing);
+  return { body: bodyOf(all), captured: all.captured };
 }

@@ -78,37 +78,49 @@ export function vmap(f: unknown, options?: VmapOptions): (...args: unknown[]) =>
   const given = optionsArgument("vmap", options, ["in", "out"]);
   const axes = inArgument(given["in"]);
   const out = outArgument(given["out"]);
-  return (...args) => {
-    const scope = scopeOfUnknowns("vmap", true);
-    const mapping = new Mapping(scope);
-    requireAxes(axes, args);
-    const trees = args.map((argument, k) => {
-      const { layout, nodes } = flattenArgument("vmap", argument);
-      if (nodes.length === 0) return unchangeable("vmap", unflatten(layout, nodes));
-      const axis = axisOf(axes, k);
-      const own = axis === null ? nodes : nodes.map((node) => mapping.example(node, axis, k));
-      return unchangeable("vmap", unflatten(layout, own));
-    });
-    const size = mapping.size;
-    if (size === null) {
-      throw new ArgumentError(
-        "vmap",
-        `at least one tensor must be mapped, got ${counted(args.length, "argument")} with in ${describe(axes)}.`,
-      );
-    }
-    const { layout, nodes } = scope.during(() => outputOf("vmap", f as AnyFunction, trees));
-    const standing = mapping.inputs.map((input, k) => ({
-      input,
-      argument: mapping.examples[k] as Node,
-      isPart: true,
-    }));
-    requireWholeInside(scope, nodes, standing);
-    const results = batch(nodes, mapping.inputs, mapping.examples, size, scope);
-    return unflatten(
-      layout,
-      results.map((node) => toAxis(node, out)),
-    ) as never;
-  };
+  return (...args) => mapped("vmap", f as AnyFunction, args, axes, out) as never;
+}
+
+/**
+ * The results of a function for all examples.
+ * @param op - What the user called, for errors.
+ */
+export function mapped(
+  op: string,
+  f: AnyFunction,
+  args: readonly unknown[],
+  axes: Axes = 0,
+  out = 0,
+): unknown {
+  const scope = scopeOfUnknowns(op, true);
+  const mapping = new Mapping(scope);
+  requireAxes(axes, args);
+  const trees = args.map((argument, k) => {
+    const { layout, nodes } = flattenArgument(op, argument);
+    if (nodes.length === 0) return unchangeable(op, unflatten(layout, nodes));
+    const axis = axisOf(axes, k);
+    const own = axis === null ? nodes : nodes.map((node) => mapping.example(node, axis, k));
+    return unchangeable(op, unflatten(layout, own));
+  });
+  const size = mapping.size;
+  if (size === null) {
+    throw new ArgumentError(
+      op,
+      `at least one tensor must be mapped, got ${counted(args.length, "argument")} with in ${describe(axes)}.`,
+    );
+  }
+  const { layout, nodes } = scope.during(() => outputOf(op, f, trees));
+  const standing = mapping.inputs.map((input, k) => ({
+    input,
+    argument: mapping.examples[k] as Node,
+    isPart: true,
+  }));
+  requireWholeInside(scope, nodes, standing);
+  const results = batch(nodes, mapping.inputs, mapping.examples, size, scope);
+  return unflatten(
+    layout,
+    results.map((node) => toAxis(node, out)),
+  );
 }
 
 /** The tensors along which a call maps. */
