@@ -142,20 +142,7 @@ describe("of every program", () => {
     );
   });
 
-  test("computing it again gives the same bits", () => {
-    fc.assert(
-      fc.property(anyProgram, anySalt, (program, salt) => {
-        const first = computed(everything(instantiate(program, salt)));
-        const nodes = everything(instantiate(program, salt));
-        expect(bits(valuesOf(nodes))).toEqual(first);
-        expect(bits(valuesOf(nodes))).toEqual(first);
-        expect(computed(nodes)).toEqual(first);
-      }),
-      { numRuns: runs },
-    );
-  });
-
-  test("computing intermediates first, one by one and in any order, changes nothing", () => {
+  test("computing intermediates first, one by one and in any order, or all of it again, changes nothing", () => {
     fc.assert(
       fc.property(anyProgram, anySalt, fc.infiniteStream(fc.nat()), (program, salt, order) => {
         const expected = computed(everything(instantiate(program, salt)));
@@ -168,6 +155,12 @@ describe("of every program", () => {
           .sort((a, b) => a.place - b.place);
         for (const { node } of shuffled) materialize([node]);
         expect(computed(nodes)).toEqual(expected);
+
+        // Interpreted, twice, and as one whole that has come back.
+        const again = everything(instantiate(program, salt));
+        expect(bits(valuesOf(again))).toEqual(expected);
+        expect(bits(valuesOf(again))).toEqual(expected);
+        expect(computed(again)).toEqual(expected);
       }),
       { numRuns: runs },
     );
