@@ -1,7 +1,7 @@
 import type { DType } from "../../packages/autograd/src/shape/dtype.ts";
 import { bessel, scaledBessel, slopeOfI0e, slopeOfI1e } from "../reference/bessel.ts";
 import { geluTanh } from "../reference/compositions.ts";
-import { elementary, PI, slopes } from "../reference/elementary.ts";
+import { elementary, normalLogQuantile, PI, slopes } from "../reference/elementary.ts";
 import * as reference from "../reference/gamma.ts";
 import { add, div, fromInteger, fromNumber, mul, neg, type Real, sub, toNumber } from "../reference/real.ts";
 import type { Oracle } from "./dense.ts";
@@ -146,6 +146,7 @@ const close: Readonly<Record<string, (a: number, b: number) => number>> = {
   i2e: rounded((x) => scaledBessel(2, x), Number.isFinite, zeroAtEnds),
   i0eSlope: rounded(slopeOfI0e, isNumberButZero, zeroAtEnds),
   i1eSlope: rounded(slopeOfI1e, isNumberButZero, (x) => (x === 0 ? 0.5 : zeroAtEnds(x))),
+  normalLogQuantile: rounded(normalLogQuantile, Number.isFinite, (x) => x),
   polygamma2: rounded(
     (x) => reference.polygamma(2, x),
     isNoPole,

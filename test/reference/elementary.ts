@@ -1,5 +1,6 @@
 import { double } from "../../packages/autograd/src/scalar/double.ts";
 import { erfinv as startOfErfinv } from "../../packages/autograd/src/scalar/erfinv.ts";
+import { normalLogQuantile as startOfQuantile } from "../../packages/autograd/src/scalar/normal-log-quantile.ts";
 import {
   abs,
   add,
@@ -220,6 +221,12 @@ function inverseMills(x: Real): Real {
 
 export function logNormalCdf(x: Real): Real {
   return isNegative(x) ? log(normalCdf(x)) : log1p(neg(normalCdf(neg(x))));
+}
+
+/** The inverse of it: a step of Newton's method, which doubles the digits of what the library has. */
+export function normalLogQuantile(level: Real): Real {
+  const start = fromNumber(startOfQuantile(double, toNumber(level)));
+  return sub(start, div(sub(logNormalCdf(start), level), inverseMills(start)));
 }
 
 export function gelu(x: Real): Real {

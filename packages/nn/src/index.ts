@@ -6,6 +6,8 @@ export { type Padded, type PaddingOptions, padded } from "./data/padded.ts";
 export { type PartitionOptions, partition } from "./data/partition.ts";
 export type { Data, Part, Rows } from "./data/rows.ts";
 export { type Standardization, standardization } from "./data/standardization.ts";
+export { Dropout, setTraining } from "./dropout.ts";
+export { Embedding, type EmbeddingOptions, type LookedUp } from "./embedding.ts";
 export type { ByteSource } from "./file/bytes-place.ts";
 export type { Readable } from "./file/environment.ts";
 export {

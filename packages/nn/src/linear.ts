@@ -1,22 +1,20 @@
 import {
-  ArgumentError,
-  type Dims,
   DtypeError,
   type FloatDType,
   type Matmul,
   type Parameter,
-  parameter,
   ShapeError,
   type ShapeOf,
   type Tensor,
   type TensorLike,
   zeros,
 } from "@chainrule/autograd";
-import { checkOptions, describeValue, guardMethods } from "@chainrule/autograd/gears";
+import { checkOptions, guardMethods } from "@chainrule/autograd/gears";
 import { floatDtypeArgument, shapeText, sizeArgument, tensorArgument, valueArgument } from "./argument.ts";
+import { cell, firstWeights } from "./first-weights.ts";
 import { type Initializer, xavierUniform } from "./initializer.ts";
 import type { LayerInput } from "./input-type.ts";
-import { generatorArgument, type Randomness } from "./randomness.ts";
+import type { Randomness } from "./randomness.ts";
 
 /**
  * Options of a {@link Linear} layer.
@@ -68,17 +66,19 @@ export class Linear<const In extends number = number, const Out extends number =
     const given = checkOptions(op, options, known);
     const { bias = true, initializer, weight, dtype: named = "float64", generator, seed } = given;
     const dtype = floatDtypeArgument(op, named);
-    if (weight !== undefined && initializer !== undefined) {
-      throw new ArgumentError(op, "weight and initializer cannot be given together. Leave one out.");
-    }
-    const draw = initializerArgument(op, initializer);
-    const source = { generator: generatorArgument(op, generator, seed), fanIn: inputs, fanOut: outputs };
-    const shape = [inputs, outputs];
-    const first = weight === undefined ? draw(shape, { dtype }, source) : weight;
     const firstBias = typeof bias === "boolean" ? zeros([outputs], { dtype }) : bias;
     this.inputs = inputs;
     this.outputs = outputs;
-    this.weight = cell(valueArgument(op, "weight", first, shape, dtype));
+    this.weight = firstWeights(op, [inputs, outputs], {
+      weight,
+      initializer,
+      generator,
+      seed,
+      otherwise: xavierUniform(),
+      dtype,
+      fanIn: inputs,
+      fanOut: outputs,
+    });
     const checkedBias = valueArgument(op, "bias", firstBias, [outputs], dtype);
     this.bias = bias === false ? null : cell(checkedBias);
   }
@@ -112,20 +112,4 @@ export class Linear<const In extends number = number, const Out extends number =
   parameters(): Parameter[] {
     return this.bias === null ? [this.weight] : [this.weight, this.bias];
   }
-}
-
-/** A parameter whose shape was checked. */
-function cell<S extends Dims>(value: Tensor): Parameter<S> {
-  return parameter(value) as Parameter as Parameter<S>;
-}
-
-function initializerArgument(op: string, initializer: unknown): Initializer {
-  if (initializer === undefined) return xavierUniform();
-  if (typeof initializer !== "function") {
-    throw new ArgumentError(
-      op,
-      `initializer must be a function such as uniform(0, 1), got ${describeValue(initializer)}.`,
-    );
-  }
-  return initializer as Initializer;
 }

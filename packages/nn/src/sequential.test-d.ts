@@ -1,5 +1,7 @@
 import { type Tensor, zeros } from "@chainrule/autograd";
 import { describe, expectTypeOf, it } from "vitest";
+import { Dropout } from "./dropout.ts";
+import { Embedding } from "./embedding.ts";
 import { Linear } from "./linear.ts";
 import { mlp } from "./mlp.ts";
 import { type Sequential, sequential } from "./sequential.ts";
@@ -13,6 +15,15 @@ describe("sequential", () => {
     expectTypeOf(sequential(model, "relu").forward(zeros([7, 3]))).toEqualTypeOf<Tensor<[7, 1]>>();
     const perceptron = mlp([1, 5, 2], { activation: "relu" });
     expectTypeOf(sequential(model, perceptron).forward(zeros([7, 3]))).toEqualTypeOf<Tensor<[7, 2]>>();
+  });
+
+  it("knows it of rows that are looked up and of what drops some", () => {
+    const words = sequential(new Embedding(10, 3), new Dropout(0.1), new Linear(3, 2));
+    expectTypeOf(words.forward(zeros([4, 5], { dtype: "int32" }))).toEqualTypeOf<Tensor<[4, 5, 2]>>();
+    expectTypeOf(new Embedding(10, 3).forward([1, 2])).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(new Dropout().forward(zeros([4]))).toEqualTypeOf<Tensor<[4]>>();
+    // @ts-expect-error: rows of 3
+    sequential(new Embedding(10, 3), new Linear(4, 2)).forward(zeros([4], { dtype: "int32" }));
   });
 
   it("does not know what functions make of it", () => {

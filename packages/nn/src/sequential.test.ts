@@ -1,5 +1,19 @@
-import { gradients, mt19937, type Parameter, parameter, type Tensor, tensor } from "@chainrule/autograd";
+import {
+  compile,
+  gradients,
+  mt19937,
+  ones,
+  type Parameter,
+  parameter,
+  type Tensor,
+  tensor,
+} from "@chainrule/autograd";
+import { adam, gradientDescent } from "@chainrule/optim";
 import { describe, expect, it } from "vitest";
+import { message } from "../../../test/message.ts";
+import { Dropout, setTraining } from "./dropout.ts";
+import { Embedding } from "./embedding.ts";
+import { loadState, stateOf } from "./file/state.ts";
 import { Linear } from "./linear.ts";
 import { mlp } from "./mlp.ts";
 import { modelSummary } from "./model/model-summary.ts";
@@ -216,5 +230,115 @@ describe("modelSummary", () => {
         "5 parameters                                   101,771  814,164",
       ].join("\n"),
     );
+  });
+});
+
+describe("Embedding", () => {
+  const rows = [
+    [1, 2],
+    [3, 4],
+    [-0, 6],
+  ];
+
+  it("looks rows up, whose gradients are added where one is looked up twice", () => {
+    const layer = new Embedding(3, 2, { weight: rows });
+    expect(layer.forward([[2], [0]]).toArray()).toEqual([[[-0, 6]], [[1, 2]]]);
+    expect(layer.forward(-1).toArray()).toEqual([-0, 6]);
+    expect(layer.parameters()).toEqual([layer.weight]);
+    layer.forward([1, 1, 0]).sum().backward();
+    expect(layer.weight.grad?.toArray()).toEqual([
+      [1, 1],
+      [2, 2],
+      [0, 0],
+    ]);
+  });
+
+  it("keeps rows that were not looked up through gradient descent, plain and compiled, and moves them where earlier gradients count", () => {
+    for (const compiled of [false, true]) {
+      const layer = new Embedding(3, 2, { weight: rows });
+      const descent = gradientDescent([layer.weight], { learningRate: 0.5 });
+      const once = (words: Tensor): void => descent.minimize(layer.forward(words).square().sum());
+      const step = compiled ? compile(once) : once;
+      for (const words of [[1], [0], [1]]) step(tensor(words, { dtype: "int32" }));
+      expect(layer.weight.toArray()).toEqual([
+        [0, 0],
+        [0, 0],
+        [-0, 6],
+      ]);
+    }
+    const layer = new Embedding(3, 2, { weight: rows });
+    const optimizer = adam([layer.weight], { learningRate: 0.5 });
+    for (const words of [[1], [0]]) optimizer.minimize(layer.forward(words).square().sum());
+    const [, second] = layer.weight.toArray();
+    expect(second?.[0]).toBeLessThan(2.5);
+    expect(layer.weight.toArray()[2]).toEqual([-0, 6]);
+  });
+
+  it("refuses what is no index", () => {
+    const layer = new Embedding(3, 2, { seed: 1 });
+    expect(message(() => layer.forward(tensor([1])))).toBe(
+      'Embedding.forward: x must be int32, got float64. Use cast("int32").',
+    );
+    expect(message(() => layer.forward("a" as never))).toBe(
+      'Embedding.forward: x must be an int32 tensor or nested arrays of integers, got "a".',
+    );
+    expect(message(() => layer.forward([3]))).toBe(
+      "take: indices must be from -3 to 2 for axis 0 of [3, 2], got 3 at [0].",
+    );
+    expect(message(() => new Embedding(0, 2))).toBe("Embedding: count must be a positive integer, got 0.");
+    expect(message(() => new Embedding(1, 1, { weight: [[1]], initializer: () => ones([1, 1]) }))).toBe(
+      "Embedding: weight and initializer cannot be given together. Leave one out.",
+    );
+  });
+});
+
+describe("Dropout", () => {
+  it("draws a new mask in each call, in a compiled step as well, and none where nothing is trained", () => {
+    for (const compiled of [false, true]) {
+      const model = sequential(
+        new Linear(1, 16, { weight: [Array(16).fill(1)] }),
+        new Dropout(0.5, { seed: 1 }),
+      );
+      const descent = gradientDescent(model.parameters(), { learningRate: 1e-300 });
+      const once = (input: Tensor, training: boolean): Tensor => {
+        setTraining(model, training);
+        const y = model.forward(input as Tensor<[1, 1]>);
+        if (training) descent.minimize(y.sum());
+        return y;
+      };
+      const step = compiled ? compile(once) : once;
+      const input = tensor([[1]]) as Tensor;
+      const masks = [true, true, true].map((training) => String(step(input, training).toArray()));
+      expect(new Set(masks).size).toBe(3);
+      expect(new Set(masks.join().split(","))).toEqual(new Set(["0", "2"]));
+      expect(step(input, false).toArray()).toEqual([Array(16).fill(1)]);
+      expect(new Set([...masks, String(step(input, true).toArray())]).size).toBe(4);
+    }
+  });
+
+  it("goes on from a saved state with the masks that would have come", () => {
+    const [layer, other] = [new Dropout(0.5, { seed: 1 }), new Dropout(0.5, { seed: 2 })];
+    const x = ones([32]);
+    const first = String(layer.forward(x).toArray());
+    expect(String(other.forward(x).toArray())).not.toBe(first);
+    expect([...stateOf({ layer }).keys()]).toEqual(["layer.key", "layer.calls"]);
+    loadState({ other }, { "other.key": layer.state()["key"] as Tensor, "other.calls": 1 });
+    expect(other.forward(x).toArray()).toEqual(layer.forward(x).toArray());
+    expect(message(() => other.load({ key: [1, 2, 3], calls: 1 }))).toBe(
+      "Dropout.load: key must have shape [2], got [3].",
+    );
+  });
+
+  it("has no parameters, and is the only thing that setTraining changes", () => {
+    const own = { training: true, w: parameter(1), name: "training" };
+    const model = sequential(new Linear(1, 1), new Dropout(), (t) => t);
+    setTraining({ model, own }, false);
+    expect(model.layers[1].training).toBe(false);
+    expect(own).toMatchObject({ training: false, name: "training" });
+    expect(parameters(new Dropout())).toEqual([]);
+    expect(message(() => setTraining(model, 1 as never))).toBe(
+      "setTraining: training must be true or false, got 1.",
+    );
+    expect(message(() => new Dropout(1))).toBe("Dropout: rate must be a number from 0 to below 1, got 1.");
   });
 });

@@ -61,6 +61,7 @@ export * from "./neg.ts";
 export * from "./norm.ts";
 export * from "./normal-cdf.ts";
 export * from "./normal-log-cdf.ts";
+export * from "./normal-log-quantile.ts";
 export * from "./part.ts";
 export * from "./permute.ts";
 export * from "./pinv.ts";

@@ -6,7 +6,7 @@ import { isFloat } from "../shape/dtype.ts";
 import { optionsArgument } from "../tensor/argument.ts";
 import { floatNode, operand, operandList } from "../tensor/convert.ts";
 import { xlog1py, xlogy } from "../tensor/functions/arithmetic.ts";
-import { digamma, lgamma } from "../tensor/functions/elementwise.generated.ts";
+import { digamma, lgamma, logNormalCdf } from "../tensor/functions/elementwise.generated.ts";
 import { takeAlongAxis } from "../tensor/functions/indexing.ts";
 import { where } from "../tensor/functions/select.ts";
 import { wrap } from "../tensor/handle.ts";
@@ -19,6 +19,13 @@ export interface Distributions {
   readonly uniform: { readonly low?: TensorLike; readonly high?: TensorLike };
   /** By default with mean 0 and standard deviation 1. */
   readonly normal: { readonly mean?: TensorLike; readonly std?: TensorLike };
+  /** The same between two bounds, by default none. */
+  readonly truncatedNormal: {
+    readonly low?: TensorLike;
+    readonly high?: TensorLike;
+    readonly mean?: TensorLike;
+    readonly std?: TensorLike;
+  };
   /** With mean `scale`, by default 1. */
   readonly exponential: { readonly scale?: TensorLike };
   /** By default with `loc` 0 and `scale` 1. */
@@ -70,6 +77,14 @@ function logDivisorOfStudentT(df: Tensor): Tensor {
   return logBeta(df.mul(0.5), df.mul(0).add(0.5)).add(df.log().mul(0.5));
 }
 
+/** ln(Φ(b) - Φ(a)), from the end from which both are less. */
+function logNormalMass(a: Tensor, b: Tensor): Tensor {
+  const isAbove = a.greater(0);
+  const most = logNormalCdf(where(isAbove, a.neg(), b));
+  const less = logNormalCdf(where(isAbove, b.neg(), a));
+  return most.add(less.sub(most).exp().neg().log1p());
+}
+
 /** Where something can be drawn. */
 function inside(condition: Tensor, logProbability: Tensor): Tensor {
   return where(condition, logProbability, -Infinity);
@@ -107,6 +122,28 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
         .log()
         .add(mean.mul(0))
         .add((1 + logOfTwoPi) / 2),
+  },
+  truncatedNormal: {
+    parameters: { low: -Infinity, high: Infinity, mean: 0, std: 1 },
+    logProbability: (x, low, high, mean, std) => {
+      const all = table.normal.logProbability(x, mean, std);
+      const share = logNormalMass(low.sub(mean).div(std), high.sub(mean).div(std));
+      return inside(x.greaterEqual(low), inside(x.lessEqual(high), all.sub(share)));
+    },
+    entropy: (low, high, mean, std) => {
+      const [from, to] = [low.sub(mean).div(std), high.sub(mean).div(std)];
+      const share = logNormalMass(from, to);
+      // An end times the density there, which is 0 where there is no end.
+      const moment = (at: Tensor): Tensor =>
+        where(at.abs().less(Infinity), at, 0).mul(
+          table.normal.logProbability(at, share.mul(0), share.mul(0).add(1)).sub(share).exp(),
+        );
+      return std
+        .log()
+        .add(share)
+        .add((1 + logOfTwoPi) / 2)
+        .add(moment(from).sub(moment(to)).mul(0.5));
+    },
   },
   exponential: {
     parameters: { scale: 1 },

@@ -17,4 +17,5 @@ export { type NormalOptions, normal } from "./normal.ts";
 export { permutation, shuffle } from "./permutation.ts";
 export { poisson } from "./poisson.ts";
 export { studentT } from "./student-t.ts";
+export { type TruncatedNormalOptions, truncatedNormal } from "./truncated-normal.ts";
 export { type UniformOptions, uniform } from "./uniform.ts";

@@ -13,6 +13,7 @@ import {
   permutation,
   shuffle,
   split,
+  truncatedNormal,
   uniform,
 } from "./index.ts";
 
@@ -22,6 +23,7 @@ describe("the shapes of what is drawn", () => {
   it("are those asked for", () => {
     expectTypeOf(uniform(k, [2, 3])).toEqualTypeOf<Tensor<[2, 3]>>();
     expectTypeOf(normal(k, [], { mean: 1 })).toEqualTypeOf<Tensor<[]>>();
+    expectTypeOf(truncatedNormal(k, [2], { low: 1 })).toEqualTypeOf<Tensor<[2]>>();
     expectTypeOf(bernoulli(k, 0.5, [4])).toEqualTypeOf<Mask<[4]>>();
     expectTypeOf(bernoulli(k, [0.5, 0.1])).toEqualTypeOf<Mask<[2]>>();
   });

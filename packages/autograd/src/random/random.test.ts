@@ -7,6 +7,7 @@ import {
   gradients,
   jvp,
   mt19937,
+  normalCdf,
   parameter,
   scan,
   type Tensor,
@@ -44,6 +45,7 @@ import {
   shuffle,
   split,
   studentT,
+  truncatedNormal,
   uniform,
 } from "./index.ts";
 
@@ -93,6 +95,13 @@ describe("draws", () => {
     expect(new Set(mt19937(1).uniform([64], { low, high, dtype: "float32" }).data())).toEqual(
       new Set([low, low + 0.5]),
     );
+  });
+
+  it("of truncated normal numbers move with bounds and moments as quantiles do", () => {
+    const drawn = (low: Tensor, high: Tensor, mean: Tensor, std: Tensor): Tensor =>
+      truncatedNormal(key(8), [3], { low, high, mean, std });
+    assertGradients(drawn, [-0.5, [1, 2, 3], 0.3, 1.5], { order: 2, mode: "both" });
+    assertGradients((low: Tensor) => truncatedNormal(key(8), [3], { low }), [9], { order: 2 });
   });
 
   it("have moments as they should", () => {
@@ -193,6 +202,27 @@ describe("distributions", () => {
     ).toBeLessThan(1.63);
     const half = (x: number): number => Math.exp(-Math.abs(x)) / 2;
     expect(distance(laplace(key(3), [n]), (x) => (x < 0 ? half(x) : 1 - half(x)))).toBeLessThan(1.63);
+  });
+
+  it("of truncated normal numbers follow it between the bounds, far out as well, on both sides", () => {
+    const cdf = (x: number): number => normalCdf(x).item();
+    const share = (x: number): number => (cdf(x) - cdf(-1)) / (cdf(0.5) - cdf(-1));
+    const middle = truncatedNormal(key(5), [few], { low: 8, high: 11, mean: 10, std: 2 });
+    expect(distance(middle.sub(10).div(2), share)).toBeLessThan(1.63);
+    // The density at 40 + t falls as exp(-40 t - t² / 2), all but exponentially.
+    const far = truncatedNormal(key(6), [few], { low: 40 });
+    expect(
+      distance(far.sub(40), (t) => -Math.expm1(-40 * t - (t * t) / 2 - Math.log1p(t / 40))),
+    ).toBeLessThan(1.63);
+    expect(truncatedNormal(key(6), [3], { high: -40, dtype: "float32" }).max().item()).toBeLessThan(-40);
+    expect(truncatedNormal(key(7), [2], { low: 1e10 }).sub(1e10).toArray()).toEqual([0, 0]);
+    expect(
+      truncatedNormal(key(7), [3])
+        .sub(normal(key(7), [3]))
+        .abs()
+        .max()
+        .item(),
+    ).toBeLessThan(1e-13);
   });
 
   it("of integers are even, also where the words of the generator are not a multiple of their number", () => {
@@ -501,6 +531,19 @@ describe("log-probabilities and entropies", () => {
     ["entropy of beta(1, 1)", entropy("beta", { a: 1, b: 1 }), 0],
     ["entropy of dirichlet(1, 1, 1)", entropy("dirichlet", { alpha: [1, 1, 1] }), -Math.log(2)],
     ["entropy of Cauchy's", entropy("studentT", { df: 1 }), Math.log(4 * Math.PI)],
+    [
+      "truncated normal",
+      logProbability("truncatedNormal", { low: 0, std: 2 }, 1),
+      Math.log(Math.exp(-1 / 8) / Math.sqrt(2 * Math.PI)),
+    ],
+    ["truncated far out", logProbability("truncatedNormal", { low: 40, high: 41 }, 40), 3.689503480549115],
+    ["beyond a bound", logProbability("truncatedNormal", { low: 0, high: 1 }, 2), -Infinity],
+    [
+      "entropy of half of a normal distribution",
+      entropy("truncatedNormal", { low: 0 }),
+      Math.log(Math.PI / 2) / 2 + 0.5,
+    ],
+    ["entropy far out", entropy("truncatedNormal", { low: 4, high: 5 }), -0.5402789485402962],
     ["entropy of categorical", entropy("categorical", { logits: [0, 0] }), Math.log(2)],
   ])("%s", (_, found, expected) => {
     expect(found.item()).toBeCloseTo(expected, 12);
@@ -580,6 +623,18 @@ describe("refusals", () => {
     [
       () => dirichlet(k, [[1, 2]], []),
       "dirichlet: alpha without its last axis must broadcast to the shape, got [1, 2] for [].",
+    ],
+    [
+      () => truncatedNormal(k, [], { low: 1, high: 1 }),
+      "truncatedNormal: low must be below high, got 1 and 1.",
+    ],
+    [
+      () => truncatedNormal(k, [2], { low: tensor([1, 2]), high: 2 }).toArray(),
+      "truncatedNormal: high - low must be above 0, got 0 at [1].",
+    ],
+    [
+      () => truncatedNormal(k, [2], { low: -Infinity }),
+      "truncatedNormal: low must be a finite number, got -Infinity.",
     ],
     [() => studentT(k, NaN), "studentT: df must be above 0 and finite, got NaN."],
     [() => poisson(k, -1), "poisson: rate must be from 0 to 2³⁰, got -1."],

@@ -63,6 +63,7 @@ describe("elementwise operations", () => {
       "inverseMillsGap",
       "logitSlope",
       "normalDensity",
+      "normalLogQuantile",
       "polygamma2",
       "powSlope",
       "sigmoidSlope",

@@ -17,6 +17,7 @@ import { log, log1p } from "../scalar/log.ts";
 import { inverseMills, inverseMillsGap, logNormalCdf } from "../scalar/log-normal-cdf.ts";
 import { log2, log10 } from "../scalar/log-of-base.ts";
 import { logit } from "../scalar/logit.ts";
+import { normalLogQuantile } from "../scalar/normal-log-quantile.ts";
 import { polygammaOf } from "../scalar/polygamma.ts";
 import { pow } from "../scalar/pow.ts";
 import { rareFunctions } from "../scalar/rare.ts";
@@ -91,6 +92,7 @@ const functions: Readonly<Record<string, LaneFunction2>> = {
   digamma: polygammaOf(0),
   trigamma: polygammaOf(1),
   polygamma2: polygammaOf(2),
+  normalLogQuantile,
   geluTanh,
   geluTanhSlope,
   sinc: sincOf(0),

@@ -1,0 +1,126 @@
+import {
+  ArgumentError,
+  evaluate,
+  type Parameter,
+  parameter,
+  type ShapeOf,
+  type Tensor,
+  type TensorLike,
+} from "@chainrule/autograd";
+import {
+  checkOptions,
+  describeValue,
+  guardMethods,
+  propertyOf,
+  savedTensor,
+} from "@chainrule/autograd/gears";
+import { dropout, key, nextKey } from "@chainrule/autograd/random";
+import { requireShape, tensorArgument } from "./argument.ts";
+import { walk } from "./model/walk.ts";
+import { generatorArgument, type Randomness } from "./randomness.ts";
+
+/**
+ * A layer that sets numbers to 0 at random in training, and makes the others larger, so that the mean stays; otherwise it leaves
+ * everything as it is. Each call draws afresh, in compiled functions too.
+ * @param rate - The probability of each number to be dropped, from 0 to below 1; by default 0.5.
+ * @param options - What {@link Randomness} lists.
+ * @throws {ArgumentError} for another rate, or options that do not exist.
+ * @remarks Derivative: the cotangent / (1 - rate) where the number is kept, exactly 0 elsewhere. `training` is part of what `compile`
+ *   records: give it to the compiled function as an argument, and call {@link setTraining} inside. Source: N. Srivastava et al.,
+ *   Dropout, 2014.
+ * @example
+ * const layer = new Dropout(0.5, { seed: 1 });
+ * new Set(layer.forward(ones([100])).data()) // => new Set([0, 2])
+ * setTraining(layer, false);
+ * layer.forward([1, 2]).toArray() // => [1, 2]
+ */
+export class Dropout {
+  static readonly name: string = "Dropout";
+
+  /** The probability of each number to be dropped. */
+  readonly rate: number;
+  /** Whether anything is dropped; true to begin with. {@link setTraining} sets it in a whole model. */
+  training = true;
+  // Both are state of the layer, and nothing that is trained; words of a key, which float64 holds exactly.
+  readonly #key: Parameter<[2]>;
+  readonly #calls: Parameter<[]> = parameter(0);
+
+  static {
+    guardMethods(Dropout.prototype, "a layer", "layer", (value) => value instanceof Dropout);
+  }
+
+  constructor(rate = 0.5, options?: Randomness) {
+    const op = "Dropout";
+    if (typeof rate !== "number" || !(rate >= 0 && rate < 1)) {
+      throw new ArgumentError(op, `rate must be a number from 0 to below 1, got ${describeValue(rate)}.`);
+    }
+    const { generator, seed } = checkOptions(op, options, ["generator", "seed"]);
+    this.rate = rate;
+    const first = generatorArgument(op, generator, seed).integers([], { low: 0, high: 2 ** 31 - 1 });
+    this.#key = parameter(key(first.item()).cast("float64"));
+  }
+
+  /**
+   * The layer's output.
+   * @param x - Any shape; floating-point.
+   * @returns The shape and dtype of `x`.
+   * @throws {DtypeError} for int32 or bool.
+   */
+  forward<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
+    const input = tensorArgument("Dropout.forward", "x", x, "float64");
+    if (!this.training) return input as Tensor<ShapeOf<X>>;
+    return dropout(nextKey(this.#key.cast("int32"), this.#calls), input, this.rate) as Tensor<ShapeOf<X>>;
+  }
+
+  /** None: nothing is trained. */
+  parameters(): Parameter[] {
+    return [];
+  }
+
+  /** What a layer that goes on as this one would needs to know: from what it draws, and how often it has. */
+  state(): Readonly<Record<string, Tensor>> {
+    return { key: this.#key.stopGradient(), calls: this.#calls.stopGradient() };
+  }
+
+  /**
+   * Goes on from a saved state.
+   * @param state - What `state()` returned, there or elsewhere.
+   * @throws {ArgumentError} or {@link ShapeError} for anything else, and then nothing has changed.
+   */
+  load(state: Readonly<Record<string, TensorLike>>): void {
+    const op = "Dropout.load";
+    const loaded = ([cell, name]: readonly [Parameter, string]): Tensor => {
+      const value = savedTensor(op, name, propertyOf(state, name), cell.dtype);
+      requireShape(op, name, value.shape, cell.shape);
+      return value.cast(cell.dtype);
+    };
+    const drawn = loaded([this.#key, "key"]);
+    const calls = loaded([this.#calls, "calls"]);
+    evaluate([drawn, calls]);
+    this.#key.assign(drawn as Tensor<[2]>);
+    this.#calls.assign(calls as Tensor<[]>);
+  }
+}
+
+/**
+ * Says whether a model is being trained: sets the property `training` of all that it holds and that has one, true or false, such as
+ * {@link Dropout} and layers of yours.
+ * @param model - Any object, found out by walking it as {@link namedParameters} does.
+ * @param training - Whether it is.
+ * @throws {ArgumentError} if the model is not an object, or `training` is not true or false.
+ * @example
+ * const model = sequential(new Linear(3, 4), "relu", new Dropout(0.1), new Linear(4, 1));
+ * setTraining(model, false);
+ * model.layers[2].training // => false
+ */
+export function setTraining(model: object, training: boolean): void {
+  if (typeof training !== "boolean") {
+    throw new ArgumentError("setTraining", `training must be true or false, got ${describeValue(training)}.`);
+  }
+  const found: { training: boolean }[] = [];
+  walk("setTraining", model, (value) => {
+    if (typeof propertyOf(value, "training") === "boolean") found.push(value as { training: boolean });
+    return true;
+  });
+  for (const each of found) each.training = training;
+}
