@@ -6,7 +6,7 @@ import { combined, type Method } from "./ode-method.ts";
  * S. Nørsett, G. Wanner, Solving ordinary differential equations I, 1993, table II.5.2 and II.6, "dense output for DOPRI5". A function
  * makes them, since bundlers keep quotients that nobody uses.
  */
-const method = /* @__PURE__ */ (() => ({
+const method = () => ({
   nodes: [1 / 5, 3 / 10, 4 / 5, 8 / 9, 1, 1],
   weights: [
     [1 / 5],
@@ -26,10 +26,10 @@ const method = /* @__PURE__ */ (() => ({
     -1453857185 / 822651844,
     69997945 / 29380423,
   ],
-}))();
+});
 
 export const dormandPrince: Method = ({ slope: f }, y, t, h, slope) => {
-  const { nodes, weights, errors, dense } = method;
+  const { nodes, weights, errors, dense } = method();
   const slopes = [slope];
   let next = y;
   for (const [k, row] of weights.entries()) {
