@@ -61,16 +61,16 @@ function leastOver(
   free: readonly number[],
 ): Float64Array {
   if (free.length === x.length) return backSubstitute(r, rhs);
-  const width = free.length + 1;
-  const rows = new Float64Array(r.length * width);
+  const count = r.length;
+  const matrix = new Float64Array(count * (free.length + 1));
   for (const [i, row] of r.entries()) {
     let rest = rhs[i] as number;
     for (const [k, at] of x.entries()) rest -= free.includes(k) ? 0 : (row[k] as number) * at;
-    for (const [j, k] of free.entries()) rows[i * width + j] = row[k] as number;
-    rows[i * width + free.length] = rest;
+    for (const [j, k] of free.entries()) matrix[j * count + i] = row[k] as number;
+    matrix[free.length * count + i] = rest;
   }
   const target = Float64Array.from(x);
-  const found = triangulate(rows, free.length);
+  const found = triangulate(matrix, free.length);
   for (const [j, value] of backSubstitute(found.r, found.rhs).entries()) target[free[j] as number] = value;
   return target;
 }
@@ -81,8 +81,7 @@ function slopesOf(r: readonly Float64Array[], rhs: Float64Array, x: Float64Array
   for (const [i, row] of r.entries()) {
     let error = -(rhs[i] as number);
     for (const [k, at] of x.entries()) error += (row[k] as number) * at;
-    for (const [k, value] of row.entries())
-      slopes[k] = (slopes[k] as number) + (k < x.length ? value * error : 0);
+    for (const [k, value] of row.entries()) slopes[k] = (slopes[k] as number) + value * error;
   }
   return slopes;
 }

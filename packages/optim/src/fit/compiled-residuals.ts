@@ -6,7 +6,7 @@ import type { Unknowns } from "./unknowns.ts";
 /** Residuals as functions of one vector, compiled. */
 export interface CompiledResiduals extends CompiledSearch {
   readonly residuals: (x: Tensor<[number]>) => Tensor;
-  /** Their derivatives, row by row. */
+  /** Their derivatives, those by one unknown after those by another. */
   readonly slopes: (x: Tensor<[number]>) => Tensor;
   /** Their second derivative along a vector. */
   readonly bend: (x: Tensor<[number]>, along: Tensor<[number]>) => Tensor;
@@ -31,7 +31,7 @@ function compiledAnew(op: string, f: (x: unknown) => unknown, unknowns: Unknowns
   return {
     residuals,
     check: (x) => residuals.check(x),
-    slopes: compile((x: Tensor<[number]>) => jacobian(flat)(x) as Tensor, unchecked),
+    slopes: compile((x: Tensor<[number]>) => (jacobian(flat)(x) as Tensor).transpose(), unchecked),
     bend: compile((x: Tensor<[number]>, along: Tensor<[number]>) => {
       const slope = (y: Tensor<[number]>): Tensor => jvp(flat, [y], [along])[1];
       return jvp(slope, [x], [along])[1];

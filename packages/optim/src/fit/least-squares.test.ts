@@ -329,26 +329,40 @@ describe("a decay within bounds", () => {
   });
 });
 
+it("meets fewer residuals than unknowns, to which all unknowns contribute alike", () => {
+  const weights = tensor([1, 2, 2]);
+  const { x, value, reason } = leastSquares((x) => x.mul(weights).sum().sub(9).reshape([1]), [0, 0, 0]);
+  expect(x).toEqual([3, 1.5, 1.5].map((part) => expect.closeTo(part, 9) as number));
+  expect(value).toBeLessThan(1e-20);
+  expect(reason).toBe("converged");
+});
+
 describe("Householder reflections", () => {
   it("are of columns whose norms are known, also where squares are not finite numbers", () => {
-    const rows = Float64Array.from(
+    const columns = Float64Array.from(
       [
-        [3, 0, 1e200, 7],
-        [-4, 0, 1e200, 7],
+        [3, -4],
+        [0, 0],
+        [1e200, 1e200],
+        [3e-200, 4e-200],
+        [7, 7],
       ].flat(),
     );
-    expect([...columnNorms(rows, 4, 3)]).toEqual([5, 0, expect.closeTo(Math.SQRT2 * 1e200, -186) as number]);
+    const [first, second, large, tiny] = columnNorms(columns, 2, 4);
+    expect([first, second]).toEqual([5, 0]);
+    expect((large as number) / 1e200).toBeCloseTo(Math.SQRT2, 14);
+    expect((tiny as number) / 1e-200).toBeCloseTo(5, 13);
   });
 
   it("solve, and invert A'A", () => {
-    const rows = Float64Array.from(
+    const columns = Float64Array.from(
       [
-        [2, 1, 4],
-        [0, 3, 6],
-        [1, -1, -1],
+        [2, 0, 1],
+        [1, 3, -1],
+        [4, 6, -1],
       ].flat(),
     );
-    const { r, rhs } = triangulate(rows, 2);
+    const { r, rhs } = triangulate(columns, 2);
     // A x = b exactly for x = (1, 2).
     expect([...backSubstitute(r, rhs)]).toEqual([expect.closeTo(1, 14), expect.closeTo(2, 14)]);
     // A'A = [[5, 1], [1, 11]].

@@ -75,8 +75,8 @@ interface Place {
 
 /** The least squares near a place, weighed so that they are those of the loss. */
 interface Linearization {
-  /** Rows of [J | −r], one after the other. */
-  readonly rows: Float64Array;
+  /** The columns of [J | −r], one after the other; with zeros below if there are fewer residuals than unknowns. */
+  readonly matrix: Float64Array;
   /** The same, in units in which columns are of similar size, made triangular: every damping begins with these few rows. */
   readonly triangle: Triangle;
   /** By how much each row of J was weighed. */
@@ -232,12 +232,12 @@ class Fit {
     );
     const residuals = found ?? Float64Array.of(Number.NaN);
     let value = 0;
-    for (const residual of residuals) value += loss((residual / scale) ** 2)[0];
+    for (let i = 0; i < residuals.length; i++) value += loss(((residuals[i] as number) / scale) ** 2)[0];
     value *= scale ** 2;
     return { x, residuals, value: Number.isNaN(value) ? Number.POSITIVE_INFINITY : value };
   }
 
-  /** The derivatives of the residuals, row by row. */
+  /** The derivatives of the residuals, those by one unknown after those by another. */
   #jacobian(): Float64Array {
     this.#derivatives += 1;
     return this.#compiled.slopes(tensor(this.#place.x)).data() as Float64Array;
@@ -249,21 +249,26 @@ class Fit {
     const { loss, scale: size } = this.#demand;
     const { residuals } = this.#place;
     const slopes = this.#jacobian();
-    const weights = new Float64Array(residuals.length);
-    const rows = new Float64Array(residuals.length * (n + 1));
-    for (const [i, residual] of residuals.entries()) {
+    const count = residuals.length;
+    const height = Math.max(count, n);
+    const weights = new Float64Array(count);
+    const matrix = new Float64Array(height * (n + 1));
+    for (let i = 0; i < count; i++) {
+      const residual = residuals[i] as number;
       const z = (residual / size) ** 2;
       const [, slope, bend] = loss(z);
       // The loss bends down where residuals are large; the model bends up a little all the same.
       const weight = Math.sqrt(Math.max(slope + 2 * z * bend, slope / 8));
-      const row = i * (n + 1);
-      for (let k = 0; k < n; k++) rows[row + k] = weight * (slopes[i * n + k] as number);
-      rows[row + n] = weight === 0 ? 0 : (-slope * residual) / weight;
+      matrix[n * height + i] = weight === 0 ? 0 : (-slope * residual) / weight;
       weights[i] = weight;
     }
-    const norms = columnNorms(rows, n + 1, n);
+    for (let k = 0; k < n; k++) {
+      const [to, from] = [k * height, k * count];
+      for (let i = 0; i < count; i++) matrix[to + i] = (weights[i] as number) * (slopes[from + i] as number);
+    }
+    const norms = columnNorms(matrix, height, n);
     for (let k = 0; k < n; k++) scale[k] = Math.max(scale[k] as number, norms[k] as number) || 1;
-    return { rows, weights, triangle: triangleOf(rows, scale) };
+    return { matrix, weights, triangle: triangleOf(matrix, scale) };
   }
 
   /** The step that least squares of [J; √λ D] give, in units in which columns are of similar size. */
@@ -290,7 +295,7 @@ class Fit {
    * shorter step mends.
    */
   #bent(
-    { rows, weights }: Linearization,
+    { matrix, weights }: Linearization,
     scale: Float64Array,
     damping: number,
     by: Float64Array,
@@ -298,8 +303,9 @@ class Fit {
     this.#derivatives += 1;
     const n = scale.length;
     const bend = this.#compiled.bend(tensor(this.#place.x), tensor(by)).data();
-    const turned = rows.slice();
-    for (const [i, weight] of weights.entries()) turned[i * (n + 1) + n] = -weight * (bend[i] as number);
+    const turned = matrix.slice();
+    const last = turned.subarray((turned.length / (n + 1)) * n);
+    for (const [i, weight] of weights.entries()) last[i] = -weight * (bend[i] as number);
     const { r, rhs } = damped(triangleOf(turned, scale), damping);
     const turn = backSubstitute(r, rhs);
     const length = Math.hypot(...by.map((value, k) => value * (scale[k] as number)));
@@ -310,17 +316,17 @@ class Fit {
   #result(reason: Reason, iterations: number): LeastSquaresResult<unknown> {
     const { x, value, residuals } = this.#place;
     const { bounds, loss, scale } = this.#demand;
-    const jacobian = this.#jacobian();
+    const slopes = this.#jacobian();
     const n = x.length;
     const gradient = new Float64Array(n);
     for (const [i, residual] of residuals.entries()) {
       const pull = loss((residual / scale) ** 2)[1] * residual;
       for (let k = 0; k < n; k++)
-        gradient[k] = (gradient[k] as number) + pull * (jacobian[i * n + k] as number);
+        gradient[k] = (gradient[k] as number) + pull * (slopes[k * residuals.length + i] as number);
     }
     const held = (k: number): boolean => bounds?.isHeld(x, gradient, k) === true;
     const free = [...x.keys()].filter((k) => !held(k));
-    const covariance = covarianceOf(jacobian, n, residuals, free, loss, scale);
+    const covariance = covarianceOf(slopes, n, residuals, free, loss, scale);
     const errors = Float64Array.from(covariance, (row, i) => Math.sqrt(row[i] as number));
     const ended = { value, reason, iterations };
     const note = (k: number): string =>
@@ -354,30 +360,30 @@ function dampingFactor(ratio: number): number {
 }
 
 /** [J | −r] in units of the columns' sizes, made triangular. */
-function triangleOf(rows: Float64Array, scale: Float64Array): Triangle {
+function triangleOf(matrix: Float64Array, scale: Float64Array): Triangle {
   const n = scale.length;
-  const width = n + 1;
-  const scaled = new Float64Array(Math.max(rows.length, n * width));
-  for (let row = 0; row < rows.length; row += width) {
-    for (let k = 0; k < n; k++) scaled[row + k] = (rows[row + k] as number) / (scale[k] as number);
-    scaled[row + n] = rows[row + n] as number;
+  const height = matrix.length / (n + 1);
+  const scaled = matrix.slice();
+  for (let k = 0; k < n; k++) {
+    const size = scale[k] as number;
+    for (let i = k * height; i < (k + 1) * height; i++) scaled[i] = (scaled[i] as number) / size;
   }
   // Along what nothing is known of, only the damping decides: a step there would be rounding divided by rounding.
-  return triangulate(scaled, n, roundingOf(scaled, width));
+  return triangulate(scaled, n, roundingOf(height));
 }
 
 /** The same with √λ below each column. */
 function damped({ r, rhs }: Triangle, damping: number): Triangle {
   const n = rhs.length;
-  const width = n + 1;
+  const height = 2 * n;
   const pull = Math.sqrt(damping);
-  const rows = new Float64Array(2 * n * width);
+  const matrix = new Float64Array(height * (n + 1));
   for (const [i, row] of r.entries()) {
-    rows.set(row, i * width);
-    rows[i * width + n] = rhs[i] as number;
-    rows[(n + i) * width + i] = pull;
+    for (let k = i; k < n; k++) matrix[k * height + i] = row[k] as number;
+    matrix[n * height + i] = rhs[i] as number;
+    matrix[i * height + n + i] = pull;
   }
-  return triangulate(rows, n);
+  return triangulate(matrix, n);
 }
 
 /** By how much the sum would fall if residuals were linear. */

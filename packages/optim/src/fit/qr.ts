@@ -12,78 +12,120 @@ export interface Triangle {
 }
 
 /**
- * Reduces rows [A | b] to [R | Q'b]. The rows are overwritten; there are at least as many as columns, whose squares can be summed.
- * @param rows - One after the other, each the coefficients of one equation, then its right-hand side.
+ * Reduces [A | b] to [R | Q'b]. It is overwritten; there are at least as many rows as columns, whose squares can be summed.
+ * @param matrix - The columns of A, then b, one after the other.
+ * @param n - How many columns A has.
  * @param tolerance - What is left of a dependent column, at most, as a part of it: rounding leaves that instead of 0.
  */
-export function triangulate(rows: Float64Array, columns: number, tolerance = 0): Triangle {
-  const width = columns + 1;
-  const products = new Float64Array(width);
+export function triangulate(matrix: Float64Array, n: number, tolerance = 0): Triangle {
+  const count = matrix.length / (n + 1);
   const dependent: number[] = [];
-  for (let j = 0; j < columns; j++) {
-    const top = (j - dependent.length) * width;
-    let squares = 0;
-    for (let row = top; row < rows.length; row += width) squares += (rows[row + j] as number) ** 2;
-    let whole = squares;
-    for (let row = 0; row < top; row += width) whole += (rows[row + j] as number) ** 2;
-    if (squares <= tolerance ** 2 * whole) {
-      for (let row = top; row < rows.length; row += width) rows[row + j] = 0;
+  for (let j = 0; j < n; j++) {
+    const column = j * count;
+    const top = j - dependent.length;
+    const squares = squaresOf(matrix, column + top, column + count);
+    if (squares <= tolerance ** 2 * (squaresOf(matrix, column, column + top) + squares)) {
+      matrix.fill(0, column + top, column + count);
       dependent.push(j);
       continue;
     }
-    const head = rows[top + j] as number;
+    const head = matrix[column + top] as number;
     const alpha = head > 0 ? -Math.sqrt(squares) : Math.sqrt(squares);
     // v = x − α e, of which only the first element differs from x; β = 2 / v'v.
     const beta = -1 / (alpha * (head - alpha));
-    rows[top + j] = head - alpha;
-    // Row by row, which is the order in which they lie in memory.
-    products.fill(0);
-    for (let row = top; row < rows.length; row += width) {
-      const by = rows[row + j] as number;
-      if (by === 0) continue;
-      for (let k = j + 1; k <= columns; k++)
-        products[k] = (products[k] as number) + by * (rows[row + k] as number);
-    }
-    for (let row = top; row < rows.length; row += width) {
-      const by = beta * (rows[row + j] as number);
-      rows[row + j] = 0;
-      if (by === 0) continue;
-      for (let k = j + 1; k <= columns; k++)
-        rows[row + k] = (rows[row + k] as number) - by * (products[k] as number);
-    }
-    rows[top + j] = alpha;
+    matrix[column + top] = head - alpha;
+    let k = j + 1;
+    for (; k < n; k += 2) reflectTwo(matrix, column, k * count, top, count, beta);
+    if (k === n) reflect(matrix, column, k * count, top, count, beta);
+    matrix.fill(0, column + top + 1, column + count);
+    matrix[column + top] = alpha;
   }
-  const rank = columns - dependent.length;
-  // What is left of the right-hand side without a column of its own is what the best solution leaves over.
+  const rank = n - dependent.length;
   return {
-    r: Array.from({ length: columns }, (_, i) => rows.slice(i * width, (i + 1) * width)),
-    rhs: Float64Array.from({ length: columns }, (_, i) =>
-      i < rank ? (rows[i * width + columns] as number) : 0,
+    r: Array.from({ length: n }, (_, i) =>
+      Float64Array.from({ length: n }, (_, k) => matrix[k * count + i] as number),
     ),
+    // What is left of the right-hand side without a column of its own is what the best solution leaves over.
+    rhs: Float64Array.from({ length: n }, (_, i) => (i < rank ? (matrix[n * count + i] as number) : 0)),
     dependent,
   };
 }
 
-/** What rounding leaves of a column that depends on others, at most, as a part of it. */
-export function roundingOf(rows: Float64Array, width: number): number {
-  return Number.EPSILON * Math.max(8, rows.length / width);
+function squaresOf(matrix: Float64Array, from: number, to: number): number {
+  // Of two halves, so that one sum does not wait for the other.
+  let [sum, other] = [0, 0];
+  let i = from;
+  for (; i + 1 < to; i += 2) {
+    const [x, y] = [matrix[i] as number, matrix[i + 1] as number];
+    sum += x * x;
+    other += y * y;
+  }
+  if (i < to) sum += (matrix[i] as number) ** 2;
+  return sum + other;
 }
 
-/** The Euclidean norms of columns, also where squares are not finite numbers. */
-export function columnNorms(rows: Float64Array, width: number, columns: number): Float64Array {
-  const largest = new Float64Array(columns);
-  for (let row = 0; row < rows.length; row += width) {
-    for (let k = 0; k < columns; k++)
-      largest[k] = Math.max(largest[k] as number, Math.abs(rows[row + k] as number));
+/** Takes β v v'a from a column a. v and a begin at places of the matrix; above `top`, v is 0. */
+function reflect(matrix: Float64Array, v: number, a: number, top: number, count: number, beta: number): void {
+  let [sum, other] = [0, 0];
+  let i = top;
+  for (; i + 1 < count; i += 2) {
+    sum += (matrix[v + i] as number) * (matrix[a + i] as number);
+    other += (matrix[v + i + 1] as number) * (matrix[a + i + 1] as number);
   }
-  const sums = new Float64Array(columns);
-  for (let row = 0; row < rows.length; row += width) {
-    for (let k = 0; k < columns; k++) {
-      const part = (rows[row + k] as number) / ((largest[k] as number) || 1);
-      sums[k] = (sums[k] as number) + part * part;
-    }
+  if (i < count) sum += (matrix[v + i] as number) * (matrix[a + i] as number);
+  const by = (sum + other) * beta;
+  for (i = top; i < count; i++) matrix[a + i] = (matrix[a + i] as number) - by * (matrix[v + i] as number);
+}
+
+/** The same of a column and the next one: v is read once for both. */
+function reflectTwo(
+  matrix: Float64Array,
+  v: number,
+  a: number,
+  top: number,
+  count: number,
+  beta: number,
+): void {
+  const b = a + count;
+  let [ofA, moreOfA, ofB, moreOfB] = [0, 0, 0, 0];
+  let i = top;
+  for (; i + 1 < count; i += 2) {
+    const [x, y] = [matrix[v + i] as number, matrix[v + i + 1] as number];
+    ofA += x * (matrix[a + i] as number);
+    ofB += x * (matrix[b + i] as number);
+    moreOfA += y * (matrix[a + i + 1] as number);
+    moreOfB += y * (matrix[b + i + 1] as number);
   }
-  return sums.map((sum, k) => (largest[k] as number) * Math.sqrt(sum));
+  if (i < count) {
+    const x = matrix[v + i] as number;
+    ofA += x * (matrix[a + i] as number);
+    ofB += x * (matrix[b + i] as number);
+  }
+  const [byA, byB] = [(ofA + moreOfA) * beta, (ofB + moreOfB) * beta];
+  for (i = top; i < count; i++) {
+    const x = matrix[v + i] as number;
+    matrix[a + i] = (matrix[a + i] as number) - byA * x;
+    matrix[b + i] = (matrix[b + i] as number) - byB * x;
+  }
+}
+
+/** What rounding leaves of a column of so many elements that depends on others, at most, as a part of it. */
+export function roundingOf(count: number): number {
+  return Number.EPSILON * Math.max(8, count);
+}
+
+/** The Euclidean norms of the first n columns, of `count` elements each, also where squares are not finite numbers. */
+export function columnNorms(matrix: Float64Array, count: number, n: number): Float64Array {
+  return Float64Array.from({ length: n }, (_, k) => {
+    const [from, to] = [k * count, (k + 1) * count];
+    const squares = squaresOf(matrix, from, to);
+    // Neither rounded to 0 nor too large.
+    if (squares > 1e-280 && squares < Number.POSITIVE_INFINITY) return Math.sqrt(squares);
+    let largest = 0;
+    for (let i = from; i < to; i++) largest = Math.max(largest, Math.abs(matrix[i] as number));
+    const parts = matrix.slice(from, to).map((value) => value / (largest || 1));
+    return largest * Math.sqrt(squaresOf(parts, 0, count));
+  });
 }
 
 /** The solution of R x = rhs; not finite if R is singular. */

@@ -6,17 +6,17 @@ import { backSubstitute, columnNorms, inverseOfNormal, roundingOf, triangulate }
  *
  * Source: P. Huber, Robust Statistics, 1981, section 7.6; for the sum of squares this is the usual variance, the sum over the
  * degrees of freedom.
- * @param jacobian - The derivatives of the residuals by n unknowns, row by row.
+ * @param slopes - The derivatives of the residuals by n unknowns, those by one unknown after those by another.
  */
 export function covarianceOf(
-  jacobian: Float64Array,
+  slopes: Float64Array,
   n: number,
   residuals: Float64Array,
   free: readonly number[],
   loss: Loss,
   scale: number,
 ): number[][] {
-  const { inverse, rank } = inverseOver(jacobian, n, free);
+  const { inverse, rank } = inverseOver(slopes, n, free);
   const variance = varianceOf(residuals, rank, loss, scale);
   const covariance = Array.from({ length: n }, () => new Array<number>(n).fill(0));
   for (const [i, row] of free.entries()) {
@@ -34,21 +34,21 @@ export function covarianceOf(
  * with one of these held.
  */
 function inverseOver(
-  jacobian: Float64Array,
+  slopes: Float64Array,
   n: number,
   free: readonly number[],
 ): { readonly inverse: readonly Float64Array[]; readonly rank: number } {
-  const norms = columnNorms(jacobian, n, n);
+  const count = slopes.length / n;
+  const norms = columnNorms(slopes, count, n);
   const sizes = free.map((k) => (norms[k] as number) || 1);
-  const width = free.length + 1;
-  const count = jacobian.length / n;
+  const height = Math.max(count, free.length);
   // No right-hand side is of interest.
-  const rows = new Float64Array(width * Math.max(count, free.length));
-  for (let i = 0; i < count; i++) {
-    for (const [j, k] of free.entries())
-      rows[i * width + j] = (jacobian[i * n + k] as number) / (sizes[j] as number);
+  const matrix = new Float64Array((free.length + 1) * height);
+  for (const [j, k] of free.entries()) {
+    const size = sizes[j] as number;
+    for (let i = 0; i < count; i++) matrix[j * height + i] = (slopes[k * count + i] as number) / size;
   }
-  const { r, dependent } = triangulate(rows, free.length, roundingOf(rows, width));
+  const { r, dependent } = triangulate(matrix, free.length, roundingOf(height));
   const kept = [...free.keys()].filter((j) => !dependent.includes(j));
   const triangle = kept.map((_, i) => Float64Array.from(kept, (j) => (r[i] as Float64Array)[j] as number));
   const ofKept = inverseOfNormal(triangle);
