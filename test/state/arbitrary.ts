@@ -36,7 +36,21 @@ const pureInstruction: fc.Arbitrary<Instruction> = fc.oneof(
 
 const pureBody: fc.Arbitrary<Body> = fc.array(pureInstruction, { minLength: 1, maxLength: 3 });
 
+/** Operations only: a rule that a user gave for one call has no place in a loop. */
+const loopBody: fc.Arbitrary<Body> = fc.array(fc.oneof({ weight: 8, arbitrary: apply }, constants), {
+  minLength: 1,
+  maxLength: 3,
+});
+
+const loop = fc.record({
+  do: fc.constantFrom("scan" as const, "scan" as const, "cond" as const, "whileLoop" as const),
+  body: loopBody,
+  other: loopBody,
+  xs: fc.array(pick, { minLength: 2, maxLength: 4 }),
+});
+
 const transformed: fc.Arbitrary<Instruction> = fc.oneof(
+  loop,
   fc.record({ do: fc.constantFrom("grad" as const, "vmap" as const), body: pureBody, xs: picks }),
   fc.record({ do: fc.constant("checkpoint" as const), body: pureBody, xs: picks }),
 );
@@ -125,6 +139,7 @@ export const instructions: readonly fc.Arbitrary<Instruction>[] = [
   custom,
   transformed,
   transformed,
+  loop,
   effect,
   effect,
   effect,

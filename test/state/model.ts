@@ -32,17 +32,40 @@ import {
   renamed,
   Scalar,
   type Scope,
+  select,
   slopes,
   times,
   withSlope,
 } from "./scalar.ts";
 import { given, mapped, numbersOf, type Value, valueOf, zipped } from "./value.ts";
-import type { Mapping, Stateful, World } from "./world.ts";
+import { largestGradient, type Mapping, type Stateful, type World } from "./world.ts";
 
 /** Of what is refused when it is computed, derivatives may be refused or not. */
 function doubt(y: Value, found: readonly Value[]): void {
   if (stateOf([y, ...found]) === "sound") return;
   for (const { elements } of found) for (const s of elements) s.state = "doubtful";
+}
+
+/** What the optimiser takes of a gradient. */
+function clipped(gradient: Value): Value {
+  if (gradient.shape.length === 0) return gradient;
+  const bound = (sign: number) => (s: Scalar) =>
+    select(flat(s, s.value * sign - largestGradient), number(sign * largestGradient), s);
+  return mapped(mapped(gradient, bound(1)), bound(-1));
+}
+
+/** The same numbers, which belong to an operation that is given others besides, whether or not its functions use them. */
+function madeFrom(value: Value, given: readonly Scalar[]): Value {
+  return mapped(value, (s) => {
+    const own = renamed(s);
+    own.edges = [...own.edges, ...given.map((to) => ({ to, slope: null, isMention: true }))];
+    return own;
+  });
+}
+
+/** Of what is refused in one step, or in the branch that is not taken, nothing is known of the others. */
+function soundOnly(values: readonly Value[]): void {
+  if (stateOf(values) !== "sound") throw new Beyond();
 }
 
 const someNumber = valueOf([], [number(0)]);
@@ -209,7 +232,9 @@ export class Model implements World<Value> {
     const values = pending.map((gradient, k) =>
       gradient === null
         ? null
-        : bounded(zipped((w, g) => minus(w, times(number(this.#rate), g)), this.#cell(k).leaf, gradient)),
+        : bounded(
+            zipped((w, g) => minus(w, times(number(this.#rate), g)), this.#cell(k).leaf, clipped(gradient)),
+          ),
     );
     if (this.#recording === null) requireKnown(...values.filter((value) => value !== null));
     for (const [k, value] of values.entries()) {
@@ -318,6 +343,54 @@ export class Model implements World<Value> {
     const element = (s: Scalar, k: number): Scalar =>
       withSlope((y.elements[k] as Scalar).value, s, () => dy.elements[k] as Scalar);
     return bounded(valueOf(x.shape, x.elements.map(element)));
+  }
+
+  scan(
+    f: (carry: Value, row: Value) => readonly [Value, Value],
+    carry: Value,
+    { shape: [count, ...rest], elements }: Value,
+  ): readonly [Value, Value] {
+    const size = elements.length / (count as number);
+    let last = carry;
+    const found = Array.from({ length: count as number }, (_, k) => {
+      const row = elements.slice(k * size, (k + 1) * size).map((s) => renamed(s));
+      const [next, y] = f(last, valueOf(rest, row));
+      last = next;
+      return y;
+    });
+    soundOnly([carry, valueOf([], elements), last, ...found]);
+    const given = [...carry.elements, ...elements];
+    const all = valueOf(
+      [count as number, ...carry.shape],
+      found.flatMap((y) => y.elements),
+    );
+    return [madeFrom(last, given), madeFrom(all, given)];
+  }
+
+  cond(x: Value, whenTrue: Mapping<Value>, whenFalse: Mapping<Value>, of: Value): Value {
+    const branches = [whenTrue(of), whenFalse(of)] as const;
+    soundOnly([x, of, ...branches]);
+    const chosen = zipped((mask, a, b) => select(flat(mask, mask.value - 0.1), a, b), x, ...branches);
+    return madeFrom(chosen, of.elements);
+  }
+
+  whileBelow(f: Mapping<Value>, carry: Value, limit: Value): Value {
+    const [most] = limit.elements as [Scalar];
+    if (most.value > 5) throw new Beyond();
+    let last = carry;
+    for (let k = 0; k < most.value; k++) last = f(last);
+    // One step more than there are says what a step depends on, whether or not there is one.
+    const next = f(last);
+    soundOnly([carry, last, next, limit]);
+    const depends = [most, ...carry.elements, ...behind(next.elements, "inputs")];
+    return mapped(
+      last,
+      (s) =>
+        new Scalar(
+          s.value,
+          [s, ...depends].map((to) => ({ to, slope: null })),
+        ),
+    );
   }
 
   compile(f: Stateful<Value>): Stateful<Value> {

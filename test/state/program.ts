@@ -1,5 +1,5 @@
 import { type OperationName, operations } from "./operation.ts";
-import { type Pressure, type Stateful, UserError, type Way, type World } from "./world.ts";
+import { type Mapping, type Pressure, type Stateful, UserError, type Way, type World } from "./world.ts";
 
 /** Which operand: counted among what there is when the instruction is performed. */
 export type Pick = number;
@@ -27,6 +27,15 @@ export type Instruction =
   | { readonly do: "minimize"; readonly y: Pick }
   | { readonly do: "rate"; readonly rate: number }
   | { readonly do: "grad" | "checkpoint" | "vmap"; readonly body: Body; readonly xs: readonly Pick[] }
+  | {
+      readonly do: "scan" | "cond" | "whileLoop";
+      /** What a step does, or one branch. */
+      readonly body: Body;
+      /** What the other branch does. */
+      readonly other: Body;
+      /** What is carried, or given; then the rows, or the number that decides; then what the functions refer to. */
+      readonly xs: readonly Pick[];
+    }
   | { readonly do: "custom"; readonly name: OperationName; readonly slope: OperationName; readonly x: Pick }
   | {
       readonly do: "compile";
@@ -210,7 +219,19 @@ function lossOf<T>(world: World<T>, y: T): T {
 
 type WithFunction = Extract<
   Instruction,
-  { readonly do: "grad" | "checkpoint" | "vmap" | "custom" | "compile" | "call" | "leak" }
+  {
+    readonly do:
+      | "grad"
+      | "checkpoint"
+      | "vmap"
+      | "scan"
+      | "cond"
+      | "whileLoop"
+      | "custom"
+      | "compile"
+      | "call"
+      | "leak";
+  }
 >;
 
 function performWithFunction<T>(world: World<T>, frame: Frame<T>, step: WithFunction): Outcome<T> {
@@ -234,6 +255,10 @@ function performWithFunction<T>(world: World<T>, frame: Frame<T>, step: WithFunc
       };
     case "vmap":
       return { made: [world.vmap((...xs) => bodyOn(xs), examples(world, frame, step.xs))] };
+    case "scan":
+    case "cond":
+    case "whileLoop":
+      return performLoop(world, frame, step);
     case "custom":
       return { made: [world.custom(operations[step.name], operations[step.slope], frame.any(step.x))] };
     case "compile": {
@@ -286,6 +311,35 @@ function performWithFunction<T>(world: World<T>, frame: Frame<T>, step: WithFunc
       else world.compile((_, ...xs) => [f(...xs)])(false, frame.value(step.x));
       return { made: kept };
     }
+  }
+}
+
+type Loop = Extract<Instruction, { readonly do: "scan" | "cond" | "whileLoop" }>;
+
+/** A function of a loop or of a branch gives what is like the first that it is given, and refers to other operands. */
+function performLoop<T>(world: World<T>, frame: Frame<T>, step: Loop): Outcome<T> {
+  const [first, second, ...others] = step.xs as [Pick, Pick, ...Pick[]];
+  const x = frame.any(first);
+  const captured = others.map((pick) => frame.any(pick));
+  const of =
+    (body: Body): Mapping<T> =>
+    (...own) => {
+      const result = run(world, [...own, ...captured], body, []);
+      return new Frame(world, [result], []).like(0, world.shapeOf(x));
+    };
+  const f = of(step.body);
+  switch (step.do) {
+    case "scan": {
+      const both = (carry: T, row: T): readonly [T, T] => {
+        const next = f(carry, row);
+        return [next, world.apply(operations.half, next, next)];
+      };
+      return { made: world.scan(both, x, frame.withAxis(second)) };
+    }
+    case "cond":
+      return { made: [world.cond(frame.scalar(second), f, of(step.other), x)] };
+    case "whileLoop":
+      return { made: [world.whileBelow(f, x, frame.scalar(second))] };
   }
 }
 

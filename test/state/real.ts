@@ -1,36 +1,52 @@
 import {
   checkpoint,
   compile,
+  cond,
   customGradient,
   evaluate,
   grad,
   gradients,
   type Parameter,
   parameter,
+  scan,
   type Tensor,
   tensor,
   vmap,
+  whileLoop,
 } from "@chainrule/autograd";
-import { gradientDescent } from "@chainrule/optim";
+import { chain, clipByValue, gradientDescentRule, masked, optimizer } from "@chainrule/optim";
 import { clearPlans } from "../../packages/autograd/src/evaluate/materialize.ts";
 import { settings } from "../../packages/autograd/src/evaluate/settings.ts";
 import { sharedMemory } from "../../packages/autograd/src/wasm/compile-plan.ts";
 import type { Operation } from "./operation.ts";
 import { numbersOf, type Value } from "./value.ts";
-import type { Mapping, Pressure, Stateful, Way, World } from "./world.ts";
+import {
+  largestGradient,
+  type Mapping,
+  type Pressure,
+  type Stateful,
+  type Way,
+  type World,
+} from "./world.ts";
 
-type Descent = ReturnType<typeof gradientDescent>;
+/** Gradients of arrays are clipped, those of numbers are not. */
+const rule = chain(
+  masked(clipByValue(largestGradient), ({ shape }) => shape.length > 0),
+  gradientDescentRule,
+);
+const descentOf = (parameters: readonly Parameter[], learningRate: number) =>
+  optimizer(parameters, rule, { learningRate });
 
 /** The world as the engine has it: every call goes through the public interface, as a user's would. */
 export class Real implements World<Tensor> {
   readonly variables: Tensor[] = [];
   readonly functions: Stateful<Tensor>[] = [];
   readonly #parameters: readonly Parameter[];
-  readonly #descent: Descent;
+  readonly #descent: ReturnType<typeof descentOf>;
 
   constructor(parameters: readonly Value[], learningRate: number) {
     this.#parameters = parameters.map((value) => parameter(this.constant(value.shape, numbersOf(value))));
-    this.#descent = gradientDescent(this.#parameters, { learningRate });
+    this.#descent = descentOf(this.#parameters, learningRate);
   }
 
   get parameters(): number {
@@ -132,6 +148,31 @@ export class Real implements World<Tensor> {
     return customGradient((t: Tensor) => [value.real(t, t), (u: Tensor) => u.mul(slope.real(t, t) as never)])(
       x,
     );
+  }
+
+  scan(
+    f: (carry: Tensor, row: Tensor) => readonly [Tensor, Tensor],
+    carry: Tensor,
+    xs: Tensor,
+  ): readonly [Tensor, Tensor] {
+    return scan((c: Tensor, row: Tensor) => f(c, row), carry, xs) as readonly [Tensor, Tensor];
+  }
+
+  cond(x: Tensor, whenTrue: Mapping<Tensor>, whenFalse: Mapping<Tensor>, of: Tensor): Tensor {
+    return cond(
+      x.greater(0.1) as never,
+      (t: Tensor) => whenTrue(t),
+      (t: Tensor) => whenFalse(t),
+      of,
+    );
+  }
+
+  whileBelow(f: Mapping<Tensor>, carry: Tensor, limit: Tensor): Tensor {
+    return whileLoop(
+      ({ k }) => k.less(limit as never),
+      ({ c, k }) => ({ c: f(c), k: k.add(1) }),
+      { c: carry, k: tensor(0) },
+    ).c.stopGradient();
   }
 
   compile(f: Stateful<Tensor>): Stateful<Tensor> {

@@ -146,7 +146,7 @@ export function requireNotCut(
     if (reaches(sources[k] as Value, new Set([...argument.elements, ...cut])))
       for (const s of leaf.elements) cut.add(s);
   }
-  if (reaches(y, cut)) throw new Refusal(/assign\(\) takes the value only/);
+  if (reaches(y, cut)) throw new Refusal(/a parameter keeps numbers only/);
 }
 
 function everyWayBack(s: Scalar): Scalar[] {

@@ -47,10 +47,19 @@ export interface World<T> {
   checkpoint(f: Mapping<T>, xs: readonly T[]): T;
   /** The value of one operation with the slope of another, as a user may declare it. */
   custom(value: Operation, slope: Operation, x: T): T;
+  /** What is carried after the last step, and what each step gave besides, for the rows of `xs`. */
+  scan(f: (carry: T, row: T) => readonly [T, T], carry: T, xs: T): readonly [T, T];
+  /** What one function makes of a value if a number is above 0.1, or what the other does. */
+  cond(x: T, whenTrue: Mapping<T>, whenFalse: Mapping<T>, of: T): T;
+  /** What is carried after as many steps as count below a number: a value, since such a loop has no derivative in reverse mode. */
+  whileBelow(f: Mapping<T>, carry: T, limit: T): T;
   compile(f: Stateful<T>): Stateful<T>;
   /** Makes the engine forget, or be short of room; the model has nothing to forget. */
   press(pressure: Pressure): void;
 }
+
+/** How large the elements of gradients of arrays may be for the optimiser. */
+export const largestGradient = 2;
 
 export const pressures = ["forget plans", "few plans", "little memory", "ample"] as const;
 
