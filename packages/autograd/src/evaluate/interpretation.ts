@@ -6,6 +6,7 @@ import { ScalarProgram } from "../interpret/scalar-program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { programWork } from "./interpretation-work.ts";
 import { statistics } from "./settings.ts";
+import { writeOut } from "./written-out.ts";
 
 /** Computes the same from other data again and again, interpreted; a graph of scalars as a program that is kept. */
 export class Interpretation {
@@ -55,13 +56,12 @@ export class Interpretation {
 /** Finds the values of a deferred derivative and of those asked for with it, or writes it out. */
 function settle(node: Node): void {
   if (node.deferred === null || node.value !== null) return;
-  const nodes = node.deferred.request.nodes.filter(
-    ({ value, deferred }) => value === null && deferred !== null,
-  );
+  const { request } = node.deferred;
+  const nodes = request.nodes.filter(({ value, deferred }) => value === null && deferred !== null);
   const start = ScalarProgram.of(nodes);
   if (start === null) {
     // All of them: the walk that found one would otherwise be repeated for each.
-    for (const each of nodes) each.force();
+    for (const each of nodes) writeOut(each, request);
     return;
   }
   for (const [k, value] of start.program.run(start.leaves.map(elementsOf)).entries())

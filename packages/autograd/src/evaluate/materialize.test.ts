@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { gradients, type Parameter, parameter, stopGradient, tensor } from "../index.ts";
+import { gradients, type Parameter, parameter, stopGradient, type Tensor, tensor } from "../index.ts";
 import { resetStatistics, statistics } from "./settings.ts";
 
 const runs = (): number => statistics.compiled + statistics.interpreted;
@@ -31,6 +31,24 @@ describe("one run serves", () => {
     resetStatistics();
     expect(read()).toEqual(first);
     expect(runs()).toBe(1);
+  });
+
+  test("each step of a loop that assigns one by one, from the second time on", () => {
+    const cells = Array.from({ length: 5 }, (_, k) => parameter([0.1 * k, 0.2, 0.3]));
+    const step = (): number => {
+      const loss = cells.reduce((h, cell) => h.mul(cell).tanh(), x.add(1)).sum();
+      const slopes = gradients(loss, cells);
+      for (const [k, cell] of cells.entries()) cell.assign(cell.sub((slopes[k] as Tensor<[3]>).mul(0.01)));
+      return loss.item();
+    };
+    step();
+    // The derivatives that the first update did not need, together, and each update by itself.
+    expect(runs()).toBe(2 + cells.length - 1);
+    for (let k = 0; k < 3; k++) {
+      resetStatistics();
+      step();
+      expect([runs(), statistics.misses]).toEqual([cells.length, 0]);
+    }
   });
 
   test("a loss that is read before backward, from the second time on", () => {

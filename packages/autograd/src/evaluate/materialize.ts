@@ -8,6 +8,7 @@ import { gradientNodes } from "../transform/gradient.ts";
 import { canBeForeseen, Foresight } from "./foresight.ts";
 import { Interpretation } from "./interpretation.ts";
 import { type ForeseenGradient, type Found, PlanCache } from "./plan-cache.ts";
+import { requestOf } from "./written-out.ts";
 
 const cache = new PlanCache();
 
@@ -149,8 +150,9 @@ function unknown(nodes: readonly Node[]): Node[] {
   for (let k = 0; k < nodes.length; k++) {
     const node = sourceOf(nodes[k] as Node);
     if (node.value !== null || node.epoch === mark) continue;
-    if (node.deferred === null) add(node, mark, result);
-    else addTogether(node.deferred.request, mark, result);
+    const request = requestOf(node);
+    if (request === null) add(node, mark, result);
+    else addTogether(request, mark, result);
   }
   return result;
 }

@@ -6,6 +6,7 @@ import { settings, statistics } from "./settings.ts";
 import { leavesOf, lengthOf, nodesOf, noStructure, type Structure } from "./structure.ts";
 import { StructureMatcher } from "./structure-matcher.ts";
 import { StructureReader } from "./structure-reader.ts";
+import { requestOf } from "./written-out.ts";
 
 const none: readonly Node[] = [];
 
@@ -182,11 +183,12 @@ export class PlanCache {
   }
 
   /** Has what an earlier run computed on the way kept by the next one of that structure. */
-  keepNextTime({ deferred, history }: Node): void {
-    const had = deferred === null ? history : deferred.request.history;
-    const place = had > 0 ? placeOf(had) : null;
+  keepNextTime(node: Node): void {
+    const request = requestOf(node);
+    const { history } = request ?? node;
+    const place = history > 0 ? placeOf(history) : null;
     if (place === null) return;
-    this.#byNumber[place.structure]?.keep(place.position, deferred === null ? "node" : "request");
+    this.#byNumber[place.structure]?.keep(place.position, request === null ? "node" : "request");
   }
 
   clear(): void {
