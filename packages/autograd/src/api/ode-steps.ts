@@ -84,10 +84,10 @@ export function rest(at: Going): [Going, Taken] {
   return [at, { t: at.t, h: at.h.mul(0).add(1), y: at.y, c0: zero, c1: zero, c2: zero, c3: zero }];
 }
 
-/** The values within steps, at times of which each lies in the step of its row. */
+/** The values within steps, each at its time in the step of its row, which counts as given. */
 export function within(taken: Taken, rows: Tensor, times: Tensor): Tensor {
   const part = (all: Tensor): Tensor => take(all, rows, 0);
-  const theta = times.sub(part(taken.t)).div(part(taken.h)).reshape([-1, 1]);
+  const theta = times.sub(part(taken.t)).div(part(taken.h)).stopGradient().reshape([-1, 1]);
   const other = theta.neg().add(1);
   const [c0, c1, c2, c3] = [taken.c0, taken.c1, taken.c2, taken.c3].map(part) as [
     Tensor,

@@ -4,10 +4,12 @@ import {
   compile,
   grad,
   gradients,
+  hessian,
   jacobian,
   jvp,
   odeint,
   parameter,
+  stack,
   type Tensor,
   tensor,
   vmap,
@@ -120,6 +122,40 @@ describe("odeint", () => {
     const byTimes = jacobian((ts: Tensor) => grown(0.7, 2, ts).slice([2]))(at);
     const last = wanted[2] as number;
     near(byTimes, [-0.7 * 0.5 * last, 0, 0.7 * 2 * last]);
+  });
+
+  test("moves with the times as the equations say, also where no step is taken, and close to where one ends", () => {
+    const decayed = (times: Tensor): Tensor => odeint((y: Tensor) => y.neg(), 3, times, few);
+    expect(bits(jacobian(decayed)([1, 1]))).toEqual([
+      [0, 0],
+      [3, -3],
+    ]);
+    // y' = y cos (1 + t), whose solution is exp(sin (1 + t) - sin 1).
+    const at = (t: Tensor): Tensor =>
+      odeint((y: Tensor, s) => y.mul(s.add(1).cos()), 1, stack([tensor(0), t]), few).slice([1]);
+    for (const t of [1e-9, 1e-4, 2]) {
+      const bend = (Math.cos(1 + t) ** 2 - Math.sin(1 + t)) * Math.exp(Math.sin(1 + t) - Math.sin(1));
+      expect(grad(grad(at))(t).item()).toBeCloseTo(bend, t === 2 ? 7 : 14);
+    }
+    expect(jvp(grad(at), [2], [1])[1].item()).toBe(grad(grad(at))(2).item());
+    const both = jacobian((t: Tensor) => vmap(grad(at))(t))([1, 2]).toArray();
+    expect(both).toEqual([
+      [grad(grad(at))(1).item(), 0],
+      [0, grad(grad(at))(2).item()],
+    ]);
+  });
+
+  test("has second derivatives by any two of a parameter, the state, and the times", () => {
+    type All = readonly [a: Tensor, y: Tensor, from: Tensor, to: Tensor];
+    const ends = ([a, y, from, to]: All): Tensor => grown(a, y, stack([from, to])).slice([1]);
+    const exact = ([a, y, from, to]: All): Tensor =>
+      y.mul(a.mul(to.square().sub(from.square())).div(2).exp());
+    const bend = (f: (all: All) => Tensor): readonly number[] => {
+      const of = (v: Tensor): Tensor => f([0, 1, 2, 3].map((k) => v.slice([k])) as unknown as All);
+      return hessian(of)([0.7, 2, 0.5, 1.5]).reshape([16]).toArray() as number[];
+    };
+    const wanted = bend(exact);
+    expect(bend(ends)).toEqual(wanted.map((w) => expect.closeTo(w, 5)));
   });
 
   test("gives the same bits compiled, and for examples one by one, also of derivatives", () => {

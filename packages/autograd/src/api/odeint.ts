@@ -4,6 +4,8 @@ import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
 import { type Body, givenAll } from "../op/body.ts";
 import { transposedJacobian } from "../op/body-jacobian.ts";
+import { flow } from "../op/flow.ts";
+import { broadcastTo } from "../op/sum.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape } from "../shape/shape.ts";
 import { toNode } from "../tensor/convert.ts";
@@ -59,7 +61,7 @@ export type TimesOf<T> = ShapeOf<T> extends [infer N extends number] ? N : numbe
  *   {@link ShapeError} if `f` returns another shape, or `times` is not a vector with elements; {@link DerivativeError} if a derivative
  *   that `f` takes goes through the state or the time, and what it is taken by is behind that.
  * @remarks Derivative: that of the steps that were taken, in both modes and of any order, by the state, the times, and all that `f` refers
- *   to; the sizes of steps count as given. Memory: that of `maxSteps` states in reverse mode. Source: E. Hairer, S. Nørsett, G. Wanner,
+ *   to; the sizes of steps count as given, and by its own time a state has the derivative `f` there. Memory: that of `maxSteps` states in reverse mode. Source: E. Hairer, S. Nørsett, G. Wanner,
  *   Solving ordinary differential equations I, 1993, II.4 to II.6; G. Steinebach, Construction of Rosenbrock-Wanner method Rodas5P and
  *   numerical benchmarks within the Julia Differential Equations package, 2023.
  * @example odeint((y) => y.neg(), 1, [0, 1, 2]).toArray().map((y) => y.toFixed(7)) // => ["1.0000000", "0.3678794", "0.1353353"]
@@ -90,7 +92,7 @@ export function odeint(f: unknown, first: unknown, times: unknown, options?: Ode
   const states =
     start.shape[0] === 0
       ? zeros([asked.shape[0] as number, 0], { dtype: start.dtype })
-      : solution(systemOf(recorded), method, wrap(start), wrap(asked), accuracy);
+      : solution(recorded, method, wrap(start), wrap(asked), accuracy);
   return unflatten(given.layout, partsOf(nodeOf(states), given.nodes)) as never;
 }
 
@@ -115,6 +117,13 @@ function systemOf({ body, captured }: VectorFunction): System {
     byState: (y, t) => wrap(transposedJacobian(b, body, captured, nodeOf(y), [nodeOf(t)])).transpose(),
     byTime: dependsOnTime ? byTime : null,
   };
+}
+
+/** States, each at a time of its own, as functions of that. */
+function flowing({ body, captured }: VectorFunction, states: Tensor, from: Tensor, to: Tensor): Tensor {
+  const examples = [states.shape[0] as number];
+  const known = captured.map((node) => b(broadcastTo, node, { shape: [...examples, ...node.shape] }));
+  return wrap(b(flow, ...known, nodeOf(states), nodeOf(from), nodeOf(to), { body, examples }));
 }
 
 function timesArgument(times: unknown, { dtype }: Node): Node {
@@ -144,11 +153,11 @@ const usual = {
   others: ["method"],
 } as const;
 
-function solution(system: System, method: Method, y: Tensor, times: Tensor, accuracy: Accuracy): Tensor {
+function solution(f: VectorFunction, method: Method, y: Tensor, times: Tensor, accuracy: Accuracy): Tensor {
   const [begin, end] = [take(times, 0), take(times, (times.shape[0] as number) - 1)];
   const stop = end.stopGradient();
   const direction = stop.sub(begin.stopGradient()).sign();
-  const course: Course = { system, method, accuracy, stop, direction };
+  const course: Course = { system: systemOf(f), method, accuracy, stop, direction };
   const { most } = accuracy;
   const [last, taken] = scan(
     (now: Going) => {
@@ -171,9 +180,11 @@ function solution(system: System, method: Method, y: Tensor, times: Tensor, accu
     rule: "times must lie between the first and the last",
     remedy: "",
   });
-  const at = asked.sub(0).mul(direction.stopGradient());
-  const place = searchSorted(taken.t.mul(direction), at.stopGradient()).sub(1);
-  const states = within(taken, maximum(place, place.mul(0)), asked);
+  const at = asked.stopGradient();
+  const place = searchSorted(taken.t.mul(direction), at.mul(direction)).sub(1);
+  // Steps move with the first time. That a state moves with its own time as the equations say is said by them, not by the step.
+  const since = at.add(begin.sub(begin.stopGradient()));
+  const states = flowing(f, within(taken, maximum(place, place.mul(0)), at), since, asked);
   return whereSettled(states, left(course, last.t), {
     caller: "odeint",
     most: 0,

@@ -32,6 +32,7 @@ export * from "./exp2.ts";
 export * from "./expm1.ts";
 export * from "./fixed-point.ts";
 export * from "./flip.ts";
+export * from "./flow.ts";
 export * from "./fmod.ts";
 export * from "./gaps.ts";
 export * from "./gelu.ts";
