@@ -18,6 +18,17 @@ export interface Course {
   readonly direction: Tensor;
 }
 
+export function courseOf(
+  system: System,
+  method: Method,
+  accuracy: Accuracy,
+  begin: Tensor,
+  end: Tensor,
+): Course {
+  const stop = end.stopGradient();
+  return { system, method, accuracy, stop, direction: stop.sub(begin.stopGradient()).sign() };
+}
+
 /** Where a solver is. */
 export interface Going {
   readonly t: Tensor;

@@ -5,8 +5,10 @@ import {
   grad,
   gradients,
   hessian,
+  inspect,
   jacobian,
   jvp,
+  type OdeintOptions,
   odeint,
   parameter,
   stack,
@@ -223,8 +225,12 @@ describe("odeint", () => {
       'odeint: method must be "dopri5" or "rodas5p", got "toString".',
     ],
     [
+      () => odeint((y) => y, 1, [0, 1], { adjoint: "yes" as never }),
+      'odeint: adjoint must be true or false, got "yes".',
+    ],
+    [
       () => odeint((y) => y, 1, [0, 1], { steps: 1 } as never),
-      'odeint: there is no option "steps", only rtol, atol, maxSteps, method.',
+      'odeint: there is no option "steps", only rtol, atol, maxSteps, method, adjoint.',
     ],
     [
       () => odeint((y, t) => y.mul(t.item()), 1, [0, 1]),
@@ -368,5 +374,101 @@ describe("odeint with rodas5p", () => {
     });
     expect(y.dtype).toBe("float32");
     expect(y.slice([1]).item()).toBeCloseTo(exact(tensor(1000), 2).item(), 4);
+  });
+});
+
+describe("odeint by adjoint equations", () => {
+  const adjoint = { adjoint: true, rtol: 1e-7, atol: 1e-9 } as const;
+  type All = readonly [a: Tensor, y: Tensor, from: Tensor, to: Tensor];
+  const parts = (v: Tensor): All => [0, 1, 2, 3].map((k) => v.slice([k])) as unknown as All;
+  /** y' = a t y, whose solution is y exp(a (t² - from²) / 2). */
+  const ends =
+    (method: "dopri5" | "rodas5p") =>
+    (v: Tensor): Tensor => {
+      const [a, y, from, to] = parts(v);
+      return odeint((x: Tensor, t) => x.mul(t).mul(a), y, stack([from, to]), { ...adjoint, method }).slice([
+        1,
+      ]);
+    };
+  const exact = (v: Tensor): Tensor => {
+    const [a, y, from, to] = parts(v);
+    return y.mul(a.mul(to.square().sub(from.square())).div(2).exp());
+  };
+  const at = [0.7, 2, 0.5, 1.5];
+  const near = (got: Tensor, wanted: Tensor): void => {
+    const all = bits(wanted.reshape([-1])) as number[];
+    expect(got.reshape([-1]).toArray()).toEqual(all.map((w) => expect.closeTo(w, 5)));
+  };
+
+  test.each(["dopri5", "rodas5p"] as const)(
+    "has derivatives in both modes and of second order, %s",
+    (method) => {
+      const f = ends(method);
+      near(grad(f)(at), grad(exact)(at));
+      near(jvp(f, [at], [[1, -1, 1, 1]])[1], jvp(exact, [at], [[1, -1, 1, 1]])[1]);
+      near(hessian(f)(at), hessian(exact)(at));
+    },
+  );
+
+  test("gives the states at all times, in any order and backwards, and derivatives of all of them", () => {
+    const f = (y: Tensor | number, times: readonly number[]): Tensor =>
+      odeint((x: Tensor) => x.neg(), y as Tensor, times, adjoint);
+    near(f(1, [0, 2, 1, 1, 3]), tensor([0, 2, 1, 1, 3]).neg().exp());
+    near(f(1, [3, 2, 2.5, 1]), tensor([0, 1, 0.5, 2]).exp());
+    near(f(5, [1, 1]), tensor([5, 5]));
+    near(jacobian((y: Tensor) => f(y, [0, 1, 2]))(3), tensor([0, 1, 2]).neg().exp());
+    expect(odeint((x: Tensor) => x, zeros([0]), [0, 1], adjoint).shape).toEqual([2, 0]);
+  });
+
+  test("gives the same bits compiled, for examples one by one, and as a parameter changes", () => {
+    const slope = grad(ends("dopri5"));
+    const other = [0.3, 1, 0, 1];
+    expect(bits(vmap(slope)([at, other]))).toEqual([bits(slope(at)), bits(slope(other))]);
+    expect(bits(grad((vs: Tensor) => vmap(ends("dopri5"))(vs).sum())([at, other]))).toEqual([
+      bits(slope(at)),
+      bits(slope(other)),
+    ]);
+    const rate = parameter(-0.5);
+    const both = (): Tensor[] => {
+      const y = odeint(({ x }) => ({ x: x.mul(rate) }), { x: [1, 2] }, [0, 1], adjoint)
+        .x.square()
+        .sum();
+      return [y, ...gradients(y, [rate])];
+    };
+    const compiled = compile(both);
+    for (const value of [-0.5, 0.25, 0.25]) {
+      rate.assign(value);
+      expect(compiled().map(bits)).toEqual(both().map(bits));
+    }
+    near(both()[1] as Tensor, tensor(10 * Math.exp(0.5)));
+  });
+
+  test("takes no memory for steps, and is as accurate for small cotangents", () => {
+    const loss = (a: Tensor, options: OdeintOptions): Tensor =>
+      odeint((y: Tensor) => y.mul(a), [1, 2], [0, 1], options)
+        .slice([1])
+        .sum();
+    const bytes = (options: OdeintOptions): number => {
+      const { plan } = inspect([grad((a: Tensor) => loss(a, options))(0.5)]);
+      return [...plan.matchAll(/; (\d+) bytes/g)].reduce((sum, [, each]) => sum + Number(each), 0);
+    };
+    expect(bytes({ adjoint: true, maxSteps: 200 })).toBe(bytes({ adjoint: true, maxSteps: 20 }));
+    expect(bytes({ maxSteps: 200 })).toBeGreaterThan(4 * bytes({ maxSteps: 20 }));
+    const tiny = grad((a: Tensor) => loss(a, adjoint).mul(1e-14))(0.5).item();
+    expect(tiny * 1e14).toBeCloseTo(3 * Math.exp(0.5), 6);
+  });
+
+  test("refuses what it does not reach, in the steps between two times, also for a derivative", () => {
+    const pole = (y: Tensor | number, maxSteps: number): Tensor =>
+      odeint((x: Tensor) => x.square(), y as Tensor, [0, 0.5, 2], { ...adjoint, maxSteps });
+    expect(message(() => pole(1, 60).toArray())).toMatch(
+      /^odeint: each time must be reached from the one before in 60 steps, got 1\.0\d+\. That is how far away it was\. Allow more with maxSteps, rtol or atol\.$/,
+    );
+    // What stays 0 takes few steps, but not how it would grow.
+    const grows = (y: Tensor): Tensor =>
+      odeint((x: Tensor) => x.mul(30), y, [0, 1], { ...adjoint, maxSteps: 9 });
+    expect(message(() => grad((y: Tensor) => grows(y).sum())(0).item())).toMatch(
+      /^odeint: the derivative must come from each time to the next in 9 steps, got /,
+    );
   });
 });

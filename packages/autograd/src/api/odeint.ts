@@ -1,13 +1,9 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
-import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
-import { type Body, givenAll } from "../op/body.ts";
-import { transposedJacobian } from "../op/body-jacobian.ts";
-import { flow } from "../op/flow.ts";
-import { broadcastTo } from "../op/sum.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape } from "../shape/shape.ts";
+import { booleanArgument } from "../tensor/argument.ts";
 import { toNode } from "../tensor/convert.ts";
 import { zeros } from "../tensor/create.ts";
 import { maximum } from "../tensor/functions/elementwise.generated.ts";
@@ -17,10 +13,20 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { type Accuracy, accuracyArgument, whereSettled } from "./accuracy.ts";
 import { cond } from "./cond.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
-import type { Method, Slope, System } from "./ode-method.ts";
-import { type Course, departure, type Going, left, rest, step, type Taken, within } from "./ode-steps.ts";
-import { rodas5p } from "./rosenbrock.ts";
-import { dormandPrince } from "./runge-kutta.ts";
+import { flowing, solvedOneByOne } from "./ode-flow.ts";
+import type { Method } from "./ode-method.ts";
+import {
+  type Course,
+  courseOf,
+  departure,
+  type Going,
+  left,
+  rest,
+  step,
+  type Taken,
+  within,
+} from "./ode-steps.ts";
+import { methods, systemOf } from "./ode-system.ts";
 import { type CarriedOn, type Stacked, scan } from "./scan.ts";
 import { type Tensors, unflatten } from "./tree.ts";
 import { floatsArgument, partsOf, type VectorFunction, vectorFunction, vectorOf } from "./vector-function.ts";
@@ -38,6 +44,11 @@ export interface OdeintOptions {
    * what dies out at once. Default: `"dopri5"`.
    */
   readonly method?: "dopri5" | "rodas5p" | undefined;
+  /**
+   * Whether derivatives come from equations of their own, which are solved as accurately, forwards or backwards from each time to the next,
+   * instead of from the steps. They take no memory for these. Default: false.
+   */
+  readonly adjoint?: boolean | undefined;
 }
 
 /** How many times there are. */
@@ -53,7 +64,8 @@ export type TimesOf<T> = ShapeOf<T> extends [infer N extends number] ? N : numbe
  * @param options - `rtol`, `atol`: the error of a step, relative to the state and beside that, by default 1e-8 and 1e-10, for float32
  *   1e-4 and 1e-6; `maxSteps`: how many steps there may be, by default 500; `method`: `"dopri5"`, Dormand and Prince's, unless it is
  *   `"rodas5p"`, a Rosenbrock method for stiff equations: each step takes the exact Jacobian of `f` and solves linear equations with it,
- *   but is as long as the solution is smooth.
+ *   but is as long as the solution is smooth; `adjoint`: whether derivatives come from adjoint equations, solved backwards, instead of from
+ *   the steps, of which then none is kept.
  * @returns The states at these times, stacked along a first axis: a tree like `first`.
  * @throws {ArgumentError} if `f` is not a function, returns another structure, reads a value, changes a parameter or calls
  *   `customGradient`, or for options that do not exist; also, when the result is computed, if the last time is not reached, or if a time
@@ -61,9 +73,13 @@ export type TimesOf<T> = ShapeOf<T> extends [infer N extends number] ? N : numbe
  *   {@link ShapeError} if `f` returns another shape, or `times` is not a vector with elements; {@link DerivativeError} if a derivative
  *   that `f` takes goes through the state or the time, and what it is taken by is behind that.
  * @remarks Derivative: that of the steps that were taken, in both modes and of any order, by the state, the times, and all that `f` refers
- *   to; the sizes of steps count as given, and by its own time a state has the derivative `f` there. Memory: that of `maxSteps` states in reverse mode. Source: E. Hairer, S. Nørsett, G. Wanner,
+ *   to; the sizes of steps count as given, and by its own time a state has the derivative `f` there. Memory: that of `maxSteps` states in reverse mode.
+ *   With `adjoint`, each time is solved for from the one before it in up to `maxSteps` steps, and so are derivatives: of states together
+ *   with all that `f` refers to, in both modes and of any order, as accurately as the tolerances say, not to the last digits. Memory: that of
+ *   the states asked for. Source: E. Hairer, S. Nørsett, G. Wanner,
  *   Solving ordinary differential equations I, 1993, II.4 to II.6; G. Steinebach, Construction of Rosenbrock-Wanner method Rodas5P and
- *   numerical benchmarks within the Julia Differential Equations package, 2023.
+ *   numerical benchmarks within the Julia Differential Equations package, 2023; R. Chen and others, Neural ordinary differential
+ *   equations, 2018, appendix B.
  * @example odeint((y) => y.neg(), 1, [0, 1, 2]).toArray().map((y) => y.toFixed(7)) // => ["1.0000000", "0.3678794", "0.1353353"]
  * @example
  * // What is far from the cosine comes to it within a millisecond. The other method would take more than 3,000 steps.
@@ -89,41 +105,17 @@ export function odeint(f: unknown, first: unknown, times: unknown, options?: Ode
     others: [{ shape: [], dtype: start.dtype, from: asked }],
   });
   const method = methodArgument(options?.method);
+  const adjoint = booleanArgument("odeint", "adjoint", options?.adjoint ?? false);
   const states =
     start.shape[0] === 0
       ? zeros([asked.shape[0] as number, 0], { dtype: start.dtype })
-      : solution(recorded, method, wrap(start), wrap(asked), accuracy);
+      : solution(recorded, wrap(start), wrap(asked), { ...accuracy, method, adjoint });
   return unflatten(given.layout, partsOf(nodeOf(states), given.nodes)) as never;
 }
 
-const methods: Readonly<Record<string, Method>> = { dopri5: dormandPrince, rodas5p };
-
-function methodArgument(method: unknown = "dopri5"): Method {
-  const found = typeof method === "string" && Object.hasOwn(methods, method) ? methods[method] : undefined;
-  if (found !== undefined) return found;
+function methodArgument(method: unknown = "dopri5"): string {
+  if (typeof method === "string" && Object.hasOwn(methods, method)) return method;
   throw new ArgumentError("odeint", `method must be "dopri5" or "rodas5p", got ${describe(method)}.`);
-}
-
-function systemOf({ body, captured }: VectorFunction): System {
-  const one = (of: Body, ...inputs: readonly Tensor[]): Tensor =>
-    wrap(of.applied(b, [...captured, ...inputs.map(nodeOf)])[0] as Node);
-  const byTime: Slope = (y, t) => {
-    const { body: pushed } = body.pushed(givenAll, [...captured.map(() => false), false, true]);
-    return one(pushed, y, t, t.mul(0).add(1));
-  };
-  const dependsOnTime = body.reached(givenAll, 1)[0]?.at(-1) === true;
-  return {
-    slope: (y, t) => one(body, y, t),
-    byState: (y, t) => wrap(transposedJacobian(b, body, captured, nodeOf(y), [nodeOf(t)])).transpose(),
-    byTime: dependsOnTime ? byTime : null,
-  };
-}
-
-/** States, each at a time of its own, as functions of that. */
-function flowing({ body, captured }: VectorFunction, states: Tensor, from: Tensor, to: Tensor): Tensor {
-  const examples = [states.shape[0] as number];
-  const known = captured.map((node) => b(broadcastTo, node, { shape: [...examples, ...node.shape] }));
-  return wrap(b(flow, ...known, nodeOf(states), nodeOf(from), nodeOf(to), { body, examples }));
 }
 
 function timesArgument(times: unknown, { dtype }: Node): Node {
@@ -150,15 +142,34 @@ const usual = {
   float32: { rtol: 1e-4, atol: 1e-6 },
   limit: "maxSteps",
   most: 500,
-  others: ["method"],
+  others: ["method", "adjoint"],
 } as const;
 
-function solution(f: VectorFunction, method: Method, y: Tensor, times: Tensor, accuracy: Accuracy): Tensor {
+interface Choices extends Accuracy {
+  readonly method: string;
+  readonly adjoint: boolean;
+}
+
+function solution(f: VectorFunction, y: Tensor, times: Tensor, choices: Choices): Tensor {
   const [begin, end] = [take(times, 0), take(times, (times.shape[0] as number) - 1)];
-  const stop = end.stopGradient();
-  const direction = stop.sub(begin.stopGradient()).sign();
-  const course: Course = { system: systemOf(f), method, accuracy, stop, direction };
-  const { most } = accuracy;
+  const { adjoint, ...solving } = choices;
+  const course = courseOf(systemOf(f), methods[choices.method] as Method, choices, begin, end);
+  const { stop, direction } = course;
+  const outside = maximum(times.sub(stop).mul(direction), begin.sub(times).mul(direction)).max();
+  const asked = whereSettled(times, outside, {
+    caller: "odeint",
+    most: 0,
+    rule: "times must lie between the first and the last",
+    remedy: "",
+  });
+  return adjoint
+    ? solvedOneByOne(f, y, asked, direction, { ...solving, isDerivative: false })
+    : solvedInSteps(f, y, asked, course);
+}
+
+function solvedInSteps(f: VectorFunction, y: Tensor, times: Tensor, course: Course): Tensor {
+  const { most } = course.accuracy;
+  const begin = take(times, 0);
   const [last, taken] = scan(
     (now: Going) => {
       const chosen: unknown = cond(
@@ -173,18 +184,11 @@ function solution(f: VectorFunction, method: Method, y: Tensor, times: Tensor, a
     null,
     { length: most },
   ) as unknown as [Going, Taken];
-  const outside = maximum(times.sub(stop).mul(direction), begin.sub(times).mul(direction)).max();
-  const asked = whereSettled(times, outside, {
-    caller: "odeint",
-    most: 0,
-    rule: "times must lie between the first and the last",
-    remedy: "",
-  });
-  const at = asked.stopGradient();
-  const place = searchSorted(taken.t.mul(direction), at.mul(direction)).sub(1);
+  const at = times.stopGradient();
+  const place = searchSorted(taken.t.mul(course.direction), at.mul(course.direction)).sub(1);
   // Steps move with the first time. That a state moves with its own time as the equations say is said by them, not by the step.
   const since = at.add(begin.sub(begin.stopGradient()));
-  const states = flowing(f, within(taken, maximum(place, place.mul(0)), at), since, asked);
+  const states = flowing(f, within(taken, maximum(place, place.mul(0)), at), since, times);
   return whereSettled(states, left(course, last.t), {
     caller: "odeint",
     most: 0,

@@ -1,5 +1,6 @@
+import { graphBuilder as b } from "../graph/graph-builder.ts";
+import { unitsIn } from "../op/body-jacobian.ts";
 import { solve } from "../op/linear-solve.ts";
-import { eye } from "../tensor/create.ts";
 import { nodeOf, wrap } from "../tensor/handle.ts";
 import { applyRoutine } from "../tensor/routines.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -68,7 +69,8 @@ export const rodas5p: Method = (system, y, t, h, slope) => {
   const { gamma, nodes, weights, carried, times, dense } = method;
   const size = y.shape[0] as number;
   const scaled = h.mul(gamma);
-  const matrix = eye(size, { dtype: y.dtype }).sub(system.byState(y, t).mul(scaled));
+  const identity = wrap(unitsIn(b, nodeOf(y), [size, size]));
+  const matrix = identity.sub(system.byState(y, t).mul(scaled));
   const drift = system.byTime?.(y, t).mul(scaled.mul(h)) ?? null;
   const stages: Tensor[] = [];
   let at = y;

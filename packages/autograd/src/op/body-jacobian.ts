@@ -29,7 +29,7 @@ export function transposedJacobian<V>(
 }
 
 /** A unit vector in each row, and the same in all axes between. */
-function unitsIn<V>(b: Builder<V>, like: V, shape: Shape): V {
+export function unitsIn<V>(b: Builder<V>, like: V, shape: Shape): V {
   const size = shape[0] as number;
   const spaced = b(pad, filledWith(b, 1, like, [size]), { low: [0], high: [0], interior: [size] });
   const inserted = shape.map((length, axis) => (axis === 0 || axis === shape.length - 1 ? length : 1));

@@ -3,31 +3,56 @@ import { sizeOf } from "../shape/shape.ts";
 import { add } from "./add.ts";
 import { type Body, givenAll } from "./body.ts";
 import { cast } from "./cast.ts";
+import { greater } from "./comparison.ts";
 import { concat } from "./concat.ts";
-import type { Builder, Operation, PullStep, PushStep, Roles } from "./definition.ts";
+import type { Builder, Operation, PullStep, PushStep, Roles, WritesAround } from "./definition.ts";
 import { derivativeOf } from "./derivative/form.ts";
 import { repeated } from "./examples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
+import { largest } from "./iteration.ts";
+import { stopGradient } from "./leaf.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { operation } from "./operation.ts";
+import { reciprocal } from "./reciprocal.ts";
 import { reshape } from "./reshape.ts";
 import { sectionOf, slice } from "./slice.ts";
 import type { Spec } from "./spec.ts";
 import { sub } from "./sub.ts";
 import { filledWith, sum } from "./sum.ts";
+import { where } from "./where.ts";
 
 /**
  * Where the solution of y' = f(y, t) goes between two times. The body is f for one example: its inputs are what f refers to, a vector
  * and a time. Those of the operation are what f refers to, the vector to begin with, and both times, all of them behind axes of examples.
- *
- * Both times are the same number: the value is the vector to begin with, and what there is to it are derivatives.
  */
-export type Flow = {
+export type Flow = Solving & {
   readonly body: Body;
   /** Sizes of the axes of examples, the outermost first. */
   readonly examples: readonly number[];
 };
+
+/** How it is solved. */
+export type Solving = {
+  /** The name of the method; none where both times are the same number, so that the value is the vector to begin with. */
+  readonly method: string;
+  readonly rtol: number;
+  readonly atol: number;
+  /** How many steps there may be. */
+  readonly most: number;
+  /** Whether it is a part of a derivative. */
+  readonly isDerivative: boolean;
+};
+
+/** There is nothing to solve, only to derive. */
+export const still: Solving = { method: "", rtol: 0, atol: 0, most: 0, isDerivative: false };
+
+let integrated: WritesAround<Solving> | null = null;
+
+/** Tells how the equations of a body are solved: its inputs, with a second time behind, become the state at that time. */
+export function integrateBy(by: WritesAround<Solving>): void {
+  integrated = by;
+}
 
 export const flow: Operation<Flow> = /* @__PURE__ */ operation<Flow>({
   name: "flow",
@@ -57,14 +82,20 @@ export const flow: Operation<Flow> = /* @__PURE__ */ operation<Flow>({
   },
   meaning: {
     kind: "composite",
-    expand: <V>(_: Builder<V>, inputs: readonly V[], { body }: Flow) => inputs[knownOf(body)] as V,
+    expand: <V>(b: Builder<V>, inputs: readonly V[], { body, examples, ...solving }: Flow) => {
+      if (solving.method === "") return inputs[knownOf(body)] as V;
+      if (integrated === null) throw new TypeError("nobody said how flow is solved");
+      const time = body.inputs.at(-1) as Spec;
+      const solver = body.around(integrated, [...body.inputs, time], solving);
+      return ofEach(b, solver, examples, inputs)[0] as V;
+    },
   },
   isInternal: true,
 });
 
 export const flowFacts: Facts<Flow> = /* @__PURE__ */ facts(flow, {
-  summary: "Where a solution of differential equations goes in no time, which depends on when that is.",
-  formula: "y(t), where y' = f(y, t), y(s) = x and s = t",
+  summary: "Where a solution of differential equations goes from one time to another.",
+  formula: "y(t), where y' = f(y, t) and y(s) = x",
   domain: "Floating-point vectors.",
   convention: "ẏ = f(y, t) ṫ + u, where u solves the linearised equations from ẋ - f(x, s) ṡ",
   source: "E. Hairer, S. Nørsett, G. Wanner, Solving ordinary differential equations I, 1993, I.14",
@@ -163,6 +194,7 @@ function push<V>(step: PushStep<V, Flow>): V | null {
     const specs = [...body.inputs.slice(0, -2), ...ofMoving, { shape: [2 * size], dtype: state.dtype }, time];
     const both = b(flow, ...known, ...moving, joined(b, [x, first]), from, to, {
       ...attributes,
+      isDerivative: true,
       body: body.around(linearised, specs, { has }),
     });
     parts.push(section(b, both, size, size));
@@ -193,6 +225,12 @@ function adjoint<V>(b: Builder<V>, body: Body, inputs: readonly V[], { wants }: 
   return [joined(b, [...body.applied(b, [...known, state, t]), ...back])];
 }
 
+/** How large vectors are, as far as there is anything; without a derivative. */
+function scaleOf<V>(b: Builder<V>, x: V): V {
+  const size = b(stopGradient, largest(b, x));
+  return b(where, b(greater, size, b.constant(0, size)), size, filledWith(b, 1, size));
+}
+
 /** The adjoint equations, from the end to the beginning: λ' = -(∂f/∂y)ᵀ λ, and what f refers to receives ∫ (∂f/∂θ)ᵀ λ dt. */
 function pull<V>(step: PullStep<V, Flow>): void {
   const { b, attributes, result, cotangent } = step;
@@ -214,18 +252,23 @@ function pull<V>(step: PullStep<V, Flow>): void {
   const total = wanted.reduce((n, k) => n + sizeOf(shapes[k] as readonly number[]), 0);
   const none = filledWith(b, 0, x, [...examples, total]);
   const specs = [...body.inputs.slice(0, -2), { shape: [2 * size + total], dtype: state.dtype }, time];
-  const first = joined(b, total === 0 ? [result, cotangent] : [result, cotangent, none]);
+  // Tolerances are beside numbers about 1, and it is linear.
+  const scale = attributes.method === "" ? null : scaleOf(b, cotangent);
+  const scaled = scale === null ? cotangent : beside(b, b(reciprocal, scale), cotangent);
+  const first = joined(b, total === 0 ? [result, scaled] : [result, scaled, none]);
   const all = b(flow, ...known, first, to, from, {
     ...attributes,
+    isDerivative: true,
     body: body.around(adjoint, specs, { wants: wants.map(Number) }),
   });
-  const received = section(b, all, size, size);
+  const unscaled = (part: V): V => (scale === null ? part : beside(b, scale, part));
+  const received = unscaled(section(b, all, size, size));
   if (step.wants(count)) step.receive(count, received);
   if (step.wants(count + 1)) step.receive(count + 1, b(neg, along(received, x, from)));
   let at = 2 * size;
   for (const k of wanted) {
     const shape = shapes[k] as readonly number[];
-    const part = section(b, all, at, sizeOf(shape));
+    const part = unscaled(section(b, all, at, sizeOf(shape)));
     const shaped = b(reshape, part, { shape: [...examples, ...shape] });
     step.receive(k, b(cast, shaped, { dtype: b.dtypeOf(known[k] as V) }));
     at += sizeOf(shape);
