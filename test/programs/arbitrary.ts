@@ -25,6 +25,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   whileLoop: "has no derivative in reverse mode",
   fixedPoint: "converges only where its body is made for it",
   root: "converges only where its body is made for it",
+  flow: "takes a body made for it",
   settled: "refuses errors that are not small, as those of random values",
 };
 

@@ -10,9 +10,10 @@ import { combined, type Method } from "./ode-method.ts";
  * Rodas5P, a Rosenbrock method: of order 5, L-stable and stiffly accurate, with an error of order 4 and values within the step of order 4.
  * Each of its stages solves linear equations with one matrix, I - hγ ∂f/∂y, and none iterates. Coefficients: G. Steinebach, Construction of
  * Rosenbrock-Wanner method Rodas5P and numerical benchmarks within the Julia Differential Equations package, 2023, in the form of E. Hairer,
- * G. Wanner, Solving ordinary differential equations II, 1996, (IV.7.25), as OrdinaryDiffEq.jl has them.
+ * G. Wanner, Solving ordinary differential equations II, 1996, (IV.7.25), as OrdinaryDiffEq.jl has them. A function makes them, since
+ * bundlers keep spreads that nobody uses.
  */
-const method = /* @__PURE__ */ (() => {
+const method = () => {
   const a6 = [
     -7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946,
   ];
@@ -63,10 +64,10 @@ const method = /* @__PURE__ */ (() => {
       ],
     ],
   };
-})();
+};
 
 export const rodas5p: Method = (system, y, t, h, slope) => {
-  const { gamma, nodes, weights, carried, times, dense } = method;
+  const { gamma, nodes, weights, carried, times, dense } = method();
   const size = y.shape[0] as number;
   const scaled = h.mul(gamma);
   const identity = wrap(unitsIn(b, nodeOf(y), [size, size]));
