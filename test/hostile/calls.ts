@@ -474,6 +474,7 @@ const binaries = new Set([
   "floorDivide",
   "xlogy",
   "xlog1py",
+  "lbeta",
   "maximum",
   "minimum",
   "equal",

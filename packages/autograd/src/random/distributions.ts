@@ -6,11 +6,19 @@ import { isFloat } from "../shape/dtype.ts";
 import { optionsArgument } from "../tensor/argument.ts";
 import { floatNode, operand, operandList } from "../tensor/convert.ts";
 import { xlog1py, xlogy } from "../tensor/functions/arithmetic.ts";
-import { digamma, lgamma, logNormalCdf } from "../tensor/functions/elementwise.generated.ts";
+import { lgamma, logNormalCdf } from "../tensor/functions/elementwise.generated.ts";
 import { takeAlongAxis } from "../tensor/functions/indexing.ts";
 import { where } from "../tensor/functions/select.ts";
 import { wrap } from "../tensor/handle.ts";
 import { isHolder } from "../tensor/holder.ts";
+import {
+  halfStepOfLgamma,
+  lgammaStep,
+  logBeta,
+  logPoisson,
+  stirlingRest,
+  stirlingSlope,
+} from "../tensor/stirling.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 
 /** The parameters of each distribution, named as where it is drawn from. */
@@ -48,7 +56,7 @@ export interface Distributions {
   readonly poisson: { readonly rate: TensorLike };
   /** Of `n` trials. */
   readonly binomial: { readonly n: TensorLike; readonly p: TensorLike };
-  /** Of `n` trials, with probabilities that sum to 1 along the last axis. */
+  /** Of `n` trials, with weights of any sum along the last axis. */
   readonly multinomial: { readonly n: TensorLike; readonly p: TensorLike };
 }
 
@@ -65,16 +73,72 @@ interface Distribution {
 const logOfTwoPi = Math.log(2 * Math.PI);
 const eulerGamma = 0.5772156649015329;
 
-/** The logarithm of the beta function. */
-function logBeta(a: Tensor, b: Tensor): Tensor {
-  return lgamma(a)
-    .add(lgamma(b))
-    .sub(lgamma(a.add(b)));
+const halfLogOfTwoPi = logOfTwoPi / 2;
+
+/** The logarithm of what the density of Student's t distribution has below it: √(df) B(df / 2, ½). */
+function logDivisorOfStudentT(df: Tensor): Tensor {
+  return halfStepOfLgamma(df.mul(0.5)).neg().add(halfLogOfTwoPi);
 }
 
-/** The logarithm of what the density of Student's t distribution has below it. */
-function logDivisorOfStudentT(df: Tensor): Tensor {
-  return logBeta(df.mul(0.5), df.mul(0).add(0.5)).add(df.log().mul(0.5));
+/** ln Γ(α) - (α - 1) ψ(α) + α, the large terms of which are subtracted on paper. */
+function partOfEntropy(alpha: Tensor): Tensor {
+  const slope = alpha.mul(2).reciprocal().sub(stirlingSlope(alpha));
+  const rest = stirlingRest(alpha).add(minusOne(alpha).mul(slope));
+  return alpha.log().mul(0.5).add(halfLogOfTwoPi).add(rest);
+}
+
+/** Of a Dirichlet distribution, by its α and their sum, whose large terms are gone in the same way. */
+function entropyOfShares(parts: Tensor, sum: Tensor, count: number): Tensor {
+  const slope = sum.mul(2).reciprocal().sub(stirlingSlope(sum));
+  const rest = stirlingRest(sum).add(sum.sub(count).mul(slope));
+  return parts.sub(sum.log().mul(count - 0.5)).sub(rest.add(halfLogOfTwoPi));
+}
+
+/** From so many trials on, densities of shares are those of counts, which have digits where logarithms of factorials have none. */
+const manyTrials = 10;
+
+function logOfBeta(x: Tensor, a: Tensor, b: Tensor): Tensor {
+  const [first, second] = [minusOne(a), minusOne(b)];
+  const isMany = first.add(second).greaterEqual(manyTrials);
+  const [k, rest, share] = [where(isMany, first, 5), where(isMany, second, 5), where(isMany, x, 0.5)];
+  const trials = k.add(rest);
+  const counted = logPoisson(k, trials.mul(share))
+    .add(logPoisson(rest, trials.mul(share.neg().add(1))))
+    .sub(logPoisson(trials, trials))
+    .add(trials.log1p());
+  const [c, d] = [where(isMany, 1, a), where(isMany, 1, b)];
+  const direct = xlogy(minusOne(c), x)
+    .add(xlog1py(minusOne(d), x.neg()))
+    .sub(logBeta(c, d));
+  return where(isMany, counted, direct);
+}
+
+/**
+ * n! / Π k! · Π pᵏ as a logarithm, of counts k along the last axis.
+ * @param trials - n, with that axis.
+ */
+function countedBy(counts: Tensor, trials: Tensor, chances: Tensor): Tensor {
+  const parts = logPoisson(counts, trials.mul(chances)).sum(-1);
+  const n = trials.squeeze(-1);
+  // The formula knows nothing of chances that do not quite sum to 1.
+  return parts.sub(logPoisson(n, n)).add(n.mul(chances.sum(-1).sub(1)));
+}
+
+function logOfDirichlet(x: Tensor, alpha: Tensor): Tensor {
+  const count = alpha.shape.at(-1) as number;
+  const isMany = alpha.sum(-1, { keepDims: true }).sub(count).greaterEqual(manyTrials);
+  const k = where(isMany, minusOne(alpha), manyTrials);
+  const trials = k.sum(-1, { keepDims: true });
+  const shares = where(isMany, x, 1 / count);
+  const parts = countedBy(k, trials, shares);
+  const all = trials.squeeze(-1);
+  const counted = parts.add(lgammaStep(all.add(1), all.mul(0).add(count - 1)));
+  const few = where(isMany, 1, alpha);
+  const direct = xlogy(minusOne(few), x)
+    .sub(lgamma(few))
+    .sum(-1)
+    .add(lgamma(few.sum(-1)));
+  return where(isMany.squeeze(-1), counted, direct);
 }
 
 /** ln(Φ(b) - Φ(a)), from the end from which both are less. */
@@ -169,45 +233,20 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   gamma: {
     parameters: { alpha: null, scale: 1 },
-    logProbability: (x, alpha, scale) => {
-      const z = x.div(scale);
-      const power = xlogy(minusOne(alpha), z);
-      return inside(x.greaterEqual(0), power.sub(z).sub(lgamma(alpha)).sub(scale.log()));
-    },
-    entropy: (alpha, scale) =>
-      alpha
-        .add(scale.log())
-        .add(lgamma(alpha))
-        .sub(minusOne(alpha).mul(digamma(alpha))),
+    logProbability: (x, alpha, scale) =>
+      inside(x.greaterEqual(0), logPoisson(minusOne(alpha), x.div(scale)).sub(scale.log())),
+    entropy: (alpha, scale) => partOfEntropy(alpha).add(scale.log()),
   },
   beta: {
     parameters: { a: null, b: null },
-    logProbability: (x, a, b) => {
-      const powers = xlogy(minusOne(a), x).add(xlog1py(minusOne(b), x.neg()));
-      return inside(x.greaterEqual(0), inside(x.lessEqual(1), powers.sub(logBeta(a, b))));
-    },
-    entropy: (a, b) => {
-      const sum = a.add(b);
-      const own = minusOne(a)
-        .mul(digamma(a))
-        .add(minusOne(b).mul(digamma(b)));
-      return logBeta(a, b)
-        .sub(own)
-        .add(sum.sub(2).mul(digamma(sum)));
-    },
+    logProbability: (x, a, b) => inside(x.greaterEqual(0), inside(x.lessEqual(1), logOfBeta(x, a, b))),
+    entropy: (a, b) => entropyOfShares(partOfEntropy(a).add(partOfEntropy(b)), a.add(b), 2),
   },
   dirichlet: {
     parameters: { alpha: null },
-    logProbability: (x, alpha) => {
-      const powers = xlogy(minusOne(alpha), x).sum(-1);
-      return powers.sub(lgamma(alpha).sum(-1)).add(lgamma(alpha.sum(-1)));
-    },
-    entropy: (alpha) => {
-      const [sum, size] = [alpha.sum(-1), alpha.shape.at(-1) as number];
-      const volume = lgamma(alpha).sum(-1).sub(lgamma(sum));
-      const own = minusOne(alpha).mul(digamma(alpha)).sum(-1);
-      return volume.sub(own).add(sum.sub(size).mul(digamma(sum)));
-    },
+    logProbability: logOfDirichlet,
+    entropy: (alpha) =>
+      entropyOfShares(partOfEntropy(alpha).sum(-1), alpha.sum(-1), alpha.shape.at(-1) as number),
   },
   studentT: {
     parameters: { df: null },
@@ -216,8 +255,11 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
       return half.mul(x.square().div(df).log1p()).add(logDivisorOfStudentT(df)).neg();
     },
     entropy: (df) => {
-      const half = df.add(1).mul(0.5);
-      return half.mul(digamma(half).sub(digamma(df.mul(0.5)))).add(logDivisorOfStudentT(df));
+      // ψ(h + ½) - ψ(h), of two that are nearly equal where h is large.
+      const [half, more] = [df.mul(0.5), df.add(1).mul(0.5)];
+      const main = df.reciprocal().log1p().add(half.mul(more).mul(4).reciprocal());
+      const step = main.add(stirlingSlope(more)).sub(stirlingSlope(half));
+      return more.mul(step).add(logDivisorOfStudentT(df));
     },
   },
   bernoulli: {
@@ -240,35 +282,26 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   poisson: {
     parameters: { rate: null },
-    logProbability: (x, rate) =>
-      inside(
-        x.greaterEqual(0),
-        xlogy(x, rate)
-          .sub(rate)
-          .sub(lgamma(x.add(1))),
-      ),
+    logProbability: (x, rate) => inside(x.greaterEqual(0), logPoisson(x, rate)),
     entropy: null,
   },
   binomial: {
     parameters: { n: null, p: null },
     logProbability: (x, n, p) => {
       const rest = n.sub(x);
-      const ways = lgamma(n.add(1))
-        .sub(lgamma(x.add(1)))
-        .sub(lgamma(rest.add(1)));
-      const all = ways.add(xlogy(x, p)).add(xlog1py(rest, p.neg()));
+      const failed = n.mul(p.neg().add(1));
+      const all = logPoisson(x, n.mul(p)).add(logPoisson(rest, failed)).sub(logPoisson(n, n));
       return inside(x.greaterEqual(0), inside(x.lessEqual(n), all));
     },
     entropy: null,
   },
   multinomial: {
     parameters: { n: null, p: null },
-    logProbability: (x, n, p) =>
-      lgamma(n.add(1)).add(
-        xlogy(x, p)
-          .sub(lgamma(x.add(1)))
-          .sum(-1),
-      ),
+    logProbability: (x, n, p) => {
+      // As it is drawn: by weights of any sum.
+      const chance = p.div(p.sum(-1, { keepDims: true }));
+      return countedBy(x, n.expandDims(-1), chance);
+    },
     entropy: null,
   },
 };

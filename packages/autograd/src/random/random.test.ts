@@ -10,6 +10,7 @@ import {
   normalCdf,
   parameter,
   scan,
+  stack,
   type Tensor,
   tensor,
   vmap,
@@ -547,6 +548,79 @@ describe("log-probabilities and entropies", () => {
     ["entropy of categorical", entropy("categorical", { logits: [0, 0] }), Math.log(2)],
   ])("%s", (_, found, expected) => {
     expect(found.item()).toBeCloseTo(expected, 12);
+  });
+
+  // By mpmath, with 50 digits.
+  it.each<[string, Tensor, number]>([
+    ["studentT", logProbability("studentT", { df: 1e15 }, 3), -5.418938533204657],
+    ["poisson", logProbability("poisson", { rate: 1e10 }, 1.0001e10), -62.43024741234507],
+    ["poisson, far away", logProbability("poisson", { rate: 0.1 }, 30), -143.83578913865153],
+    ["binomial", logProbability("binomial", { n: 1e10, p: 0.25 }, 2.5001e9), -14.261532077830111],
+    [
+      "multinomial",
+      logProbability("multinomial", { n: 6e9, p: [1, 2, 3] }, [1e9 + 1e4, 2e9 - 1e4, 3e9]),
+      -22.636145278464333,
+    ],
+    ["gamma", logProbability("gamma", { alpha: 1e8 }, 1e8 + 5000), -10.254324738253808],
+    ["beta", logProbability("beta", { a: 1e10, b: 1e10 }, 0.5), 11.633707702592974],
+    ["beta of one large", logProbability("beta", { a: 1e10, b: 3 }, 1 - 2 ** -32), 21.69467961714801],
+    [
+      "dirichlet",
+      logProbability("dirichlet", { alpha: [1e8, 2e8, 3e8] }, [171 / 1024, 341 / 1024, 0.5]),
+      -265.7510907134864,
+    ],
+    ["entropy of gamma", entropy("gamma", { alpha: 1e8 }), 10.629278901847522],
+    ["entropy of beta", entropy("beta", { a: 1e10, b: 1e9 }), -11.388244748259975],
+    ["entropy of dirichlet", entropy("dirichlet", { alpha: [1e8, 2e8, 3e8] }), -19.16632261988802],
+    ["entropy of studentT", entropy("studentT", { df: 1e8 }), 1.4189385432046728],
+  ])("%s keeps its digits where logarithms of factorials are large", (_, found, expected) => {
+    expect(Math.abs(found.item() - expected)).toBeLessThan(1e-14 * Math.abs(expected));
+  });
+
+  it("have slopes with digits where parameters are large, also in float32", () => {
+    const slope = grad((df: Tensor) => logProbability("studentT", { df }, 1))(1e6).item();
+    expect(Math.abs(slope / 4.9999983333333e-13 - 1)).toBeLessThan(1e-6);
+    const single = (value: number): Tensor<[]> => tensor(value, { dtype: "float32" });
+    expect(logProbability("studentT", { df: single(1e6) }, single(0)).item()).toBeCloseTo(-0.9189387, 6);
+    const many: [string, (a: Tensor, b: Tensor) => Tensor, number, number][] = [
+      ["poisson", (rate, x) => logProbability("poisson", { rate }, x), 14, 12.5],
+      ["gamma", (alpha, x) => logProbability("gamma", { alpha }, x), 14, 12.5],
+      ["binomial", (n, p) => logProbability("binomial", { n, p }, 12), 40, 0.3],
+      ["beta", (a, b) => logProbability("beta", { a, b }, 0.4), 13, 12],
+      ["beta of one small", (a, b) => logProbability("beta", { a, b }, 0.4), 13, 0.75],
+      ["entropy of beta", (a, b) => entropy("beta", { a, b }), 12, 11],
+      [
+        "dirichlet",
+        (a, b) => logProbability("dirichlet", { alpha: stack([a, b, b]) }, [0.2, 0.5, 0.3]),
+        9,
+        12,
+      ],
+    ];
+    for (const [, f, a, b] of many) assertGradients(f, [a, b]);
+    assertGradients((x) => logProbability("dirichlet", { alpha: [9, 12, 12] }, x), [[0.2, 0.5, 0.3]]);
+    const shares = grad((x: Tensor) => logProbability("dirichlet", { alpha: [9, 12, 12] }, x))([
+      0.2, 0.5, 0.3,
+    ]);
+    // As if nothing made them sum to 1: (α - 1) / x.
+    expect(shares.toArray()).toEqual([40, 22, 110 / 3].map((slope) => expect.closeTo(slope, 12)));
+    assertGradients((df) => entropy("studentT", { df }), [25]);
+  });
+
+  it("are what they are at the ends of what can be drawn", () => {
+    const slope = (f: (x: Tensor) => Tensor, x: number): number => grad(f)(x).item();
+    expect(logProbability("poisson", { rate: 0 }, [0, 3, 12]).toArray()).toEqual([0, -Infinity, -Infinity]);
+    expect(logProbability("poisson", { rate: 12 }, [-1, 0]).toArray()).toEqual([-Infinity, -12]);
+    expect(slope((rate) => logProbability("poisson", { rate }, 0), 12)).toBe(-1);
+    expect(logProbability("binomial", { n: 20, p: 0 }, [0, 1]).toArray()).toEqual([0, -Infinity]);
+    expect(logProbability("binomial", { n: 20, p: 1 }, [20, 19]).toArray()).toEqual([0, -Infinity]);
+    expect(logProbability("beta", { a: 1, b: 30 }, [0, 1]).toArray()).toEqual([Math.log(30), -Infinity]);
+    expect(logProbability("beta", { a: [0.5, 2], b: 30 }, 0).toArray()).toEqual([Infinity, -Infinity]);
+    expect(logProbability("gamma", { alpha: [1, 0.5, 20] }, 0).toArray()).toEqual([0, Infinity, -Infinity]);
+    // Weights of any sum, as they are drawn by.
+    const counts = [1, 2];
+    const weights = (p: Tensor): Tensor => logProbability("multinomial", { n: 3, p }, counts);
+    expect(weights(tensor([2, 8])).item()).toBeCloseTo(Math.log(3 * 0.2 * 0.64), 14);
+    expect(grad(weights)([2, 8]).toArray()).toEqual([expect.closeTo(0.2, 14), expect.closeTo(-0.05, 14)]);
   });
 
   it("are of each other, in the mean", () => {

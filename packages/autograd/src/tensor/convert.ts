@@ -85,3 +85,14 @@ function notInteger(op: string, value: number): ArgumentError {
     `${describe(value)} is not an int32, the dtype of the other argument. Cast that one, e.g. with cast("float64").`,
   );
 }
+
+/** Floating-point numbers of one dtype; refuses others. */
+export function floatNodes(op: string, values: readonly unknown[]): Node[] {
+  const nodes = operandList(op, values);
+  numericDtype(
+    op,
+    "floats",
+    nodes.map(({ dtype }) => dtype),
+  );
+  return nodes;
+}

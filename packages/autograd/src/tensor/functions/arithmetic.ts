@@ -4,7 +4,6 @@ import type { Node } from "../../graph/node.ts";
 import { abs } from "../../op/abs.ts";
 import { add } from "../../op/add.ts";
 import { equal, less } from "../../op/comparison.ts";
-import { numericDtype } from "../../op/dtype-rule.ts";
 import { log } from "../../op/log.ts";
 import { log1p } from "../../op/log1p.ts";
 import { logicalOr } from "../../op/logical.ts";
@@ -17,7 +16,7 @@ import { sub } from "../../op/sub.ts";
 import { where } from "../../op/where.ts";
 import type { Broadcast, BroadcastOperand } from "../../shape/broadcast-type.ts";
 import type { ShapeOf } from "../../shape/operand-type.ts";
-import { floatNode, operandList } from "../convert.ts";
+import { floatNode, floatNodes } from "../convert.ts";
 import * as divisions from "../divisions.ts";
 import { wrap } from "../handle.ts";
 import { onLine } from "../interpolation.ts";
@@ -215,16 +214,6 @@ export function floorDivide<const X extends TensorLike, const Y extends TensorLi
 
 function towardsZero(x: Node): Node {
   return b(where, b(less, x, b.constant(0, x)), b(ceil, x), b(floor, x));
-}
-
-function floatNodes(op: string, values: readonly unknown[]): Node[] {
-  const nodes = operandList(op, values);
-  numericDtype(
-    op,
-    "floats",
-    nodes.map(({ dtype }) => dtype),
-  );
-  return nodes;
 }
 
 /** A product that is 0 where the factor is; a logarithm of 0 is a number like others, by which what is not finite is NaN. */
