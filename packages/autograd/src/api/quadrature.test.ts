@@ -9,6 +9,7 @@ import {
   quadrature,
   stack,
   type Tensor,
+  type TensorLike,
   tensor,
   vmap,
 } from "../index.ts";
@@ -33,6 +34,47 @@ describe("quadrature", () => {
     expect(Math.abs((integral as () => Tensor)().item() - wanted)).toBeLessThan(
       1e-10 * (1 + Math.abs(wanted)),
     );
+  });
+
+  test("is the same where an infinite limit is a tensor, as each number given to a compiled function is", () => {
+    const bell = (a: Tensor, b: Tensor): Tensor => quadrature((x) => x.square().neg().exp(), a, b);
+    const { POSITIVE_INFINITY: most, NEGATIVE_INFINITY: least } = Number;
+    const whole = expect.closeTo(Math.sqrt(Math.PI), 10);
+    const half = expect.closeTo(Math.sqrt(Math.PI) / 2, 10);
+    const up = (x: TensorLike): Tensor => quadrature((y) => y.square().neg().exp(), least, x);
+    const down = (x: TensorLike): Tensor => quadrature((y) => y.square().neg().exp(), x, most);
+    expect(up(tensor(most)).item()).toEqual(whole);
+    expect(down(tensor(least)).item()).toEqual(whole);
+    expect(compile(bell)(least, most).item()).toEqual(whole);
+    expect(compile(bell)(least, 0).item()).toEqual(half);
+    expect(compile(bell)(0, most).item()).toEqual(half);
+    expect(vmap(up)([0, most]).toArray()).toEqual([half, whole]);
+    expect(vmap(down)([least, 0]).toArray()).toEqual([whole, half]);
+    // The end of the area at 0 moves by what is there, the one at infinity by nothing.
+    const slopes = grad(({ a, b }: { a: Tensor; b: Tensor }) => bell(a, b))({ a: least, b: 0 });
+    expect([slopes.a.item(), slopes.b.item()]).toEqual([0, expect.closeTo(1, 8)]);
+    expect(message(() => bell(tensor(most), tensor(0)).item())).toBe(
+      "quadrature: the error must come below the tolerances with 50 intervals, got NaN. What it is computed from is not finite.",
+    );
+  });
+
+  test.each([
+    [20, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+    [30, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+    [30, 0, Number.POSITIVE_INFINITY],
+    ...[-60, 3, 5, 8, 10, 12, 15, 20, 30, 40].map((mean) => [mean, -200, 200] as const),
+  ] as const)("finds a peak of width 1 at %s between %s and %s, and how it moves", (mean, from, to) => {
+    const over = (m: Tensor, f: (x: Tensor) => Tensor): Tensor =>
+      quadrature(
+        (x) =>
+          f(x)
+            .mul(x.sub(m).square().div(-2).exp())
+            .div(Math.sqrt(2 * Math.PI)),
+        from,
+        to,
+      );
+    expect(over(tensor(mean), (x) => x.mul(0).add(1)).item()).toBeCloseTo(1, 9);
+    expect(grad((m: Tensor) => over(m, (x) => x))(mean).item()).toBeCloseTo(1, 7);
   });
 
   test("of tensors, and of float32", () => {
@@ -76,7 +118,9 @@ describe("quadrature", () => {
     expect(message(() => quadrature((x) => x.reciprocal(), 0, 1).item())).toMatch(
       /^quadrature: the error must come below the tolerances with 50 intervals, got \d\S*\. That is how many times as large it was\. Allow more with maxIntervals, rtol or atol\.$/,
     );
-    expect(message(() => quadrature((x) => x.mul(NaN), 0, 1).item())).toContain("got NaN. That");
+    expect(message(() => quadrature((x) => x.mul(NaN), 0, 1).item())).toContain(
+      "got NaN. What it is computed from is not finite.",
+    );
   });
 
   test.each([

@@ -49,7 +49,8 @@ export const settled: Operation<SettledAttributes> = /* @__PURE__ */ routine<Set
     },
     refusal: ({ index, value }, _inputs, { caller, rule, remedy }) => {
       const where = index.length === 0 ? "" : ` at ${formatShape(index)}`;
-      return new ArgumentError(caller, `${rule}, got ${value}${where}.${remedy === "" ? "" : ` ${remedy}`}`);
+      const advice = Number.isNaN(value) ? "What it is computed from is not finite." : remedy;
+      return new ArgumentError(caller, `${rule}, got ${value}${where}.${advice === "" ? "" : ` ${advice}`}`);
     },
   },
 });

@@ -6,20 +6,15 @@ import { isFloat } from "../shape/dtype.ts";
 import { optionsArgument } from "../tensor/argument.ts";
 import { floatNode, operand, operandList } from "../tensor/convert.ts";
 import { xlog1py, xlogy } from "../tensor/functions/arithmetic.ts";
-import { lgamma, logNormalCdf } from "../tensor/functions/elementwise.generated.ts";
+import { any } from "../tensor/functions/count.ts";
+import { logNormalCdf } from "../tensor/functions/elementwise.generated.ts";
 import { takeAlongAxis } from "../tensor/functions/indexing.ts";
 import { where } from "../tensor/functions/select.ts";
 import { wrap } from "../tensor/handle.ts";
 import { isHolder } from "../tensor/holder.ts";
-import {
-  halfStepOfLgamma,
-  lgammaStep,
-  logBeta,
-  logPoisson,
-  stirlingRest,
-  stirlingSlope,
-} from "../tensor/stirling.ts";
+import { halfStepOfLgamma, logPoisson, stirlingSlope } from "../tensor/stirling.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { countedBy, entropyOfShares, logOfBeta, logOfDirichlet, partOfEntropy } from "./shares.ts";
 
 /** The parameters of each distribution, named as where it is drawn from. */
 export interface Distributions {
@@ -80,65 +75,11 @@ function logDivisorOfStudentT(df: Tensor): Tensor {
   return halfStepOfLgamma(df.mul(0.5)).neg().add(halfLogOfTwoPi);
 }
 
-/** ln Γ(α) - (α - 1) ψ(α) + α, the large terms of which are subtracted on paper. */
-function partOfEntropy(alpha: Tensor): Tensor {
-  const slope = alpha.mul(2).reciprocal().sub(stirlingSlope(alpha));
-  const rest = stirlingRest(alpha).add(minusOne(alpha).mul(slope));
-  return alpha.log().mul(0.5).add(halfLogOfTwoPi).add(rest);
-}
-
-/** Of a Dirichlet distribution, by its α and their sum, whose large terms are gone in the same way. */
-function entropyOfShares(parts: Tensor, sum: Tensor, count: number): Tensor {
-  const slope = sum.mul(2).reciprocal().sub(stirlingSlope(sum));
-  const rest = stirlingRest(sum).add(sum.sub(count).mul(slope));
-  return parts.sub(sum.log().mul(count - 0.5)).sub(rest.add(halfLogOfTwoPi));
-}
-
-/** From so many trials on, densities of shares are those of counts, which have digits where logarithms of factorials have none. */
-const manyTrials = 10;
-
-function logOfBeta(x: Tensor, a: Tensor, b: Tensor): Tensor {
-  const [first, second] = [minusOne(a), minusOne(b)];
-  const isMany = first.add(second).greaterEqual(manyTrials);
-  const [k, rest, share] = [where(isMany, first, 5), where(isMany, second, 5), where(isMany, x, 0.5)];
-  const trials = k.add(rest);
-  const counted = logPoisson(k, trials.mul(share))
-    .add(logPoisson(rest, trials.mul(share.neg().add(1))))
-    .sub(logPoisson(trials, trials))
-    .add(trials.log1p());
-  const [c, d] = [where(isMany, 1, a), where(isMany, 1, b)];
-  const direct = xlogy(minusOne(c), x)
-    .add(xlog1py(minusOne(d), x.neg()))
-    .sub(logBeta(c, d));
-  return where(isMany, counted, direct);
-}
-
-/**
- * n! / Π k! · Π pᵏ as a logarithm, of counts k along the last axis.
- * @param trials - n, with that axis.
- */
-function countedBy(counts: Tensor, trials: Tensor, chances: Tensor): Tensor {
-  const parts = logPoisson(counts, trials.mul(chances)).sum(-1);
-  const n = trials.squeeze(-1);
-  // The formula knows nothing of chances that do not quite sum to 1.
-  return parts.sub(logPoisson(n, n)).add(n.mul(chances.sum(-1).sub(1)));
-}
-
-function logOfDirichlet(x: Tensor, alpha: Tensor): Tensor {
-  const count = alpha.shape.at(-1) as number;
-  const isMany = alpha.sum(-1, { keepDims: true }).sub(count).greaterEqual(manyTrials);
-  const k = where(isMany, minusOne(alpha), manyTrials);
-  const trials = k.sum(-1, { keepDims: true });
-  const shares = where(isMany, x, 1 / count);
-  const parts = countedBy(k, trials, shares);
-  const all = trials.squeeze(-1);
-  const counted = parts.add(lgammaStep(all.add(1), all.mul(0).add(count - 1)));
-  const few = where(isMany, 1, alpha);
-  const direct = xlogy(minusOne(few), x)
-    .sub(lgamma(few))
-    .sum(-1)
-    .add(lgamma(few.sum(-1)));
-  return where(isMany.squeeze(-1), counted, direct);
+/** ln(1 + z²), where the square may be out of range. */
+function logOfOneAndSquare(z: Tensor): Tensor {
+  const isLarge = z.abs().greater(1e10);
+  const [large, small] = [where(isLarge, z, 1), where(isLarge, 0, z)];
+  return where(isLarge, large.abs().log().mul(2), small.square().log1p());
 }
 
 /** ln(Φ(b) - Φ(a)), from the end from which both are less. */
@@ -149,9 +90,13 @@ function logNormalMass(a: Tensor, b: Tensor): Tensor {
   return most.add(less.sub(most).exp().neg().log1p());
 }
 
-/** Where something can be drawn. */
-function inside(condition: Tensor, logProbability: Tensor): Tensor {
-  return where(condition, logProbability, -Infinity);
+/** Where something can be drawn: not where any of these is true. What is not a number is neither. */
+function unless(logProbability: Tensor, ...isOutside: readonly Tensor[]): Tensor {
+  return where(
+    isOutside.reduce((either, one) => either.logicalOr(one)),
+    -Infinity,
+    logProbability,
+  );
 }
 
 function minusOne(x: Tensor): Tensor {
@@ -168,7 +113,8 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   uniform: {
     parameters: { low: 0, high: 1 },
     logProbability: (x, low, high) =>
-      inside(x.greaterEqual(low), inside(x.lessEqual(high), high.sub(low).log().neg())),
+      // A density that knows nothing of x, but for NaN.
+      unless(high.sub(low).log().neg().add(x.mul(0)), x.less(low), x.greater(high)),
     entropy: (low, high) => high.sub(low).log(),
   },
   normal: {
@@ -192,7 +138,7 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
     logProbability: (x, low, high, mean, std) => {
       const all = table.normal.logProbability(x, mean, std);
       const share = logNormalMass(low.sub(mean).div(std), high.sub(mean).div(std));
-      return inside(x.greaterEqual(low), inside(x.lessEqual(high), all.sub(share)));
+      return unless(all.sub(share), x.less(low), x.greater(high));
     },
     entropy: (low, high, mean, std) => {
       const [from, to] = [low.sub(mean).div(std), high.sub(mean).div(std)];
@@ -211,7 +157,7 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   exponential: {
     parameters: { scale: 1 },
-    logProbability: (x, scale) => inside(x.greaterEqual(0), x.div(scale).neg().sub(scale.log())),
+    logProbability: (x, scale) => unless(x.div(scale).neg().sub(scale.log()), x.less(0)),
     entropy: (scale) => scale.log().add(1),
   },
   gumbel: {
@@ -234,17 +180,17 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   gamma: {
     parameters: { alpha: null, scale: 1 },
     logProbability: (x, alpha, scale) =>
-      inside(x.greaterEqual(0), logPoisson(minusOne(alpha), x.div(scale)).sub(scale.log())),
+      unless(logPoisson(minusOne(alpha), x.div(scale)).sub(scale.log()), x.less(0), x.equal(Infinity)),
     entropy: (alpha, scale) => partOfEntropy(alpha).add(scale.log()),
   },
   beta: {
     parameters: { a: null, b: null },
-    logProbability: (x, a, b) => inside(x.greaterEqual(0), inside(x.lessEqual(1), logOfBeta(x, a, b))),
+    logProbability: (x, a, b) => unless(logOfBeta(x, a, b), x.less(0), x.greater(1)),
     entropy: (a, b) => entropyOfShares(partOfEntropy(a).add(partOfEntropy(b)), a.add(b), 2),
   },
   dirichlet: {
     parameters: { alpha: null },
-    logProbability: logOfDirichlet,
+    logProbability: (x, alpha) => unless(logOfDirichlet(x, alpha), any(x.less(0), -1)),
     entropy: (alpha) =>
       entropyOfShares(partOfEntropy(alpha).sum(-1), alpha.sum(-1), alpha.shape.at(-1) as number),
   },
@@ -252,7 +198,10 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
     parameters: { df: null },
     logProbability: (x, df) => {
       const half = df.add(1).mul(0.5);
-      return half.mul(x.square().div(df).log1p()).add(logDivisorOfStudentT(df)).neg();
+      return half
+        .mul(logOfOneAndSquare(x.div(df.sqrt())))
+        .add(logDivisorOfStudentT(df))
+        .neg();
     },
     entropy: (df) => {
       // ψ(h + ½) - ψ(h), of two that are nearly equal where h is large.
@@ -264,16 +213,18 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   bernoulli: {
     parameters: { p: null },
-    logProbability: (x, p) => xlogy(x, p).add(xlog1py(x.neg().add(1), p.neg())),
+    logProbability: (x, p) =>
+      unless(xlogy(x, p).add(xlog1py(x.neg().add(1), p.neg())), x.less(0), x.greater(1)),
     entropy: entropyOf,
   },
   categorical: {
     parameters: { logits: null },
     logProbability: (x, logits) => {
-      const index = x.cast("int32").expandDims(-1);
+      const isOutside = x.less(0);
+      const index = where(isOutside, 0, x).cast("int32").expandDims(-1);
       const rows = logits.logSoftmax(-1);
       const own = rows.broadcastTo([...index.shape.slice(0, -1), rows.shape.at(-1) as number]);
-      return takeAlongAxis(own, index, -1).squeeze(-1);
+      return unless(takeAlongAxis(own, index, -1).squeeze(-1), isOutside);
     },
     entropy: (logits) => {
       const p = logits.softmax(-1);
@@ -282,7 +233,7 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   poisson: {
     parameters: { rate: null },
-    logProbability: (x, rate) => inside(x.greaterEqual(0), logPoisson(x, rate)),
+    logProbability: (x, rate) => unless(logPoisson(x, rate), x.less(0), x.equal(Infinity)),
     entropy: null,
   },
   binomial: {
@@ -291,7 +242,7 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
       const rest = n.sub(x);
       const failed = n.mul(p.neg().add(1));
       const all = logPoisson(x, n.mul(p)).add(logPoisson(rest, failed)).sub(logPoisson(n, n));
-      return inside(x.greaterEqual(0), inside(x.lessEqual(n), all));
+      return unless(all, x.less(0), x.greater(n));
     },
     entropy: null,
   },
@@ -300,7 +251,7 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
     logProbability: (x, n, p) => {
       // As it is drawn: by weights of any sum.
       const chance = p.div(p.sum(-1, { keepDims: true }));
-      return countedBy(x, n.expandDims(-1), chance);
+      return unless(countedBy(x, n.expandDims(-1), chance), any(x.less(0), -1));
     },
     entropy: null,
   },

@@ -5,6 +5,7 @@ import {
   compile,
   grad,
   gradients,
+  jacobian,
   jvp,
   mt19937,
   normalCdf,
@@ -561,8 +562,8 @@ describe("log-probabilities and entropies", () => {
       logProbability("multinomial", { n: 6e9, p: [1, 2, 3] }, [1e9 + 1e4, 2e9 - 1e4, 3e9]),
       -22.636145278464333,
     ],
-    ["gamma", logProbability("gamma", { alpha: 1e8 }, 1e8 + 5000), -10.254324738253808],
-    ["beta", logProbability("beta", { a: 1e10, b: 1e10 }, 0.5), 11.633707702592974],
+    ["gamma", logProbability("gamma", { alpha: 1e8 }, 1e8 + 5000), -10.254324738253809],
+    ["beta", logProbability("beta", { a: 1e10, b: 1e10 }, 0.5), 11.633707702592973],
     ["beta of one large", logProbability("beta", { a: 1e10, b: 3 }, 1 - 2 ** -32), 21.69467961714801],
     [
       "dirichlet",
@@ -616,6 +617,40 @@ describe("log-probabilities and entropies", () => {
     expect(logProbability("beta", { a: 1, b: 30 }, [0, 1]).toArray()).toEqual([Math.log(30), -Infinity]);
     expect(logProbability("beta", { a: [0.5, 2], b: 30 }, 0).toArray()).toEqual([Infinity, -Infinity]);
     expect(logProbability("gamma", { alpha: [1, 0.5, 20] }, 0).toArray()).toEqual([0, Infinity, -Infinity]);
+    // What cannot be drawn, and what is no number.
+    expect(logProbability("bernoulli", { p: 0.3 }, [-1, 2]).toArray()).toEqual([-Infinity, -Infinity]);
+    const padding = tensor([-1, 2], { dtype: "int32" });
+    const logits = [
+      [0, 0, 5],
+      [0, 0, 0],
+    ];
+    const padded = (rows: Tensor): Tensor => logProbability("categorical", { logits: rows }, padding);
+    expect(padded(tensor(logits)).toArray()).toEqual([-Infinity, expect.closeTo(-Math.log(3), 14)]);
+    expect(jacobian(padded)(logits).slice([0]).toArray()).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
+    expect(logProbability("dirichlet", { alpha: [2, 3] }, [-1, 2]).item()).toBe(-Infinity);
+    expect(logProbability("gamma", { alpha: [2, 20] }, Infinity).toArray()).toEqual([-Infinity, -Infinity]);
+    expect(logProbability("multinomial", { n: 1, p: [1, 1] }, [-1, 2]).item()).toBe(-Infinity);
+    const of = {
+      uniform: {},
+      normal: {},
+      exponential: {},
+      gumbel: {},
+      laplace: {},
+      gamma: { alpha: 2 },
+      beta: { a: 2, b: 3 },
+      studentT: { df: 2 },
+      bernoulli: { p: 0.5 },
+      poisson: { rate: 2 },
+      binomial: { n: 2, p: 0.5 },
+    } as const;
+    for (const [name, parameters] of Object.entries(of))
+      expect([name, logProbability(name as never, parameters as never, NaN).item()]).toEqual([name, NaN]);
+    // Far out, where squares are out of range: ln(df) (df + 1) / 2 - (df + 1) ln x - ….
+    expect(logProbability("studentT", { df: 3 }, 1e155).item()).toBeCloseTo(-1426.4, 1);
+    expect(slope((x) => logProbability("studentT", { df: 3 }, x), 1e155) * 1e155).toBeCloseTo(-4, 12);
     // Weights of any sum, as they are drawn by.
     const counts = [1, 2];
     const weights = (p: Tensor): Tensor => logProbability("multinomial", { n: 3, p }, counts);

@@ -355,9 +355,9 @@ describe("functions of several arguments", () => {
       [2, 3, Math.log(1 / 12)],
       [1e10, 3, -68.38440560956143],
       [3, 1e10, -68.38440560956143],
-      [1e5, 1e5, -138633.92706134806],
-      [1e300, 1e300, -1.3862943611198906e300],
-      [0.1, 100, 1.7926462324527931],
+      [1e5, 1e5, -138633.92706134805],
+      [1e300, 1e300, ],
+      [0.1, 100, 1.7926462324527932],
     ] as const;
     for (const [a, b, exact] of points) expect(Math.abs(lbeta(a, b).item() / exact - 1)).toBeLessThan(1e-15);
     expect(lbeta([1, 0, 0, -1, -1], [1, 1, 20, 1, 20]).toArray()).toEqual([
