@@ -31,16 +31,16 @@ export function broadcast(elements: Float64Array, from: Shape, to: Shape): Float
   if (sameShape(from, to)) return elements;
   const result = new Float64Array(sizeOf(to));
   if (elements.length === 1) return result.fill(elements[0] as number);
-  gather(elements, positionsOf(to, 0, broadcastStrides(from, to)), result);
+  copyFrom(elements, positionsOf(to, 0, broadcastStrides(from, to)), result);
   return result;
 }
 
 /** Copies the element at each position to the place of its own number. */
-export function gather(elements: Float64Array, positions: Int32Array, out: Float64Array): void {
+export function copyFrom(elements: Float64Array, positions: Int32Array, out: Float64Array): void {
   for (let k = 0; k < positions.length; k++) out[k] = elements[positions[k] as number] as number;
 }
 
 /** Copies the element of each number to a position. */
-export function scatter(elements: Float64Array, positions: Int32Array, out: Float64Array): void {
+export function copyTo(elements: Float64Array, positions: Int32Array, out: Float64Array): void {
   for (let k = 0; k < positions.length; k++) out[positions[k] as number] = elements[k] as number;
 }

@@ -5,7 +5,7 @@ import type { TypedArray } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
 import { elementwise } from "./elementwise.ts";
 import { fasterRoutines } from "./faster-routine.ts";
-import { broadcast, gather, positionsOf, scatter } from "./positions.ts";
+import { broadcast, copyFrom, copyTo, positionsOf } from "./positions.ts";
 import { reduce } from "./reduction.ts";
 import { type Place, runnerOf } from "./runners.ts";
 import { laneOf } from "./scalar.ts";
@@ -103,7 +103,7 @@ function computeElements(node: Node, k: number, first: number, inputs: Int32Arra
       const input = node.inputs[0] as Node;
       const view = meaning.view(input.shape, node.attributes);
       const positions = positionsOf(shape, view.offset, view.strides);
-      storage.fill(k, node, (out) => gather(storage.elements(x, input), positions, out));
+      storage.fill(k, node, (out) => copyFrom(storage.elements(x, input), positions, out));
       return;
     }
     case "place": {
@@ -111,7 +111,7 @@ function computeElements(node: Node, k: number, first: number, inputs: Int32Arra
       storage.fill(k, node, (out) => {
         for (const [i, view] of meaning.place(shapes, node.attributes).entries()) {
           const positions = positionsOf(shapes[i] as Shape, view.offset, view.strides);
-          scatter(storage.elements(inputs[first + i] as number, node.inputs[i] as Node), positions, out);
+          copyTo(storage.elements(inputs[first + i] as number, node.inputs[i] as Node), positions, out);
         }
       });
       return;
