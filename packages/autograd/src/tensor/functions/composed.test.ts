@@ -356,7 +356,7 @@ describe("functions of several arguments", () => {
       [1e10, 3, -68.38440560956143],
       [3, 1e10, -68.38440560956143],
       [1e5, 1e5, -138633.92706134805],
-      [1e300, 1e300, ],
+      [1e300, 1e300, -1.3862943611198907e300],
       [0.1, 100, 1.7926462324527932],
     ] as const;
     for (const [a, b, exact] of points) expect(Math.abs(lbeta(a, b).item() / exact - 1)).toBeLessThan(1e-15);
