@@ -2,11 +2,13 @@ import { counted, describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError, ShapeError } from "../error/error.ts";
 import { isArray, isPromise } from "../error/foreign.ts";
 import { aliasOf, constantNode } from "../graph/build.ts";
+import { madeSoFar } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { formatShape, sameShape } from "../shape/shape.ts";
 import { requireScalar } from "../tensor/backward.ts";
 import { isTensor } from "../tensor/handle.ts";
+import { waysOfRecordings } from "../tensor/recording.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
 import { forward } from "../transform/forward.ts";
@@ -54,7 +56,9 @@ export function applied(op: string, f: unknown, args: readonly unknown[], isByAl
   const flat = args.map((argument) => flattenArgument(op, argument));
   const inputs = flat.map(({ nodes }) => nodes.map(aliasOf));
   const trees = flat.map(({ layout }, k) => unchangeable(op, unflatten(layout, inputs[k] as Node[])));
-  const reads = new ArgumentReads(inputs.flat(), isByAll ? inputs.flat() : (inputs[0] ?? []));
+  const wrt = isByAll ? inputs.flat() : (inputs[0] ?? []);
+  const reads = new ArgumentReads(inputs.flat(), wrt);
+  const made = madeSoFar();
   const result = reads.during(() => resultOf(op, f as AnyFunction, trees));
   const output = flattenResult(op, result);
   const plain = plainNumbers(result);
@@ -69,7 +73,17 @@ export function applied(op: string, f: unknown, args: readonly unknown[], isByAl
     const cut = reads.cutBehind(node);
     if (cut !== null) throw keptInside(op, cut);
   }
+  if (madeSoFar() !== made) requireNotLost(op, output.nodes, wrt);
   return { inputs, arguments: flat, output };
+}
+
+/** Refuses a derivative that would lack what goes through data that the function made from its argument. */
+function requireNotLost(op: string, outputs: readonly Node[], wrt: readonly Node[]): void {
+  const lost = waysOfRecordings()?.lost(outputs, wrt) ?? null;
+  if (lost === null) return;
+  const { by, making } = lost;
+  const rule = `the result depends on an argument of shape ${formatShape(by.shape)} ${making.through}.`;
+  throw new DerivativeError(op, `${rule} ${making.remedy}`, [by.shape]);
 }
 
 function keptInside(op: string, { shape }: Node): DerivativeError {

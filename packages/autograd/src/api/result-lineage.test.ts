@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { message } from "../../../../test/message.ts";
 import { interpretOnly } from "../evaluate/compilation.ts";
+import { Sources } from "../gears.ts";
+import { Node } from "../graph/node.ts";
 import {
   checkpoint,
   compile,
@@ -17,6 +19,7 @@ import {
   tensor,
   vmap,
 } from "../index.ts";
+import { nodeOf } from "../tensor/handle.ts";
 
 const remedy =
   "Differentiate inside that function, leave compile() out, or take stopGradient() of the result if it is meant as data.";
@@ -97,6 +100,24 @@ test("a parameter that was an argument is remembered however many calls ago that
   p.assign(5);
   expect(gradients(h.add(p), [p])[0].item()).toBe(1);
   expect(message(() => gradients(h.add(q), [q]))).toBe(refusal("gradients"));
+});
+
+test("of what library functions make of tensors nothing is kept that it was made from", () => {
+  const w = parameter([1, 2]);
+  const make = new Sources([w.mul(2), compile((x) => x.mul(w))(2)]).maker({
+    through: "through f()",
+    remedy: "Do.",
+  });
+  const made = make(Float64Array.of(1, 2), [2], "float64");
+  expect(message(() => gradients(made.sum().add(w.sum()), [w]))).toBe(
+    "gradients: y depends on xs[0] through f(). Do.",
+  );
+  const behind = new Set<object>([nodeOf(made).lineage as object]);
+  // A set that grows is gone through to its end.
+  for (const each of behind)
+    for (const part of Object.values(each)) if (typeof part === "object" && part !== null) behind.add(part);
+  expect(behind.size).toBeGreaterThan(5);
+  expect([...behind].filter((each) => each instanceof Node || ArrayBuffer.isView(each))).toEqual([]);
 });
 
 test("backward() says so of what it would add to grad, and changes nothing", () => {

@@ -13,13 +13,13 @@ export interface TreeParts {
    * @returns Its tensors, in the order of the first tree.
    * @throws {ArgumentError} if it is of another structure.
    */
-  like(what: string, tree: unknown): readonly Tensor[];
+  readonly like: (what: string, tree: unknown) => readonly Tensor[];
   /**
    * Puts a tree of the same structure together.
    * @param parts - What stands in place of each tensor.
    * @returns Arrays and plain objects, made anew.
    */
-  build(parts: readonly unknown[]): unknown;
+  readonly build: (parts: readonly unknown[]) => unknown;
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 let moment = 0;
 let isUsed = false;
+let made = 0;
 
 /** Since when a parameter has the value that it has. */
 export class Version {
@@ -37,6 +38,24 @@ export function noteResult(): void {
   isUsed = true;
 }
 
+/** How many tensors library functions have made from the elements of others: who has called a function asks whether it made some. */
+export function madeSoFar(): number {
+  return made;
+}
+
+/** Notes that one was made. */
+export function noteMade(): void {
+  made += 1;
+}
+
+/** How data came about, other than as the result of a compiled function. */
+export interface Making {
+  /** The way on which a derivative ends, as the end of a sentence: "through what f() returned, which is data". */
+  readonly through: string;
+  /** What to do about it, a sentence. */
+  readonly remedy: string;
+}
+
 /** Results may be computed from results, and so on without end: of those so far back only the newest numbers are kept. */
 const mostDeep = 200;
 const mostNumbers = 2_000;
@@ -53,6 +72,8 @@ export class Lineage {
   readonly results: readonly Lineage[] | null;
   /** The parameter whose value the result is; null for what was calculated from it, or from anything else. */
   readonly copied: Version | null;
+  /** Null for the result of a compiled function. */
+  readonly making: Making | null;
   /** Whether it is known that no parameter behind it has the value any more that it had. */
   isPast: boolean;
   readonly #depth: number;
@@ -67,6 +88,7 @@ export class Lineage {
     parents: readonly Lineage[],
     results: readonly Lineage[] | null = null,
     copied: Version | null = null,
+    making: Making | null = null,
   ) {
     let depth = 0;
     let newest = -1;
@@ -82,6 +104,7 @@ export class Lineage {
     }
     this.results = results;
     this.copied = copied;
+    this.making = making;
     this.#newest = newest;
     this.#hasVersions = hasVersions;
     this.isPast = !hasVersions;

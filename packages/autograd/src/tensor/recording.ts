@@ -53,11 +53,16 @@ export function waysOfRecordings(): WaysThroughData | null {
   return ways;
 }
 
+/** Notes that there may be some, for what gives data back besides recordings. */
+export function noteWays(): void {
+  ways = waysThroughData;
+}
+
 /** Runs a function with all cells under a recorder's eyes. */
 export function recording<T>(by: Recorder, f: () => T): T {
   const outer = active;
   active = by;
-  ways = waysThroughData;
+  noteWays();
   try {
     return f();
   } finally {

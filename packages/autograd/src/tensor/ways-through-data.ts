@@ -1,5 +1,6 @@
 import { DerivativeError, type Unreached } from "../error/error.ts";
-import { isPresentBehind } from "../graph/lineage.ts";
+import { isPresentBehind, type Lineage, type Making } from "../graph/lineage.ts";
+import { oldestOf } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import type { Scope } from "../graph/scope.ts";
 import { formatShape } from "../shape/shape.ts";
@@ -8,6 +9,7 @@ import {
   firstCopied,
   firstDivided,
   firstLost,
+  isBehind,
   isFromOutside,
   resultsBehind,
 } from "../transform/dependence.ts";
@@ -26,8 +28,10 @@ export interface WaysThroughData {
    * functions, be it a part of one or all of it.
    */
   requireNotLost(y: Node, leaves: readonly Node[]): void;
+  /** The first of some nodes by which a derivative of `roots` would lack a part, and why; null if there is none. */
+  lost(roots: readonly Node[], wrt: readonly Node[]): { readonly by: Node; readonly making: Making } | null;
   /** How something may depend on others through results of compiled functions, and what to do about it. */
-  throughResults(of: Node): { readonly through: string; readonly remedy: string } | null;
+  throughResults(of: Node): Making | null;
 }
 
 /** Said of a tensor that a recorded function refers to: it is no part of what is recorded. */
@@ -41,7 +45,7 @@ function throughCaptured({ shape }: Node): string {
 const buildInside = "Build it inside, or take stopGradient() of it if it is meant as data.";
 
 /** Said of a result of a compiled function: it is data, whatever it was computed from. */
-const result = {
+const result: Making = {
   through: "through the result of a compiled function, which is data",
   remedy:
     "Differentiate inside that function, leave compile() out, or take stopGradient() of the result if it is meant as data.",
@@ -55,9 +59,9 @@ export const copied = {
 
 export const waysThroughData: WaysThroughData = {
   lacking(of, wrt) {
-    const results = resultsBehind(of);
+    const results = resultsBehind([of]);
     const lost = firstLost(results, wrt);
-    if (lost >= 0) return { index: lost, isRelated: true, ...result };
+    if (lost >= 0) return { index: lost, isRelated: true, ...makingBehind(results, wrt[lost] as Node) };
     const isCopied = firstCopied(of, results, wrt);
     if (isCopied >= 0) return { index: isCopied, isRelated: true, ...copied };
     const divided = firstDivided(of, wrt);
@@ -74,15 +78,35 @@ export const waysThroughData: WaysThroughData = {
   },
 
   requireNotLost(y, leaves) {
-    const results = resultsBehind(y);
+    const results = resultsBehind([y]);
     const lost = leaves[firstLost(results, leaves)];
-    if (lost !== undefined) throw incomplete(lost, result.through, result.remedy);
+    if (lost !== undefined) {
+      const { through, remedy } = makingBehind(results, lost);
+      throw incomplete(lost, through, remedy);
+    }
     if (!isPresentBehind(results)) return;
-    throw new DerivativeError("backward", `y depends on a parameter ${result.through}. ${result.remedy}`);
+    const { through, remedy } = makingOf(results.find((each) => isPresentBehind([each])) as Lineage);
+    throw new DerivativeError("backward", `y depends on a parameter ${through}. ${remedy}`);
   },
 
-  throughResults: (of) => (resultsBehind(of).length > 0 ? result : null),
+  lost(roots, wrt) {
+    const results = resultsBehind(roots, oldestOf(wrt));
+    const by = wrt[firstLost(results, wrt)];
+    return by === undefined ? null : { by, making: makingBehind(results, by) };
+  },
+
+  // What other data were made from is always known.
+  throughResults: (of) => (resultsBehind([of]).some(({ making }) => making === null) ? result : null),
 };
+
+/** How the first of some data came about that were made from a node. */
+function makingBehind(results: readonly Lineage[], node: Node): Making {
+  return makingOf(results.find((behind) => isBehind(behind, node)) as Lineage);
+}
+
+function makingOf({ making }: Lineage): Making {
+  return making ?? result;
+}
 
 function incomplete({ shape }: Node, through: string, remedy: string): DerivativeError {
   const rule = `y depends on a parameter of shape ${formatShape(shape)} ${through}.`;

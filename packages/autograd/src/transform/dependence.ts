@@ -248,11 +248,14 @@ export function recordedAncestry(output: Node, scope: Scope): { inside: Set<Node
   return { inside, captured };
 }
 
-/** What results of compiled functions were computed from that a derivative of `root` reaches. */
-export function resultsBehind(root: Node): Lineage[] {
+/**
+ * What results of compiled functions, and data made of tensors, were computed from that derivatives of `roots` reach.
+ * @param oldest - What was made before this one is not of interest.
+ */
+export function resultsBehind(roots: readonly Node[], oldest = 0): Lineage[] {
   const found: Lineage[] = [];
   if (!areResultsUsed()) return found;
-  const walk = new Walk([root], passes);
+  const walk = new Walk(roots, passes, -1, oldest);
   for (let node = walk.next(); node !== undefined; node = walk.next()) {
     if (node.lineage !== null) found.push(node.lineage);
   }

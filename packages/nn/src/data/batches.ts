@@ -17,8 +17,8 @@ export interface BatchOptions extends Randomness {
  * @param data - A tensor or an array of examples; an object of columns, `{ x, y }`, whose batches are objects of the same; or an
  *   async iterable of examples, whose batches are arrays and come as they come.
  * @param options - `size`. With `generator` or `seed` each pass is in a new random order; without, in that of the data. `dropLast`.
- * @returns An iterable of batches, an async one for async data. Tensors in them are data: no derivative passes to what the rows were
- *   computed from, as it does through `slice` and `take`.
+ * @returns An iterable of batches, an async one for async data. Tensors in them are data: a derivative that would go on to what
+ *   the rows were computed from, as it does through `slice` and `take`, is refused. Pass `stopGradient()` of features that stay as they are.
  * @throws {ArgumentError} for other data or options, or columns of different lengths.
  * @example [...batches([1, 2, 3, 4, 5], { size: 2 })] // => [[1, 2], [3, 4], [5]]
  * @example

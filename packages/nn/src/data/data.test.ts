@@ -1,5 +1,6 @@
-import { full, mt19937, parameter, type Tensor, tensor, zeros } from "@chainrule/autograd";
+import { compile, full, grad, gradients, mt19937, parameter, scalar, type Tensor, tensor, zeros } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
+import { message } from "../../../../test/message.ts";
 import { batches, type BatchOptions } from "./batches.ts";
 import { categories } from "./categories.ts";
 import { decodeNpy } from "./npy.ts";
@@ -275,6 +276,56 @@ describe("padded", () => {
     ["other vectors", [[[[1, 2]], [[1]]]], "sequences[1] must have the shape [1, 2], got [1, 1]."],
   ])("refuses %s", (_, args, message) => {
     expect(() => unchecked(padded)(...args)).toThrow(expect.objectContaining({ message: `padded: ${message}` }));
+  });
+});
+
+describe("a derivative that would lack what was taken out of tensors is refused", () => {
+  const remedy =
+    "Take the rows with slice() or take(), through which derivatives pass, or take stopGradient() of them if they are meant as data.";
+  const ofRows = (op: string): string => `through what ${op}() returned, which is data. ${remedy}`;
+  const ofPadded =
+    "through what padded() returned, which is data. Fill up with pad() and stack(), or take stopGradient() of what is meant as data.";
+  it.each<[string, string, (x: Tensor<[4, 1]>) => Tensor[]]>([
+    ["a batch", ofRows("batches"), (x) => [...batches(x, { size: 3 })]],
+    ["a batch in another order", ofRows("batches"), (x) => [...batches({ x, y: [1, 2, 3, 4] }, { size: 2, seed: 1 })].map((batch) => batch.x)],
+    ["a part", ofRows("partition"), (x) => partition(x, [0.5, 0.5])],
+    ["a batch of a part", ofRows("batches"), (x) => [...batches(partition(x, [0.5, 0.5])[0] as Tensor, { size: 1 })]],
+    ["a filled sequence", ofPadded, (x) => [padded([[[7], [8]], x]).values]],
+  ])("%s", (_, through, taken) => {
+    const w = parameter(2);
+    const features = tensor([[1], [2], [4], [5]]).mul(w) as Tensor<[4, 1]>;
+    const sum = (parts: Tensor[]): Tensor => parts.map((part) => part.square().sum()).reduce((a, b) => a.add(b)) as Tensor;
+    const y = sum(taken(features)).add(features.sum());
+    for (const x of [w, features]) expect(message(() => gradients(y, [x]))).toBe(`gradients: y depends on xs[0] ${through}`);
+    expect(message(() => y.backward())).toBe(`backward: y depends on a parameter of shape [] ${through}`);
+    expect(message(() => grad((x: Tensor<[4, 1]>) => sum(taken(x)).add(x.sum()))(features))).toBe(
+      `grad: the result depends on an argument of shape [4, 1] ${through}`,
+    );
+    const [first] = taken(features) as [Tensor];
+    expect(message(() => compile((x: Tensor) => x.sum().mul(w).backward())(first))).toBe(
+      "compile: the function takes a derivative by a parameter of shape [] from which an argument of shape " +
+        `[${first.shape.join(", ")}] was built outside: inside, that is data, and the derivative would lack a part. Build it ` +
+        "inside, or pass its stopGradient() if it is meant as data.",
+    );
+    expect(w.grad).toBeNull();
+    // Where nothing is lacking, it is data as before: of numbers, of what was read, of stopGradient(), by other tensors.
+    for (const data of [tensor(features.data(), { shape: [4, 1] }), features.stopGradient()]) {
+      for (const part of taken(data as Tensor<[4, 1]>)) {
+        part.sum().mul(w).backward();
+        compile((x: Tensor) => x.sum().mul(w).backward())(part);
+        expect(w.grad?.item()).toBeCloseTo(2 * part.sum().item(), 9);
+        w.grad = null;
+      }
+    }
+    const v = scalar(3);
+    expect(gradients(first.sum().mul(v), [v])[0].item()).toBe(first.sum().item());
+    expect(grad((v) => (taken(features)[0] as Tensor).sum().mul(v))(3).item()).toBe(first.sum().item());
+    expect(message(() => gradients(first.sum(), [v]))).toBe(
+      'gradients: y does not depend on xs[0]. Build y from that very tensor. For zeros instead of this error, pass { unused: "zero" }.',
+    );
+    w.assign(3);
+    first.sum().mul(w).backward();
+    expect(w.grad?.item()).toBe(first.sum().item());
   });
 });
 

@@ -1,5 +1,5 @@
 import { ArgumentError, type Mask, type FloatDType, ShapeError, type Tensor, type TensorLike, tensor } from "@chainrule/autograd";
-import { checkOptions, describeValue, isArray } from "@chainrule/autograd/gears";
+import { checkOptions, describeValue, isArray, Sources } from "@chainrule/autograd/gears";
 import { finiteArgument, floatDtypeArgument, shapeText, sizeArgument, tensorArgument } from "../argument.ts";
 
 /** Options of {@link padded}. */
@@ -20,11 +20,16 @@ export interface Padded {
   readonly mask: Mask;
 }
 
+const making = {
+  through: "through what padded() returned, which is data",
+  remedy: "Fill up with pad() and stack(), or take stopGradient() of what is meant as data.",
+};
+
 /**
  * Sequences of different lengths as one tensor, filled up at their ends, and a mask of what is theirs.
  * @param sequences - At least one, each `[length, ...]`, with the same sizes behind the length.
  * @param options - `length`, `value`, `dtype`.
- * @returns `values` and `mask`.
+ * @returns `values` and `mask`. The values are data: a derivative that would go on to the sequences is refused.
  * @throws {ArgumentError} or {@link ShapeError} for anything else.
  * @example padded([[1, 2, 3], [4]]).values.toArray() // => [[1, 2, 3], [4, 0, 0]]
  * @example padded([[1, 2, 3], [4]]).mask.toArray() // => [[true, true, true], [true, false, false]]
@@ -60,7 +65,7 @@ export function padded(sequences: readonly TensorLike[], options?: PaddingOption
     mask.fill(1, k * length, k * length + own);
   }
   return {
-    values: tensor(values, { shape: [list.length, length, ...rest] }),
+    values: new Sources(list).maker(making)(values, [list.length, length, ...rest], dtype),
     mask: tensor(mask, { shape: [list.length, length], dtype: "bool" }) as Tensor as Mask,
   };
 }

@@ -1,5 +1,5 @@
-import { ArgumentError, type Dims, isTensor, type ShapeOf, type Tensor, type TypedArray, tensor } from "@chainrule/autograd";
-import { describeValue, isArray } from "@chainrule/autograd/gears";
+import { ArgumentError, type Dims, isTensor, type ShapeOf, type Tensor, type TypedArray } from "@chainrule/autograd";
+import { describeValue, isArray, Sources } from "@chainrule/autograd/gears";
 
 /** Examples one below the other: a tensor, whose first axis counts them, or a list of anything. */
 export type Rows = Tensor | readonly unknown[];
@@ -57,7 +57,9 @@ function columnOf(op: string, name: string, rows: unknown): Table {
   }
   if (!isTensor(rows) || rows.rank === 0) throw refusal(op, name, rows, "");
   const [count, ...rest] = rows.shape as [number, ...number[]];
+  const { dtype } = rows;
   const elements = rows.data();
+  const make = new Sources([rows]).maker(makingOf(op));
   const width = rest.reduce((product, size) => product * size, 1);
   return {
     count,
@@ -68,8 +70,15 @@ function columnOf(op: string, name: string, rows: unknown): Table {
         const begin = (indices[k] as number) * width;
         taken.set(elements.subarray(begin, begin + width), k * width);
       }
-      return tensor(taken, { shape: [indices.length, ...rest], dtype: rows.dtype });
+      return make(taken, [indices.length, ...rest], dtype);
     },
+  };
+}
+
+function makingOf(op: string) {
+  return {
+    through: `through what ${op}() returned, which is data`,
+    remedy: "Take the rows with slice() or take(), through which derivatives pass, or take stopGradient() of them if they are meant as data.",
   };
 }
 

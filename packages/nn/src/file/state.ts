@@ -60,7 +60,7 @@ interface Slot {
  * them, and the `state()` of optimisers, generators, moving averages and whatever else has `state` and `load`, below the path that
  * leads to it.
  * @param model - `model`, or `{ model, optimizer, generator }`.
- * @returns Tensors by name, which stay what they are when training goes on.
+ * @returns Tensors by name: data, which stay what they are when training goes on.
  * @throws {ArgumentError} as {@link namedParameters} does, or if a `state()` does not return tensors.
  * @example [...stateOf({ net: mlp([1, 1], { activation: "tanh" }), descent: gradientDescent([parameter(1)], { learningRate: 0.5 }) }).keys()] // => ["net.layers.0.weight", "net.layers.0.bias", "descent.step", "descent.learningRate"]
  */

@@ -1,5 +1,5 @@
 import { ArgumentError, type Tensor, tensor } from "@chainrule/autograd";
-import { checkOptions, describeValue } from "@chainrule/autograd/gears";
+import { checkOptions, describeValue, type MakeTensor, Sources } from "@chainrule/autograd/gears";
 import { choiceArgument } from "../argument.ts";
 import { argumentIn } from "../hyperparameter.ts";
 import { boundedLeastSquares } from "./bounded-least-squares.ts";
@@ -13,6 +13,13 @@ import { resultText } from "./result-text.ts";
 import { covarianceOf } from "./standard-errors.ts";
 import { type Solution, type TensorsOf, Unknowns } from "./unknowns.ts";
 import { moved, norm } from "./vector.ts";
+
+const foundByLeastSquares = {
+  through: "through what leastSquares() found, which is data",
+  remedy:
+    "For its derivative, find it with root((x) => grad((x) => residuals(x).square().sum())(x), found.stopGradient()); or take " +
+    "stopGradient() of it if it is meant as data.",
+};
 
 /** Options of {@link leastSquares}. */
 export interface LeastSquaresOptions<X = readonly number[]> {
@@ -95,7 +102,8 @@ interface Step {
  * @param residuals - From tensors of the structure of `x0` to a vector: usually model minus data. It is compiled: see `compile`.
  * @param x0 - Where to begin: a number, nested arrays of numbers, a tensor, or a tree of these.
  * @param options - See {@link LeastSquaresOptions}.
- * @returns x with covariance and standard errors, and what it took: see {@link LeastSquaresResult}. Printed, it is a table.
+ * @returns x with covariance and standard errors, and what it took: see {@link LeastSquaresResult}. Printed, it is a table. Tensors
+ *   in it are data, as in {@link minimize}.
  * @throws {ArgumentError} for other arguments, or if the residuals at `x0` are not finite. Elsewhere a search steps back, as it does
  *   where data are refused.
  * @remarks Source: D. Marquardt, An algorithm for least-squares estimation of nonlinear parameters, 1963; damping by
@@ -151,6 +159,8 @@ class Fit {
   readonly #demand: Demand;
   readonly #compiled: CompiledResiduals;
   #place: Place;
+  /** The residuals where they were evaluated last: what they were computed from is what a fit was found from. */
+  #latest: Tensor | null = null;
   #evaluations = 0;
   #derivatives = 0;
 
@@ -201,7 +211,13 @@ class Fit {
         if (!isFlat) damping = Math.max(damping * dampingFactor(gain / predicted), 1e-18);
         growth = 2;
         const step = iteration;
-        if (isStopped(() => ({ iteration: step, x: this.#unknowns.solution(next.x), value: next.value }))) {
+        if (
+          isStopped(() => ({
+            iteration: step,
+            x: this.#unknowns.solution(next.x, this.#maker),
+            value: next.value,
+          }))
+        ) {
           reason = "stopped";
           break;
         }
@@ -225,11 +241,10 @@ class Fit {
   #at(x: Float64Array): Place {
     this.#evaluations += 1;
     const { loss, scale } = this.#demand;
-    const found = unlessRefused(
-      this.#op,
-      this.#evaluations,
-      () => this.#compiled.residuals(tensor(x)).data() as Float64Array,
-    );
+    const found = unlessRefused(this.#op, this.#evaluations, () => {
+      this.#latest = this.#compiled.residuals(tensor(x));
+      return this.#latest.data() as Float64Array;
+    });
     const residuals = found ?? Float64Array.of(Number.NaN);
     let value = 0;
     for (let i = 0; i < residuals.length; i++) value += loss(((residuals[i] as number) / scale) ** 2)[0];
@@ -313,7 +328,16 @@ class Fit {
     return by.map((value, k) => value + (turn[k] as number) / (scale[k] as number) / 2);
   }
 
+  /** How the tensors of a place are made that was found. */
+  get #maker(): MakeTensor {
+    const latest = this.#latest === null ? [] : [this.#latest];
+    return new Sources(latest, this.#unknowns.sources).maker(foundByLeastSquares);
+  }
+
   #result(reason: Reason, iterations: number): LeastSquaresResult<unknown> {
+    // The text keeps nothing of the fit but these.
+    const unknowns = this.#unknowns;
+    const maker = this.#maker;
     const { x, value, residuals } = this.#place;
     const { bounds, loss, scale } = this.#demand;
     const slopes = this.#jacobian();
@@ -332,20 +356,14 @@ class Fit {
     const note = (k: number): string =>
       held(k) ? ", held by a bound" : ` ± ${(errors[k] as number).toPrecision(3)}`;
     return {
-      x: this.#unknowns.solution(x),
+      x: unknowns.solution(x, maker),
       ...ended,
       evaluations: this.#evaluations,
       derivatives: this.#derivatives,
       covariance,
-      standardErrors: this.#unknowns.solution(errors),
+      standardErrors: unknowns.solution(errors, maker),
       toString: () =>
-        resultText(
-          this.#unknowns,
-          x,
-          loss === losses.linear ? "sum of squares" : "sum of losses",
-          ended,
-          note,
-        ),
+        resultText(unknowns, x, loss === losses.linear ? "sum of squares" : "sum of losses", ended, note),
     };
   }
 }

@@ -1,17 +1,26 @@
 import {
   compile,
+  dependsOn,
+  grad,
+  gradients,
+  hvp,
   isTensor,
+  jacobian,
+  jvp,
   mt19937,
   ones,
+  parameter,
+  root,
   scalar,
   stopGradient,
   type Tensor,
   tensor,
+  vjp,
 } from "@chainrule/autograd";
 import { logdet } from "@chainrule/autograd/linalg";
 import { describe, expect, it, vi } from "vitest";
 import { message } from "../../../../test/message.ts";
-import { leastSquares, type MinimizationMethod, minimize } from "../index.ts";
+import { gradientDescent, leastSquares, type MinimizationMethod, minimize } from "../index.ts";
 import { boundedTarget } from "./bounded-model.ts";
 import { Bounds } from "./bounds.ts";
 import { Unknowns } from "./unknowns.ts";
@@ -622,5 +631,100 @@ describe("minimize refuses", () => {
   it("with the words of what f calls", () => {
     expect(() => minimize((x) => x.matmul(tensor([[1, 2, 3]]) as never), [1, 2])).toThrow(/^matmul: /);
     expect(() => minimize((x) => tensor(x.sum().item()), [1, 2])).toThrow(/^compile: a value cannot be read/);
+  });
+});
+
+describe("what is found is data, and a derivative that would lack what lies between is refused", () => {
+  const remedy =
+    "For its derivative, find it with root((x) => grad(f)(x), found.stopGradient()); or take stopGradient() of it if it is meant as data.";
+  const through = `through what minimize() found, which is data. ${remedy}`;
+  const throughFit =
+    "through what leastSquares() found, which is data. For its derivative, find it with " +
+    "root((x) => grad((x) => residuals(x).square().sum())(x), found.stopGradient()); or take stopGradient() of it if it is meant as data.";
+  const cost = (a: Tensor) => (x: Tensor) => x.sub(a).square().add(x.pow(4));
+  const best = (a: Tensor, start: Tensor = scalar(0)): Tensor => minimize(cost(a), start).x;
+
+  const found: Record<string, (w: Tensor) => Tensor> = {
+    "what f refers to": (w) => best(w),
+    "what that was built from": (w) => best(w.mul(2).exp()),
+    "the start": (w) => best(scalar(1), w),
+    "a bound": (w) => minimize(cost(scalar(0)), scalar(9), { bounds: { lower: w } }).x,
+    "a part of a tree, of float32": (w) =>
+      minimize(({ x: [x] }) => cost(w)(x.cast("float64")), {
+        x: [tensor(0, { dtype: "float32" })],
+      }).x.x[0].cast("float64"),
+    "a step on the way": (w) => {
+      let latest = scalar(0) as Tensor;
+      minimize(cost(w), scalar(0), { onStep: ({ x }) => void (latest = x) });
+      return latest;
+    },
+    "the result of a compiled function": (w) => best(compile(() => w.square())()),
+    "what was found before": (w) => best(best(w)),
+  };
+  it.each(Object.entries(found))("by %s", (_, way) => {
+    for (const w of [parameter(1.5), tensor(1.5)]) {
+      const x = way(w);
+      const loss = x.square().add(w);
+      expect(message(() => gradients(loss, [w]))).toBe(`gradients: y depends on xs[0] ${through}`);
+      expect(message(() => dependsOn(loss, [scalar(1), w]))).toBe(`dependsOn: y depends on xs[1] ${through}`);
+      expect(gradients(x.stopGradient().square().add(w), [w])[0].item()).toBe(1);
+      // By anything else it is data, without a word.
+      const other = tensor(2);
+      expect(gradients(x.mul(other), [other])[0].item()).toBe(x.item());
+    }
+  });
+
+  it("by a parameter, until that has another value", () => {
+    const w = parameter(1);
+    const x = best(w);
+    const text = `backward: y depends on a parameter of shape [] ${through}`;
+    expect(message(() => x.square().add(w).backward())).toBe(text);
+    expect(message(() => compile(() => x.mul(w).backward())())).toBe(text);
+    expect(message(() => x.square().backward())).toBe(`backward: y depends on a parameter ${through}`);
+    const descent = gradientDescent([w], { learningRate: 0.1 });
+    expect(message(() => descent.minimize(x.mul(w)))).toBe(
+      `gradientDescent.minimize: loss depends on parameters[0] ${through}`,
+    );
+    expect([w.item(), w.grad]).toEqual([1, null]);
+    w.assign(2);
+    x.mul(w).backward();
+    expect(w.grad?.item()).toBe(x.item());
+  });
+
+  it("by the argument of a function that is differentiated", () => {
+    const f = (a: Tensor): Tensor => best(a).square().add(a);
+    const text = `the result depends on an argument of shape [] ${through}`;
+    expect(message(() => grad(f)(1))).toBe(`grad: ${text}`);
+    expect(message(() => vjp(f, 1))).toBe(`vjp: ${text}`);
+    expect(message(() => jvp(f, [1], [1]))).toBe(`jvp: ${text}`);
+    expect(message(() => jacobian(f)(1))).toBe(`jacobian: ${text}`);
+    expect(message(() => hvp(f, 1, 1))).toBe(`hvp: ${text}`);
+    expect(message(() => grad((a: Tensor) => grad((b: Tensor) => best(a).mul(b))(2))(1))).toBe(
+      `grad: ${text}`,
+    );
+    // Whole without it: by another argument, and where it is meant as data.
+    const x = best(scalar(1)).item();
+    expect(grad((b: Tensor, a: Tensor) => best(a).mul(b))(2, 1).item()).toBe(x);
+    expect(grad((a: Tensor) => best(a).stopGradient().mul(a))(1).item()).toBe(x);
+    expect(grad((a: Tensor) => best(a.stopGradient()).mul(a))(1).item()).toBe(x);
+  });
+
+  it("of leastSquares, errors included", () => {
+    const w = parameter(1);
+    const fit = leastSquares((x: Tensor) => x.sub(w).mul([1, 2]), tensor(0));
+    for (const y of [fit.x, fit.standardErrors])
+      expect(message(() => gradients(y.add(w), [w]))).toBe(`gradients: y depends on xs[0] ${throughFit}`);
+    const start = (s: Tensor): Tensor => leastSquares((x: Tensor) => x.sub(1).mul([1, 2]), s).x;
+    expect(message(() => grad((s: Tensor) => start(s).add(s))(2))).toBe(
+      `grad: the result depends on an argument of shape [] ${throughFit}`,
+    );
+  });
+
+  it("with a remedy that gives the derivative of the implicit function", () => {
+    const whole = (a: Tensor): Tensor =>
+      root((x: Tensor) => grad(cost(a))(x), best(a).stopGradient()).square();
+    const x = best(scalar(1)).item();
+    // 2 (x − a) + 4 x³ = 0, hence dx/da = 2 / (2 + 12 x²).
+    expect(grad(whole)(1).item()).toBeCloseTo((2 * x * 2) / (2 + 12 * x ** 2), 10);
   });
 });

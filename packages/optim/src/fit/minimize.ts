@@ -75,7 +75,9 @@ const methods: Readonly<Record<MinimizationMethod, (objective: Objective, bounds
  * @param f - From tensors of the structure of `x0` to a floating-point scalar. It is compiled: see `compile`.
  * @param x0 - Where to begin: a number, nested arrays of numbers, a tensor, or a tree of these.
  * @param options - See {@link MinimizationOptions}.
- * @returns x in the structure of `x0`, and what it took: see {@link Minimum}. Printed, it is a table.
+ * @returns x in the structure of `x0`, and what it took: see {@link Minimum}. Printed, it is a table. Tensors in it are data: a
+ *   derivative that would go on to what `f` refers to, to `x0` or to bounds is refused. `root((x) => grad(f)(x), x.stopGradient())` is
+ *   the same place with its derivative.
  * @throws {ArgumentError} for other arguments, or if `f` or its gradient is not finite at `x0`. Elsewhere a search steps back, as it does
  *   where data are refused.
  * @throws {DerivativeError} if `f` does not depend on its argument.
@@ -125,16 +127,27 @@ export function minimize<const X>(
     place = next;
     iterations += 1;
     const { x, value } = place;
-    if (isStopped(() => ({ iteration: iterations, x: unknowns.solution(x), value }))) {
+    const iteration = iterations;
+    if (isStopped(() => ({ iteration, x: unknowns.solution(x, objective.maker), value }))) {
       reason = "stopped";
       break;
     }
   }
-  const { x, value } = place;
+  return minimumOf(objective, unknowns, place, reason, iterations);
+}
+
+/** Apart from the search, so that nothing of that is kept for the text. */
+function minimumOf<X>(
+  objective: Objective,
+  unknowns: Unknowns,
+  { x, value }: Place,
+  reason: Reason,
+  iterations: number,
+): Minimum<X> {
   const result = { value, reason, iterations };
-  const { evaluations, derivatives } = objective;
+  const { evaluations, derivatives, maker } = objective;
   return {
-    x: unknowns.solution(x) as Solution<X>,
+    x: unknowns.solution(x, maker) as X,
     ...result,
     evaluations,
     derivatives,

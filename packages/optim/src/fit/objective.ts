@@ -9,7 +9,7 @@ import {
   type Tensor,
   tensor,
 } from "@chainrule/autograd";
-import { describeValue } from "@chainrule/autograd/gears";
+import { describeValue, type MakeTensor, Sources } from "@chainrule/autograd/gears";
 import { type CompiledSearch, CompiledSearches } from "./compiled-search.ts";
 import { unlessRefused } from "./refusal.ts";
 import type { Unknowns } from "./unknowns.ts";
@@ -29,6 +29,12 @@ interface CompiledObjective extends CompiledSearch {
   /** The product of the Hessian and a vector. */
   readonly product: (x: Tensor<[number]>, v: Tensor<[number]>) => Tensor;
 }
+
+const foundByMinimize = {
+  through: "through what minimize() found, which is data",
+  remedy:
+    "For its derivative, find it with root((x) => grad(f)(x), found.stopGradient()); or take stopGradient() of it if it is meant as data.",
+};
 
 const searches = /* @__PURE__ */ new CompiledSearches<CompiledObjective>();
 
@@ -60,10 +66,14 @@ export class Objective {
   evaluations = 0;
   derivatives = 0;
   readonly #op: string;
+  readonly #unknowns: Unknowns;
+  /** The function where it was evaluated last: what it was computed from is what a minimum was found from. */
+  #latest: Tensor | null = null;
   readonly #compiled: CompiledObjective;
 
   constructor(op: string, f: unknown, unknowns: Unknowns) {
     this.#op = op;
+    this.#unknowns = unknowns;
     if (typeof f !== "function")
       throw new ArgumentError(op, `f must be a function, got ${describeValue(f)}.`);
     this.#compiled = searches.of(f, unknowns, () => compiledAnew(op, f as (x: unknown) => unknown, unknowns));
@@ -74,11 +84,18 @@ export class Objective {
     this.derivatives += 1;
     const found = unlessRefused(this.#op, this.evaluations, () => {
       const [value, gradient] = this.#compiled.valueAndGradient(tensor(x));
+      this.#latest = value;
       return [value.item(), gradient.data() as Float64Array] as const;
     });
     const [number, slopes] = found ?? [Number.NaN, new Float64Array(x.length)];
     const isFinite = Number.isFinite(number) && slopes.every(Number.isFinite);
     return { x, value: isFinite ? number : Number.POSITIVE_INFINITY, gradient: slopes };
+  }
+
+  /** How the tensors of a place are made that was found. */
+  get maker(): MakeTensor {
+    const latest = this.#latest === null ? [] : [this.#latest];
+    return new Sources(latest, this.#unknowns.sources).maker(foundByMinimize);
   }
 
   /** The product of the Hessian at x and a vector. */

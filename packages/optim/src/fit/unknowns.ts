@@ -1,5 +1,13 @@
-import { ArgumentError, type DType, isTensor, type Shape, type Tensor, tensor } from "@chainrule/autograd";
-import { describeValue, isArray, propertyOf, type TreeParts, treeParts } from "@chainrule/autograd/gears";
+import { ArgumentError, type DType, isTensor, type Shape, type Tensor } from "@chainrule/autograd";
+import {
+  describeValue,
+  isArray,
+  type MakeTensor,
+  propertyOf,
+  Sources,
+  type TreeParts,
+  treeParts,
+} from "@chainrule/autograd/gears";
 
 type Numbers = readonly (number | Numbers)[];
 
@@ -44,16 +52,17 @@ export class Unknowns {
   /** Tells what a function is given from what it is given with another start. */
   readonly structure: string;
   readonly #parts: readonly Part[];
-  readonly #tree: TreeParts;
+  readonly #tree: Pick<TreeParts, "like" | "build">;
+  #sources: Sources;
 
   /** @throws {ArgumentError} for anything but a tree of finite floating-point numbers, of which there is at least one. */
   constructor(op: string, x0: unknown) {
-    const tree = treeParts(op, x0);
-    const { tensors } = tree;
+    const { tensors, like, build } = treeParts(op, x0);
     const given: { name: string; value: unknown }[] = [];
-    const places = tree.build(tensors.map((_, k) => k));
+    const places = build(tensors.map((_, k) => k));
     locate(places, x0, "x", given);
-    this.#tree = tree;
+    this.#tree = { like, build };
+    this.#sources = new Sources(tensors);
     this.#parts = tensors.map(({ shape, size, dtype }, k) => {
       const { name, value } = given[k] as { name: string; value: unknown };
       if (dtype !== "float64" && dtype !== "float32") {
@@ -104,16 +113,23 @@ export class Unknowns {
     );
   }
 
-  /** A place as users see it. */
-  solution(x: Float64Array): unknown {
+  /** What a place was found from: the start, bounds and whatever else was said in these terms. */
+  get sources(): Sources {
+    return this.#sources;
+  }
+
+  /**
+   * A place as users see it.
+   * @param make - How its tensors are made.
+   */
+  solution(x: Float64Array, make: MakeTensor): unknown {
     let from = 0;
     return this.#tree.build(
       this.#parts.map(({ shape, size, dtype, isTensor }) => {
         const values = x.subarray(from, from + size);
         from += size;
         if (!isTensor) return nested(values, shape);
-        const whole = tensor(values).reshape(shape);
-        return dtype === "float64" ? whole : whole.cast(dtype);
+        return make(dtype === "float64" ? values.slice() : Float32Array.from(values), shape, dtype);
       }),
     );
   }
@@ -125,6 +141,7 @@ export class Unknowns {
   numbersLike(op: string, what: string, tree: unknown): Float64Array {
     if (typeof tree === "number") return this.start.map(() => tree);
     const tensors = this.#tree.like(what, tree);
+    this.#sources = new Sources(tensors, this.#sources);
     return joined(
       tensors.map((part, k) => {
         const { shape, name } = this.#parts[k] as Part;
