@@ -1,7 +1,8 @@
+import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import type { Operation } from "../../packages/autograd/src/op/definition.ts";
 import type { Sample } from "../../packages/autograd/src/op/facts/facts.ts";
 import { isFloat } from "../../packages/autograd/src/shape/dtype.ts";
-import { formatShape } from "../../packages/autograd/src/shape/shape.ts";
+import { formatShape, sizeOf } from "../../packages/autograd/src/shape/shape.ts";
 import { reverse } from "../../packages/autograd/src/transform/reverse.ts";
 import { differs } from "../numeric/closeness.ts";
 import { hardSamples } from "./hard-sample.ts";
@@ -101,10 +102,17 @@ function evaluated(op: Operation, sample: Sample): Evaluated {
   const seeds = some.map((node, k) => seedOf(node, 50 + k));
   const second = reverse(some, seeds, [...variables, seed]);
   const nodes = [result, ...first, carried, ...second];
+  const like = [result, ...variables, result, ...variables, seed];
   return {
-    shapes: nodes.map((node) => (node === null ? "none" : formatShape(node.shape))).join(),
-    flows: flowsOf(nodes, [result, ...variables, result, ...variables, seed]),
+    shapes: nodes.map((node, i) => shapeOf(node, like[i] as Node, result)).join(),
+    flows: flowsOf(nodes, like),
   };
+}
+
+/** Between no elements it makes no difference whether nothing flows or a flow without elements. */
+function shapeOf(node: Node | null, like: Node, result: Node): string {
+  const empty = sizeOf(like.shape) === 0 || sizeOf(result.shape) === 0;
+  return node === null && !empty ? "none" : formatShape((node ?? like).shape);
 }
 
 function elementsOf({ inputs }: Sample): number {
