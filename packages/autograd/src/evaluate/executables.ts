@@ -8,7 +8,7 @@ const mebibyte = 1048576;
 
 /**
  * All compiled plans, by what they compute: whoever computes the same gets one that is there, be it an automatic evaluation or
- * a compiled function. Fitting a model again compiles nothing, though each fit compiles functions of its own.
+ * a compiled function. Fitting a model to other data compiles nothing, though it is another function.
  *
  * Memory is never shared: an executable has one runner at a time. It goes to the next one if it was not used since that ran last,
  * and values that parameters have in it are copied out. Runners that run in turn therefore end up with one each. Those that
