@@ -265,6 +265,13 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   fixedPoint: () => [(row: Tensor) => row, vector(), { tolerance: 1e-9, maxIterations: 100 }],
   root: () => [(row: Tensor) => row, vector(), { tolerance: 1e-9, maxIterations: 100 }],
   odeint: () => [(row: Tensor) => row, vector(), [0, 1], { rtol: 1e-3, atol: 1e-3, maxSteps: 20 }],
+  odeintEvent: () => [
+    (row: Tensor) => row,
+    vector(),
+    [0, 1],
+    (_: Tensor, t: Tensor) => t.sub(0.5),
+    { rtol: 1e-3, atol: 1e-3, maxSteps: 20, direction: 1 },
+  ],
   quadrature: () => [() => tensor(1), 0, 1, { rtol: 1e-3, atol: 1e-3, maxIntervals: 2 }],
   associativeScan: () => [(row: Tensor) => row, vector(), { reverse: true }],
   compile: () => [double, { fastMath: false }],
@@ -697,6 +704,9 @@ function inner(): Call[] {
     returning("fixedPoint", (f) => autograd.fixedPoint(f, vector())),
     returning("root", (f) => autograd.root(f, vector())),
     returning("odeint", (f) => autograd.odeint(f, vector(), [0, 1], { rtol: 1e3, atol: 1e3, maxSteps: 5 })),
+    returning("odeintEvent", (f) =>
+      autograd.odeintEvent(f, vector(), [0, 1], (_, t) => t.sub(0.5), { rtol: 1e3, atol: 1e3, maxSteps: 9 }),
+    ),
     returning("quadrature", (f) => autograd.quadrature(f, 0, 1, { maxIntervals: 1 })),
     returning("associativeScan", (f) => autograd.associativeScan(f, vector()), scalars),
     returning("compile", (f) => compile(f)()),

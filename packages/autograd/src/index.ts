@@ -10,6 +10,7 @@ export { grad, jvp, type TensorFunction, valueAndGrad, vjp } from "./api/functio
 export { dependsOn, type GradientsOptions, gradients } from "./api/gradients.ts";
 export { hessian, hvp, type JacobianOptions, jacobian } from "./api/jacobian.ts";
 export { type OdeintOptions, odeint, type TimesOf } from "./api/odeint.ts";
+export { type OdeEvent, type OdeintEventOptions, odeintEvent } from "./api/odeint-event.ts";
 export { type QuadratureOptions, quadrature } from "./api/quadrature.ts";
 export { root } from "./api/root.ts";
 export {

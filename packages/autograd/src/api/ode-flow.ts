@@ -36,6 +36,12 @@ export function flowing(
   return wrap(b(flow, ...inputs, { body, examples, ...still }));
 }
 
+/** A state at a time, as a function of that: `from` and `to` are the same number. */
+export function flowingOne({ body, captured }: VectorFunction, y: Tensor, from: Tensor, to: Tensor): Tensor {
+  const inputs = [...captured, ...[y, from, to].map((of) => nodeOf(of))];
+  return wrap(b(flow, ...inputs, { body, examples: [], ...still }));
+}
+
 /** The states at times between the first and the last, each solved for from the one before. */
 export function solvedOneByOne(
   { body, captured }: VectorFunction,

@@ -98,14 +98,18 @@ export function rest(at: Going): [Going, Taken] {
 /** The values within steps, each at its time in the step of its row, which counts as given. */
 export function within(taken: Taken, rows: Tensor, times: Tensor): Tensor {
   const part = (all: Tensor): Tensor => take(all, rows, 0);
-  const theta = times.sub(part(taken.t)).div(part(taken.h)).stopGradient().reshape([-1, 1]);
-  const other = theta.neg().add(1);
   const [c0, c1, c2, c3] = [taken.c0, taken.c1, taken.c2, taken.c3].map(part) as [
     Tensor,
     Tensor,
     Tensor,
     Tensor,
   ];
-  const inner = c1.add(theta.mul(c2.add(other.mul(c3))));
-  return part(taken.y).add(theta.mul(c0.add(other.mul(inner))));
+  const theta = times.sub(part(taken.t)).div(part(taken.h)).stopGradient().reshape([-1, 1]);
+  return valueWithin({ t: taken.t, h: taken.h, y: part(taken.y), c0, c1, c2, c3 }, theta);
+}
+
+/** The value within a step, a part of it from 0 to 1 after its beginning. */
+export function valueWithin({ y, c0, c1, c2, c3 }: Taken, theta: Tensor): Tensor {
+  const other = theta.neg().add(1);
+  return y.add(theta.mul(c0.add(other.mul(c1.add(theta.mul(c2.add(other.mul(c3))))))));
 }

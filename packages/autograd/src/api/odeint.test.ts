@@ -10,7 +10,9 @@ import {
   jvp,
   type OdeintOptions,
   odeint,
+  odeintEvent,
   parameter,
+  root,
   stack,
   type Tensor,
   tensor,
@@ -470,5 +472,144 @@ describe("odeint by adjoint equations", () => {
     expect(message(() => grad((y: Tensor) => grows(y).sum())(0).item())).toMatch(
       /^odeint: the derivative must come from each time to the next in 9 steps, got /,
     );
+  });
+});
+
+describe("odeintEvent", () => {
+  /** A stone falls from a height. */
+  const fall = (height: Tensor | number, g: Tensor | number): { t: Tensor; v: Tensor } => {
+    const { t, y } = odeintEvent(
+      ({ v }) => ({ x: v, v: tensor(0).sub(g) }),
+      { x: height, v: 0 },
+      [0, 10],
+      ({ x }) => x,
+      { maxSteps: 20 },
+    );
+    return { t, v: y.v };
+  };
+  const long = (height: Tensor): Tensor => fall(height, 9.81).t;
+
+  test("finds when something happens, and the state then", () => {
+    const { t, v } = fall(5, 9.81);
+    expect(t.item()).toBeCloseTo(Math.sqrt(10 / 9.81), 12);
+    expect(v.item()).toBeCloseTo(-Math.sqrt(10 * 9.81), 11);
+    const wave = (direction: -1 | 0 | 1, times: readonly number[], level = 0.5, from = 0): number =>
+      odeintEvent(
+        (_, s) => s.cos(),
+        from,
+        times,
+        (y) => y.sub(level),
+        { direction },
+      ).t.item();
+    expect(wave(0, [0, 9])).toBeCloseTo(Math.PI / 6, 7);
+    expect(wave(1, [0, 9])).toBeCloseTo(Math.PI / 6, 7);
+    expect(wave(-1, [0, 9])).toBeCloseTo((5 * Math.PI) / 6, 7);
+    // What is 0 to begin with happens when it is 0 again; and backwards in time the ways are exchanged.
+    expect(wave(0, [0, 9], 0)).toBeCloseTo(Math.PI, 7);
+    expect(wave(1, [0, -9], -0.5)).toBeCloseTo((-5 * Math.PI) / 6, 7);
+    const stiff = odeintEvent(
+      (y, s) => s.cos().sub(y).mul(1e4),
+      0,
+      [0, 3],
+      (y) => y.sub(0.5),
+      {
+        method: "rodas5p",
+        direction: -1,
+      },
+    );
+    expect(stiff.t.item()).toBeCloseTo(Math.PI / 3 + 1e-4, 6);
+  });
+
+  test("has derivatives in both modes and of second order, by parameters, the state and the times", () => {
+    const rate = Math.sqrt(2 / 9.81);
+    expect(grad(long)(5).item()).toBeCloseTo(rate / 2 / Math.sqrt(5), 12);
+    expect(jvp(long, [5], [1])[1].item()).toBeCloseTo(rate / 2 / Math.sqrt(5), 12);
+    expect(grad(grad(long))(5).item()).toBeCloseTo((-rate / 4) * 5 ** -1.5, 12);
+    const speed = grad((g: Tensor) => fall(5, g).v)(9.81).item();
+    expect(speed).toBeCloseTo(-Math.sqrt(10 / 9.81) / 2, 11);
+    const later = grad(
+      (t: Tensor) =>
+        odeintEvent(
+          (y) => y,
+          1,
+          stack([t, tensor(9)]),
+          (y, s) => y.sub(s).sub(2),
+        ).t,
+    );
+    // exp(t - s) = t + 2, where it is: ṫ = exp / (exp - 1) ṡ.
+    const at = root((t: Tensor) => t.exp().sub(t).sub(2), 1).item();
+    expect(later(0).item()).toBeCloseTo(Math.exp(at) / (Math.exp(at) - 1), 6);
+  });
+
+  test("gives the same bits compiled, for examples one by one, and for parameters that change", () => {
+    expect(bits(vmap(grad(long))([5, 3]))).toEqual([5, 3].map((h) => grad(long)(h).item()));
+    const g = parameter(9.81);
+    const both = (): Tensor[] => {
+      const { t } = fall(5, g);
+      return [t, ...gradients(t, [g])];
+    };
+    const compiled = compile(both);
+    for (const value of [9.81, 1.62, 1.62]) {
+      g.assign(value);
+      expect(compiled().map(bits)).toEqual(both().map(bits));
+    }
+  });
+
+  test.each([
+    [
+      () =>
+        odeintEvent(
+          (y) => y,
+          1,
+          [0, 1],
+          (y) => y,
+        ).t.item(),
+      /^odeintEvent: the event must happen between both times, got 2\.718\d+\. That is how far from 0 its number was at the last\.$/,
+    ],
+    [
+      () =>
+        odeintEvent(
+          (y) => y.square(),
+          1,
+          [0, 2],
+          (y) => y,
+          { maxSteps: 40 },
+        ).t.item(),
+      /^odeintEvent: the event or the last time must be reached in 40 steps, got 1\.0\d+\. That is how far away the last time was\. Allow more with maxSteps, rtol or atol\.$/,
+    ],
+    [
+      () =>
+        odeintEvent(
+          (y) => y,
+          1,
+          [0, 1, 2],
+          (y) => y,
+        ),
+      /^odeintEvent: there must be two times, got shape \[3\]\.$/,
+    ],
+    [
+      () =>
+        odeintEvent(
+          (y) => y,
+          [1, 2],
+          [0, 1],
+          (y) => y,
+        ),
+      /^odeintEvent: the event must return a scalar of the dtype of the state, float64, got float64 \[2\]\.$/,
+    ],
+    [
+      () =>
+        odeintEvent(
+          (y) => y,
+          1,
+          [0, 1],
+          (y) => y,
+          { direction: 2 as never },
+        ),
+      /^odeintEvent: direction must be 1, -1 or 0, got 2\.$/,
+    ],
+    [() => odeintEvent((y) => y, 1, [0, 1], 3 as never), /^odeintEvent: takes a function, got 3\.$/],
+  ])("refuses: %s", (call, wanted) => {
+    expect(message(call as () => unknown)).toMatch(wanted);
   });
 });

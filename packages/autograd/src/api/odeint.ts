@@ -96,15 +96,18 @@ export function odeint(f: unknown, first: unknown, times: unknown, options?: Ode
   requireFunction("odeint", f);
   const given = floatsArgument("odeint", "the first state", first);
   const start = vectorOf(given.nodes);
-  const asked = timesArgument(times, start);
-  const accuracy = accuracyArgument("odeint", options, start.dtype, usual);
+  const asked = timesArgument("odeint", times, start);
+  const accuracy = accuracyArgument("odeint", options, start.dtype, {
+    ...usual,
+    others: ["method", "adjoint"],
+  });
   const recorded = vectorFunction({
     op: "odeint",
     f: f as AnyFunction,
     state: given,
     others: [{ shape: [], dtype: start.dtype, from: asked }],
   });
-  const method = methodArgument(options?.method);
+  const method = methodArgument("odeint", options?.method);
   const adjoint = booleanArgument("odeint", "adjoint", options?.adjoint ?? false);
   const states =
     start.shape[0] === 0
@@ -113,36 +116,36 @@ export function odeint(f: unknown, first: unknown, times: unknown, options?: Ode
   return unflatten(given.layout, partsOf(nodeOf(states), given.nodes)) as never;
 }
 
-function methodArgument(method: unknown = "dopri5"): string {
+export function methodArgument(op: string, method: unknown = "dopri5"): string {
   if (typeof method === "string" && Object.hasOwn(methods, method)) return method;
-  throw new ArgumentError("odeint", `method must be "dopri5" or "rodas5p", got ${describe(method)}.`);
+  throw new ArgumentError(op, `method must be "dopri5" or "rodas5p", got ${describe(method)}.`);
 }
 
-function timesArgument(times: unknown, { dtype }: Node): Node {
-  const plain = toNode("odeint", times);
+/** Times of the dtype of a state. */
+export function timesArgument(op: string, times: unknown, { dtype }: Node): Node {
+  const plain = toNode(op, times);
   const asked = isTensor(times) ? plain : nodeOf(wrap(plain).cast(dtype));
   if (asked.shape.length !== 1 || asked.shape[0] === 0) {
     throw new ShapeError(
-      "odeint",
+      op,
       `times must be a vector with at least one element, got shape ${formatShape(asked.shape)}.`,
       [asked.shape],
     );
   }
   if (asked.dtype !== dtype) {
     throw new DtypeError(
-      "odeint",
+      op,
       `times must have the dtype of the state, got ${asked.dtype} and ${dtype}. Use cast("${dtype}").`,
     );
   }
   return asked;
 }
 
-const usual = {
+export const usual = {
   float64: { rtol: 1e-8, atol: 1e-10 },
   float32: { rtol: 1e-4, atol: 1e-6 },
   limit: "maxSteps",
   most: 500,
-  others: ["method", "adjoint"],
 } as const;
 
 interface Choices extends Accuracy {

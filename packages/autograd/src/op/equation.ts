@@ -34,11 +34,12 @@ interface EquationDeclaration<A extends Equation> {
   tangent<V>(at: Solved<V, A>, has: readonly boolean[], tangents: readonly V[], zero: V): V;
   /** What the cotangent of the body's output is. */
   cotangent<V>(at: Solved<V, A>, cotangent: V): V;
+  readonly isInternal?: boolean;
 }
 
 /** Declares such an operation. */
 export function equation<A extends Equation>(declaration: EquationDeclaration<A>): Operation<A> {
-  const { name, expand } = declaration;
+  const { name, expand, isInternal = false } = declaration;
   const solve: Operation<A> = operation<A>({
     name,
     family: "control flow",
@@ -68,6 +69,7 @@ export function equation<A extends Equation>(declaration: EquationDeclaration<A>
       },
     },
     meaning: { kind: "composite", expand },
+    isInternal,
   });
   return solve;
 }

@@ -18,6 +18,7 @@ export * from "./cofactor.ts";
 export * from "./comparison.ts";
 export * from "./concat.ts";
 export * from "./cond.ts";
+export * from "./crossing.ts";
 export * from "./cumprod.ts";
 export * from "./cumsum.ts";
 export * from "./det.ts";
