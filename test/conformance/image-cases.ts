@@ -1,15 +1,22 @@
 import {
   adaptiveAvgPool1d,
   adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
   avgPool1d,
   avgPool2d,
+  avgPool3d,
   conv1d,
   conv3d,
   convTranspose1d,
   convTranspose2d,
+  convTranspose3d,
   gridSample,
   maxPool1d,
   maxPool2d,
+  maxPool3d,
   resize,
 } from "@chainrule/autograd";
 import type { Dense } from "./dense.ts";
@@ -91,6 +98,86 @@ export const imageCases: readonly FunctionCase[] = [
         if (reached(row, 1, 2) * reached(j - l, 2, 2) === 0) return 0;
         return of(x, n, c, row, column) * of(w, c, o, k, l);
       }),
+  },
+  {
+    name: "convTranspose3d",
+    f: (x, w) => convTranspose3d(x, w, { stride: [2, 1, 1], padding: [0, 1, 0], outputPadding: [1, 0, 0] }),
+    inputs: [numbers([1, 2, 2, 2, 1]), numbers([2, 1, 2, 2, 2], 5)],
+    expected: (x, w) =>
+      sums([1, 1, 5, 1, 2], [2, 2, 2, 2], ([n, o, d, i, j], [c, e, k, l]) => {
+        const [layer, row, column] = [(d - e) / 2, i + 1 - k, j - l];
+        if (reached(d - e, 2, 2) * reached(row, 1, 2) * reached(column, 1, 1) === 0) return 0;
+        return of(x, n, c, layer, row, column) * of(w, c, o, e, k, l);
+      }),
+  },
+  {
+    name: "maxPool3d, padded",
+    f: (x) => maxPool3d(x, [2, 2, 3], { stride: [1, 2, 1], padding: [1, 0, 1] }),
+    inputs: [distinct([1, 1, 2, 2, 3])],
+    expected: (x) =>
+      each([1, 1, 3, 1, 3], ([n, c, d, i, j]) =>
+        Math.max(
+          ...ofWindow(
+            x,
+            indices([2, 2, 3]).map(([e = 0, k = 0, l = 0]) => [n, c, d + e - 1, 2 * i + k, j + l - 1]),
+            -Infinity,
+          ),
+        ),
+      ),
+  },
+  {
+    name: "avgPool3d",
+    f: (x) => avgPool3d(x, 2, { stride: 1 }),
+    inputs: [numbers([1, 2, 2, 3, 2])],
+    expected: (x) =>
+      each(
+        [1, 2, 1, 2, 1],
+        ([n, c, , i]) =>
+          total(indices([2, 2, 2]).map(([e = 0, k = 0, l = 0]) => of(x, n, c, e, i + k, l))) / 8,
+      ),
+  },
+  {
+    name: "adaptiveAvgPool3d",
+    f: (x) => adaptiveAvgPool3d(x, [1, 2, 1]),
+    inputs: [numbers([1, 1, 2, 2, 3])],
+    expected: (x) =>
+      each(
+        [1, 1, 1, 2, 1],
+        ([n, c, , i]) => total(indices([2, 3]).map(([e = 0, l = 0]) => of(x, n, c, e, i, l))) / 6,
+      ),
+  },
+  {
+    name: "adaptiveMaxPool1d of parts that overlap",
+    f: (x) => adaptiveMaxPool1d(x, 3),
+    inputs: [distinct([1, 2, 5])],
+    expected: (x) =>
+      each([1, 2, 3], ([n, c, i]) => {
+        const part = [
+          [0, 1],
+          [1, 2, 3],
+          [3, 4],
+        ][i] as number[];
+        return Math.max(...part.map((k) => of(x, n, c, k)));
+      }),
+  },
+  {
+    name: "adaptiveMaxPool2d",
+    f: (x) => adaptiveMaxPool2d(x, [2, 3]),
+    inputs: [distinct([2, 1, 3, 3])],
+    expected: (x) => each([2, 1, 2, 3], ([n, c, i, j]) => Math.max(of(x, n, c, i, j), of(x, n, c, i + 1, j))),
+  },
+  {
+    name: "adaptiveMaxPool2d of elements that tie, some of them -∞",
+    f: (x) => adaptiveMaxPool2d(x, [2, 1]),
+    inputs: [{ shape: [1, 1, 3, 1], data: [-Infinity, -Infinity, 2] }],
+    expected: () => ({ shape: [1, 1, 2, 1], data: [-Infinity, 2] }),
+    kink: true,
+  },
+  {
+    name: "adaptiveMaxPool3d of int32",
+    f: (x) => adaptiveMaxPool3d(x, [1, 1, 2]),
+    inputs: [{ shape: [1, 1, 1, 2, 3], data: [-2147483648, 5, 6, -7, -8, -9], dtype: "int32" }],
+    expected: () => ({ shape: [1, 1, 1, 1, 2], data: [5, 6] }),
   },
   {
     name: "maxPool1d, dilated and padded",
@@ -253,6 +340,38 @@ export const imageCases: readonly FunctionCase[] = [
             const tent = (distance: number): number => Math.max(0, 1 - Math.abs(distance));
             return total(
               indices([2, 3]).map(([k = 0, l = 0]) => of(x, n, c, k, l) * tent(row - k) * tent(column - l)),
+            );
+          }),
+      }),
+    ),
+  ),
+  ...(["zeros", "border"] as const).flatMap((padding) =>
+    (["nearest", "cubic"] as const).map(
+      (method): FunctionCase => ({
+        name: `gridSample, ${method}, ${padding}`,
+        f: (x, grid) => gridSample(x, grid, { method, padding }),
+        inputs: [
+          numbers([1, 2, 2, 3]),
+          { shape: [1, 1, 4, 2], data: [0.13, -0.21, -0.9, 0.37, 1.13, 1.21, -3.1, 0.3] },
+        ],
+        kink: method === "nearest",
+        expected: (x, grid) =>
+          dense([1, 2, 1, 4], ([n = 0, c = 0, , j = 0]) => {
+            const [column, row] = [3, 2].map((size, k) => ((of(grid, n, 0, j, k) + 1) * size - 1) / 2) as [
+              number,
+              number,
+            ];
+            const weight = (distance: number): number =>
+              method === "cubic" ? keys(distance) : Number(Math.abs(distance) < 0.5);
+            const inside = (i: number, size: number): number => Math.min(Math.max(i, 0), size - 1);
+            // All elements that may count, of an image that goes on around its border.
+            return total(
+              indices([16, 16]).map(([k = 0, l = 0]) => {
+                const [i, m] = [k - 7, l - 7];
+                const element =
+                  padding === "border" ? of(x, n, c, inside(i, 2), inside(m, 3)) : near(x, [n, c, i, m], 0);
+                return element * weight(row - i) * weight(column - m);
+              }),
             );
           }),
       }),

@@ -328,8 +328,6 @@ export const domains = {
       [-750, 40],
     ],
     edges: exponentialEdges.map((x) => -x),
-    // Between them its slope passes 0, and has the digits of its parts only.
-    contains: (x) => x < -2.2 || x > -0.7,
   },
   asin: inverse,
   acos: inverse,
@@ -397,8 +395,6 @@ export const domains = {
       [-39, 40],
     ],
     edges: [-37.5, -38.4, -14.2, 8.3],
-    // Between them its slope passes 0, and has the digits of its parts only.
-    contains: (x) => x < -1.2 || x > -0.4,
   },
   erfcx: {
     intervals: [

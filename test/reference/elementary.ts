@@ -374,8 +374,7 @@ function slopeOfSinc(x: Real): Real {
 /** The larger of them from 1/2 on, in size: the derivative has zeros there. */
 export function termOfSlopeOfSinc(x: Real): Real {
   if (magnitude(x) < -1) return slopeOfSinc(x);
-  const [first, second] = slopeTermsOfSinc(x).map(abs) as [Real, Real];
-  return isNegative(sub(first, second)) ? second : first;
+  return larger(slopeTermsOfSinc(x));
 }
 
 /** By name, for tables of functions of one number. */
@@ -423,6 +422,24 @@ function sigmoidSlope(x: Real): Real {
   return mul(sigmoid(x), sigmoid(neg(x)));
 }
 
+function slopeTermsOfSilu(x: Real): readonly [Real, Real] {
+  return [sigmoid(x), mul(x, sigmoidSlope(x))];
+}
+
+function slopeTermsOfGelu(x: Real): readonly [Real, Real] {
+  return [normalCdf(x), mul(x, normalDensity(x))];
+}
+
+/** The larger of two terms, in size. */
+function larger([first, second]: readonly [Real, Real]): Real {
+  const [a, b] = [abs(first), abs(second)];
+  return isNegative(sub(a, b)) ? b : a;
+}
+
+/** The larger terms of slopes that have zeros below 0. */
+export const termOfSlopeOfSilu = (x: Real): Real => larger(slopeTermsOfSilu(x));
+export const termOfSlopeOfGelu = (x: Real): Real => larger(slopeTermsOfGelu(x));
+
 /** Their derivatives, by the textbook's formulas where nothing cancels in them. */
 export const slopes: Readonly<Record<keyof typeof elementary, (x: Real) => Real>> = {
   exp,
@@ -439,7 +456,7 @@ export const slopes: Readonly<Record<keyof typeof elementary, (x: Real) => Real>
   atan: (x) => div(ONE, add(ONE, square(x))),
   sinh: cosh,
   cosh: sinh,
-  silu: (x) => add(sigmoid(x), mul(x, sigmoidSlope(x))),
+  silu: (x) => add(...slopeTermsOfSilu(x)),
   asin: (x) => rsqrt(mul(sub(ONE, x), add(ONE, x))),
   acos: (x) => neg(rsqrt(mul(sub(ONE, x), add(ONE, x)))),
   asinh: (x) => rsqrt(add(ONE, square(x))),
@@ -452,7 +469,7 @@ export const slopes: Readonly<Record<keyof typeof elementary, (x: Real) => Real>
   cbrt: (x) => div(cbrt(x), mul(fromInteger(3n), x)),
   erfc: (x) => neg(mul(TWO_OVER_ROOT_PI, exp(neg(square(x))))),
   normalCdf: normalDensity,
-  gelu: (x) => add(normalCdf(x), mul(x, normalDensity(x))),
+  gelu: (x) => add(...slopeTermsOfGelu(x)),
   erfcx: (x) => sub(mul(shift(x, 1), erfcx(x)), TWO_OVER_ROOT_PI),
   logNormalCdf: inverseMills,
   logit: (x) => div(ONE, mul(x, sub(ONE, x))),

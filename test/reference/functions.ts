@@ -1,5 +1,11 @@
 import { i0, i0e, i1, i1e, slopeOfI0e, slopeOfI1, slopeOfI1e, termOfSlopeOfI1e } from "./bessel.ts";
-import { elementary, slopes as elementarySlopes, termOfSlopeOfSinc } from "./elementary.ts";
+import {
+  elementary,
+  slopes as elementarySlopes,
+  termOfSlopeOfGelu,
+  termOfSlopeOfSilu,
+  termOfSlopeOfSinc,
+} from "./elementary.ts";
 import { digamma, lgamma, polygamma, termOfLgamma, termOfPolygamma, trigamma } from "./gamma.ts";
 import type { Real } from "./real.ts";
 
@@ -28,6 +34,8 @@ export const largestTerms: Readonly<Partial<Record<keyof typeof references, Term
   lgamma: { value: termOfLgamma, slope: (x) => termOfPolygamma(0, x) },
   digamma: { value: (x) => termOfPolygamma(0, x), slope: (x) => termOfPolygamma(1, x) },
   trigamma: { value: (x) => termOfPolygamma(1, x), slope: (x) => termOfPolygamma(2, x) },
+  silu: { slope: termOfSlopeOfSilu },
+  gelu: { slope: termOfSlopeOfGelu },
   sinc: { slope: termOfSlopeOfSinc },
   i1e: { slope: termOfSlopeOfI1e },
 };

@@ -17,11 +17,11 @@ const bounds: Readonly<Record<FunctionName, number>> = {
   sigmoid: 1.7,
   softplus: 0.85,
   erf: 1.5,
-  erfinv: 4,
+  erfinv: 4.2,
   atan: 2,
   sinh: 4,
   cosh: 4,
-  silu: 5,
+  silu: 3,
   rsqrt: 3,
   asin: 3,
   acos: 3,
@@ -35,7 +35,7 @@ const bounds: Readonly<Record<FunctionName, number>> = {
   logit: 3,
   erfc: 1.5,
   normalCdf: 1.5,
-  gelu: 4,
+  gelu: 3.5,
   erfcx: 4,
   logNormalCdf: 4,
   lgamma: 3.5,
@@ -44,8 +44,8 @@ const bounds: Readonly<Record<FunctionName, number>> = {
   sinc: 4,
   i0: 4,
   i1: 4,
-  i0e: 4,
-  i1e: 4,
+  i0e: 5.5,
+  i1e: 5,
 };
 
 /** References that take long are asked less often. */

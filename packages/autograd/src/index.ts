@@ -68,6 +68,7 @@ export * from "./tensor/functions/elementwise.generated.ts";
 export * from "./tensor/functions/finiteness.ts";
 export * from "./tensor/functions/indexing.ts";
 export * from "./tensor/functions/join.ts";
+export * from "./tensor/functions/masking.ts";
 export * from "./tensor/functions/movement.ts";
 export * from "./tensor/functions/patches.ts";
 export * from "./tensor/functions/pooling.ts";

@@ -51,8 +51,8 @@ class ArrayMemory implements Memory<number, number> {
   readonly #array: TypedArray;
   readonly #offset: number;
   readonly #shape: Shape;
-  /** Four, of which those that a core does not have are 0. */
-  readonly #strides: readonly [number, number, number, number];
+  /** Six, of which those that a core does not have are 0. */
+  readonly #strides: readonly [number, number, number, number, number, number];
 
   constructor(
     { array, offset }: Place,
@@ -66,26 +66,26 @@ class ArrayMemory implements Memory<number, number> {
     this.#shape = shape;
     this.dtype = dtype;
     this.sizes = sizes;
-    const [i = 0, j = 0, k = 0, l = 0] = strides;
-    this.#strides = [i, j, k, l];
+    const [i = 0, j = 0, k = 0, l = 0, m = 0, n = 0] = strides;
+    this.#strides = [i, j, k, l, m, n];
   }
 
-  read(i = 0, j = 0, k = 0, l = 0): number {
-    return this.#array[this.#at(i, j, k, l)] as number;
+  read(i = 0, j = 0, k = 0, l = 0, m = 0, n = 0): number {
+    return this.#array[this.#at(i, j, k, l, m, n)] as number;
   }
 
-  write(value: number, i = 0, j = 0, k = 0, l = 0): void {
-    this.#array[this.#at(i, j, k, l)] = value;
+  write(value: number, i = 0, j = 0, k = 0, l = 0, m = 0, n = 0): void {
+    this.#array[this.#at(i, j, k, l, m, n)] = value;
   }
 
   /** The index of an element among all batches. */
   indexOf(i = 0, j = 0): number[] {
-    return indexOf(this.#at(i, j, 0, 0) - this.#offset, this.#shape);
+    return indexOf(this.#at(i, j, 0, 0, 0, 0) - this.#offset, this.#shape);
   }
 
-  #at(i: number, j: number, k: number, l: number): number {
-    const strides = this.#strides;
-    return this.start + i * strides[0] + j * strides[1] + k * strides[2] + l * strides[3];
+  #at(i: number, j: number, k: number, l: number, m: number, n: number): number {
+    const s = this.#strides;
+    return this.start + i * s[0] + j * s[1] + k * s[2] + l * s[3] + m * s[4] + n * s[5];
   }
 }
 

@@ -88,6 +88,8 @@ const float32: Regions = {
 
 /** sqrt(pi)/2 (OEIS A019704). */
 const HALF_ROOT_PI = 0.886226925452758;
+/** What the dtype leaves of it. */
+const HALF_ROOT_PI_LOW = { float64: -3.83329324991289e-17, float32: -2.66232002e-8 } as const;
 
 /** What the functions below have in common. */
 interface Distance<V, M> {
@@ -96,8 +98,8 @@ interface Distance<V, M> {
   readonly isEnd: M;
   readonly isNear: M;
   readonly root: V;
-  /** sqrt(pi)/2 + w p(w). */
-  readonly near: (p: readonly number[]) => V;
+  /** sqrt(pi)/2 + w p(w), and something small. */
+  readonly near: (p: readonly number[], low?: V) => V;
   /** q(root). */
   readonly far: (q: readonly number[]) => V;
 }
@@ -112,7 +114,10 @@ function distance<V, M>(m: Lane<V, M>, x: V, { meeting, center, rootCenter }: Re
     isEnd: m.eq(rest, m.constant(0)),
     isNear: m.lt(w, m.constant(meeting)),
     root,
-    near: (p) => m.add(m.constant(HALF_ROOT_PI), m.mul(w, polynomial(m, m.sub(w, m.constant(center)), p))),
+    near: (p, low) => {
+      const product = m.mul(w, polynomial(m, m.sub(w, m.constant(center)), p));
+      return m.add(m.constant(HALF_ROOT_PI), low === undefined ? product : m.add(product, low));
+    },
     far: (q) => polynomial(m, m.sub(root, m.constant(rootCenter)), q),
   };
 }
@@ -129,7 +134,24 @@ export const erfinv: LaneFunction = (m, x) => {
 export const erfinvSlope: LaneFunction = (m, x) => {
   const regions = m.dtype === "float32" ? float32 : float64;
   const { rest, isEnd, isNear, root, near, far } = distance(m, x, regions);
-  const top = m.select(isNear, near(regions.slope), m.add(m.constant(1), far(regions.rootSlope)));
+  // Half of the constant is taken away where the regions meet, so that its further digits count.
+  const low = m.constant(HALF_ROOT_PI_LOW[m.dtype === "float32" ? "float32" : "float64"]);
+  const top = m.select(isNear, near(regions.slope, low), m.add(m.constant(1), far(regions.rootSlope)));
   const bottom = m.select(isNear, rest, m.mul(rest, root));
-  return m.select(isEnd, m.constant(Infinity), m.div(top, bottom));
+  const quotient = m.div(top, bottom);
+  const slope = m.sub(quotient, m.mul(quotient, m.div(lostOfRest(m, x, rest), rest)));
+  return m.select(isEnd, m.constant(Infinity), slope);
 };
+
+/** What 1 - x^2 is besides `rest`, of which the slope is nearly the inverse: what both of its factors, and their product, round away. */
+function lostOfRest<V, M>(m: Lane<V, M>, x: V, rest: V): V {
+  const one = m.constant(1);
+  const size = m.abs(x);
+  const [less, more] = [m.sub(one, size), m.add(one, size)];
+  const [lessRest, moreRest] = [m.sub(m.sub(one, less), size), m.sub(size, m.sub(more, one))];
+  const [lessHead, moreHead] = [m.upper(less), m.upper(more)];
+  const [lessTail, moreTail] = [m.sub(less, lessHead), m.sub(more, moreHead)];
+  const crossed = m.add(m.mul(lessHead, moreTail), m.mul(lessTail, more));
+  const ofProduct = m.add(m.sub(m.mul(lessHead, moreHead), rest), crossed);
+  return m.add(ofProduct, m.add(m.mul(less, moreRest), m.mul(more, lessRest)));
+}

@@ -39,14 +39,17 @@ export interface Cell<V> {
   set(value: V): void;
 }
 
+/** As many core axes as windows of three axes have, at most. */
+type AtMostSix<T> = readonly [i?: T, j?: T, k?: T, l?: T, m?: T, n?: T];
+
 /** An operand, or a result, of one batch, by its core axes. A result holds nothing in particular until it is written. */
 export interface Memory<V, I> {
   readonly dtype: DType;
   /** Of the core axes. */
   readonly sizes: readonly number[];
   /** The element at an index for each core axis. */
-  read(i?: Index<I>, j?: Index<I>, k?: Index<I>, l?: Index<I>): V;
-  write(value: V, i?: Index<I>, j?: Index<I>, k?: Index<I>, l?: Index<I>): void;
+  read(...index: AtMostSix<Index<I>>): V;
+  write(value: V, ...index: AtMostSix<Index<I>>): void;
 }
 
 /** What a routine computes with in one batch. */

@@ -18,7 +18,7 @@ import { optionsArgument } from "./argument.ts";
 import { applyRoutine } from "./routines.ts";
 
 /** What axes there are besides batch and channels, in words. */
-const spatial: Readonly<Record<number, string>> = {
+export const spatial: Readonly<Record<number, string>> = {
   1: "length",
   2: "height, width",
   3: "depth, height, width",
@@ -147,7 +147,7 @@ function inLayers(image: Node, kernel: Node, groups: number, places: Places): No
 
 export function transposedConvolution(
   op: string,
-  rank: 1 | 2,
+  rank: 1 | 2 | 3,
   x: Node,
   kernel: Node,
   options: unknown,

@@ -11,16 +11,17 @@ import { max } from "../op/max.ts";
 import { permute } from "../op/permute.ts";
 import { pad } from "../op/slice.ts";
 import { broadcastTo, sum } from "../op/sum.ts";
+import { take } from "../op/take.ts";
 import { where } from "../op/where.ts";
 import { windows } from "../op/windows.ts";
 import { allocate, type DType, isFloat } from "../shape/dtype.ts";
 import { formatShape, indexOf, sizeOf } from "../shape/shape.ts";
 import { booleanArgument, optionsArgument } from "./argument.ts";
-import { sizesArgument } from "./convolutions.ts";
+import { sizesArgument, spatial } from "./convolutions.ts";
 import { applyRoutine } from "./routines.ts";
 import { sharedByPresent } from "./skipping.ts";
 
-type Rank = 1 | 2;
+type Rank = 1 | 2 | 3;
 
 /** The windows along one axis. */
 interface Along {
@@ -36,7 +37,7 @@ export function maxPool(op: string, rank: Rank, x: Node, size: unknown, options:
   const known = optionsArgument(op, options, ["stride", "padding", "dilation", "ceilMode"]);
   numericDtype(op, "numbers", [x.dtype]);
   const axes = axesOf(op, rank, x, size, known);
-  const least = x.dtype === "int32" ? -2147483648 : -Infinity;
+  const least = leastOf(x.dtype);
   const found = b(max, windowsOf(x, axes, least), reducedAxes(rank));
   if (!isFloat(x.dtype) || axes.every((along) => overlap(along) === 0)) return found;
   const all = constantNode(sizeOf(axes.map((along) => along.size)), x.dtype);
@@ -57,6 +58,60 @@ export function avgPool(op: string, rank: Rank, x: Node, size: unknown, options:
   return b(div, total, divisors(axes, isIncluded, x.dtype));
 }
 
+/** Where a part of an axis begins and ends, of as many as are as equal as they can be, and may overlap by one element. */
+function partOf(j: number, count: number, length: number): readonly [start: number, end: number] {
+  return [Math.floor((j * length) / count), Math.ceil(((j + 1) * length) / count)];
+}
+
+/** The largest elements of such parts. */
+export function adaptiveMaxPool(op: string, rank: Rank, x: Node, size: unknown): Node {
+  numericDtype(op, "numbers", [x.dtype]);
+  requireImages(op, rank, x);
+  const counts = sizesArgument(op, rank, "size", size, 1);
+  const lengths = x.shape.slice(2);
+  if (lengths.includes(0)) throw noElements(op, x);
+  const parts = counts.map((count, k) =>
+    Array.from({ length: count }, (_, j) => partOf(j, count, lengths[k] as number)),
+  );
+  const widths = parts.map((own) => Math.max(...own.map(([start, end]) => end - start)));
+  // Each axis becomes two: of the parts, and of the elements of a part, of which those behind its end are left out.
+  const taken = parts.reduce((node, own, k) => {
+    const width = widths[k] as number;
+    const indices = own.flatMap(([start, end]) =>
+      Array.from({ length: width }, (_, i) => Math.min(start + i, end - 1)),
+    );
+    const at = inputNode(Int32Array.from(indices), [own.length, width], "int32");
+    return applyRoutine(take, [node, at], { axis: k - rank, rank: 2 });
+  }, x);
+  const shape = counts.flatMap((count, k) => [count, widths[k] as number]);
+  const inside = allocate("bool", sizeOf(shape));
+  const present = allocate(x.dtype, sizeOf(counts));
+  for (let k = 0; k < inside.length; k++) {
+    const at = indexOf(k, shape);
+    const isInside = parts.every((own, axis) => {
+      const [start, end] = own[at[2 * axis] as number] as readonly [number, number];
+      return (at[2 * axis + 1] as number) < end - start;
+    });
+    inside[k] = Number(isInside);
+    const part = counts.reduce((place, count, axis) => place * count + (at[2 * axis] as number), 0);
+    present[part] = (present[part] as number) + Number(isInside);
+  }
+  const axes = counts.map((_, k) => 3 + 2 * k);
+  const isFull = present.every((each) => each === sizeOf(widths));
+  if (isFull) return b(max, taken, { axes, keepDims: false });
+  const least = leastOf(x.dtype);
+  const filled = b(where, inputNode(inside, shape, "bool"), taken, constantNode(least, x.dtype));
+  const found = b(max, filled, { axes, keepDims: false });
+  if (!isFloat(x.dtype)) return found;
+  const all = constantNode(sizeOf(widths), x.dtype);
+  return sharedByPresent(found, least, b(div, all, inputNode(present, counts, x.dtype)));
+}
+
+/** What is no larger than anything. */
+function leastOf(dtype: DType): number {
+  return dtype === "int32" ? -2147483648 : -Infinity;
+}
+
 /** The means of parts of an axis that are as equal as they can be, and may overlap by one element. */
 export function adaptiveAvgPool(op: string, rank: Rank, x: Node, size: unknown): Node {
   numericDtype(op, "floats", [x.dtype]);
@@ -69,7 +124,7 @@ export function adaptiveAvgPool(op: string, rank: Rank, x: Node, size: unknown):
     if (count === length) return node;
     const weights = allocate(x.dtype, length * count);
     for (let j = 0; j < count; j++) {
-      const [start, end] = [Math.floor((j * length) / count), Math.ceil(((j + 1) * length) / count)];
+      const [start, end] = partOf(j, count, length);
       for (let i = start; i < end; i++) weights[i * count + j] = 1 / (end - start);
     }
     return alongAxis(node, axis, inputNode(weights, [length, count], x.dtype));
@@ -86,7 +141,7 @@ function requireImages(op: string, rank: Rank, { shape }: Node): void {
   if (shape.length === rank + 2) return;
   throw new ShapeError(
     op,
-    `x must be [batch, channels, ${rank === 1 ? "length" : "height, width"}], got shape ${formatShape(shape)}.`,
+    `x must be [batch, channels, ${spatial[rank]}], got shape ${formatShape(shape)}.`,
     [shape],
   );
 }

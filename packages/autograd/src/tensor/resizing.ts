@@ -12,7 +12,7 @@ import { equal } from "../op/comparison.ts";
 import { numericDtype } from "../op/dtype-rule.ts";
 import { mul } from "../op/mul.ts";
 import { reshape } from "../op/reshape.ts";
-import { floor } from "../op/rounding.ts";
+import { floor, round } from "../op/rounding.ts";
 import { slice } from "../op/slice.ts";
 import { strongMul } from "../op/strong-mul.ts";
 import { sub } from "../op/sub.ts";
@@ -89,10 +89,7 @@ function taps(method: unknown, length: number, to: number, isAligned: boolean): 
         weights: places.map((place) => cubic(place - Math.floor(place) - k)),
       }));
     default:
-      throw new ArgumentError(
-        "resize",
-        `method must be "nearest", "linear" or "cubic", got ${describe(method)}.`,
-      );
+      throw unknownMethod("resize", method);
   }
 }
 
@@ -118,11 +115,64 @@ function combined(x: Node, axis: number, all: readonly Tap[]): Node {
   return parts.reduce((total, part) => b(add, total, part));
 }
 
+function unknownMethod(op: string, method: unknown): ArgumentError {
+  return new ArgumentError(op, `method must be "nearest", "linear" or "cubic", got ${describe(method)}.`);
+}
+
+/** An element that counts for a place, and how much. */
+interface GridTap {
+  readonly at: Node;
+  readonly weight: Node;
+}
+
+const gridTaps: ReadonlyMap<unknown, (place: Node) => readonly GridTap[]> = /* @__PURE__ */ new Map([
+  ["nearest", (place: Node) => [{ at: b(round, place), weight: b.constant(1, place) }]],
+  [
+    "linear",
+    (place: Node) => {
+      const low = b(floor, place);
+      const share = b(sub, place, low);
+      const one = b.constant(1, place);
+      return [
+        { at: low, weight: b(sub, one, share) },
+        { at: b(add, low, one), weight: share },
+      ];
+    },
+  ],
+  [
+    "cubic",
+    (place: Node) => {
+      const low = b(floor, place);
+      const share = b(sub, place, low);
+      const rest = b(sub, b.constant(1, place), share);
+      return [
+        { at: b(sub, low, b.constant(1, place)), weight: outerCubic(share) },
+        { at: low, weight: innerCubic(share) },
+        { at: b(add, low, b.constant(1, place)), weight: innerCubic(rest) },
+        { at: b(add, low, b.constant(2, place)), weight: outerCubic(rest) },
+      ];
+    },
+  ],
+]);
+
+/** {@link cubic} of t in [0, 1]: (1.25 t - 2.25) t² + 1. */
+function innerCubic(t: Node): Node {
+  const factor = b(sub, b(mul, b.constant(1.25, t), t), b.constant(2.25, t));
+  return b(add, b(mul, factor, b(mul, t, t)), b.constant(1, t));
+}
+
+/** {@link cubic} of 1 + t for t in [0, 1]: -0.75 t (1 - t)². */
+function outerCubic(t: Node): Node {
+  const rest = b(sub, b.constant(1, t), t);
+  return b(mul, b(mul, b.constant(-0.75, t), t), b(mul, rest, rest));
+}
+
 export function gridSample(x: Node, grid: Node, options: unknown): Node {
-  const { padding = "zeros", alignCorners = false } = optionsArgument("gridSample", options, [
-    "padding",
-    "alignCorners",
-  ]);
+  const {
+    method = "linear",
+    padding = "zeros",
+    alignCorners = false,
+  } = optionsArgument("gridSample", options, ["method", "padding", "alignCorners"]);
   numericDtype("gridSample", "floats", [x.dtype, grid.dtype]);
   const [from, places] = [x.shape, grid.shape];
   if (from.length !== 4 || places.length !== 4 || places[3] !== 2 || places[0] !== from[0]) {
@@ -138,6 +188,8 @@ export function gridSample(x: Node, grid: Node, options: unknown): Node {
   if (padding !== "zeros" && padding !== "border") {
     throw new ArgumentError("gridSample", `padding must be "zeros" or "border", got ${describe(padding)}.`);
   }
+  const tapsAt = gridTaps.get(method);
+  if (tapsAt === undefined) throw unknownMethod("gridSample", method);
   const isAligned = booleanArgument("gridSample", "alignCorners", alignCorners);
   const [batch, channels, height, width] = from as readonly [number, number, number, number];
   const [, rows, columns] = places as readonly [number, number, number];
@@ -153,16 +205,12 @@ export function gridSample(x: Node, grid: Node, options: unknown): Node {
     // From -1 at one edge to 1 at the other.
     const scale = isAligned ? (length - 1) / 2 : length / 2;
     const place = b(add, b(mul, flat, number(scale)), number((length - 1) / 2));
-    return padding === "border" ? b(clip, place, number(0), number(length - 1)) : place;
+    // Of polynomials through elements around, each of these is at the border instead.
+    return padding === "border" && method !== "cubic" ? b(clip, place, number(0), number(length - 1)) : place;
   };
   const image = b(reshape, x, { shape: [batch, channels, height * width] });
   const neighbours = (place: Node, length: number): readonly { index: Node; weight: Node }[] => {
-    const low = b(floor, place);
-    const share = b(sub, place, low);
-    return [
-      { at: low, weight: b(sub, number(1), share) },
-      { at: b(add, low, number(1)), weight: share },
-    ].map(({ at, weight }) => {
+    return tapsAt(place).map(({ at, weight }) => {
       const kept = b(clip, at, number(0), number(length - 1));
       // What lies outside counts as 0, or is the element at the border, which does not change from there on.
       const inside = padding === "border" ? weight : b(where, b(equal, at, kept), weight, number(0));

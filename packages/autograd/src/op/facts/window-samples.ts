@@ -19,6 +19,7 @@ export const windowCases: readonly (readonly [shapes: readonly Shape[], attribut
   [[[0, 3]], { sizes: [2], steps: [1], dilations: [1] }],
   [[[17]], { sizes: [5], steps: [3], dilations: [2] }],
   [[[3, 2, 2]], { sizes: [1], steps: [2], dilations: [1] }],
+  [[[2, 3, 2, 3]], { sizes: [2, 1, 2], steps: [1, 2, 1], dilations: [1, 1, 1] }],
   [[[2, 1, 3, 3]], { sizes: [1, 2], steps: [1, 1], dilations: [1, 2] }],
 ];
 

@@ -140,3 +140,23 @@ export function convTranspose2d(
   const [image, weights] = operands("convTranspose2d", x, kernel);
   return wrap(transposedConvolution("convTranspose2d", 2, image, weights, options));
 }
+
+/**
+ * Each element of a stack of images gives the kernel, times itself, to its place and those behind and below: the transpose of `conv3d`.
+ * @param x - `[batch, channels, depth, height, width]`. Floating-point.
+ * @param kernel - `[channels, out / groups, depth, height, width]`.
+ * @param options - `stride`, `padding`, `outputPadding`, `dilation`, `groups`.
+ * @returns `[batch, out, depth, height, width]`, the depth being (depth - 1) stride - 2 padding + dilation (kernel - 1) + outputPadding + 1.
+ * @throws {ShapeError} for other ranks, channels that do not fit, or a padding that leaves nothing; {@link DtypeError} for int32, bool,
+ *   or dtypes that differ; {@link ArgumentError} for other options.
+ * @remarks Derivative: `conv3d` of the cotangent. Source: PyTorch, `torch.nn.functional.conv_transpose3d`.
+ * @example convTranspose3d([[[[[1, 2]]]]], [[[[[1, 10]]]]]).toArray() // => [[[[[1, 12, 20]]]]]
+ */
+export function convTranspose3d(
+  x: TensorLike,
+  kernel: TensorLike,
+  options?: TransposedOptions,
+): Tensor<[number, number, number, number, number]> {
+  const [image, weights] = operands("convTranspose3d", x, kernel);
+  return wrap(transposedConvolution("convTranspose3d", 3, image, weights, options));
+}

@@ -7,12 +7,14 @@ import {
   assertGradients,
   at,
   bincount,
+  booleanMask,
   compile,
   gather,
   grad,
   gradients,
   jvp,
   type Mask,
+  nonzero,
   oneHot,
   parameter,
   scatterMax,
@@ -510,4 +512,85 @@ it("what they do not take is refused, with the reason", () => {
   expect(message(() => searchSorted([1], 1, { side: "middle" as never }))).toBe(
     'searchSorted: side must be "left" or "right", got "middle".',
   );
+});
+
+describe("what a mask selects", () => {
+  const x = tensor([
+    [3, 0, -1],
+    [NaN, 0, 2],
+  ]);
+  const places = (size: number, fill?: number): unknown[] =>
+    nonzero(x, { size, fill }).map((each) => each.toArray());
+
+  it("is as many places as are asked for", () => {
+    const all = [
+      [0, 0, 1, 1],
+      [0, 2, 0, 2],
+    ];
+    expect(places(4)).toEqual(all);
+    expect(places(2)).toEqual(all.map((each) => each.slice(0, 2)));
+    expect(places(6, -1)).toEqual(all.map((each) => [...each, -1, -1]));
+    expect(places(0)).toEqual([[], []]);
+    expect(gather(x, nonzero(x, { size: 4 })).toArray()).toEqual([3, -1, NaN, 2]);
+    expect(nonzero(zeros([0, 3]), { size: 1, fill: 7 }).map((each) => each.toArray())).toEqual([[7], [7]]);
+    expectTypeOf(nonzero(zeros([2, 3]), { size: 4 })).toEqualTypeOf<[Tensor<[4]>, Tensor<[4]>]>();
+  });
+
+  it("is elements or rows, which alone receive a cotangent, compiled and for each example of vmap as well", () => {
+    const mask = tensor([true, false, true]);
+    const rows = counted(3, 2);
+    const f = (t: Tensor): Tensor => booleanMask(t, mask, { size: 3, fill: -1 });
+    expect(f(rows).toArray()).toEqual([
+      [1, 2],
+      [5, 6],
+      [-1, -1],
+    ]);
+    expect(compile(f)(rows).toArray()).toEqual(f(rows).toArray());
+    expect(grad((t: Tensor) => f(t).square().sum())(rows).toArray()).toEqual([
+      [2, 4],
+      [0, 0],
+      [10, 12],
+    ]);
+    assertGradients(f, [rows], { order: 2, mode: "both" });
+    const positive = (t: Tensor): Tensor => booleanMask(t, t.greater(0), { size: 2 });
+    const batch = tensor([
+      [1, -2, 3],
+      [-1, -2, -3],
+      [4, 5, 6],
+    ]);
+    const expected = [
+      [1, 3],
+      [0, 0],
+      [4, 5],
+    ];
+    expect(vmap(positive)(batch).toArray()).toEqual(expected);
+    expect(compile(vmap(positive))(batch).toArray()).toEqual(expected);
+    expect(
+      grad((t: Tensor) => booleanMask([1, 2], [false, true], { size: 3, fill: t }).sum())(5).item(),
+    ).toBe(2);
+    expect(booleanMask([true, true], [true, false], { size: 1 }).dtype).toBe("bool");
+    expect(booleanMask(zeros([0, 2]), zeros([0]).greater(0), { size: 1 }).toArray()).toEqual([[0, 0]]);
+    expectTypeOf(booleanMask(zeros([2, 3, 4]), zeros([2, 3]).greater(0), { size: 5 })).toEqualTypeOf<
+      Tensor<[5, 4]>
+    >();
+  });
+
+  it("is refused where it cannot be meant", () => {
+    const vector = tensor([1, 2]);
+    expect(message(() => nonzero(x, {} as never))).toBe(
+      "nonzero: size must be a non-negative integer, got undefined.",
+    );
+    expect(message(() => nonzero(x, { size: 1, fill: 0.5 }))).toBe(
+      "nonzero: fill must be an integer, got 0.5.",
+    );
+    expect(message(() => booleanMask(vector, vector, { size: 1 }))).toBe(
+      "booleanMask: mask must be bool, got float64. Compare first, e.g. with notEqual(x, 0).",
+    );
+    expect(message(() => booleanMask(vector, [true], { size: 1 }))).toBe(
+      "booleanMask: mask must have the shape of the first axes of x, got [1] for [2].",
+    );
+    expect(message(() => booleanMask(vector, [true, true], { size: 1, fill: [1] }))).toBe(
+      "booleanMask: fill must be a scalar, got shape [1].",
+    );
+  });
 });

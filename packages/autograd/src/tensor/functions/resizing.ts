@@ -14,6 +14,8 @@ export interface ResizeOptions {
 
 /** Options of {@link gridSample}. */
 export interface GridSampleOptions {
+  /** What stands between elements: the nearest one, planes or cubic polynomials through sixteen of them. Default: `"linear"`. */
+  readonly method?: "nearest" | "linear" | "cubic" | undefined;
   /** What is around the image: zeros, or what is at its edge. Default: `"zeros"`. */
   readonly padding?: "zeros" | "border" | undefined;
   /** Whether -1 and 1 are the middles of the first and last elements, or the edges. Default: false, the edges. */
@@ -37,15 +39,15 @@ export function resize(x: TensorLike, size: PerAxis, options?: ResizeOptions): T
 }
 
 /**
- * Images looked at in other places, on planes through the four elements around each.
+ * Images looked at in other places, on planes through the four elements around each unless told otherwise.
  * @param x - `[batch, channels, height, width]`. Floating-point.
  * @param grid - `[batch, rows, columns, 2]`, of the same dtype: where, from left (-1) to right (1), and from top (-1) to bottom (1).
- * @param options - `padding`, what is outside; `alignCorners`.
+ * @param options - `method`: `"nearest"`, `"linear"` (bilinear) or `"cubic"`; `padding`, what is outside; `alignCorners`.
  * @returns `[batch, channels, rows, columns]`.
  * @throws {ShapeError} for other shapes, or no elements; {@link DtypeError} for int32, bool, or dtypes that differ;
  *   {@link ArgumentError} for other options.
- * @remarks Derivative: of x linear, of the grid the slope of the plane; on the lines between elements, that towards the right and the
- *   bottom. Source: PyTorch, `torch.nn.functional.grid_sample`; M. Jaderberg et al., Spatial transformer networks, 2015.
+ * @remarks Derivative: of x linear, of the grid the slope of the plane, or of the polynomial; on the lines between elements, that towards the right
+ *   and the bottom; of the grid none by `"nearest"`. Source: PyTorch, `torch.nn.functional.grid_sample`; M. Jaderberg et al., Spatial transformer networks, 2015.
  * @example gridSample([[[[1, 3]]]], [[[[0, 0], [0.5, 0]]]]).toArray() // => [[[[2, 3]]]]
  */
 export function gridSample(
