@@ -43,11 +43,11 @@ export function codeOf(op: Operation): number {
 /** A lane on which expressions are written down. */
 function writing(): Lane<string, string> {
   let steps = 0;
-  return new Proxy({} as Lane<string, string>, {
-    get: (_, name) => {
-      if (name === "constant") return (value: number) => (Object.is(value, -0) ? "-0" : String(value));
-      return (...operands: readonly string[]) =>
-        ++steps > longest ? "longer" : `${String(name)}(${operands.join()})`;
-    },
+  const given = { constant: (value: number) => (Object.is(value, -0) ? "-0" : String(value)) };
+  return new Proxy(given as Lane<string, string>, {
+    get: (lane, step) =>
+      Reflect.get(lane, step) ??
+      ((...operands: readonly string[]) =>
+        ++steps > longest ? "longer" : `${String(step)}(${operands.join()})`),
   });
 }
