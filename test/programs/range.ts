@@ -114,10 +114,11 @@ function triedRange(op: Operation, ranges: readonly Range[], points?: number): R
   return { low: low - margin, high: high + margin };
 }
 
-/** Points of a range, 0 among them where it belongs to it: an extremum is often there. */
+/** Points of a range, 0 among them where it belongs to it, and what is beside it: an extremum is often there, or a jump. */
 function grid({ low, high }: Range, count: number): number[] {
   const points = Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
-  return low < 0 && high > 0 ? [...points, 0] : points;
+  const beside = 1e-9 * (high - low);
+  return [...points, ...[-beside, 0, beside].filter((x) => low <= x && x <= high)];
 }
 
 /**
