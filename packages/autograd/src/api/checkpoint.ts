@@ -13,6 +13,7 @@ import { formatShape } from "../shape/shape.ts";
 import { elementsOf, isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
+import { isComputable } from "../transform/dependence.ts";
 import { reverseWithin } from "../transform/reverse.ts";
 import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { bodyOf, type FunctionBody } from "./function-body.ts";
@@ -98,24 +99,17 @@ function called(f: AnyFunction, layout: TreeLayout, inputs: readonly Node[]): Ca
 function requireSame(values: Pair, outside: readonly Pair[], mates: readonly Pair[]): void {
   const compared = new ComparedPairs();
   for (const [first, second] of mates) compared.add(first, second);
-  // What does not depend on arguments can be read, and is compared first.
   for (const root of [...outside, values]) {
     const pairs = [root];
     for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
       const [first, second] = pair;
-      if (compared.add(first, second)) requireSamePair(first, second, root !== values, pairs, compared);
+      if (compared.add(first, second)) requireSamePair(first, second, pairs, compared);
     }
   }
   if (!compared.areTargetsMatched()) throw different();
 }
 
-function requireSamePair(
-  first: Node,
-  second: Node,
-  isOutside: boolean,
-  pairs: Pair[],
-  compared: ComparedPairs,
-): void {
+function requireSamePair(first: Node, second: Node, pairs: Pair[], compared: ComparedPairs): void {
   if (first.owner !== null) {
     throw new DerivativeError(
       "checkpoint",
@@ -131,8 +125,9 @@ function requireSamePair(
     return;
   }
   if (first.op === stopGradient && second.op === stopGradient && (first.arity === 0 || second.arity === 0)) {
-    // One of them has let go of what it was made from: what is left is the value, if it is known.
-    if (isOutside && !sameBits(elementsOf(first), elementsOf(second))) throw different();
+    // One of them has let go of what it was made from: what is left is the value, if that of the other can be had.
+    const isComparable = isComputable(first) && isComputable(second);
+    if (isComparable && !sameBits(elementsOf(first), elementsOf(second))) throw different();
     return;
   }
   if (!isSameStep(first, second)) throw different();

@@ -563,23 +563,28 @@ describe("stopGradient", () => {
     expect(behind).toBeLessThan(8);
   });
 
-  test("in a checkpoint may have let go since, and must not have changed", () => {
+  test.each<[string, (x: Tensor, state: Tensor) => Tensor, number]>([
+    ["which depends on a parameter", (_, state) => state.mul(5), 10],
+    ["which depends on an argument as well", (x, state) => x.stopGradient().mul(state), 6],
+  ])("in a checkpoint may have let go since, and must not have changed, %s", (_, make, factor) => {
     const [w, state] = [parameter(3), parameter(2)];
     let reads = true;
     const f = checkpoint((x: Tensor) => {
-      const known = state.mul(5);
+      const known = make(x, state);
       if (reads) known.item();
       return x.mul(known.detach()).square();
     });
-    for (const change of [false, true]) {
-      reads = true;
-      const y = f(w) as Tensor<[]>;
-      reads = false;
-      if (change) state.assign(7);
-      const slope = (): number => gradients(y, [w])[0].item();
-      if (change) expect(slope).toThrow("checkpoint: the function must do the same");
-      else expect(slope()).toBe(2 * 3 * 100);
-    }
+    for (const readsFirst of [true, false])
+      for (const change of [false, true]) {
+        state.assign(2);
+        reads = readsFirst;
+        const y = f(w) as Tensor<[]>;
+        reads = !readsFirst;
+        if (change) state.assign(7);
+        const slope = (): number => gradients(y, [w])[0].item();
+        if (change) expect(slope).toThrow("checkpoint: ");
+        else expect(slope()).toBe(2 * 3 * factor ** 2);
+      }
   });
 
   test("is what grad is", () => {

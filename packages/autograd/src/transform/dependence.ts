@@ -184,6 +184,13 @@ function everywhere(): boolean {
   return true;
 }
 
+/** Whether a value is known or can be had: nothing that it is computed from stands for data that is not known yet. */
+export function isComputable(root: Node): boolean {
+  const walk = new Walk([root], everywhere, -1, 0, (node) => node.value !== null);
+  for (let node = walk.next(); node !== undefined; node = walk.next()) if (isPlaceholder(node)) return false;
+  return true;
+}
+
 /** Whether one of some nodes depends on one of others, other than through `stopGradient`. */
 export function dependsOnAny(roots: readonly Node[], others: ReadonlySet<Node>): boolean {
   const walk = new Walk(roots, notStopped);
