@@ -7,13 +7,14 @@ import { optionsArgument } from "../tensor/argument.ts";
 import { floatNode, operand, operandList } from "../tensor/convert.ts";
 import { xlog1py, xlogy } from "../tensor/functions/arithmetic.ts";
 import { any } from "../tensor/functions/count.ts";
-import { logNormalCdf } from "../tensor/functions/elementwise.generated.ts";
+import { isNaN } from "../tensor/functions/finiteness.ts";
 import { takeAlongAxis } from "../tensor/functions/indexing.ts";
 import { where } from "../tensor/functions/select.ts";
 import { wrap } from "../tensor/handle.ts";
 import { isHolder } from "../tensor/holder.ts";
 import { halfStepOfLgamma, logPoisson, stirlingSlope } from "../tensor/stirling.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { logTruncatedNormal } from "./normal-mass.ts";
 import { countedBy, entropyOfShares, logOfBeta, logOfDirichlet, partOfEntropy } from "./shares.ts";
 
 /** The parameters of each distribution, named as where it is drawn from. */
@@ -56,7 +57,10 @@ export interface Distributions {
 }
 
 /** Those whose entropy has a closed form. */
-export type WithEntropy = Exclude<keyof Distributions, "poisson" | "binomial" | "multinomial">;
+export type WithEntropy = Exclude<
+  keyof Distributions,
+  "truncatedNormal" | "poisson" | "binomial" | "multinomial"
+>;
 
 /** A distribution: defaults of its parameters, null where there is none, and what they are put into, in that order. */
 interface Distribution {
@@ -80,14 +84,6 @@ function logOfOneAndSquare(z: Tensor): Tensor {
   const isLarge = z.abs().greater(1e10);
   const [large, small] = [where(isLarge, z, 1), where(isLarge, 0, z)];
   return where(isLarge, large.abs().log().mul(2), small.square().log1p());
-}
-
-/** ln(Φ(b) - Φ(a)), from the end from which both are less. */
-function logNormalMass(a: Tensor, b: Tensor): Tensor {
-  const isAbove = a.greater(0);
-  const most = logNormalCdf(where(isAbove, a.neg(), b));
-  const less = logNormalCdf(where(isAbove, b.neg(), a));
-  return most.add(less.sub(most).exp().neg().log1p());
 }
 
 /** Where something can be drawn: not where any of these is true. What is not a number is neither. */
@@ -136,24 +132,12 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   truncatedNormal: {
     parameters: { low: -Infinity, high: Infinity, mean: 0, std: 1 },
     logProbability: (x, low, high, mean, std) => {
-      const all = table.normal.logProbability(x, mean, std);
-      const share = logNormalMass(low.sub(mean).div(std), high.sub(mean).div(std));
-      return unless(all.sub(share), x.less(low), x.greater(high));
-    },
-    entropy: (low, high, mean, std) => {
       const [from, to] = [low.sub(mean).div(std), high.sub(mean).div(std)];
-      const share = logNormalMass(from, to);
-      // An end times the density there, which is 0 where there is no end.
-      const moment = (at: Tensor): Tensor =>
-        where(at.abs().less(Infinity), at, 0).mul(
-          table.normal.logProbability(at, share.mul(0), share.mul(0).add(1)).sub(share).exp(),
-        );
-      return std
-        .log()
-        .add(share)
-        .add((1 + logOfTwoPi) / 2)
-        .add(moment(from).sub(moment(to)).mul(0.5));
+      const density = logTruncatedNormal(x.sub(mean).div(std), from, to).sub(std.log());
+      return unless(density, x.less(low), x.greater(high));
     },
+    // Its closed form is a difference of large numbers where bounds are far out or close together.
+    entropy: null,
   },
   exponential: {
     parameters: { scale: 1 },
@@ -164,7 +148,7 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
     parameters: { loc: 0, scale: 1 },
     logProbability: (x, loc, scale) => {
       const z = loc.sub(x).div(scale);
-      return z.sub(z.exp()).sub(scale.log());
+      return unless(z.sub(z.exp()).sub(scale.log()), x.equal(-Infinity));
     },
     entropy: (loc, scale) =>
       scale
@@ -180,7 +164,7 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   gamma: {
     parameters: { alpha: null, scale: 1 },
     logProbability: (x, alpha, scale) =>
-      unless(logPoisson(minusOne(alpha), x.div(scale)).sub(scale.log()), x.less(0), x.equal(Infinity)),
+      unless(logPoisson(minusOne(alpha), x.div(scale), alpha).sub(scale.log()), x.less(0), x.equal(Infinity)),
     entropy: (alpha, scale) => partOfEntropy(alpha).add(scale.log()),
   },
   beta: {
@@ -220,15 +204,18 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   categorical: {
     parameters: { logits: null },
     logProbability: (x, logits) => {
-      const isOutside = x.less(0);
-      const index = where(isOutside, 0, x).cast("int32").expandDims(-1);
+      const isOutside = x.less(0).logicalOr(x.greaterEqual(logits.shape.at(-1) as number));
+      const isInside = isOutside.logicalOr(isNaN(x)).logicalNot();
+      const index = where(isInside, x, 0).cast("int32").expandDims(-1);
       const rows = logits.logSoftmax(-1);
       const own = rows.broadcastTo([...index.shape.slice(0, -1), rows.shape.at(-1) as number]);
-      return unless(takeAlongAxis(own, index, -1).squeeze(-1), isOutside);
+      const found = takeAlongAxis(own, index, -1).squeeze(-1);
+      return unless(where(isNaN(x), NaN, found), isOutside);
     },
     entropy: (logits) => {
       const p = logits.softmax(-1);
-      return xlogy(p, p).sum(-1).neg();
+      // Not minus the sum, which would be -0 for what is certain.
+      return p.sum(-1).mul(0).sub(xlogy(p, p).sum(-1));
     },
   },
   poisson: {
@@ -288,8 +275,8 @@ export function logProbability<const D extends keyof Distributions>(
 
 /**
  * The entropy of a distribution, in nats: the mean of minus the logarithm of the probability, or density, of what is drawn.
- * @param distribution - The name of the function that draws from it, other than `"poisson"`, `"binomial"` and `"multinomial"`, which
- *   have no closed form of it.
+ * @param distribution - The name of the function that draws from it, other than `"truncatedNormal"`, `"poisson"`, `"binomial"` and
+ *   `"multinomial"`, which have no closed form of it that keeps its digits.
  * @param parameters - Those of the distribution, by name.
  * @returns A tensor of the shape that the parameters broadcast to, for `"categorical"` and `"dirichlet"` without the last axis.
  * @throws {ArgumentError} for another distribution or other parameters; {@link DtypeError} or {@link ShapeError} for dtypes and shapes that do

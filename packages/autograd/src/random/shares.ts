@@ -29,8 +29,8 @@ export function logOfBeta(x: Tensor, a: Tensor, b: Tensor): Tensor {
   const isMany = first.add(second).greaterEqual(manyTrials);
   const [k, rest, share] = [where(isMany, first, 5), where(isMany, second, 5), where(isMany, x, 0.5)];
   const trials = k.add(rest);
-  const counted = logPoisson(k, trials.mul(share))
-    .add(logPoisson(rest, trials.mul(share.neg().add(1))))
+  const counted = logPoisson(k, trials.mul(share), where(isMany, a, 6))
+    .add(logPoisson(rest, trials.mul(share.neg().add(1)), where(isMany, b, 6)))
     .sub(logPoisson(trials, trials))
     .add(trials.log1p());
   const [c, d] = [where(isMany, 1, a), where(isMany, 1, b)];
@@ -43,9 +43,10 @@ export function logOfBeta(x: Tensor, a: Tensor, b: Tensor): Tensor {
 /**
  * n! / Π k! · Π pᵏ as a logarithm, of counts k along the last axis.
  * @param trials - n, with that axis.
+ * @param next - k + 1, for those who know it better.
  */
-export function countedBy(counts: Tensor, trials: Tensor, chances: Tensor): Tensor {
-  const parts = logPoisson(counts, trials.mul(chances)).sum(-1);
+export function countedBy(counts: Tensor, trials: Tensor, chances: Tensor, next?: Tensor): Tensor {
+  const parts = logPoisson(counts, trials.mul(chances), next).sum(-1);
   const n = trials.squeeze(-1);
   // The formula knows nothing of chances that do not quite sum to 1.
   return parts.sub(logPoisson(n, n)).add(n.mul(chances.sum(-1).sub(1)));
@@ -57,7 +58,7 @@ export function logOfDirichlet(x: Tensor, alpha: Tensor): Tensor {
   const k = where(isMany, alpha.sub(1), manyTrials);
   const trials = k.sum(-1, { keepDims: true });
   const shares = where(isMany, x, 1 / count);
-  const parts = countedBy(k, trials, shares);
+  const parts = countedBy(k, trials, shares, where(isMany, alpha, manyTrials + 1));
   const all = trials.squeeze(-1);
   const counted = parts.add(lgammaStep(all.add(1), all.mul(0).add(count - 1)));
   const few = where(isMany, 1, alpha);

@@ -104,22 +104,22 @@ export function logBeta(a: Tensor, b: Tensor): Tensor {
 }
 
 /**
- * t - ln(1 + t), which for small t is r t - 2 r³ (1/3 + r²/5 + …) with r = t / (2 + t), as ln(1 + t) = 2 artanh r.
- * @param logarithm - ln(1 + t), for where t is not small.
+ * x (t - ln(1 + t)), which for small t is x (r t - 2 r³ (1/3 + r²/5 + …)) with r = t / (2 + t), as ln(1 + t) = 2 artanh r.
+ * @param far - The same, for where t is not small: written so that its derivatives have their digits there.
  */
-function aboveLogarithm(t: Tensor, logarithm: Tensor): Tensor {
+function timesAboveLogarithm(x: Tensor, t: Tensor, far: Tensor): Tensor {
   const isSmall = t.abs().less(0.25);
   const near = where(isSmall, t, 0);
   const r = near.div(near.add(2));
   const tail = Array.from({ length: 10 }, (_, k) => 1 / (2 * k + 3));
   const series = r.mul(near).sub(polynomial(r.square(), tail).mul(r.square()).mul(r).mul(2));
-  return where(isSmall, series, t.sub(logarithm));
+  return where(isSmall, series.mul(x), far);
 }
 
 /** ln Γ(h + ½) - ln Γ(h) - ½ ln h, of the size of 1 / 8h; for h > 0. */
 export function halfStepOfLgamma(h: Tensor): Tensor {
   const t = h.mul(2).reciprocal();
-  const main = h.mul(aboveLogarithm(t, t.log1p()));
+  const main = timesAboveLogarithm(h, t, h.mul(t.log1p()).neg().add(0.5));
   return stirlingRest(h.add(0.5)).sub(stirlingRest(h)).sub(main);
 }
 
@@ -129,15 +129,18 @@ export function halfStepOfLgamma(h: Tensor): Tensor {
  * is subtracted.
  * @param x - Above -1.
  * @param rate - λ, at least 0.
+ * @param next - x + 1, for those who know it better than it can be told from x.
  */
-export function logPoisson(x: Tensor, rate: Tensor): Tensor {
+export function logPoisson(x: Tensor, rate: Tensor, next: Tensor = x.add(1)): Tensor {
   const isLarge = x.greaterEqual(largeFrom);
   const [large, mean] = [where(isLarge, x, largeFrom), where(isLarge, rate, largeFrom)];
-  const away = aboveLogarithm(mean.sub(large).div(large), mean.div(large).log()).mul(large);
+  const apart = mean.sub(large);
+  const far = apart.sub(large.mul(mean.log().sub(large.log())));
+  const away = timesAboveLogarithm(large, apart.div(large), far);
   const spread = large.log().mul(0.5).add(halfLogOfTwoPi).add(stirlingRest(large));
   const [small, below] = [where(isLarge, 0, x), where(isLarge, 1, rate)];
   const direct = xlogy(small, below)
     .sub(below)
-    .sub(lgamma(small.add(1)));
+    .sub(lgamma(where(isLarge, 1, next)));
   return where(isLarge, away.add(spread).neg(), direct);
 }
