@@ -23,6 +23,8 @@ export interface Iteration {
   readonly maxIterations: number;
   /** Tells of an iterate; whether to stop there. */
   readonly isStopped: (step: () => FitStep<unknown>) => boolean;
+  /** Whether somebody is told, who may change what the function refers to. */
+  readonly isWatched: boolean;
 }
 
 /** Reads the options that fits share. */
@@ -38,6 +40,7 @@ export function iterationOf(
   return {
     tolerance: argumentIn("positive", op, "tolerance", given["tolerance"] ?? tolerance),
     maxIterations: stepsArgument(op, "maxIterations", given["maxIterations"] ?? 1000),
+    isWatched: onStep !== undefined,
     isStopped: (step) => {
       const answer: unknown = onStep?.(step());
       if (answer instanceof Promise) {

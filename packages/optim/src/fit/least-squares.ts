@@ -181,7 +181,7 @@ class Fit {
     }
   }
 
-  run({ tolerance, maxIterations, isStopped }: Iteration): LeastSquaresResult<unknown> {
+  run({ tolerance, maxIterations, isStopped, isWatched }: Iteration): LeastSquaresResult<unknown> {
     const { bounds, isAccelerated } = this.#demand;
     const scale = new Float64Array(this.#place.x.length);
     let near = this.#linearized(scale);
@@ -235,6 +235,7 @@ class Fit {
         }
       }
     }
+    if (isWatched) this.#compiled.check(tensor(this.#place.x));
     return this.#result(reason, iteration);
   }
 

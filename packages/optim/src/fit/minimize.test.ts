@@ -628,6 +628,28 @@ describe("minimize refuses", () => {
     expect(call).toThrow(expect.objectContaining({ message: `minimize: ${text}` }));
   });
 
+  it("what f was, where onStep changes what f refers to, however often f was searched before", () => {
+    const changed = "a number in the function was 1 when it was recorded and is 3 now: ";
+    const remedy = "pass it as an argument, or keep it in a parameter.";
+    for (let searches = 0; searches < 6; searches++) {
+      let mu = 1;
+      const f = (x: Tensor): Tensor => x.sub(mu).square().sum().add(x.sub(mu).pow(4).sum());
+      const residuals = (x: Tensor): Tensor => x.sub(mu).add(x.sub(mu).pow(3).mul(0.5));
+      for (let k = 0; k < searches; k++) {
+        minimize(f, [5, 2]);
+        leastSquares(residuals, [5, 2]);
+      }
+      const onStep = (): void => {
+        mu = 3;
+      };
+      expect(message(() => minimize(f, [5, 2], { onStep }))).toContain(changed);
+      mu = 1;
+      expect(message(() => leastSquares(residuals, [5, 2], { onStep }))).toContain(changed + remedy);
+      mu = 1;
+      expect(minimize(f, [5, 2], { onStep: () => "stop" }).reason).toBe("stopped");
+    }
+  });
+
   it("with the words of what f calls", () => {
     expect(() => minimize((x) => x.matmul(tensor([[1, 2, 3]]) as never), [1, 2])).toThrow(/^matmul: /);
     expect(() => minimize((x) => tensor(x.sum().item()), [1, 2])).toThrow(/^compile: a value cannot be read/);

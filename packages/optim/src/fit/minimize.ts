@@ -96,7 +96,7 @@ export function minimize<const X>(
 ): Minimum<Solution<X>> {
   const op = "minimize";
   const given = checkOptions(op, options, ["method", "bounds", "tolerance", "maxIterations", "onStep"]);
-  const { tolerance, maxIterations, isStopped } = iterationOf(op, given, 1e-8);
+  const { tolerance, maxIterations, isStopped, isWatched } = iterationOf(op, given, 1e-8);
   const method = choiceArgument(op, "method", given["method"] ?? "l-bfgs", methods);
   const unknowns = new Unknowns(op, x0);
   const bounds = given["bounds"] === undefined ? null : new Bounds(op, given["bounds"], unknowns);
@@ -133,6 +133,7 @@ export function minimize<const X>(
       break;
     }
   }
+  if (isWatched) objective.check(place.x);
   return minimumOf(objective, unknowns, place, reason, iterations);
 }
 

@@ -79,6 +79,11 @@ export class Objective {
     this.#compiled = searches.of(f, unknowns, () => compiledAnew(op, f as (x: unknown) => unknown, unknowns));
   }
 
+  /** Finds out whether the function still is what was searched, and throws if it is not. */
+  check(x: Float64Array): void {
+    this.#compiled.check(tensor(x));
+  }
+
   at(x: Float64Array): Place {
     this.evaluations += 1;
     this.derivatives += 1;
