@@ -63,7 +63,7 @@ export default defineConfig({
             ...alone,
             "test/{browser,compiled,conformance,documentation,example,hostile,lint,package,plans,programs,reference,scripts,state}/**",
             "packages/autograd/src/check/exact-rules.test.ts",
-            "packages/autograd/src/evaluate/execution.test.ts",
+            "packages/autograd/src/evaluate/{execution,interpretation}.test.ts",
             "packages/autograd/src/{scalar,wasm}/**",
             "packages/autograd/src/tensor/{compiler,size}.test.ts",
           ],
