@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Node, takeDeepNodes } from "../graph/node.ts";
 import {
   checkpoint,
+  compile,
   evaluate,
   gradients,
   isEvaluated,
@@ -585,6 +586,23 @@ describe("stopGradient", () => {
         if (change) expect(slope).toThrow("checkpoint: ");
         else expect(slope()).toBe(2 * 3 * factor ** 2);
       }
+  });
+
+  test("in a checkpoint is not asked for the value of what is not known yet", () => {
+    const x = tensor(3);
+    let reads = true;
+    const f = checkpoint((y: Tensor) => {
+      const known = y.mul(5);
+      if (reads) known.item();
+      return y.mul(known.stopGradient());
+    });
+    const slope = compile((scale: Tensor) => {
+      reads = true;
+      const y = f(x).mul(scale) as Tensor<[]>;
+      reads = false;
+      return gradients(y, [x])[0];
+    });
+    expect(slope(2).item()).toBe(30);
   });
 
   test("is what grad is", () => {
