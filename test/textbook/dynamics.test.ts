@@ -15,17 +15,17 @@ import { adam } from "@chainrule/optim";
 import { expect, test } from "vitest";
 
 test("a mass on a spring: its period is 2π √(m / k)", () => {
-  const position = (k: Tensor, m: Tensor, t: Tensor | number): Tensor => {
+  const position = (k: Tensor, m: Tensor, t: Tensor | number, maxSteps = 20): Tensor => {
     const force = ({ x, v }: { x: Tensor; v: Tensor }) => ({ x: v, v: x.mul(k).div(m).neg() });
     const times = tensor([0, 1]).mul(t);
-    return odeint(force, { x: 1, v: 0 }, times, { rtol: 1e-6, atol: 1e-8, maxSteps: 60 }).x.slice([1]);
+    return odeint(force, { x: 1, v: 0 }, times, { rtol: 1e-6, atol: 1e-8, maxSteps }).x.slice([1]);
   };
   const [k, m] = [tensor(3), tensor(0.5)];
   const period = 2 * Math.PI * Math.sqrt(0.5 / 3);
-  expect(position(k, m, period).item()).toBeCloseTo(1, 4);
+  expect(position(k, m, period, 60).item()).toBeCloseTo(1, 4);
   expect(position(k, m, period / 4).item()).toBeCloseTo(0, 4);
   // Where it comes to the middle first, as a root of the solution.
-  const quarter = root((t: Tensor) => position(k, m, t), 0.5, { tolerance: 1e-7 });
+  const quarter = root((t: Tensor) => position(k, m, t), 0.6, { tolerance: 1e-6 });
   expect(quarter.item()).toBeCloseTo(period / 4, 4);
   assertGradients((a: Tensor) => position(a, m, 0.7), [k], { tolerance: 1e-3, order: 1 });
 });
