@@ -281,6 +281,45 @@ describe.each(["compiled", "interpreted"])("%s, a derivative by a parameter", (w
   });
 });
 
+describe.each(["compiled", "interpreted"])("made anew with the same elements, %s,", (way) => {
+  test("is known by what it was made from when calls are compared", () => {
+    interpretOnly(way === "interpreted");
+    const w = parameter([1, 0]);
+    let scale: Tensor = w.norm();
+    const scaled = compile((x: Tensor) => x.mul(scale));
+    const lacking = "y depends on xs[0] through the result of a compiled function, which is data.";
+    for (const next of [
+      [1, 0],
+      [0, 1],
+      [-1, 0],
+      [0, -1],
+    ]) {
+      w.assign(next);
+      scale = w.norm();
+      scaled.check(3);
+      expect(message(() => gradients(scaled(3).add(w.sum()), [w]))).toContain(lacking);
+    }
+    // And nothing is refused that lacks nothing any more.
+    scale = tensor(1);
+    scaled.check(3);
+    expect(gradients(scaled(3).add(w.sum()), [w])[0].toArray()).toEqual([1, 1]);
+  });
+
+  test("is what a derivative in the function is taken by", () => {
+    interpretOnly(way === "interpreted");
+    let t: Tensor = tensor(2);
+    const f = compile((x: Tensor) => gradients(x.mul(t), [t])[0]);
+    const lacking = "the function takes a derivative by a tensor of shape [] that it refers to";
+    expect(f(1).item()).toBe(1);
+    for (let k = 0; k < 5; k++) {
+      // Refused, however often it was before.
+      expect(message(() => f(t.mul(3)))).toContain(lacking);
+      t = tensor(2);
+    }
+    expect(f(5).item()).toBe(5);
+  });
+});
+
 test("a composite holds constants that are read elsewhere meanwhile", () => {
   const lengths = [1, 2, 3, 4].map((k) => tensor([3 * k, 4 * k]).norm());
   // Their constants are made now, and are the very nodes that these derivatives are.

@@ -14,6 +14,7 @@ import { InterpretedFunction } from "./interpreted-function.ts";
 import { noReceiver } from "./no-receiver.ts";
 import { anyTensor, CompiledFunction } from "./recorded-function.ts";
 import { orderOf, outputTree, type RecordedGraph, record, recordSettled } from "./recorded-graph.ts";
+import { RecordedWays } from "./recorded-ways.ts";
 import { recordingDifference } from "./recording-difference.ts";
 import { bytesOf, holds, Recordings } from "./recordings.ts";
 import { isTraced } from "./tracing.ts";
@@ -76,9 +77,15 @@ function compileFunction(f: unknown, options?: unknown): never {
     if (isChecked && runs > 1 && (runs & (runs - 1)) === 0) {
       // Not taken apart a second time: getters may give something else then. Tensors and what is static have none.
       const tree = flat ?? flattenArguments("compile", args);
-      requireSame(recording.graph, record(call, tree, referred.identityOf(tree.nodes), referred));
+      requireSame(recording, record(call, tree, referred.identityOf(tree.nodes), referred));
     }
-    recording.derivatives.requireWhole(nodes);
+    try {
+      recording.ways.derivatives.requireWhole(nodes);
+    } catch (refusal) {
+      // What was refused is not to be recorded as a call like others: the next one is compared.
+      recording.runs = 1;
+      throw refusal;
+    }
     const result = recording.run(nodes);
     recording.runs = runs;
     return result;
@@ -114,17 +121,18 @@ function compileFunction(f: unknown, options?: unknown): never {
     for (const node of flat.nodes) elementsOf(node);
     const identity = referred.identityOf(flat.nodes);
     const found = recordings.find(keyOf(flat, identity, canCompile()));
-    if (found !== undefined) requireSame(found.graph, record(call, flat, identity, referred));
+    if (found !== undefined) requireSame(found, record(call, flat, identity, referred));
   };
   Object.defineProperty(compiled, "plans", { get: () => recordings.size });
   Object.defineProperty(compiled, "check", { value: requireUnchanged });
   return compiled as never;
 }
 
-/** Requires that a function does what it did when it was recorded. */
-function requireSame(before: RecordedGraph, now: RecordedGraph): void {
-  const difference = recordingDifference(before, now);
+/** Requires that a function does what it did when it was recorded; what it refers to may have been made anew. */
+function requireSame(recording: CompiledFunction | InterpretedFunction, now: RecordedGraph): void {
+  const difference = recordingDifference(recording.graph, now);
   if (difference !== null) throw new ArgumentError("compile", `${difference}.`);
+  recording.ways = new RecordedWays(now);
 }
 
 /** Which recording arguments need. */

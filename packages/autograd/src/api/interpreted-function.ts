@@ -8,10 +8,9 @@ import type { TypedArray } from "../shape/dtype.ts";
 import { ComputedTensor } from "../tensor/computed.ts";
 import { wrap } from "../tensor/handle.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { ArgumentDerivatives } from "./argument-derivatives.ts";
 import { orderOf, priorGradient, type RecordedCell, type RecordedGraph } from "./recorded-graph.ts";
+import { RecordedWays } from "./recorded-ways.ts";
 import type { Recording } from "./recordings.ts";
-import { ResultLineages } from "./result-lineage.ts";
 import { sameTensor } from "./same-tensor.ts";
 
 /**
@@ -21,22 +20,20 @@ import { sameTensor } from "./same-tensor.ts";
 export class InterpretedFunction implements Recording {
   readonly cells: readonly RecordedCell[];
   readonly graph: RecordedGraph;
-  readonly derivatives: ArgumentDerivatives;
+  ways: RecordedWays;
   /** How often it ran. */
   runs = 0;
   readonly #list: Listing;
   /** Gradients from before that the graph needs, at their cells. One that it replaces may be gone by the next call. */
   readonly #priors: readonly (Node | null)[];
-  readonly #lineages: ResultLineages;
 
   constructor(graph: RecordedGraph) {
     this.cells = graph.cells;
     this.graph = graph;
-    this.derivatives = new ArgumentDerivatives(graph);
+    this.ways = new RecordedWays(graph);
     this.#list = orderOf(graph);
     const needed = new Set(this.#list.nodes);
     this.#priors = graph.cells.map(({ prior }) => (prior !== null && needed.has(prior) ? prior : null));
-    this.#lineages = new ResultLineages(graph);
   }
 
   run(args: readonly Node[]): unknown {
@@ -49,7 +46,7 @@ export class InterpretedFunction implements Recording {
       else if (isUsed) cell.gradient.use();
     }
     if (layout === null) return undefined;
-    const lineages = this.#lineages.of(args);
+    const lineages = this.ways.lineages.of(args);
     const results: Tensor[] = [];
     for (const [k, like] of outputs.entries()) {
       const handed = same[k] ?? null;

@@ -14,12 +14,11 @@ import type { ParameterHandle, Resident } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type CompiledPlan, type Footprint, type Slot, sharedMemory } from "../wasm/compile-plan.ts";
 import { momentNow } from "../wasm/memory.ts";
-import { ArgumentDerivatives } from "./argument-derivatives.ts";
 import type { ReferredParameters } from "./argument-identity.ts";
 import { InterpretedFunction } from "./interpreted-function.ts";
 import { orderOf, priorGradient, type RecordedCell, type RecordedGraph } from "./recorded-graph.ts";
+import { RecordedWays } from "./recorded-ways.ts";
 import type { Recording } from "./recordings.ts";
-import { ResultLineages } from "./result-lineage.ts";
 import { type SameTensor, sameTensor } from "./same-tensor.ts";
 import type { TreeLayout } from "./tree.ts";
 
@@ -95,7 +94,7 @@ const mostNumbers = 64;
 export class CompiledFunction implements Recording, Runner {
   readonly cells: readonly RecordedCell[];
   readonly graph: RecordedGraph;
-  readonly derivatives: ArgumentDerivatives;
+  ways: RecordedWays;
   /** How often it ran. */
   runs = 0;
   readonly #planned: Planned;
@@ -108,7 +107,6 @@ export class CompiledFunction implements Recording, Runner {
   readonly #own: readonly { readonly leaf: number; readonly elements: TypedArray }[];
   readonly #layout: TreeLayout | null;
   readonly #outputNodes: readonly Node[];
-  readonly #lineages: ResultLineages;
   #placed: Placed | null = null;
   /** What the compiled plan takes up, and when it ran last. */
   #footprint: Footprint | null = null;
@@ -121,12 +119,11 @@ export class CompiledFunction implements Recording, Runner {
     const { placeholders, cells } = graph;
     this.cells = cells;
     this.graph = graph;
-    this.derivatives = new ArgumentDerivatives(graph);
+    this.ways = new RecordedWays(graph);
     this.#form = form;
     this.#placeholders = placeholders;
     this.#layout = graph.layout;
     this.#outputNodes = graph.outputs;
-    this.#lineages = new ResultLineages(graph);
     // Roots that have a value already would be left out of the order.
     const list = orderOf(graph);
     const leaves = givenNodes(list);
@@ -266,7 +263,7 @@ export class CompiledFunction implements Recording, Runner {
     }
     if (this.#layout === null) return undefined;
     const results = new Array<Tensor>(outputs.length);
-    const lineages = this.#lineages.of(args);
+    const lineages = this.ways.lineages.of(args);
     for (let k = 0; k < results.length; k++) {
       const first = this.graph.firsts[k] as number;
       const same = this.graph.same[k] as SameTensor | null;
