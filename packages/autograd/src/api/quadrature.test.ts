@@ -77,6 +77,17 @@ describe("quadrature", () => {
     expect(grad((m: Tensor) => over(m, (x) => x))(mean).item()).toBeCloseTo(1, 7);
   });
 
+  test("refuses a derivative where it would refuse the value, which nobody asked for", () => {
+    const rough = (a: Tensor): Tensor => quadrature((x) => x.mul(a).sin(), 0, 30, { maxIntervals: 1 });
+    const text = /^quadrature: the error must come below the tolerances with 1 intervals, got /;
+    expect(message(() => grad(rough)(9).item())).toMatch(text);
+    expect(message(() => grad(grad(rough))(9).item())).toMatch(text);
+    expect(message(() => jvp(rough, [9], [1])[1].item())).toMatch(text);
+    expect(message(() => compile(grad(rough))(9).item())).toMatch(text);
+    expect(message(() => vmap(grad(rough))([9, 0.001]).toArray())).toMatch(text);
+    expect(grad(rough)(0.001).item()).toBeCloseTo(450, 0);
+  });
+
   test("of tensors, and of float32", () => {
     const both = quadrature((x) => stack([x, x.sin()]), 0, Math.PI);
     expect(both.toArray()).toEqual([expect.closeTo(Math.PI ** 2 / 2, 10), expect.closeTo(2, 10)]);

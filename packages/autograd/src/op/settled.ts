@@ -33,7 +33,9 @@ export const settled: Operation<SettledAttributes> = /* @__PURE__ */ routine<Set
     // The error is asked for its size, not for its change.
     push: (step) => step.applied([step.tangent(0) ?? step.zero(step.input(0)), step.input(1)]),
     pull: (step) => {
-      const parts = rule(step.b, step.cotangent, step.input(0), step.input(1));
+      // Refused as the value is, which nobody may have asked for.
+      const cotangent = step.b(settled, step.cotangent, step.input(1), step.attributes);
+      const parts = rule(step.b, cotangent, step.input(0), step.input(1));
       for (const [k, part] of parts.entries()) if (step.wants(k)) step.receive(k, part);
     },
   })),
