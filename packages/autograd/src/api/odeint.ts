@@ -73,7 +73,9 @@ export type TimesOf<T> = ShapeOf<T> extends [infer N extends number] ? N : numbe
  *   {@link ShapeError} if `f` returns another shape, or `times` is not a vector with elements; {@link DerivativeError} if a derivative
  *   that `f` takes goes through the state or the time, and what it is taken by is behind that.
  * @remarks Derivative: that of the steps that were taken, in both modes and of any order, by the state, the times, and all that `f` refers
- *   to; the sizes of steps count as given, and by its own time a state has the derivative `f` there. Memory: that of `maxSteps` states in reverse mode.
+ *   to; the sizes of steps count as given, and by its own time a state has the derivative `f` there. Where the solution is easier than its
+ *   derivative, as one that stays at rest, steps are too long for that, whatever the tolerances are: take `adjoint`. Memory: that of
+ *   `maxSteps` states in reverse mode.
  *   With `adjoint`, each time is solved for from the one before it in up to `maxSteps` steps, and so are derivatives: of states together
  *   with all that `f` refers to, in both modes and of any order, as accurately as the tolerances say, not to the last digits. Memory: that of
  *   the states asked for. Source: E. Hairer, S. Nørsett, G. Wanner,

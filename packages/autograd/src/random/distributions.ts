@@ -2,7 +2,8 @@ import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
 import { apply } from "../graph/build.ts";
 import { cast } from "../op/cast.ts";
-import { isFloat } from "../shape/dtype.ts";
+import { type DType, isFloat } from "../shape/dtype.ts";
+import { broadcastShapes } from "../shape/shape.ts";
 import { optionsArgument } from "../tensor/argument.ts";
 import { floatNode, operand, operandList } from "../tensor/convert.ts";
 import { xlog1py, xlogy } from "../tensor/functions/arithmetic.ts";
@@ -11,7 +12,7 @@ import { isNaN } from "../tensor/functions/finiteness.ts";
 import { takeAlongAxis } from "../tensor/functions/indexing.ts";
 import { where } from "../tensor/functions/select.ts";
 import { wrap } from "../tensor/handle.ts";
-import { isHolder } from "../tensor/holder.ts";
+import { type Holder, isHolder } from "../tensor/holder.ts";
 import { halfStepOfLgamma, logPoisson, stirlingSlope } from "../tensor/stirling.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { logTruncatedNormal } from "./normal-mass.ts";
@@ -206,16 +207,19 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
     logProbability: (x, logits) => {
       const isOutside = x.less(0).logicalOr(x.greaterEqual(logits.shape.at(-1) as number));
       const isInside = isOutside.logicalOr(isNaN(x)).logicalNot();
-      const index = where(isInside, x, 0).cast("int32").expandDims(-1);
+      const index = where(isInside, x, 0).cast("int32");
       const rows = logits.logSoftmax(-1);
-      const own = rows.broadcastTo([...index.shape.slice(0, -1), rows.shape.at(-1) as number]);
-      const found = takeAlongAxis(own, index, -1).squeeze(-1);
+      const shape = broadcastShapes("logProbability", index.shape, rows.shape.slice(0, -1));
+      const own = rows.broadcastTo([...shape, rows.shape.at(-1) as number]);
+      const found = takeAlongAxis(own, index.broadcastTo([...shape]).expandDims(-1), -1).squeeze(-1);
       return unless(where(isNaN(x), NaN, found), isOutside);
     },
     entropy: (logits) => {
-      const p = logits.softmax(-1);
-      // Not minus the sum, which would be -0 for what is certain.
-      return p.sum(-1).mul(0).sub(xlogy(p, p).sum(-1));
+      const logarithms = logits.logSoftmax(-1);
+      // Not the logarithm of what may have become 0, nor minus the sum, which would be -0 for what is certain.
+      const known = where(logarithms.greater(-Infinity), logarithms, 0);
+      const parts = logits.softmax(-1).mul(known);
+      return parts.sum(-1).neg().add(0);
     },
   },
   poisson: {
@@ -309,18 +313,23 @@ function parametersOf(op: string, own: Distribution, given: unknown, beside: unk
     if (value === null || value === undefined)
       throw new ArgumentError(op, `parameter ${names[k]} must be given.`);
   }
-  const like = [...values, beside].find((value) => isHolder(value) && isFloat(value.node.dtype));
+  const like = [...values, beside].find(isFloating);
   const nodes =
     like === undefined
-      ? operandList(op, values.map(floating))
-      : values.map((value) => operand(op, floating(value), floatNode(op, like)));
+      ? operandList(
+          op,
+          values.map((value) => floating(value, "float64")),
+        )
+      : values.map((value) => operand(op, floating(value, like.node.dtype), floatNode(op, like)));
   const dtype = nodes.find((node) => isFloat(node.dtype))?.dtype ?? "float64";
   return nodes.map((node) => wrap(isFloat(node.dtype) ? node : apply(cast, [node], { dtype })));
 }
 
+function isFloating(value: unknown): value is Holder {
+  return isHolder(value) && isFloat(value.node.dtype);
+}
+
 /** Trials may be integers. */
-function floating(value: unknown): unknown {
-  return isHolder(value) && value.node.dtype === "int32"
-    ? wrap(apply(cast, [value.node], { dtype: "float64" }))
-    : value;
+function floating(value: unknown, dtype: DType): unknown {
+  return isHolder(value) && value.node.dtype === "int32" ? wrap(apply(cast, [value.node], { dtype })) : value;
 }

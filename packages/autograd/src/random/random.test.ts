@@ -695,6 +695,36 @@ describe("log-probabilities and entropies", () => {
       NaN,
     ]);
     expect(entropy("categorical", { logits: [1000, 0, 0] }).item()).toBe(0);
+    // A policy that is sure of itself, where the other probability is out of range, or its square.
+    const sure = (x: Tensor): Tensor => entropy("categorical", { logits: x });
+    for (const [dtype, by] of [
+      ["float32", 92],
+      ["float32", 200],
+      ["float64", 712],
+    ] as const) {
+      const slopes = grad(sure)(tensor([0, by, 1], { dtype })).toArray() as number[];
+      expect(Math.max(...slopes.map(Math.abs))).toBeLessThan(1e-35);
+    }
+    const curved = grad((x: Tensor) => grad(sure)(x).slice([0]))([0, 50]).toArray() as number[];
+    // p (d - 1) for p = exp(-d) at a distance of d = 50.
+    expect((curved[0] as number) / Math.exp(-50)).toBeCloseTo(49, 9);
+    expect(sure(tensor([0, -Infinity])).item()).toBe(0);
+    expect(grad(sure)([0, -Infinity]).toArray()).toEqual([0, 0]);
+    // One category for rows of logits, and trials that are integers beside float32.
+    const rows = logProbability(
+      "categorical",
+      {
+        logits: [
+          [0, 0],
+          [1, 0],
+        ],
+      },
+      1,
+    ).toArray() as number[];
+    expect(rows).toEqual([expect.closeTo(-Math.log(2), 14), expect.closeTo(-Math.log(1 + Math.E), 14)]);
+    const trials = tensor(3, { dtype: "int32" });
+    const p = tensor(0.5, { dtype: "float32" });
+    expect(logProbability("binomial", { n: trials, p }, 1).item()).toBeCloseTo(Math.log(3 / 8), 6);
     // Weights of any sum, as they are drawn by.
     const counts = [1, 2];
     const weights = (p: Tensor): Tensor => logProbability("multinomial", { n: 3, p }, counts);
