@@ -15,6 +15,12 @@ export type MakeTensor = (elements: TypedArray, shape: Shape, dtype: DType) => T
 /**
  * What data are made from, for functions that read tensors and return new ones: a derivative is refused that would lack what lies
  * between. Nothing of the graph is kept for that.
+ * @example
+ * import { Sources } from "@chainrule/autograd/gears";
+ * const w = parameter([1, 2]);
+ * const make = new Sources([w]).maker({ through: "through rounded(), which is data", remedy: "Take stopGradient() of it." });
+ * const rounded = make(Float64Array.from(w.data(), Math.round), [2], "float64");
+ * gradients(rounded.stopGradient().mul(w).sum(), [w])[0].toArray() // => [1, 2]
  */
 export class Sources {
   readonly #behind: readonly Lineage[];
