@@ -62,9 +62,8 @@ function conversion(from: DType, to: DType): (x: number) => number {
     case "bool":
       return (x) => (x !== 0 ? 1 : 0);
     case "int32":
-      return from === "int32"
-        ? (x) => x
-        : (x) => Math.trunc(Math.max(-2147483648, Math.min(2147483647, x || 0)));
+      // Integers have no -0, which a single number would keep: it lies in no array of integers.
+      return from === "int32" ? (x) => x : (x) => Math.max(-2147483648, Math.min(2147483647, x || 0)) | 0;
     case "float32":
       return Math.fround;
     case "float64":

@@ -23,6 +23,23 @@ describe("elementwise operations", () => {
     },
   );
 
+  it("of integers know no -0, also of a single one", () => {
+    for (let k = 0; k < 3; k++) {
+      for (const x of [
+        tensor(-0.5),
+        tensor([-0]),
+        tensor([-0.5, -0.25]),
+        tensor(-0.5, { dtype: "float32" }),
+      ]) {
+        const inverse = x.cast("int32").cast("float64").reciprocal();
+        expect([...inverse.data()].every((value) => value === Number.POSITIVE_INFINITY)).toBe(true);
+      }
+      const zero = tensor(0, { dtype: "int32" });
+      for (const y of [zero.neg(), zero.mul(-1), zero.sub(0), zero.min(), zero.abs().neg()])
+        expect(y.cast("float64").reciprocal().item()).toBe(Number.POSITIVE_INFINITY);
+    }
+  });
+
   it("on bits take int32 only", () => {
     const i = tensor([6, 3], { dtype: "int32" });
     expect(functions.bitwiseXor(i, 5).toArray()).toEqual([3, 6]);
