@@ -174,5 +174,5 @@ export const withoutSlope = /which ha(s|ve) no derivative/;
 /** Of a derivative that was taken by something without depending on it. */
 export const either = /does not depend on|which ha(s|ve) no derivative/;
 const open = /where\(\)|examples|depends on no parameter/;
-const closed = /has no value outside/;
+export const closed = /has no value outside/;
 const openOrClosed = new RegExp(`${open.source}|${closed.source}`);
