@@ -38,13 +38,7 @@ export const cond: Operation<Cond> = /* @__PURE__ */ operation<Cond>({
   })),
   batch: {
     inputs: "any",
-    applied: <V>(
-      b: Builder<V>,
-      inputs: readonly V[],
-      hasExamples: readonly boolean[],
-      { whenTrue, whenFalse }: Cond,
-      size: number,
-    ) => {
+    applied: (b, inputs, hasExamples, { whenTrue, whenFalse }, size) => {
       const [chooses, ...each] = hasExamples as [boolean, ...boolean[]];
       if (!chooses) {
         const [first, second] = [whenTrue, whenFalse].map((body) => body.batched(each, size)) as [Body, Body];

@@ -54,16 +54,12 @@ export function equation<A extends Equation>(declaration: EquationDeclaration<A>
     })),
     batch: {
       inputs: "any",
-      applied: <V>(
-        b: Builder<V>,
-        inputs: readonly V[],
-        hasExamples: readonly boolean[],
-        attributes: A,
-        size: number,
-      ) => {
+      applied: (b, inputs, hasExamples, attributes, size) => {
         // Each example begins with its own.
         const last = inputs.length - 1;
-        const own = hasExamples[last] ? inputs : inputs.with(last, repeated(b, inputs[last] as V, size));
+        const own = hasExamples[last]
+          ? inputs
+          : inputs.with(last, repeated(b, inputs[last] as (typeof inputs)[number], size));
         const body = attributes.body.batched(hasExamples.with(last, true), size);
         return b(solve, ...own, { ...attributes, body });
       },

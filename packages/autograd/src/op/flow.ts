@@ -15,7 +15,7 @@ import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { operation } from "./operation.ts";
 import { reciprocal } from "./reciprocal.ts";
-import { reshape } from "./reshape.ts";
+import { asColumn, reshape } from "./reshape.ts";
 import { sectionOf, slice } from "./slice.ts";
 import type { Spec } from "./spec.ts";
 import { sub } from "./sub.ts";
@@ -69,13 +69,7 @@ export const flow: Operation<Flow> = /* @__PURE__ */ operation<Flow>({
   })),
   batch: {
     inputs: "any",
-    applied: <V>(
-      b: Builder<V>,
-      inputs: readonly V[],
-      hasExamples: readonly boolean[],
-      attributes: Flow,
-      size: number,
-    ) => {
+    applied: (b, inputs, hasExamples, attributes, size) => {
       const all = inputs.map((input, k) => (hasExamples[k] ? input : repeated(b, input, size)));
       return b(flow, ...all, { ...attributes, examples: [size, ...attributes.examples] });
     },
@@ -121,10 +115,14 @@ function ofEach<V>(b: Builder<V>, body: Body, examples: readonly number[], input
   return examples.reduceRight((of: Body, size) => of.batched(all, size), body).applied(b, inputs);
 }
 
+/** y' = f(y, t), of each example. */
+function slopeOf<V>(b: Builder<V>, { body, examples }: Flow, known: readonly V[], y: V, t: V): V {
+  return ofEach(b, body, examples, [...known, y, t])[0] as V;
+}
+
 /** A number for each example, beside their vectors. */
 function beside<V>(b: Builder<V>, number: V, vector: V): V {
-  const shape = b.shapeOf(number);
-  return b(mul, b(reshape, number, { shape: [...shape, 1] }), vector);
+  return b(mul, asColumn(b, number), vector);
 }
 
 /** A part of the last axis. */
@@ -173,7 +171,7 @@ function linearised<V>(b: Builder<V>, body: Body, inputs: readonly V[], { has }:
 /** ẏ = f(y, t) ṫ + u, where u solves the linearised equations from ẋ - f(x, s) ṡ. */
 function push<V>(step: PushStep<V, Flow>): V | null {
   const { b, attributes, result } = step;
-  const { body, examples } = attributes;
+  const { body } = attributes;
   const { known, x, from, to } = endsOf(step.inputs());
   const tangents = known.map((_, k) => step.tangent(k));
   const [byState, byFrom, byTo] = [0, 1, 2].map((k) => step.tangent(known.length + k)) as [
@@ -181,12 +179,12 @@ function push<V>(step: PushStep<V, Flow>): V | null {
     V | null,
     V | null,
   ];
-  const slopeAt = (y: V, t: V): V => ofEach(b, body, examples, [...known, y, t])[0] as V;
   const moving = tangents.filter((tangent) => tangent !== null);
   const parts: V[] = [];
   if (byState !== null || byFrom !== null || moving.length > 0) {
     const given = byState ?? step.zero(x);
-    const first = byFrom === null ? given : b(sub, given, beside(b, byFrom, slopeAt(x, from)));
+    const first =
+      byFrom === null ? given : b(sub, given, beside(b, byFrom, slopeOf(b, attributes, known, x, from)));
     const has = tangents.map((tangent) => (tangent === null ? 0 : 1));
     const [state, time] = body.inputs.slice(-2) as [Spec, Spec];
     const [size] = state.shape as readonly [number];
@@ -199,7 +197,7 @@ function push<V>(step: PushStep<V, Flow>): V | null {
     });
     parts.push(section(b, both, size, size));
   }
-  if (byTo !== null) parts.push(beside(b, byTo, slopeAt(result, to)));
+  if (byTo !== null) parts.push(beside(b, byTo, slopeOf(b, attributes, known, result, to)));
   const [one, other] = parts;
   return one === undefined || other === undefined ? (one ?? null) : b(add, one, other);
 }
@@ -237,9 +235,8 @@ function pull<V>(step: PullStep<V, Flow>): void {
   const { body, examples } = attributes;
   const { known, x, from, to } = endsOf(step.inputs());
   const count = known.length;
-  const slopeAt = (y: V, t: V): V => ofEach(b, body, examples, [...known, y, t])[0] as V;
   const along = (u: V, y: V, t: V): V => {
-    const product = b(mul, u, slopeAt(y, t));
+    const product = b(mul, u, slopeOf(b, attributes, known, y, t));
     return b(sum, product, { axes: [examples.length], keepDims: false });
   };
   if (step.wants(count + 2)) step.receive(count + 2, along(cotangent, result, to));

@@ -42,13 +42,7 @@ export const scan: Operation<Scan> = /* @__PURE__ */ operation<Scan>({
   })),
   batch: {
     inputs: "any",
-    applied: <V>(
-      b: Builder<V>,
-      inputs: readonly V[],
-      hasExamples: readonly boolean[],
-      attributes: Scan,
-      size: number,
-    ) => {
+    applied: (b, inputs, hasExamples, attributes, size) => {
       const { constants, carried } = attributes;
       const isCarried = (k: number): boolean => k >= constants && k < constants + carried;
       const operands = inputs.map((input, k) => {

@@ -50,16 +50,10 @@ export const whileLoop: Operation<WhileLoop> = /* @__PURE__ */ operation<WhileLo
   })),
   batch: {
     inputs: "any",
-    applied: <V>(
-      b: Builder<V>,
-      inputs: readonly V[],
-      hasExamples: readonly boolean[],
-      { body, constants, carried, hidden }: WhileLoop,
-      size: number,
-    ) => {
+    applied: (b, inputs, hasExamples, { body, constants, carried, hidden }, size) => {
       const each = inputs.map((_, k) => k >= constants || hasExamples[k] === true);
       const own = inputs.map((input, k) => (each[k] === hasExamples[k] ? input : repeated(b, input, size)));
-      const goesOn = isAny(b, own[constants] as V);
+      const goesOn = isAny(b, own[constants] as (typeof own)[number]);
       const all = own.toSpliced(constants, 0, goesOn);
       const next = body.batched(each, size).around(whileAnyGoesOn, specsOf(b, all), { constants });
       return b(whileLoop, ...all, { body: next, constants, carried: carried + 1, hidden: hidden + 1 });

@@ -13,10 +13,10 @@ import { takeAlongAxis } from "../tensor/functions/indexing.ts";
 import { where } from "../tensor/functions/select.ts";
 import { wrap } from "../tensor/handle.ts";
 import { type Holder, isHolder } from "../tensor/holder.ts";
-import { halfStepOfLgamma, logPoisson, stirlingSlope } from "../tensor/stirling.ts";
+import { halfLogOfTwoPi, halfStepOfLgamma, logPoisson, stirlingSlope } from "../tensor/stirling.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { logTruncatedNormal } from "./normal-mass.ts";
-import { countedBy, entropyOfShares, logOfBeta, logOfDirichlet, partOfEntropy } from "./shares.ts";
+import { countedBy, logOfBeta, logOfDirichlet, partOfEntropy } from "./shares.ts";
 
 /** The parameters of each distribution, named as where it is drawn from. */
 export interface Distributions {
@@ -70,10 +70,7 @@ interface Distribution {
   readonly entropy: ((...parameters: Tensor[]) => Tensor) | null;
 }
 
-const logOfTwoPi = Math.log(2 * Math.PI);
 const eulerGamma = 0.5772156649015329;
-
-const halfLogOfTwoPi = logOfTwoPi / 2;
 
 /** The logarithm of what the density of Student's t distribution has below it: √(df) B(df / 2, ½). */
 function logDivisorOfStudentT(df: Tensor): Tensor {
@@ -96,10 +93,6 @@ function unless(logProbability: Tensor, ...isOutside: readonly Tensor[]): Tensor
   );
 }
 
-function minusOne(x: Tensor): Tensor {
-  return x.sub(1);
-}
-
 /** An entropy that counts as 0 what cannot happen. */
 function entropyOf(p: Tensor): Tensor {
   // Not minus the sum, which would be -0 for what is certain.
@@ -117,18 +110,12 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   normal: {
     parameters: { mean: 0, std: 1 },
     logProbability: (x, mean, std) =>
-      x
-        .sub(mean)
-        .div(std)
-        .square()
-        .mul(-0.5)
-        .sub(std.log())
-        .sub(logOfTwoPi / 2),
+      x.sub(mean).div(std).square().mul(-0.5).sub(std.log()).sub(halfLogOfTwoPi),
     entropy: (mean, std) =>
       std
         .log()
         .add(mean.mul(0))
-        .add((1 + logOfTwoPi) / 2),
+        .add((1 + 2 * halfLogOfTwoPi) / 2),
   },
   truncatedNormal: {
     parameters: { low: -Infinity, high: Infinity, mean: 0, std: 1 },
@@ -165,19 +152,24 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   gamma: {
     parameters: { alpha: null, scale: 1 },
     logProbability: (x, alpha, scale) =>
-      unless(logPoisson(minusOne(alpha), x.div(scale), alpha).sub(scale.log()), x.less(0), x.equal(Infinity)),
+      unless(logPoisson(alpha.sub(1), x.div(scale), alpha).sub(scale.log()), x.less(0), x.equal(Infinity)),
     entropy: (alpha, scale) => partOfEntropy(alpha).add(scale.log()),
   },
   beta: {
     parameters: { a: null, b: null },
     logProbability: (x, a, b) => unless(logOfBeta(x, a, b), x.less(0), x.greater(1)),
-    entropy: (a, b) => entropyOfShares(partOfEntropy(a).add(partOfEntropy(b)), a.add(b), 2),
+    entropy: (a, b) =>
+      partOfEntropy(a)
+        .add(partOfEntropy(b))
+        .sub(partOfEntropy(a.add(b), 2)),
   },
   dirichlet: {
     parameters: { alpha: null },
     logProbability: (x, alpha) => unless(logOfDirichlet(x, alpha), any(x.less(0), -1)),
     entropy: (alpha) =>
-      entropyOfShares(partOfEntropy(alpha).sum(-1), alpha.sum(-1), alpha.shape.at(-1) as number),
+      partOfEntropy(alpha)
+        .sum(-1)
+        .sub(partOfEntropy(alpha.sum(-1), alpha.shape.at(-1) as number)),
   },
   studentT: {
     parameters: { df: null },

@@ -1,9 +1,8 @@
 /** What lies under the normal density between two bounds. */
 import { erfcx, normalCdf } from "../tensor/functions/elementwise.generated.ts";
 import { where } from "../tensor/functions/select.ts";
+import { halfLogOfTwoPi } from "../tensor/stirling.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-
-const halfLogOfTwoPi = Math.log(2 * Math.PI) / 2;
 
 /**
  * The density of a standard normal number z between two bounds, which may be far out, close together or infinite, as a logarithm. What lies

@@ -2,23 +2,25 @@
 import { xlog1py, xlogy } from "../tensor/functions/arithmetic.ts";
 import { lgamma } from "../tensor/functions/elementwise.generated.ts";
 import { where } from "../tensor/functions/select.ts";
-import { lgammaStep, logBeta, logPoisson, stirlingRest, stirlingSlope } from "../tensor/stirling.ts";
+import {
+  halfLogOfTwoPi,
+  lgammaStep,
+  logBeta,
+  logPoisson,
+  stirlingRest,
+  stirlingSlope,
+} from "../tensor/stirling.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-const halfLogOfTwoPi = Math.log(2 * Math.PI) / 2;
-
-/** ln Γ(α) - (α - 1) ψ(α) + α, the large terms of which are subtracted on paper. */
-export function partOfEntropy(alpha: Tensor): Tensor {
+/** ln Γ(α) - (α - n) ψ(α) + α, the large terms of which are subtracted on paper. */
+export function partOfEntropy(alpha: Tensor, n = 1): Tensor {
   const slope = alpha.mul(2).reciprocal().sub(stirlingSlope(alpha));
-  const rest = stirlingRest(alpha).add(alpha.sub(1).mul(slope));
-  return alpha.log().mul(0.5).add(halfLogOfTwoPi).add(rest);
-}
-
-/** Of a Dirichlet distribution, by its α and their sum, whose large terms are gone in the same way. */
-export function entropyOfShares(parts: Tensor, sum: Tensor, count: number): Tensor {
-  const slope = sum.mul(2).reciprocal().sub(stirlingSlope(sum));
-  const rest = stirlingRest(sum).add(sum.sub(count).mul(slope));
-  return parts.sub(sum.log().mul(count - 0.5)).sub(rest.add(halfLogOfTwoPi));
+  const rest = stirlingRest(alpha).add(alpha.sub(n).mul(slope));
+  return alpha
+    .log()
+    .mul(n - 0.5)
+    .add(halfLogOfTwoPi)
+    .add(rest);
 }
 
 /** From so many trials on, densities of shares are those of counts, which have digits where logarithms of factorials have none. */

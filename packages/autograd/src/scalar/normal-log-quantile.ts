@@ -1,17 +1,11 @@
 import { atMost } from "./exp.ts";
-import type { Lane, LaneFunction } from "./lane.ts";
+import type { LaneFunction } from "./lane.ts";
 import { inverseMills, logNormalCdf } from "./log-normal-cdf.ts";
+import { polynomial } from "./polynomial.ts";
 
 /** M. Abramowitz, I. Stegun, Handbook of mathematical functions, 26.2.23: to 4.5e-4 of the quantile, from √(-2 ln p). */
 const top: readonly number[] = [2.515517, 0.802853, 0.010328];
 const bottom: readonly number[] = [1, 1.432788, 0.189269, 0.001308];
-
-function horner<V, M>(m: Lane<V, M>, x: V, c: readonly number[]): V {
-  return c.reduceRight<V | null>(
-    (sum, each) => (sum === null ? m.constant(each) : m.add(m.mul(sum, x), m.constant(each))),
-    null,
-  ) as V;
-}
 
 /**
  * The x <= 0 below which a standard normal number is with probability e^level, for level <= -ln 2: from a rational approximation by two
@@ -20,7 +14,7 @@ function horner<V, M>(m: Lane<V, M>, x: V, c: readonly number[]): V {
  */
 export const normalLogQuantile: LaneFunction = (m, level) => {
   const t = m.sqrt(m.mul(m.constant(-2), atMost(m, level, -Math.LN2)));
-  let x = m.sub(m.div(horner(m, t, top), horner(m, t, bottom)), t);
+  let x = m.sub(m.div(polynomial(m, t, top), polynomial(m, t, bottom)), t);
   for (let k = 0; k < 2; k++) {
     const slope = inverseMills(m, x);
     const step = m.div(m.sub(logNormalCdf(m, x), level), slope);

@@ -25,7 +25,8 @@ const ofLogarithm = [
 /** The same for the derivative, ψ(x), at powers -2, -4, …. */
 const ofSlope = ofLogarithm.map((coefficient, k) => -(2 * k + 1) * coefficient);
 
-const halfLogOfTwoPi = Math.log(2 * Math.PI) / 2;
+/** ½ ln 2π, which belongs to the formula as to the density of normal numbers. */
+export const halfLogOfTwoPi: number = Math.log(2 * Math.PI) / 2;
 
 /** By the series where x is large, else by what is given: each sees only what it can take. */
 function beyond(x: Tensor, large: (x: Tensor) => Tensor, small: (x: Tensor) => Tensor): Tensor {
@@ -90,17 +91,13 @@ export function logBeta(a: Tensor, b: Tensor): Tensor {
   // In order, so that equal ones have all derivatives of one and the other.
   const inOrder = a.lessEqual(b);
   const [p, q] = [where(inOrder, a, b), where(inOrder, b, a)];
-  const value = beyond(
-    q,
-    (large) => logBetaOfLarge(where(q.greaterEqual(largeFrom), p, 1), large),
-    (small) => {
-      const other = where(q.greaterEqual(largeFrom), 1, p);
-      return lgamma(other)
-        .add(lgamma(small))
-        .sub(lgamma(other.add(small)));
-    },
-  );
-  return where(p.less(0), Number.NaN, value);
+  const isLarge = q.greaterEqual(largeFrom);
+  const large = logBetaOfLarge(where(isLarge, p, 1), where(isLarge, q, largeFrom));
+  const [small, other] = [where(isLarge, 1, p), where(isLarge, 1, q)];
+  const direct = lgamma(small)
+    .add(lgamma(other))
+    .sub(lgamma(small.add(other)));
+  return where(p.less(0), Number.NaN, where(isLarge, large, direct));
 }
 
 /**
