@@ -82,7 +82,7 @@ function compileFunction(f: unknown, options?: unknown): never {
     try {
       recording.ways.derivatives.requireWhole(nodes);
     } catch (refusal) {
-      // What was refused is not to be recorded as a call like others: the next one is compared.
+      // A call that is refused does not count: the next one is compared.
       recording.runs = 1;
       throw refusal;
     }

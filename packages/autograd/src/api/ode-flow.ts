@@ -23,23 +23,12 @@ import { scan } from "./scan.ts";
 import type { VectorFunction } from "./vector-function.ts";
 import { underivedLoop } from "./while-loop.ts";
 
-/** States, each at a time of its own, as functions of that: `from` and `to` are the same numbers. */
-export function flowing(
-  { body, captured }: VectorFunction,
-  states: Tensor,
-  from: Tensor,
-  to: Tensor,
-): Tensor {
-  const examples = [states.shape[0] as number];
+/** A state at a time, or states at as many times, as a function of that: `from` and `to` are the same numbers. */
+export function flowing({ body, captured }: VectorFunction, y: Tensor, from: Tensor, to: Tensor): Tensor {
+  const examples = from.shape;
   const known = captured.map((node) => b(broadcastTo, node, { shape: [...examples, ...node.shape] }));
-  const inputs = [...known, ...[states, from, to].map(nodeOf)];
+  const inputs = [...known, ...[y, from, to].map((of) => nodeOf(of))];
   return wrap(b(flow, ...inputs, { body, examples, ...still }));
-}
-
-/** A state at a time, as a function of that: `from` and `to` are the same number. */
-export function flowingOne({ body, captured }: VectorFunction, y: Tensor, from: Tensor, to: Tensor): Tensor {
-  const inputs = [...captured, ...[y, from, to].map((of) => nodeOf(of))];
-  return wrap(b(flow, ...inputs, { body, examples: [], ...still }));
 }
 
 /** The states at times between the first and the last, each solved for from the one before. */

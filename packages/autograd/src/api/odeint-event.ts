@@ -11,7 +11,7 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { accuracyArgument, whereSettled } from "./accuracy.ts";
 import { cond } from "./cond.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
-import { flowingOne } from "./ode-flow.ts";
+import { flowing } from "./ode-flow.ts";
 import type { Method } from "./ode-method.ts";
 import { courseOf, departure, type Going, left, rest, step, type Taken, valueWithin } from "./ode-steps.ts";
 import { methods, systemOf } from "./ode-system.ts";
@@ -128,12 +128,12 @@ export function odeintEvent(
   const known = flattenArgument(op, since.stopGradient());
   const when = vectorFunction({
     op,
-    f: ((t: Tensor) => g(flowingOne(system, value, since, t), t)) as AnyFunction,
+    f: ((t: Tensor) => g(flowing(system, value, since, t), t)) as AnyFunction,
     state: known,
   });
   const attributes = { body: when.body, tolerance: 1, maxIterations: 1 };
   const at = wrap(apply(crossing, [...when.captured, vectorOf(known.nodes)], attributes)).reshape([]);
-  const y = flowingOne(system, value, since, at);
+  const y = flowing(system, value, since, at);
   const settled = (x: Tensor): Tensor => {
     const inTime = whereSettled(x, where(found, 0, left(course, last.going.t)), {
       caller: op,

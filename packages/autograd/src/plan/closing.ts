@@ -32,10 +32,11 @@ const mostOperands = 64;
  */
 export function callsOf(plan: Plan): KernelCall[] {
   const long = new LongOperations(plan);
+  const isAlone = plan.kernels.length === 1;
   const distinct = new Map<string, ClosedKernel>();
   return plan.kernels.map((each) => {
     const call = close(plan, each, long.areCalledIn(each));
-    if (!canBeShared(call)) return call;
+    if (isAlone || !canBeShared(call)) return call;
     const key = keyOf(call.kernel);
     const kernel = distinct.get(key) ?? call.kernel;
     distinct.set(key, kernel);

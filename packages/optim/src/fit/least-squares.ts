@@ -1,5 +1,5 @@
 import { ArgumentError, type Tensor, tensor } from "@chainrule/autograd";
-import { checkOptions, describeValue, type MakeTensor, Sources } from "@chainrule/autograd/gears";
+import { checkOptions, describeValue, type MakeTensor } from "@chainrule/autograd/gears";
 import { choiceArgument } from "../argument.ts";
 import { argumentIn } from "../hyperparameter.ts";
 import { boundedLeastSquares } from "./bounded-least-squares.ts";
@@ -331,8 +331,7 @@ class Fit {
 
   /** How the tensors of a place are made that was found. */
   get #maker(): MakeTensor {
-    const latest = this.#latest === null ? [] : [this.#latest];
-    return new Sources(latest, this.#unknowns.sources).maker(foundByLeastSquares);
+    return this.#unknowns.maker(this.#latest, foundByLeastSquares);
   }
 
   #result(reason: Reason, iterations: number): LeastSquaresResult<unknown> {

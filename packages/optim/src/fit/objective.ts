@@ -9,7 +9,7 @@ import {
   type Tensor,
   tensor,
 } from "@chainrule/autograd";
-import { describeValue, type MakeTensor, Sources } from "@chainrule/autograd/gears";
+import { describeValue, type MakeTensor } from "@chainrule/autograd/gears";
 import { type CompiledSearch, CompiledSearches } from "./compiled-search.ts";
 import { unlessRefused } from "./refusal.ts";
 import type { Unknowns } from "./unknowns.ts";
@@ -99,8 +99,7 @@ export class Objective {
 
   /** How the tensors of a place are made that was found. */
   get maker(): MakeTensor {
-    const latest = this.#latest === null ? [] : [this.#latest];
-    return new Sources(latest, this.#unknowns.sources).maker(foundByMinimize);
+    return this.#unknowns.maker(this.#latest, foundByMinimize);
   }
 
   /** The product of the Hessian at x and a vector. */

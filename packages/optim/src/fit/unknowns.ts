@@ -3,6 +3,7 @@ import {
   describeValue,
   isArray,
   type MakeTensor,
+  type Making,
   propertyOf,
   Sources,
   type TreeParts,
@@ -53,6 +54,7 @@ export class Unknowns {
   readonly structure: string;
   readonly #parts: readonly Part[];
   readonly #tree: Pick<TreeParts, "like" | "build">;
+  /** What was said in these terms: the start, bounds and whatever else. */
   #sources: Sources;
 
   /** @throws {ArgumentError} for anything but a tree of finite floating-point numbers, of which there is at least one. */
@@ -113,9 +115,12 @@ export class Unknowns {
     );
   }
 
-  /** What a place was found from: the start, bounds and whatever else was said in these terms. */
-  get sources(): Sources {
-    return this.#sources;
+  /**
+   * How the tensors of a place are made that was found.
+   * @param latest - The function where it was evaluated last: what it was computed from is what the place was found from.
+   */
+  maker(latest: Tensor | null, making: Making): MakeTensor {
+    return new Sources(latest === null ? [] : [latest], this.#sources).maker(making);
   }
 
   /**
