@@ -58,6 +58,13 @@ function distinct(shape: readonly number[]): { shape: readonly number[]; data: r
   return { shape, data: Array.from({ length: size }, (_, k) => ((k * 7) % 23) - 9 + k / 64) };
 }
 
+/** Three parts of five elements, as equal as they can be. */
+const overlapping: readonly (readonly number[])[] = [
+  [0, 1],
+  [1, 2, 3],
+  [3, 4],
+];
+
 export const imageCases: readonly FunctionCase[] = [
   {
     name: "conv1d with all options",
@@ -152,11 +159,7 @@ export const imageCases: readonly FunctionCase[] = [
     inputs: [distinct([1, 2, 5])],
     expected: (x) =>
       each([1, 2, 3], ([n, c, i]) => {
-        const part = [
-          [0, 1],
-          [1, 2, 3],
-          [3, 4],
-        ][i] as number[];
+        const part = overlapping[i] as readonly number[];
         return Math.max(...part.map((k) => of(x, n, c, k)));
       }),
   },
@@ -256,11 +259,7 @@ export const imageCases: readonly FunctionCase[] = [
     inputs: [numbers([1, 2, 5])],
     expected: (x) =>
       each([1, 2, 3], ([n, c, i]) => {
-        const part = [
-          [0, 1],
-          [1, 2, 3],
-          [3, 4],
-        ][i] as number[];
+        const part = overlapping[i] as readonly number[];
         return total(part.map((k) => of(x, n, c, k))) / part.length;
       }),
   },
