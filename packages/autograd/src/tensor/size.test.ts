@@ -61,7 +61,9 @@ describe("a value that takes more memory than one array may is refused, before a
     ],
     ["jacobian", () => jacobian((x) => x)(zeros([2 ** 15])), text("jacobian", "[32768, 32768]", 2 ** 30)],
   ])("%s", (_, f, message) => {
+    const kibibytes = process.resourceUsage().maxRSS;
     expect(f).toThrow(expect.objectContaining({ code: "shape", message }));
+    expect(process.resourceUsage().maxRSS - kibibytes).toBeLessThan(2 ** 19);
   });
 
   it.each<[string, () => unknown, string]>([
