@@ -28,12 +28,12 @@ describe("summary", () => {
     expect(summary(dy)).toContain("mul");
   });
 
-  test("of a million nodes leaves out the middle", () => {
+  test("of more nodes than a stack has room for leaves out the middle", () => {
     let y = scalar(0);
-    for (let k = 0; k < 1_000_000; k++) y = y.add(1);
+    for (let k = 0; k < 200_000; k++) y = y.add(1);
     const lines = summary(y, { limit: 4 }).split("\n");
     expect(lines[2]).toMatch(/^\.\.\. \d+ more \.\.\.$/);
-    expect(lines[lines.length - 2]).toContain("longest path 1000000");
+    expect(lines[lines.length - 2]).toContain("longest path 200000");
   });
 
   test("mentions names", () => {
