@@ -14,7 +14,10 @@ function denseOf(rows: Rows, columns: number): Dense {
 const entry = (rows: Rows, i: number, j: number): number => rows[i]?.[j] as number;
 
 function product(a: Rows, b: Rows): Rows {
-  return a.map((row) => (b[0] ?? []).map((_, j) => row.reduce((sum, x, k) => sum + x * entry(b, k, j), 0)));
+  const columns = transposed(b);
+  return a.map((row) =>
+    columns.map((column) => row.reduce((sum, x, k) => sum + x * (column[k] as number), 0)),
+  );
 }
 
 function identity(size: number): Rows {

@@ -46,7 +46,9 @@ export function derivative(f: (t: number) => ArrayLike<number>, firstStep = 0.1,
 }
 
 function central(above: ArrayLike<number>, below: ArrayLike<number>, step: number): Float64Array {
-  return Float64Array.from({ length: above.length }, (_, i) => {
-    return ((above[i] as number) - (below[i] as number)) / (2 * step);
-  });
+  const slopes = new Float64Array(above.length);
+  for (let i = 0; i < slopes.length; i++) {
+    slopes[i] = ((above[i] as number) - (below[i] as number)) / (2 * step);
+  }
+  return slopes;
 }

@@ -2,10 +2,12 @@
 
 /** Numbers in ±[0.3, 1], without pattern, the same in every run: a direction in which nothing cancels by chance. */
 export function direction(length: number, salt: number): Float64Array {
-  return Float64Array.from({ length }, (_, i) => {
+  const result = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
     const fraction = ((i + 1) * 0.6180339887498949 + (salt + 1) * 0.7548776662466927) % 1;
-    return fraction < 0.5 ? -0.3 - 1.4 * fraction : 0.3 + 1.4 * (fraction - 0.5);
-  });
+    result[i] = fraction < 0.5 ? -0.3 - 1.4 * fraction : 0.3 + 1.4 * (fraction - 0.5);
+  }
+  return result;
 }
 
 export function unit(length: number, index: number): Float64Array {
@@ -16,7 +18,9 @@ export function unit(length: number, index: number): Float64Array {
 
 /** `a + t · b`. */
 export function moved(a: ArrayLike<number>, t: number, b: ArrayLike<number>): Float64Array {
-  return Float64Array.from({ length: a.length }, (_, i) => (a[i] as number) + t * (b[i] as number));
+  const result = new Float64Array(a.length);
+  for (let i = 0; i < result.length; i++) result[i] = (a[i] as number) + t * (b[i] as number);
+  return result;
 }
 
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -39,7 +43,13 @@ export function largest(a: ArrayLike<number>): number {
 }
 
 export function concatenated(parts: readonly ArrayLike<number>[]): Float64Array {
-  return Float64Array.from(parts.flatMap((part) => Array.from(part)));
+  const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const part of parts) {
+    whole.set(part, start);
+    start += part.length;
+  }
+  return whole;
 }
 
 /** Cuts one array into parts of the lengths of `like`. */
