@@ -63,7 +63,7 @@ function integrated<V>(_: Builder<V>, body: Body, inputs: readonly V[], solving:
   const since = nodesMade();
   const { method, rtol, atol, most, isDerivative } = solving;
   const system = systemOf({ body, captured: nodes.slice(0, -3) });
-  const course: Course = courseOf(system, methods[method] as Method, { rtol, atol, most }, from, to);
+  const course: Course = courseOf(system, methods[method] as Method, { rtol, atol, most }, from, to, []);
   const { now } = underivedLoop(
     ({ now: at, count }: { readonly now: Going; readonly count: Tensor }) =>
       left(course, at.t).greater(0).logicalAnd(count.less(most)),
@@ -78,15 +78,15 @@ function integrated<V>(_: Builder<V>, body: Body, inputs: readonly V[], solving:
       : `each time must be reached from the one before in ${most} steps`,
     remedy: "That is how far away it was. Allow more with maxSteps, rtol or atol.",
   });
-  return [withoutData(nodeOf(reached), nodes, since)] as readonly unknown[] as V[];
+  return withoutData([nodeOf(reached)], nodes, since) as readonly unknown[] as V[];
 }
 
 /** The same with the numbers that it was written with, which are data elsewhere, as constants of its structure. */
-function withoutData(output: Node, inputs: readonly Node[], since: number): Node {
-  const all = closed([output], { op: "odeint", inputs, since, hoists: false });
+export function withoutData(outputs: readonly Node[], inputs: readonly Node[], since: number): Node[] {
+  const all = closed(outputs, { op: "odeint", inputs, since, hoists: false });
   const numbers = all.captured.map(({ value, shape, dtype }) => {
     if (value === null || shape.length > 0) throw new TypeError("a solver that refers to tensors");
     return constantNode(value[0] as number, dtype);
   });
-  return bodyOf(all).applied(b, [...numbers, ...inputs])[0] as Node;
+  return bodyOf(all).applied(b, [...numbers, ...inputs]);
 }

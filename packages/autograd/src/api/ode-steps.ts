@@ -6,6 +6,7 @@ import { where } from "../tensor/functions/select.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Accuracy } from "./accuracy.ts";
 import type { Method, System } from "./ode-method.ts";
+import type { Direction, Tangent, Turn } from "./ode-tangent.ts";
 
 /** How to go from one time to another. */
 export interface Course {
@@ -16,6 +17,8 @@ export interface Course {
   readonly stop: Tensor;
   /** Which way that is, 1 or -1; 0 where it begins there. */
   readonly direction: Tensor;
+  /** In which directions derivatives have to be as accurate as the solution. */
+  readonly directions: readonly Direction[];
 }
 
 export function courseOf(
@@ -24,9 +27,10 @@ export function courseOf(
   accuracy: Accuracy,
   begin: Tensor,
   end: Tensor,
+  directions: readonly Direction[],
 ): Course {
   const stop = end.stopGradient();
-  return { system, method, accuracy, stop, direction: stop.sub(begin.stopGradient()).sign() };
+  return { system, method, accuracy, stop, direction: stop.sub(begin.stopGradient()).sign(), directions };
 }
 
 /** Where a solver is. */
@@ -36,6 +40,8 @@ export interface Going {
   readonly h: Tensor;
   readonly y: Tensor;
   readonly slope: Tensor;
+  /** The derivatives in the directions that count. */
+  readonly tangents: readonly Tangent[];
 }
 
 /** What a step leaves behind, for values within it. */
@@ -61,18 +67,35 @@ function sizeOf({ accuracy: { rtol, atol } }: Course, change: Tensor, of: Tensor
 
 export function departure(course: Course, y: Tensor, t: Tensor): Going {
   const slope = course.system.slope(y, t);
-  // Hairer, II.4: a step of Euler's method that changes the state by a hundredth.
+  const tangents = course.directions.map((direction) => direction.departure(y, t));
+  const h = [{ y, slope }, ...tangents]
+    .map((each) => firstStep(course, each.y, each.slope))
+    .reduce((shorter, each) => minimum(shorter, each));
+  return { t, h, y, slope, tangents };
+}
+
+/** Hairer, II.4: a step of Euler's method that changes the state by a hundredth. */
+function firstStep(course: Course, y: Tensor, slope: Tensor): Tensor {
   const [state, change] = [sizeOf(course, y, y), sizeOf(course, slope, y)];
   const isTiny = minimum(state, change).less(1e-5);
-  return { t, h: where(isTiny, 1e-6, state.div(change).mul(0.01)), y, slope };
+  const h = state.div(change).mul(0.01);
+  return where(isTiny.logicalOr(h.notEqual(h)), 1e-6, h);
 }
 
 /** A step, or one that was tried in vain. */
-export function step(course: Course, { t, h, y, slope }: Going): [Going, Taken] {
+export function step(course: Course, { t, h, y, slope, tangents }: Going): [Going, Taken] {
   const { system, method, direction } = course;
   const size = minimum(h, left(course, t)).mul(direction);
   const stride = method(system, y, t, size, slope);
-  const error = sizeOf(course, stride.error, maximum(y.abs(), stride.next.abs()));
+  const own = sizeOf(course, stride.error, maximum(y.abs(), stride.next.abs()));
+  const beside = course.directions.map((direction, k) => {
+    const tangent = tangents[k] as Tangent;
+    const moved = direction.stride({ method, t, y, slope, tangent }, size);
+    return { tangent, ...moved };
+  });
+  const error = beside
+    .map((each) => errorBeside(course, each))
+    .reduce((all, each) => maximum(all, each), own);
   const isGood = error.lessEqual(1);
   // A step twice as large has an error 32 times as large; NaN counts as large.
   const factor = minimum(maximum(error.pow(-1 / 5).mul(0.9), 0.2), 10);
@@ -84,9 +107,24 @@ export function step(course: Course, { t, h, y, slope }: Going): [Going, Taken] 
       h: next,
       y: where(isGood, stride.next, y),
       slope: where(isGood, stride.slope, slope),
+      tangents: beside.map(({ tangent, next: moved }) => ({
+        y: where(isGood, moved.y, tangent.y),
+        slope: where(isGood, moved.slope, tangent.slope),
+      })),
     },
     { t, h: size, y, c0, c1, c2, c3 },
   ];
+}
+
+/** A derivative before and after a step. */
+interface Beside extends Turn {
+  readonly tangent: Tangent;
+}
+
+/** How large the error of a derivative is. One that is not finite asks for nothing: steps are as the solution needs them. */
+function errorBeside(course: Course, { tangent, next, error: by }: Beside): Tensor {
+  const error = sizeOf(course, by, maximum(tangent.y.abs(), next.y.abs()));
+  return where(error.less(Infinity), error, 0);
 }
 
 /** The step of one that has arrived. */

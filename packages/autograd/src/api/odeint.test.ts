@@ -28,7 +28,7 @@ const few = { maxSteps: 60 };
 
 /** y' = a t y, whose solution is y₀ exp(a (t² - t₀²) / 2). */
 const grown = (a: Tensor | number, y: Tensor | number, times: Tensor | readonly number[]): Tensor =>
-  odeint((x: Tensor, t) => x.mul(t).mul(a), y, times as Tensor, { maxSteps: 40 });
+  odeint((x: Tensor, t) => x.mul(t).mul(a), y, times as Tensor, { maxSteps: 60 });
 
 describe("odeint", () => {
   test("is as near to known solutions as the tolerances ask, at asked times within and at the ends of steps", () => {
@@ -250,6 +250,92 @@ describe("odeint", () => {
 const distance = (got: readonly number[], wanted: readonly number[]): number =>
   Math.max(...got.map((g, k) => Math.abs(g / (wanted[k] as number) - 1)));
 
+describe("derivatives of odeint where the solution is easier than they are", () => {
+  const pendulum = (y: Tensor, method: "dopri5" | "rodas5p" = "dopri5"): Tensor =>
+    odeint((x: Tensor) => stack([x.slice([1]), x.slice([0]).sin().neg()]), y, [0, 5, 20], {
+      method,
+      maxSteps: 300,
+    }).slice([2]);
+  const turned = [
+    [Math.cos(20), Math.sin(20)],
+    [-Math.sin(20), Math.cos(20)],
+  ].map((row) => row.map((x) => expect.closeTo(x, 6)));
+
+  test.each(["dopri5", "rodas5p"] as const)("are right at rest, in both modes, %s", (method) => {
+    expect(jacobian((y: Tensor) => pendulum(y, method))([0, 0]).toArray()).toEqual(turned);
+    for (const k of [0, 1]) {
+      const [, along] = jvp((y: Tensor) => pendulum(y, method), [[0, 0]], [[1 - k, k]]);
+      expect(along.toArray()).toEqual(turned.map((row) => row[k]));
+    }
+  });
+
+  /** y' = p cos 7t - y, whose solution is p times that for 1. */
+  const driven = (p: Tensor): Tensor =>
+    odeint((y: Tensor, t) => t.mul(7).cos().mul(p).sub(y), 0, [0, 10], { maxSteps: 600 }).slice([1]);
+  const exact = (Math.cos(70) + 7 * Math.sin(70) - Math.exp(-10)) / 50;
+
+  test("are right by a parameter that is 0 or next to it, and the same compiled and for examples", () => {
+    const slopes = [0, 1e-9, 1].map((p) => grad(driven)(p).item());
+    for (const slope of slopes) expect(slope).toBeCloseTo(exact, 7);
+    expect(vmap(grad(driven))([0, 1e-9, 1]).toArray()).toEqual(slopes);
+    const compiled = compile(grad(driven));
+    expect([0, 1e-9, 1].map((p) => compiled(p).item())).toEqual(slopes);
+    const rate = parameter(0);
+    const [slope] = gradients(driven(rate), [rate]);
+    expect(slope.item()).toBe(slopes[0]);
+  });
+
+  test("are right where parameters cancel, and beside what grows", () => {
+    const difference = grad((v: Tensor) => {
+      const by = v.slice([0]).sub(v.slice([1]));
+      return odeint((y: Tensor, t) => t.mul(7).cos().mul(by).sub(y), 0, [0, 10], { maxSteps: 400 }).slice([
+        1,
+      ]);
+    });
+    expect(difference([3, 3]).toArray()).toEqual([expect.closeTo(exact, 7), expect.closeTo(-exact, 7)]);
+    // One component stays at rest beside another that is a power of e.
+    const both = jacobian((y: Tensor) =>
+      odeint((x: Tensor) => x.mul([1, -30]), y, [0, 2], { maxSteps: 200 }).slice([1]),
+    )([1, 0]);
+    expect(both.toArray()).toEqual([
+      [expect.closeTo(Math.exp(2), 6), 0],
+      [0, expect.closeTo(Math.exp(-60), 9)],
+    ]);
+  });
+
+  test("leave the value and its steps alone", () => {
+    const decays = (y: Tensor | number): Tensor =>
+      odeint((x: Tensor) => x.mul(-1e3), y as Tensor, [0, 1], { maxSteps: 20 }).slice([1]);
+    expect(decays(0).item()).toBe(0);
+    expect(message(() => grad(decays)(0).item())).toMatch(
+      /^odeint: the derivative must reach the last time in 20 steps, got 0\.9\d+\. That is how far away it was\. Allow more with maxSteps, rtol or atol\.$/,
+    );
+    const steps = compile((y: Tensor) => decays(y));
+    expect(steps(0).item()).toBe(0);
+  });
+
+  test("do not ask for steps where they are not finite", () => {
+    // y' = -√y, whose derivative at 0 is infinite.
+    const drained = (y: Tensor): Tensor =>
+      odeint((x: Tensor) => x.relu().sqrt().neg(), y, [0, 1], { maxSteps: 60 }).slice([1]);
+    expect(drained(tensor(0)).item()).toBe(0);
+    expect(grad(drained)(9).item()).toBeCloseTo(1 - 1 / 6, 6);
+  });
+
+  test("of the time of an event are right by a component that is at rest until then", () => {
+    // A clock, and a pendulum at rest beside it.
+    const after = (v: Tensor): Tensor =>
+      odeintEvent(
+        (x: Tensor) => stack([x.slice([1]), x.slice([0]).sin().neg(), tensor(1)]),
+        stack([v.slice([0]), v.slice([1]), tensor(0)]),
+        [0, 30],
+        (x: Tensor) => x.slice([2]).sub(20),
+        { maxSteps: 400 },
+      ).y.slice([{ stop: 2 }]);
+    expect(jacobian(after)([0, 0]).toArray()).toEqual(turned);
+  });
+});
+
 describe("odeint with rodas5p", () => {
   // References: SciPy's Radau with rtol 1e-12, which agrees with the digits that the test sets publish. With the same tolerances, SciPy
   // 1.17 takes 319 steps, 2,964 slopes and 338 factorisations; 78, 647 and 100; 210, 1,931 and 232. A step here is 8 and 1.
@@ -330,7 +416,7 @@ describe("odeint with rodas5p", () => {
   const drawn = (
     a: Tensor,
     times: Tensor | readonly number[] = [0, 0.3, 0.5],
-    { rtol, maxSteps }: OdeintOptions = { rtol: 1e-6, maxSteps: 30 },
+    { rtol, maxSteps }: OdeintOptions = { rtol: 1e-6, maxSteps: 80 },
   ): Tensor =>
     odeint((y: Tensor, t) => t.cos().sub(y).mul(a), 0, times as Tensor, {
       method: "rodas5p",
@@ -359,7 +445,7 @@ describe("odeint with rodas5p", () => {
 
   test("gives the same bits compiled, for examples one by one, and beside a parameter, also of derivatives", () => {
     const rate = parameter(1000);
-    const end = (a: Tensor): Tensor => drawn(a, [0, 0.1, 0.2], { rtol: 1e-3, maxSteps: 15 }).slice([1]);
+    const end = (a: Tensor): Tensor => drawn(a, [0, 0.1, 0.2], { rtol: 1e-3, maxSteps: 60 }).slice([1]);
     const both = (): Tensor[] => {
       const y = end(rate);
       return [y, ...gradients(y, [rate])];
@@ -464,7 +550,7 @@ describe("odeint by adjoint equations", () => {
       return [...plan.matchAll(/; (\d+) bytes/g)].reduce((sum, [, each]) => sum + Number(each), 0);
     };
     expect(bytes({ adjoint: true, maxSteps: 60 })).toBe(bytes({ adjoint: true, maxSteps: 6 }));
-    expect(bytes({ maxSteps: 120 })).toBeGreaterThan(4 * bytes({ maxSteps: 6 }));
+    expect(bytes({ maxSteps: 180 })).toBeGreaterThan(4 * bytes({ maxSteps: 6 }));
     // The state stays 0, so that nothing but the cotangent keeps steps short.
     const end = (y: Tensor): Tensor => odeint((x: Tensor) => x.mul(3), y, [0, 1], adjoint).slice([1]);
     const tiny = grad((y: Tensor) => end(y).mul(1e-14))(0).item();
@@ -526,7 +612,7 @@ describe("odeintEvent", () => {
       {
         method: "rodas5p",
         direction: -1,
-        maxSteps: 80,
+        maxSteps: 200,
       },
     );
     expect(stiff.t.item()).toBeCloseTo(Math.PI / 3 + 1e-4, 6);
@@ -588,7 +674,7 @@ describe("odeintEvent", () => {
           (y) => y,
           { maxSteps: 40 },
         ).t.item(),
-      /^odeintEvent: the event or the last time must be reached in 40 steps, got 1\.0\d+\. That is how far away the last time was\. Allow more with maxSteps, rtol or atol\.$/,
+      /^odeintEvent: the event or the last time must be reached in 40 steps, got 1\.1\d+\. That is how far away the last time was\. Allow more with maxSteps, rtol or atol\.$/,
     ],
     [
       () =>

@@ -7,27 +7,15 @@ import { booleanArgument } from "../tensor/argument.ts";
 import { toNode } from "../tensor/convert.ts";
 import { zeros } from "../tensor/create.ts";
 import { maximum } from "../tensor/functions/elementwise.generated.ts";
-import { searchSorted, take } from "../tensor/functions/indexing.ts";
+import { take } from "../tensor/functions/indexing.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { type Accuracy, accuracyArgument, whereSettled } from "./accuracy.ts";
-import { cond } from "./cond.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
-import { flowing, solvedOneByOne } from "./ode-flow.ts";
-import type { Method } from "./ode-method.ts";
-import {
-  type Course,
-  courseOf,
-  departure,
-  type Going,
-  left,
-  rest,
-  step,
-  type Taken,
-  within,
-} from "./ode-steps.ts";
-import { methods, systemOf } from "./ode-system.ts";
-import { type CarriedOn, type Stacked, scan } from "./scan.ts";
+import { solvedInSteps } from "./ode-course.ts";
+import { solvedOneByOne } from "./ode-flow.ts";
+import { methods } from "./ode-system.ts";
+import type { CarriedOn, Stacked } from "./scan.ts";
 import { type Tensors, unflatten } from "./tree.ts";
 import { floatsArgument, partsOf, type VectorFunction, vectorFunction, vectorOf } from "./vector-function.ts";
 
@@ -72,10 +60,11 @@ export type TimesOf<T> = ShapeOf<T> extends [infer N extends number] ? N : numbe
  *   is not between the first and the last. {@link DtypeError} unless `first` is floating-point, of one dtype, which is that of `times`;
  *   {@link ShapeError} if `f` returns another shape, or `times` is not a vector with elements; {@link DerivativeError} if a derivative
  *   that `f` takes goes through the state or the time, and what it is taken by is behind that.
- * @remarks Derivative: that of the steps that were taken, in both modes and of any order, by the state, the times, and all that `f` refers
- *   to; the sizes of steps count as given, and by its own time a state has the derivative `f` there. Where the solution is easier than its
- *   derivative, as one that stays at rest, steps are too long for that, whatever the tolerances are: take `adjoint`. Memory: that of
- *   `maxSteps` states in reverse mode.
+ * @remarks Derivative: that of steps, in both modes and of any order, by the state, the times, and all that `f` refers
+ *   to; the sizes of steps count as given, and by its own time a state has the derivative `f` there. The value comes from steps as
+ *   the solution needs them, derivatives from steps that are short enough also for a derivative of first order: they are right where the
+ *   solution stays at rest, and may need more steps than it. Of second order one may be less accurate where those of first order are 0;
+ *   with `adjoint` it is not. Memory: that of `maxSteps` states in reverse mode.
  *   With `adjoint`, each time is solved for from the one before it in up to `maxSteps` steps, and so are derivatives: of states together
  *   with all that `f` refers to, in both modes and of any order, as accurately as the tolerances say, not to the last digits. Memory: that of
  *   the states asked for. Source: E. Hairer, S. Nørsett, G. Wanner,
@@ -156,11 +145,10 @@ interface Choices extends Accuracy {
 }
 
 function solution(f: VectorFunction, y: Tensor, times: Tensor, choices: Choices): Tensor {
-  const [begin, end] = [take(times, 0), take(times, (times.shape[0] as number) - 1)];
   const { adjoint, ...solving } = choices;
-  const course = courseOf(systemOf(f), methods[choices.method] as Method, choices, begin, end);
-  const { stop, direction } = course;
-  const outside = maximum(times.sub(stop).mul(direction), begin.sub(times).mul(direction)).max();
+  const [begin, end] = [take(times, 0), take(times, (times.shape[0] as number) - 1)];
+  const direction = end.sub(begin).stopGradient().sign();
+  const outside = maximum(times.sub(end).mul(direction), begin.sub(times).mul(direction)).max();
   const asked = whereSettled(times, outside, {
     caller: "odeint",
     most: 0,
@@ -169,35 +157,5 @@ function solution(f: VectorFunction, y: Tensor, times: Tensor, choices: Choices)
   });
   return adjoint
     ? solvedOneByOne(f, y, asked, direction, { ...solving, isDerivative: false })
-    : solvedInSteps(f, y, asked, course);
-}
-
-function solvedInSteps(f: VectorFunction, y: Tensor, times: Tensor, course: Course): Tensor {
-  const { most } = course.accuracy;
-  const begin = take(times, 0);
-  const [last, taken] = scan(
-    (now: Going) => {
-      const chosen: unknown = cond(
-        left(course, now.t).greater(0),
-        (from: Going) => step(course, from),
-        (at: Going) => rest(at),
-        now,
-      );
-      return chosen as [Going, Taken];
-    },
-    departure(course, y, begin),
-    null,
-    { length: most },
-  ) as unknown as [Going, Taken];
-  const at = times.stopGradient();
-  const place = searchSorted(taken.t.mul(course.direction), at.mul(course.direction)).sub(1);
-  // Steps move with the first time. That a state moves with its own time as the equations say is said by them, not by the step.
-  const since = at.add(begin.sub(begin.stopGradient()));
-  const states = flowing(f, within(taken, maximum(place, place.mul(0)), at), since, times);
-  return whereSettled(states, left(course, last.t), {
-    caller: "odeint",
-    most: 0,
-    rule: `the last time must be reached in ${most} steps`,
-    remedy: "That is how far away it was. Allow more with maxSteps, rtol or atol.",
-  });
+    : solvedInSteps(f, y, asked, { ...solving, isDerivative: false });
 }

@@ -102,6 +102,7 @@ export * from "./tan.ts";
 export * from "./tanh.ts";
 export * from "./threefry.ts";
 export * from "./triangle.ts";
+export * from "./twofold.ts";
 export * from "./where.ts";
 export * from "./while-loop.ts";
 export * from "./windows.ts";
