@@ -16,7 +16,6 @@ import {
 } from "@chainrule/autograd/gears";
 import { dropout, key, nextKey } from "@chainrule/autograd/random";
 import { requireShape, tensorArgument } from "./argument.ts";
-import { walk } from "./model/walk.ts";
 import { generatorArgument, type Randomness } from "./randomness.ts";
 
 /**
@@ -100,27 +99,4 @@ export class Dropout {
     this.#key.assign(drawn as Tensor<[2]>);
     this.#calls.assign(calls as Tensor<[]>);
   }
-}
-
-/**
- * Says whether a model is being trained: sets the property `training` of all that it holds and that has one, true or false, such as
- * {@link Dropout} and layers of yours.
- * @param model - Any object, found out by walking it as {@link namedParameters} does.
- * @param training - Whether it is.
- * @throws {ArgumentError} if the model is not an object, or `training` is not true or false.
- * @example
- * const model = sequential(new Linear(3, 4), "relu", new Dropout(0.1), new Linear(4, 1));
- * setTraining(model, false);
- * model.layers[2].training // => false
- */
-export function setTraining(model: object, training: boolean): void {
-  if (typeof training !== "boolean") {
-    throw new ArgumentError("setTraining", `training must be true or false, got ${describeValue(training)}.`);
-  }
-  const found: { training: boolean }[] = [];
-  walk("setTraining", model, (value) => {
-    if (typeof propertyOf(value, "training") === "boolean") found.push(value as { training: boolean });
-    return true;
-  });
-  for (const each of found) each.training = training;
 }

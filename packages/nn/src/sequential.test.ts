@@ -11,13 +11,14 @@ import {
 import { adam, gradientDescent } from "@chainrule/optim";
 import { describe, expect, it } from "vitest";
 import { message } from "../../../test/message.ts";
-import { Dropout, setTraining } from "./dropout.ts";
+import { Dropout } from "./dropout.ts";
 import { Embedding } from "./embedding.ts";
 import { loadState, stateOf } from "./file/state.ts";
 import { Linear } from "./linear.ts";
 import { mlp } from "./mlp.ts";
 import { modelSummary } from "./model/model-summary.ts";
 import { namedParameters, parameters } from "./model/parameters.ts";
+import { setTraining } from "./model/training.ts";
 import { sequential } from "./sequential.ts";
 
 const x = tensor([

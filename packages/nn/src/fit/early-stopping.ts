@@ -56,7 +56,7 @@ export class EarlyStopping implements Stateful {
   /**
    * Takes notice of an epoch.
    * @param epoch - Its number.
-   * @param value - Its loss. The model is remembered if that is the least so far.
+   * @param value - Its loss. The model is remembered if that is the least so far, which NaN never is.
    * @throws {ArgumentError} if the epoch is not after those that were noted: another training has a model of its own.
    */
   note(epoch: number, value: number): void {
@@ -67,7 +67,8 @@ export class EarlyStopping implements Stateful {
       );
     }
     this.#latest = epoch;
-    if (value >= this.#value) return;
+    // NaN is not less than anything.
+    if (!(value < this.#value)) return;
     this.#value = value;
     this.#epoch = epoch;
     this.#best = stateOf(this.#model);

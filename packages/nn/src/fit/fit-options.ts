@@ -33,7 +33,9 @@ export interface FitOptions<Batch> extends Randomness {
    * and variables that it refers to must stay as they are: what `onEpoch` changes, such as the weight of a term, is a parameter that it
    * assigns. That is looked at now and then, and when training ends.
    * @param batch - Some rows of the data.
-   * @param use - What for. What it assigns, such as running means, it must assign in training only.
+   * @param use - What for. What it assigns, such as running means, it must assign in training only. Parts of the model with a property
+   *   `training`, such as `Dropout`, are as they were given while it is descended, and not in training otherwise: while it is measured,
+   *   in `metrics` and in `onEpoch`. Afterwards they are as they were given.
    */
   readonly loss: (batch: Batch, use: LossUse) => Tensor;
   /** An optimiser of the model's parameters. */

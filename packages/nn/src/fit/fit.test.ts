@@ -12,10 +12,14 @@ import {
 } from "@chainrule/autograd";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { batches } from "../data/batches.ts";
+import { Dropout } from "../dropout.ts";
 import { load } from "../file/save.ts";
 import { loadState, stateOf } from "../file/state.ts";
+import { Linear } from "../linear.ts";
 import { meanSquaredError } from "../loss/mean-squared-error.ts";
 import { type Mlp, mlp } from "../mlp.ts";
+import { setTraining } from "../model/training.ts";
+import { sequential } from "../sequential.ts";
 import { EarlyStopping } from "./early-stopping.ts";
 import { fit } from "./fit.ts";
 import type { FitOptions, Minimizer } from "./fit-options.ts";
@@ -252,6 +256,87 @@ describe("fit", () => {
     );
     const again = await fit(model, data, { ...options, patience, firstEpoch: 6, epochs: 7 });
     expect(again.epochs.length).toBe(2);
+  });
+
+  describe("a model with Dropout", () => {
+    const made = (training: boolean, setsItself: boolean) => {
+      const layer = new Dropout(0.5, { seed: 1 });
+      const model = sequential(new Linear(1, 8, { seed: 1 }), "tanh", layer, new Linear(8, 1, { seed: 2 }));
+      layer.training = training;
+      const flags: Record<"batch" | "metrics" | "epoch", boolean[]> = { batch: [], metrics: [], epoch: [] };
+      const error = (batch: Batch): Tensor => meanSquaredError(model.forward(batch.x), batch.y);
+      const options: FitOptions<Batch> = {
+        loss: (batch, use) => {
+          if (setsItself) setTraining(model, use.training);
+          return error(batch);
+        },
+        optimizer: descent(model.parameters(), 0.01),
+        epochs: 7,
+        size: 4,
+        validation: data,
+        metrics: async () => {
+          await Promise.resolve();
+          flags.metrics.push(layer.training);
+          return { error: error(data).item() };
+        },
+        onBatch: () => flags.batch.push(layer.training),
+        onEpoch: () => {
+          flags.epoch.push(layer.training);
+        },
+      };
+      return { model, layer, flags, options };
+    };
+
+    // By itself a recording sets the property, and later calls of what is compiled leave it alone.
+    it.each([true, false])(
+      "is measured as it is outside of training, if the loss says so itself: %s",
+      async (setsItself) => {
+        const { model, layer, flags, options } = made(true, setsItself);
+        const { epochs } = await fit(model, data, options);
+        expect(flags).toEqual({
+          batch: flags.batch.map(() => true),
+          metrics: Array(7).fill(false),
+          epoch: Array(7).fill(false),
+        });
+        for (const { validation, metrics } of epochs) expect(metrics["error"]).toBe(validation);
+        expect(layer.training).toBe(true);
+        const drawn = epochs.map(({ loss }) => loss);
+        const other = made(false, false);
+        expect(drawn).not.toEqual(
+          (await fit(other.model, data, other.options)).epochs.map(({ loss }) => loss),
+        );
+        expect(other.flags.batch).not.toContain(true);
+      },
+    );
+
+    it("is as it was given also after an error", async () => {
+      const { model, layer, options } = made(true, true);
+      const onEpoch = (): void => {
+        throw new RangeError("enough");
+      };
+      await expect(fit(model, data, { ...options, onEpoch })).rejects.toThrow("enough");
+      expect(layer.training).toBe(true);
+    });
+  });
+
+  it("never takes NaN for the least loss", () => {
+    const model = mlp([1, 1], { activation: "tanh", seed: 1 });
+    const patience = new EarlyStopping(model, 3);
+    patience.note(1, Number.NaN);
+    expect([patience.epoch, patience.value]).toEqual([0, Number.POSITIVE_INFINITY]);
+    patience.note(2, 0.5);
+    const best = model.parameters().map((w) => w.toArray());
+    for (const w of model.parameters()) w.assign(w.add(1));
+    patience.note(3, Number.NaN);
+    patience.note(4, 0.9);
+    expect([patience.epoch, patience.value, patience.isOverAt(4), patience.isOverAt(5)]).toEqual([
+      2,
+      0.5,
+      false,
+      true,
+    ]);
+    patience.restore();
+    expect(model.parameters().map((w) => w.toArray())).toEqual(best);
   });
 
   it("refuses what a callback changed after the last comparison, when training ends", async () => {

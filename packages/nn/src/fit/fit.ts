@@ -2,6 +2,7 @@ import { ArgumentError, compile, type Tensor, trace } from "@chainrule/autograd"
 import { batches } from "../data/batches.ts";
 import type { Part } from "../data/rows.ts";
 import { save } from "../file/save.ts";
+import { Modes } from "../model/training.ts";
 import { batchesArgument, finiteLoss, fitOptions, lossArgument, meanLoss } from "./fit-argument.ts";
 import type { Epoch, FitData, FitOptions, FitResult } from "./fit-options.ts";
 import { Pace } from "./pace.ts";
@@ -55,15 +56,20 @@ export async function fit<Batch extends FitData>(
   });
   const measured = (all: Batch): Tensor => lossArgument(lossOf(all, { training: false }));
   const measure = compiled<Batch>(measured);
-  if (validation !== undefined) requireUnchanged(measured as (all: FitData) => Tensor, validation);
   const batchesOf = typeof data === "function" ? data : () => batches(data, given.batches) as Iterable<Batch>;
+  const modes = new Modes("fit", model);
   const pace = new Pace();
   const line = new ProgressLine(given.progress, epochs, given.firstEpoch);
   const done: Epoch[] = [];
   let last: Batch | null = null;
   let reason: FitResult["reason"] = "epochs";
   try {
+    if (validation !== undefined) {
+      modes.measure();
+      requireUnchanged(measured as (all: FitData) => Tensor, validation);
+    }
     for (let epoch = given.firstEpoch; epoch <= epochs && reason === "epochs"; epoch++) {
+      modes.train();
       let sum = 0;
       let count = 0;
       for await (const batch of batchesArgument<Batch>(batchesOf(epoch))) {
@@ -80,6 +86,7 @@ export async function fit<Batch extends FitData>(
         reason = "signal";
         break;
       }
+      modes.measure();
       const report: Epoch = {
         epoch,
         loss: meanLoss(sum, count, epoch),
@@ -97,13 +104,16 @@ export async function fit<Batch extends FitData>(
       if (given.checkpoint !== undefined)
         await save(given.checkpoint, given.saved, { metadata: { epoch: `${epoch}` } });
     }
+    stopping?.restore();
+    // What a callback changed after the last comparison would otherwise not be noticed.
+    if (validation !== undefined && done.length > 0) measure.check(validation);
+    modes.train();
+    if (last !== null) step.check(last);
   } finally {
     line.end();
+    // Whatever the loss set while it was recorded.
+    modes.train();
   }
-  stopping?.restore();
-  // What a callback changed after the last comparison would otherwise not be noticed.
-  if (last !== null) step.check(last);
-  if (validation !== undefined && done.length > 0) measure.check(validation);
   return { epochs: done, reason, best: stopping?.epoch || null };
 }
 

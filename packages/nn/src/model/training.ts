@@ -1,0 +1,52 @@
+import { ArgumentError } from "@chainrule/autograd";
+import { describeValue, propertyOf } from "@chainrule/autograd/gears";
+import { walk } from "./walk.ts";
+
+/**
+ * Says whether a model is being trained: sets the property `training` of all that it holds and that has one, true or false, such as
+ * `Dropout` and layers of yours.
+ * @param model - Any object, found out by walking it as {@link namedParameters} does.
+ * @param training - Whether it is.
+ * @throws {ArgumentError} if the model is not an object, or `training` is not true or false.
+ * @example
+ * const model = sequential(new Linear(3, 4), "relu", new Dropout(0.1), new Linear(4, 1));
+ * setTraining(model, false);
+ * model.layers[2].training // => false
+ */
+export function setTraining(model: object, training: boolean): void {
+  if (typeof training !== "boolean") {
+    throw new ArgumentError("setTraining", `training must be true or false, got ${describeValue(training)}.`);
+  }
+  for (const each of partsOf("setTraining", model)) each.training = training;
+}
+
+/** What has a property `training`, true or false. */
+interface Part {
+  training: boolean;
+}
+
+function partsOf(op: string, model: object): Part[] {
+  const found: Part[] = [];
+  walk(op, model, (value) => {
+    if (typeof propertyOf(value, "training") === "boolean") found.push(value as Part);
+    return true;
+  });
+  return found;
+}
+
+/** A model between training, in which its parts are as they were when this was made, and being measured, in which none is in training. */
+export class Modes {
+  readonly #before: ReadonlyMap<Part, boolean>;
+
+  constructor(op: string, model: object) {
+    this.#before = new Map(partsOf(op, model).map((part) => [part, part.training]));
+  }
+
+  train(): void {
+    for (const [part, training] of this.#before) part.training = training;
+  }
+
+  measure(): void {
+    for (const part of this.#before.keys()) part.training = false;
+  }
+}
