@@ -1,7 +1,6 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { interpretOnly } from "../evaluate/compilation.ts";
 import { materialize } from "../evaluate/materialize.ts";
-import { settings } from "../evaluate/settings.ts";
 import { aliasOf, apply, inputNode, placeholderNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { Scope } from "../graph/scope.ts";
@@ -16,11 +15,6 @@ import { filled } from "./chain.ts";
 import { reverse } from "./reverse.ts";
 
 enableRoutines();
-
-// Compiled, and verified, in the project where all is; this one is for the interpreter.
-beforeAll(() => {
-  if (!settings.verify) settings.compileAfter = Infinity;
-});
 
 const size = 3;
 const scope = new Scope("vmap", true);
