@@ -6,6 +6,7 @@ import { type DType, isFloat } from "../shape/dtype.ts";
 import { broadcastShapes } from "../shape/shape.ts";
 import { optionsArgument } from "../tensor/argument.ts";
 import { floatNode, operand, operandList } from "../tensor/convert.ts";
+import { tensor } from "../tensor/create.ts";
 import { xlog1py, xlogy } from "../tensor/functions/arithmetic.ts";
 import { any } from "../tensor/functions/count.ts";
 import { isNaN } from "../tensor/functions/finiteness.ts";
@@ -66,6 +67,8 @@ export type WithEntropy = Exclude<
 /** A distribution: defaults of its parameters, null where there is none, and what they are put into, in that order. */
 interface Distribution {
   readonly parameters: Readonly<Record<string, number | null>>;
+  /** Which of its parameters there are. */
+  readonly ranges?: Readonly<Record<string, (x: Tensor) => Tensor>>;
   logProbability(x: Tensor, ...parameters: Tensor[]): Tensor;
   readonly entropy: ((...parameters: Tensor[]) => Tensor) | null;
 }
@@ -99,6 +102,10 @@ function entropyOf(p: Tensor): Tensor {
   return p.mul(0).sub(xlogy(p, p).add(xlog1py(p.neg().add(1), p.neg())));
 }
 
+const isPositive = (x: Tensor): Tensor => x.greater(0);
+const isNotNegative = (x: Tensor): Tensor => x.greaterEqual(0);
+const isShare = (x: Tensor): Tensor => x.greaterEqual(0).logicalAnd(x.lessEqual(1));
+
 const table: Readonly<Record<keyof Distributions, Distribution>> = {
   uniform: {
     parameters: { low: 0, high: 1 },
@@ -109,6 +116,7 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   normal: {
     parameters: { mean: 0, std: 1 },
+    ranges: { std: isPositive },
     logProbability: (x, mean, std) =>
       x.sub(mean).div(std).square().mul(-0.5).sub(std.log()).sub(halfLogOfTwoPi),
     entropy: (mean, std) =>
@@ -119,6 +127,7 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   truncatedNormal: {
     parameters: { low: -Infinity, high: Infinity, mean: 0, std: 1 },
+    ranges: { std: isPositive },
     logProbability: (x, low, high, mean, std) => {
       const [from, to] = [low.sub(mean).div(std), high.sub(mean).div(std)];
       const density = logTruncatedNormal(x.sub(mean).div(std), from, to).sub(std.log());
@@ -129,11 +138,13 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   exponential: {
     parameters: { scale: 1 },
+    ranges: { scale: isPositive },
     logProbability: (x, scale) => unless(x.div(scale).neg().sub(scale.log()), x.less(0)),
     entropy: (scale) => scale.log().add(1),
   },
   gumbel: {
     parameters: { loc: 0, scale: 1 },
+    ranges: { scale: isPositive },
     logProbability: (x, loc, scale) => {
       const z = loc.sub(x).div(scale);
       return unless(z.sub(z.exp()).sub(scale.log()), x.equal(-Infinity));
@@ -146,17 +157,20 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   laplace: {
     parameters: { loc: 0, scale: 1 },
+    ranges: { scale: isPositive },
     logProbability: (x, loc, scale) => x.sub(loc).abs().div(scale).neg().sub(scale.mul(2).log()),
     entropy: (loc, scale) => scale.mul(2).log().add(loc.mul(0)).add(1),
   },
   gamma: {
     parameters: { alpha: null, scale: 1 },
+    ranges: { alpha: isPositive, scale: isPositive },
     logProbability: (x, alpha, scale) =>
       unless(logPoisson(alpha.sub(1), x.div(scale), alpha).sub(scale.log()), x.less(0), x.equal(Infinity)),
     entropy: (alpha, scale) => partOfEntropy(alpha).add(scale.log()),
   },
   beta: {
     parameters: { a: null, b: null },
+    ranges: { a: isPositive, b: isPositive },
     logProbability: (x, a, b) => unless(logOfBeta(x, a, b), x.less(0), x.greater(1)),
     entropy: (a, b) =>
       partOfEntropy(a)
@@ -165,6 +179,7 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   dirichlet: {
     parameters: { alpha: null },
+    ranges: { alpha: isPositive },
     logProbability: (x, alpha) => unless(logOfDirichlet(x, alpha), any(x.less(0), -1)),
     entropy: (alpha) =>
       partOfEntropy(alpha)
@@ -173,6 +188,7 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   studentT: {
     parameters: { df: null },
+    ranges: { df: isPositive },
     logProbability: (x, df) => {
       const half = df.add(1).mul(0.5);
       return half
@@ -190,6 +206,7 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   bernoulli: {
     parameters: { p: null },
+    ranges: { p: isShare },
     logProbability: (x, p) =>
       unless(xlogy(x, p).add(xlog1py(x.neg().add(1), p.neg())), x.less(0), x.greater(1)),
     entropy: entropyOf,
@@ -216,11 +233,13 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   poisson: {
     parameters: { rate: null },
+    ranges: { rate: isNotNegative },
     logProbability: (x, rate) => unless(logPoisson(x, rate), x.less(0), x.equal(Infinity)),
     entropy: null,
   },
   binomial: {
     parameters: { n: null, p: null },
+    ranges: { n: isNotNegative, p: isShare },
     logProbability: (x, n, p) => {
       const rest = n.sub(x);
       const failed = n.mul(p.neg().add(1));
@@ -231,6 +250,7 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   multinomial: {
     parameters: { n: null, p: null },
+    ranges: { n: isNotNegative, p: isNotNegative },
     logProbability: (x, n, p) => {
       // As it is drawn: by weights of any sum.
       const chance = p.div(p.sum(-1, { keepDims: true }));
@@ -246,7 +266,8 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
  * @param parameters - Those of the distribution, by name, which broadcast with `x`.
  * @param x - What was drawn: numbers, integers, or truth values for `"bernoulli"`; rows along the last axis for `"dirichlet"` and
  *   `"multinomial"`.
- * @returns A tensor of the dtype of the parameters; -∞ for numbers that cannot be drawn. Whether integers are integers, and rows sum to what they
+ * @returns A tensor of the dtype of the parameters; -∞ for numbers that cannot be drawn, NaN for
+ *   parameters that there cannot be. Whether integers are integers, and rows sum to what they
  *   should, is not looked at.
  * @throws {ArgumentError} for another distribution or other parameters; {@link DtypeError} or {@link ShapeError} for dtypes and shapes that do
  *   not go together.
@@ -274,7 +295,8 @@ export function logProbability<const D extends keyof Distributions>(
  * @param distribution - The name of the function that draws from it, other than `"truncatedNormal"`, `"poisson"`, `"binomial"` and
  *   `"multinomial"`, which have no closed form of it that keeps its digits.
  * @param parameters - Those of the distribution, by name.
- * @returns A tensor of the shape that the parameters broadcast to, for `"categorical"` and `"dirichlet"` without the last axis.
+ * @returns A tensor of the shape that the parameters broadcast to, for `"categorical"` and `"dirichlet"` without the last axis;
+ *   NaN for parameters that there cannot be.
  * @throws {ArgumentError} for another distribution or other parameters; {@link DtypeError} or {@link ShapeError} for dtypes and shapes that do
  *   not go together.
  * @remarks Derivatives with respect to the parameters, of any order.
@@ -314,7 +336,17 @@ function parametersOf(op: string, own: Distribution, given: unknown, beside: unk
         )
       : values.map((value) => operand(op, floating(value, like.node.dtype), floatNode(op, like)));
   const dtype = nodes.find((node) => isFloat(node.dtype))?.dtype ?? "float64";
-  return nodes.map((node) => wrap(isFloat(node.dtype) ? node : apply(cast, [node], { dtype })));
+  return nodes.map((node, k) => {
+    const parameter = wrap(isFloat(node.dtype) ? node : apply(cast, [node], { dtype }));
+    const range = own.ranges?.[names[k] as string];
+    return range === undefined ? parameter : within(parameter, range);
+  });
+}
+
+/** A parameter as it is, NaN where a distribution cannot have it; so are derivatives. */
+function within(parameter: Tensor, range: (x: Tensor) => Tensor): Tensor {
+  const { dtype } = parameter;
+  return parameter.mul(where(range(parameter), tensor(1, { dtype }), tensor(NaN, { dtype })));
 }
 
 function isFloating(value: unknown): value is Holder {

@@ -645,6 +645,37 @@ describe("log-probabilities and entropies", () => {
     assertGradients((df) => entropy("studentT", { df }), [25]);
   });
 
+  it.each([
+    ["normal", { std: -1 }, 0],
+    ["exponential", { scale: -1 }, 1],
+    ["gumbel", { scale: -1 }, 0],
+    ["laplace", { scale: -1 }, 0],
+    ["truncatedNormal", { std: -1 }, 0],
+    ["gamma", { alpha: -0.5 }, 1],
+    ["gamma", { scale: -0.5, alpha: 1 }, 1],
+    ["gamma", { alpha: 0 }, 1],
+    ["beta", { a: -0.5, b: 1 }, 0.5],
+    ["beta", { a: 1, b: 0 }, 0.5],
+    ["dirichlet", { alpha: [-1, 2] }, [0.5, 0.5]],
+    ["studentT", { df: -3 }, 1],
+    ["bernoulli", { p: 1.5 }, 1],
+    ["bernoulli", { p: -0.5 }, 0],
+    ["poisson", { rate: -1 }, 0],
+    ["binomial", { n: 3, p: 1.5 }, 3],
+    ["binomial", { n: -1, p: 0.5 }, 0],
+    ["multinomial", { n: 1, p: [2, -1] }, [1, 0]],
+    ["multinomial", { n: -1, p: [2, 1] }, [0, 0]],
+  ] as const)("are no numbers for parameters that there cannot be: %s %j", (name, parameters, x) => {
+    expect(logProbability(name, parameters as never, x).item()).toBeNaN();
+    const [key] = Object.keys(parameters) as [string];
+    const slope = grad((by: Tensor) => logProbability(name, { ...parameters, [key]: by }, x).sum())(
+      parameters[key as never],
+    );
+    expect((slope.data() as Float64Array).some(Number.isNaN)).toBe(true);
+    const others: readonly string[] = ["truncatedNormal", "poisson", "binomial", "multinomial"];
+    if (!others.includes(name)) expect(entropy(name as never, parameters as never).item()).toBeNaN();
+  });
+
   it("are what they are at the ends of what can be drawn", () => {
     const slope = (f: (x: Tensor) => Tensor, x: number): number => grad(f)(x).item();
     expect(logProbability("poisson", { rate: 0 }, [0, 3, 12]).toArray()).toEqual([0, -Infinity, -Infinity]);
