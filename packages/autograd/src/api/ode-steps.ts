@@ -5,7 +5,7 @@ import { take } from "../tensor/functions/indexing.ts";
 import { where } from "../tensor/functions/select.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Accuracy } from "./accuracy.ts";
-import type { Method, System } from "./ode-method.ts";
+import type { Method, Stride, System } from "./ode-method.ts";
 import type { Direction, Tangent, Turn } from "./ode-tangent.ts";
 
 /** How to go from one time to another. */
@@ -34,12 +34,16 @@ export function courseOf(
 }
 
 /** Where a solver is. */
-export interface Going {
+export interface Standing {
   readonly t: Tensor;
-  /** How large the next step is tried. */
-  readonly h: Tensor;
   readonly y: Tensor;
   readonly slope: Tensor;
+}
+
+/** The same with what decides how it goes on. */
+export interface Going extends Standing {
+  /** How large the next step is tried. */
+  readonly h: Tensor;
   /** The derivatives in the directions that count. */
   readonly tangents: readonly Tangent[];
 }
@@ -100,7 +104,6 @@ export function step(course: Course, { t, h, y, slope, tangents }: Going): [Goin
   // A step twice as large has an error 32 times as large; NaN counts as large.
   const factor = minimum(maximum(error.pow(-1 / 5).mul(0.9), 0.2), 10);
   const next = size.abs().mul(where(error.greaterEqual(0), factor, 0.2));
-  const [c0, c1, c2, c3] = stride.within;
   return [
     {
       t: where(isGood, t.add(size), t),
@@ -112,8 +115,18 @@ export function step(course: Course, { t, h, y, slope, tangents }: Going): [Goin
         slope: where(isGood, moved.slope, tangent.slope),
       })),
     },
-    { t, h: size, y, c0, c1, c2, c3 },
+    takenBy(stride, { t, y, slope }, size),
   ];
+}
+
+/** A step of a known size. */
+export function strideOf(system: System, method: Method, from: Standing, size: Tensor): [Standing, Taken] {
+  const stride = method(system, from.y, from.t, size, from.slope);
+  return [{ t: from.t.add(size), y: stride.next, slope: stride.slope }, takenBy(stride, from, size)];
+}
+
+function takenBy({ within: [c0, c1, c2, c3] }: Stride, { t, y }: Standing, h: Tensor): Taken {
+  return { t, h, y, c0, c1, c2, c3 };
 }
 
 /** A derivative before and after a step. */
@@ -127,10 +140,10 @@ function errorBeside(course: Course, { tangent, next, error: by }: Beside): Tens
   return where(error.less(Infinity), error, 0);
 }
 
-/** The step of one that has arrived. */
-export function rest(at: Going): [Going, Taken] {
-  const zero = at.y.mul(0);
-  return [at, { t: at.t, h: at.h.mul(0).add(1), y: at.y, c0: zero, c1: zero, c2: zero, c3: zero }];
+/** No step, as of one that has arrived. */
+export function pause({ t, y }: Standing): Taken {
+  const zero = y.mul(0);
+  return { t, h: t.mul(0).add(1).stopGradient(), y, c0: zero, c1: zero, c2: zero, c3: zero };
 }
 
 /** The values within steps, each at its time in the step of its row, which counts as given. */

@@ -13,7 +13,7 @@ import { cond } from "./cond.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
 import { flowing } from "./ode-flow.ts";
 import type { Method } from "./ode-method.ts";
-import { courseOf, departure, type Going, left, rest, step, type Taken, valueWithin } from "./ode-steps.ts";
+import { courseOf, departure, type Going, left, pause, step, type Taken, valueWithin } from "./ode-steps.ts";
 import { methods, systemOf } from "./ode-system.ts";
 import { directionOf } from "./ode-tangent.ts";
 import { methodArgument, type OdeintOptions, timesArgument, usual } from "./odeint.ts";
@@ -115,7 +115,7 @@ export function odeintEvent(
     },
     {
       going: departed,
-      taken: rest(departed)[1],
+      taken: pause(departed),
       number: g(departed.y, begin).stopGradient(),
       found: begin.notEqual(begin),
     },
