@@ -1,6 +1,6 @@
 import { type Body, givenAll } from "./body.ts";
 import type { Builder, Operation, Step } from "./definition.ts";
-import { derivativeOf } from "./derivative/form.ts";
+import { derivativeThrough } from "./derivative/expansion.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { operation } from "./operation.ts";
 import type { Spec } from "./spec.ts";
@@ -19,20 +19,10 @@ export const twofold: Operation<Twofold> = /* @__PURE__ */ operation<Twofold>({
   arity: "any",
   dtype: (_, { body }) => valueOf(body).dtype,
   shape: (_, { body }) => valueOf(body).shape,
-  derivative: /* @__PURE__ */ derivativeOf<Twofold, []>([], () => ({
-    needsGraph: true,
+  derivative: /* @__PURE__ */ derivativeThrough<Twofold>(derived, {
     reaches: (k, { body }) => body.reached(givenAll, 1)[1]?.[k] === true,
     obstacle: (k, { body }) => body.obstacle(givenAll, k, 1),
-    push: (step) => step.pushOn(() => derived(step)),
-    pull: (step) => {
-      const inputs = step.inputs();
-      const received = step.pullBack(() => [derived(step)], [step.cotangent], inputs);
-      for (const [k, input] of inputs.entries()) {
-        // One that is there twice has received everything at its first place.
-        if (step.wants(k) && inputs.indexOf(input) === k) step.receive(k, received[k] ?? null);
-      }
-    },
-  })),
+  }),
   batch: {
     inputs: "any",
     applied: (b, inputs, hasExamples, { body }, size) =>
@@ -50,7 +40,7 @@ export const twofoldFacts: Facts<Twofold> = /* @__PURE__ */ facts(twofold, {
   formula: "f(x), ∂g/∂x",
   domain: "Whatever both take.",
   convention: "g(x) is f(x) but for an error that somebody allows.",
-  source: "",
+  source: "docs/architecture.md",
   example: "odeint((y) => y.neg(), 1, [0, 1])[0].item() // => 1",
   samples: () => [],
 });

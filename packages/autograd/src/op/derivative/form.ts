@@ -1,7 +1,7 @@
 import type { Attributes, Derivative, Rules } from "../definition.ts";
 
 /** What a form says of itself beyond both modes. */
-type Saying<A extends Attributes> = Partial<
+export type Saying<A extends Attributes> = Partial<
   Pick<Derivative<A>, "needsGraph" | "reaches" | "resultOf" | "obstacle">
 >;
 
