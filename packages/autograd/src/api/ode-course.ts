@@ -28,7 +28,7 @@ import {
   within,
 } from "./ode-steps.ts";
 import { methods, systemOf } from "./ode-system.ts";
-import { directionOf } from "./ode-tangent.ts";
+import { probeOf, withoutDerivatives } from "./ode-tangent.ts";
 import { scan } from "./scan.ts";
 import type { VectorFunction } from "./vector-function.ts";
 
@@ -61,9 +61,9 @@ function reached(f: VectorFunction, y: Tensor, times: Tensor, solving: Solving):
   const { method: name, isDerivative, ...accuracy } = solving;
   const method = methods[name] as Method;
   const [begin, end] = [take(times, 0), take(times, (times.shape[0] as number) - 1)];
-  const known = isDerivative ? withoutDerivatives(f) : f;
-  const directions = isDerivative ? [directionOf(known)] : [];
-  const course = courseOf(systemOf(known), method, accuracy, begin, end, directions);
+  const system = systemOf(isDerivative ? withoutDerivatives(f) : f);
+  const probes = isDerivative ? [probeOf(f)] : [];
+  const course = courseOf(system, method, accuracy, begin, end, probes);
   const { last, taken } = isDerivative ? walked(f, course, y, begin) : stepped(course, y, begin);
   const at = times.stopGradient();
   const place = searchSorted(taken.t.mul(course.direction), at.mul(course.direction)).sub(1);
@@ -78,10 +78,6 @@ function reached(f: VectorFunction, y: Tensor, times: Tensor, solving: Solving):
       : `the last time must be reached in ${accuracy.most} steps`,
     remedy: "That is how far away it was. Allow more with maxSteps, rtol or atol.",
   });
-}
-
-function withoutDerivatives({ body, captured }: VectorFunction): VectorFunction {
-  return { body, captured: captured.map((node) => nodeOf(wrap(node).stopGradient())) };
 }
 
 /** The time that steps came to, and what they left behind. */

@@ -6,7 +6,7 @@ import { where } from "../tensor/functions/select.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Accuracy } from "./accuracy.ts";
 import type { Method, Stride, System } from "./ode-method.ts";
-import type { Direction, Tangent, Turn } from "./ode-tangent.ts";
+import type { Probe, Tangent, Turn } from "./ode-tangent.ts";
 
 /** How to go from one time to another. */
 export interface Course {
@@ -17,8 +17,8 @@ export interface Course {
   readonly stop: Tensor;
   /** Which way that is, 1 or -1; 0 where it begins there. */
   readonly direction: Tensor;
-  /** In which directions derivatives have to be as accurate as the solution. */
-  readonly directions: readonly Direction[];
+  /** Derivatives that have to be as accurate as the solution. */
+  readonly probes: readonly Probe[];
 }
 
 export function courseOf(
@@ -27,10 +27,10 @@ export function courseOf(
   accuracy: Accuracy,
   begin: Tensor,
   end: Tensor,
-  directions: readonly Direction[],
+  probes: readonly Probe[],
 ): Course {
   const stop = end.stopGradient();
-  return { system, method, accuracy, stop, direction: stop.sub(begin.stopGradient()).sign(), directions };
+  return { system, method, accuracy, stop, direction: stop.sub(begin.stopGradient()).sign(), probes };
 }
 
 /** Where a solver is. */
@@ -44,7 +44,7 @@ export interface Standing {
 export interface Going extends Standing {
   /** How large the next step is tried. */
   readonly h: Tensor;
-  /** The derivatives in the directions that count. */
+  /** Those of the probes. */
   readonly tangents: readonly Tangent[];
 }
 
@@ -71,7 +71,7 @@ function sizeOf({ accuracy: { rtol, atol } }: Course, change: Tensor, of: Tensor
 
 export function departure(course: Course, y: Tensor, t: Tensor): Going {
   const slope = course.system.slope(y, t);
-  const tangents = course.directions.map((direction) => direction.departure(y, t));
+  const tangents = course.probes.map((probe) => probe.departure(y, t));
   const h = [{ y, slope }, ...tangents]
     .map((each) => firstStep(course, each.y, each.slope))
     .reduce((shorter, each) => minimum(shorter, each));
@@ -83,6 +83,7 @@ function firstStep(course: Course, y: Tensor, slope: Tensor): Tensor {
   const [state, change] = [sizeOf(course, y, y), sizeOf(course, slope, y)];
   const isTiny = minimum(state, change).less(1e-5);
   const h = state.div(change).mul(0.01);
+  // NaN would be the least of all.
   return where(isTiny.logicalOr(h.notEqual(h)), 1e-6, h);
 }
 
@@ -92,10 +93,9 @@ export function step(course: Course, { t, h, y, slope, tangents }: Going): [Goin
   const size = minimum(h, left(course, t)).mul(direction);
   const stride = method(system, y, t, size, slope);
   const own = sizeOf(course, stride.error, maximum(y.abs(), stride.next.abs()));
-  const beside = course.directions.map((direction, k) => {
+  const beside = course.probes.map((probe, k) => {
     const tangent = tangents[k] as Tangent;
-    const moved = direction.stride({ method, t, y, slope, tangent }, size);
-    return { tangent, ...moved };
+    return { tangent, ...probe.stride({ method, t, y, slope, tangent }, size) };
   });
   const error = beside
     .map((each) => errorBeside(course, each))

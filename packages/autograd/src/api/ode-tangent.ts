@@ -18,8 +18,8 @@ export interface Tangent {
   readonly slope: Tensor;
 }
 
-/** How the derivative in one direction goes along. */
-export interface Direction {
+/** How the derivative in one direction goes along with a solution. */
+export interface Probe {
   readonly departure: (y: Tensor, t: Tensor) => Tangent;
   readonly stride: (from: Moving, h: Tensor) => Turn;
 }
@@ -42,15 +42,14 @@ interface Moving {
  * The derivative by the state and all that a function refers to at once, in a direction in which nothing cancels by chance. It has no
  * derivative itself, nor has what it is taken from.
  */
-export function directionOf({ body, captured }: VectorFunction): Direction {
-  const known = captured.map((node) => wrap(node).stopGradient());
-  const ways = captured.map((node, k) =>
-    isFloat(node.dtype) ? nodeOf(scaled(known[k] as Tensor, k + 1)) : null,
+export function probeOf(f: VectorFunction): Probe {
+  const known = withoutDerivatives(f);
+  const ways = known.captured.map((node, k) =>
+    isFloat(node.dtype) ? nodeOf(scaled(wrap(node), k + 1)) : null,
   );
-  const nodes = known.map((of) => nodeOf(of));
-  const system = systemOf({ body, captured: nodes });
+  const system = systemOf(known);
   const moved = (outputs: readonly Tensor[], inputs: readonly Tensor[], by: readonly Tensor[]): Tensor[] => {
-    const from = [...nodes, ...inputs.map((of) => nodeOf(of))];
+    const from = [...known.captured, ...inputs.map((of) => nodeOf(of))];
     const along: (Node | null)[] = [...ways, ...by.map((of) => nodeOf(of))];
     return forward(
       outputs.map((of) => nodeOf(of)),
@@ -80,6 +79,11 @@ export function directionOf({ body, captured }: VectorFunction): Direction {
       return { next: { y: next, slope: last }, error };
     },
   };
+}
+
+/** The same function, by nothing of what it refers to. */
+export function withoutDerivatives({ body, captured }: VectorFunction): VectorFunction {
+  return { body, captured: captured.map((node) => nodeOf(wrap(node).stopGradient())) };
 }
 
 /** As large as something is, at least 1, with factors of either sign that no two elements share. */

@@ -15,7 +15,7 @@ import { flowing } from "./ode-flow.ts";
 import type { Method } from "./ode-method.ts";
 import { courseOf, departure, type Going, left, pause, step, type Taken, valueWithin } from "./ode-steps.ts";
 import { methods, systemOf } from "./ode-system.ts";
-import { directionOf } from "./ode-tangent.ts";
+import { probeOf } from "./ode-tangent.ts";
 import { methodArgument, type OdeintOptions, timesArgument, usual } from "./odeint.ts";
 import { type CarriedOn, scan } from "./scan.ts";
 import { flattenArgument, flattenResult, type Tensors, unflatten } from "./tree.ts";
@@ -52,8 +52,8 @@ export interface OdeEvent<Y> {
  *   takes more steps. {@link DtypeError} unless all are floating-point, of one dtype; {@link ShapeError} unless there are two times, or if `f`
  *   returns another shape, or `event` something else than a scalar.
  * @remarks Of two events within one step, neither is seen; what is 0 at the first time does not happen then. Derivative: that of the steps,
- *   which are short enough for it, and of the time by the implicit-function theorem, ṫ = -ġ / (∂g/∂y f + ∂g/∂t), in both modes and of any order. Source: SciPy,
- *   `scipy.integrate.solve_ivp`; R. Chen, B. Amos, M. Nickel, Learning neural event functions for ordinary differential equations, 2021.
+ *   which are short enough for it, and of the time by the implicit-function theorem, ṫ = -ġ / (∂g/∂y f + ∂g/∂t), in both modes and of
+ *   any order. Source: SciPy, `scipy.integrate.solve_ivp`; R. Chen, B. Amos, M. Nickel, Learning neural event functions for ordinary differential equations, 2021.
  * @example
  * // A stone falls from 5 metres.
  * const { t } = odeintEvent(({ v }) => ({ x: v, v: -9.81 }), { x: 5, v: 0 }, [0, 10], ({ x }) => x);
@@ -94,7 +94,7 @@ export function odeintEvent(
   const g = (y: Tensor, t: Tensor): Tensor =>
     wrap(number.body.applied(b, [...number.captured, nodeOf(y), nodeOf(t)])[0] as Node).reshape([]);
   const [begin, end] = [wrap(span).slice([0]), wrap(span).slice([1])];
-  const course = courseOf(systemOf(system), method, accuracy, begin, end, [directionOf(system)]);
+  const course = courseOf(systemOf(system), method, accuracy, begin, end, [probeOf(system)]);
   const departed = departure(course, wrap(start), begin);
   const [last] = scan(
     (now: Looking) => {
