@@ -266,9 +266,8 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
  * @param parameters - Those of the distribution, by name, which broadcast with `x`.
  * @param x - What was drawn: numbers, integers, or truth values for `"bernoulli"`; rows along the last axis for `"dirichlet"` and
  *   `"multinomial"`.
- * @returns A tensor of the dtype of the parameters; -∞ for numbers that cannot be drawn, NaN for
- *   parameters that there cannot be. Whether integers are integers, and rows sum to what they
- *   should, is not looked at.
+ * @returns A tensor of the dtype of the parameters; -∞ for numbers that cannot be drawn, NaN for parameters that there cannot be.
+ *   Whether integers are integers, and rows sum to what they should, is not looked at.
  * @throws {ArgumentError} for another distribution or other parameters; {@link DtypeError} or {@link ShapeError} for dtypes and shapes that do
  *   not go together.
  * @remarks Derivatives with respect to parameters and `x`, of any order.
