@@ -21,10 +21,17 @@ export const logsumexp: Operation<ReduceAttributes> = /* @__PURE__ */ reduction(
   takes: "floats",
   empty: false,
   derivative: /* @__PURE__ */ weighted((b, x, y, { axes }) => {
-    const none = b(equal, y, b.constant(-Infinity, y));
-    const share = b(exp, b(sub, x, y));
+    const infinity = b.constant(Infinity, y);
+    // Of infinite elements each is as large as all of them, as of those that are the largest.
+    const isAll = b(where, b(equal, x, infinity), b.constant(1, x), b.constant(0, x));
+    const share = b(where, b(equal, y, infinity), isAll, b(exp, b(sub, x, y)));
     // The shares sum to 1 but for the rounding of y, which is considerable for a large y; dividing removes it.
-    return b(where, none, b.constant(0, y), b(div, share, total(b, share, axes)));
+    return b(
+      where,
+      b(equal, y, b.constant(-Infinity, y)),
+      b.constant(0, y),
+      b(div, share, total(b, share, axes)),
+    );
   }),
   meaning: {
     kind: "composite",
@@ -36,13 +43,15 @@ export const logsumexpFacts: Facts<ReduceAttributes> = /* @__PURE__ */ reduction
   summary: "Logarithm of the sum of exponentials over axes, without overflow.",
   formula: "ln Σᵢ exp xᵢ",
   domain: "Floating-point numbers, at least one element.",
-  convention: "Where all elements are -∞ the gradient is 0.",
+  convention: "Where all elements are -∞ the gradient is 0; 1/n each for n that are ∞.",
   source: "P. Blanchard, D. Higham, N. Higham, Accurately computing the log-sum-exp, 2021",
   example: "logsumexp([1000, 1000]).item() // => 1000.6931471805599",
   smooth: [-3, 3],
   points: [
     [[-Infinity, -Infinity], -Infinity, [0, 0]],
     [[0, -Infinity], 0, [1, 0]],
+    [[Infinity, 0], Infinity, [1, 0]],
+    [[Infinity, -Infinity, Infinity], Infinity, [0.5, 0, 0.5]],
     [[1000], 1000, [1]],
     [[-1000, -5000], -1000, [1, 0]],
     [[NaN], NaN, [NaN]],

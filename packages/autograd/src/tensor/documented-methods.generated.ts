@@ -229,7 +229,7 @@ export interface DocumentedMethods {
    * Logarithm of {@link softmax}: x - logsumexp(x), exact also where softmax would round to 0. This tensor is
    * `x`: any shape; floating-point.
    * @param axes - The axis, or several to sum over together; by default the last.
-   * @returns The shape of `x`, values in [-∞, 0].
+   * @returns The shape of `x`, values in [-∞, 0]. NaN where all elements are -∞, or one is ∞.
    * @throws {ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
    * @remarks Derivative: ȳ - softmax(x) · Σ ȳ. Source: P. Blanchard, D. Higham, N. Higham, Accurately
    *   computing the log-sum-exp and softmax functions, 2021.
@@ -282,8 +282,8 @@ export interface DocumentedMethods {
    * @returns In [-∞, ∞], at least the largest element; -∞ where all elements are -∞.
    * @throws {ShapeError} for an axis out of range, named twice, or without elements; {@link DtypeError} for
    *   int32 and bool.
-   * @remarks Derivative: softmax; 0 where all elements are -∞. Source: P. Blanchard, D. Higham, N. Higham,
-   *   Accurately computing the log-sum-exp and softmax functions, 2021.
+   * @remarks Derivative: softmax; 0 where all elements are -∞, 1/n each for n that are ∞. Source: P.
+   *   Blanchard, D. Higham, N. Higham, Accurately computing the log-sum-exp and softmax functions, 2021.
    * @example tensor([1000, 1000]).logsumexp().item() // => 1000.6931471805599
    */
   readonly logsumexp: unknown;
@@ -544,7 +544,7 @@ export interface DocumentedMethods {
    * Exponentials, scaled to sum 1 along an axis: exp(x) / Σ exp(x). This tensor is `x`: any shape;
    * floating-point.
    * @param axes - The axis, or several to sum over together; by default the last.
-   * @returns The shape of `x`, values in [0, 1]. NaN where all elements are -∞.
+   * @returns The shape of `x`, values in [0, 1]. NaN where all elements are -∞, or one is ∞.
    * @throws {ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
    * @remarks Derivative: y · (ȳ - Σ ȳ y). Computed from x - max(x), so that nothing overflows. Source: P.
    *   Blanchard, D. Higham, N. Higham, Accurately computing the log-sum-exp and softmax functions, 2021.

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { grad } from "../api/functions.ts";
 import { tensor, zeros } from "./create.ts";
 import * as functions from "./functions/reduce.ts";
+import { where } from "./functions/select.ts";
 import type { Tensor } from "./tensor.ts";
 
 const loose = functions as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
@@ -83,6 +84,18 @@ describe("reductions", () => {
     expect(x.logSoftmax(0).exp().sub(x.softmax(0)).abs().max().item()).toBeLessThan(1e-15);
     expect(zeros([2, 0]).softmax().shape).toEqual([2, 0]);
     expect(zeros([2, 0]).logSoftmax().shape).toEqual([2, 0]);
+  });
+
+  it("softmax and its logarithm have limits at -∞ beside others, with derivatives, and none at ∞", () => {
+    const [z, none] = [tensor([-Infinity, 0]), tensor([-Infinity, -Infinity])];
+    expect(z.softmax().toArray()).toEqual([0, 1]);
+    expect(z.logSoftmax().toArray()).toEqual([-Infinity, 0]);
+    expect(grad((t) => t.softmax().mul([1, 0]).sum())(z).toArray()).toEqual([0, 0]);
+    expect(grad((t) => where([true, false], t.logSoftmax(), 0).sum())(z).toArray()).toEqual([1, -1]);
+    for (const x of [none, tensor([Infinity, 0])]) {
+      expect(x.softmax().toArray()).toEqual([Number.NaN, Number.NaN]);
+      expect(x.logSoftmax().toArray()).toEqual([Number.NaN, Number.NaN]);
+    }
   });
 
   it("softmax of a scalar is 1", () => {

@@ -4,7 +4,7 @@ import { type ClassTarget, crossEntropy } from "./class-target.ts";
 /**
  * Cross-entropy of softmax(z), from z itself: −logSoftmax(z) of the class that each label names, or −Σ t logSoftmax(z) of weights
  * t; over the last axis, averaged over the others.
- * @param logit - z, `[..., classes]`; −∞ excludes a class.
+ * @param logit - z, `[..., classes]`; −∞ excludes a class, ∞ gives NaN.
  * @param target - Class labels `[...]`, int32 or plain integers, from 0 on; or weights of the shape of z: one-hot,
  *   probabilities, or any others.
  * @returns A scalar in [0, ∞]; it does not overflow, however large z is. It is right to about 1e-16 (float32: 1e-7) in each row,

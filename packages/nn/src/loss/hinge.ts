@@ -5,7 +5,7 @@ import { predictionAndTarget, requireLabels, type Target } from "./prediction-an
  * Hinge loss: 1/n Σ max(0, 1 − target · score).
  * @param score - Any shape, n elements; its sign is the predicted class.
  * @param target - −1 or 1, the same shape.
- * @returns A scalar in [0, ∞).
+ * @returns A scalar in [0, ∞]: 0 for a score that is infinite and of the right sign, ∞ for one of the other.
  * @throws {ShapeError} if the shapes differ; {@link DtypeError} if the dtypes differ or are not floating-point; {@link ArgumentError}
  *   for another target, where it is known.
  * @remarks Derivative with respect to the score: −target / n where target · score < 1, else 0 (also where it is 1).

@@ -83,6 +83,9 @@ describe("values", () => {
     ["binaryCrossEntropyWithLogits", [-40], [0], 4.248354255291589e-18],
     ["binaryCrossEntropyWithLogits", [1e300], [1], 0],
     ["binaryCrossEntropyWithLogits", [-1e300], [1], 1e300],
+    ["binaryCrossEntropyWithLogits", [Infinity, -Infinity], [1, 0], 0],
+    ["binaryCrossEntropyWithLogits", [Infinity], [0], Infinity],
+    ["binaryCrossEntropyWithLogits", [-Infinity], [0.5], Infinity],
     [
       "categoricalCrossEntropy",
       [
@@ -128,6 +131,48 @@ describe("values", () => {
   it("huber with another delta", () => {
     expect(huber([1, 4], [0, 0], { delta: 2 }).item()).toBe((0.5 + 2 * 3) / 2);
     expect(huber([1e-3], [0], { delta: 1e6 }).item()).toBe(halfSquaredError([1e-3], [0]).item());
+  });
+
+  it.each<[string, unknown, unknown, number, number[]]>([
+    ["binaryCrossEntropyWithLogits", [Infinity, -Infinity], [1, 0], 0, [0, 0]],
+    ["binaryCrossEntropyWithLogits", [Infinity, -Infinity], [0, 1], Infinity, [0.5, -0.5]],
+    ["binaryCrossEntropyWithLogits", [Infinity, -Infinity], [0.25, 0.25], Infinity, [0.375, -0.125]],
+    ["binaryCrossEntropyWithLogits", [Infinity], [Number.NaN], Number.NaN, [Number.NaN]],
+    ["hinge", [Infinity, -Infinity], [1, -1], 0, [0, 0]],
+    ["hinge", [Infinity, -Infinity], [-1, 1], Infinity, [0.5, -0.5]],
+    ["categoricalCrossEntropyWithLogits", [-Infinity, 0, 0], [0, 1, 0], Math.LN2, [0, -0.5, 0.5]],
+    ["categoricalCrossEntropyWithLogits", [-Infinity, 0, 0], [1, 0, 0], Infinity, [-1, 0.5, 0.5]],
+    ["categoricalCrossEntropyWithLogits", [-Infinity, 0, 0], [0.5, 0.5, 0], Infinity, [-0.5, 0, 0.5]],
+    ["categoricalCrossEntropyWithLogits", [-Infinity, 0, 0], 1, Math.LN2, [0, -0.5, 0.5]],
+    ["categoricalCrossEntropyWithLogits", [-Infinity, 0, 0], 0, Infinity, [-1, 0.5, 0.5]],
+  ])(
+    "%s of infinite scores %j and targets %j: limits, the derivative's too",
+    (name, score, target, y, slopes) => {
+      const loss = (z: Tensor) => lossOf(name)(z, target as number[]);
+      expect(loss(tensor(score as number[])).item() + 0).toBe(y);
+      expect(grad(loss)(score as never).toArray()).toEqual(slopes);
+    },
+  );
+
+  it.each([
+    [
+      [Infinity, 0],
+      [1, 0],
+    ],
+    [
+      [Infinity, 0],
+      [0, 1],
+    ],
+    [
+      [Infinity, Infinity],
+      [0.5, 0.5],
+    ],
+    [
+      [-Infinity, -Infinity],
+      [1, 0],
+    ],
+  ])("categoricalCrossEntropyWithLogits knows nothing of logits %j", (z, t) => {
+    expect(categoricalCrossEntropyWithLogits(z, t).item()).toBeNaN();
   });
 
   it.each(["halfSquaredError", "meanSquaredError", "huber", "hinge", "binaryCrossEntropyWithLogits"])(

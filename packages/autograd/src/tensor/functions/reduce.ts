@@ -161,7 +161,7 @@ export function std<
  * @returns In [-∞, ∞], at least the largest element; -∞ where all elements are -∞.
  * @throws {ShapeError} for an axis out of range, named twice, or without elements; {@link DtypeError} for int32
  *   and bool.
- * @remarks Derivative: softmax; 0 where all elements are -∞.
+ * @remarks Derivative: softmax; 0 where all elements are -∞, 1/n each for n that are ∞.
  *   Source: P. Blanchard, D. Higham, N. Higham, Accurately computing the log-sum-exp and softmax functions, 2021.
  * @example logsumexp([1000, 1000]).item() // => 1000.6931471805599
  */
@@ -201,7 +201,7 @@ export function norm<
  * @param x - Any shape; floating-point.
  * @param axes - The axis, or several to sum over together; by default the last.
  * @param further - Nothing; anything is refused, such as what `list.map` passes.
- * @returns The shape of `x`, values in [0, 1]. NaN where all elements are -∞.
+ * @returns The shape of `x`, values in [0, 1]. NaN where all elements are -∞, or one is ∞.
  * @throws {ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
  * @remarks Derivative: y · (ȳ - Σ ȳ y). Computed from x - max(x), so that nothing overflows. Source: P. Blanchard, D.
  *   Higham, N. Higham, Accurately computing the log-sum-exp and softmax functions, 2021.
@@ -221,7 +221,7 @@ export function softmax<const X extends TensorLike, const A extends AxesLike = u
  * @param x - Any shape; floating-point.
  * @param axes - The axis, or several to sum over together; by default the last.
  * @param further - Nothing; anything is refused, such as what `list.map` passes.
- * @returns The shape of `x`, values in [-∞, 0].
+ * @returns The shape of `x`, values in [-∞, 0]. NaN where all elements are -∞, or one is ∞.
  * @throws {ShapeError} for an axis out of range or named twice; {@link DtypeError} for int32 and bool.
  * @remarks Derivative: ȳ - softmax(x) · Σ ȳ. Source: P. Blanchard, D. Higham, N. Higham, Accurately computing the
  *   log-sum-exp and softmax functions, 2021.
