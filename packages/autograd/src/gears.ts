@@ -2,6 +2,7 @@
  * For packages that stand on this one: the same words for the same mistakes. Not for programs: it changes with them, without
  * notice.
  */
+export { assignTogether } from "./api/assign-together.ts";
 export { type TreeParts, treeParts } from "./api/tree-parts.ts";
 export { describe as describeValue } from "./error/describe.ts";
 export { isArray, propertyOf } from "./error/foreign.ts";

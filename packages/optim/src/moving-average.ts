@@ -1,12 +1,12 @@
 import {
   ArgumentError,
-  evaluate,
   type Parameter,
   parameter,
   type Tensor,
   type TensorLike,
   tensor,
 } from "@chainrule/autograd";
+import { assignTogether } from "@chainrule/autograd/gears";
 import { parametersArgument } from "./argument.ts";
 import { argumentIn } from "./hyperparameter.ts";
 import type { GradientsOf } from "./optimizer.ts";
@@ -56,27 +56,16 @@ export function movingAverage<const P extends readonly Parameter[]>(
   const cells = parametersArgument(op, parameters);
   const kept = argumentIn("fraction", op, "decay", decay);
   const averages: readonly Parameter[] = cells.map((cell) => parameter(cell));
-  const assignAll = (pairs: readonly (readonly [Parameter, Tensor])[]): void => {
-    evaluate(pairs.map(([, value]) => value));
-    for (const [cell, value] of pairs) cell.assign(value);
-  };
   return {
     values: averages as unknown as GradientsOf<P>,
     update() {
-      assignAll(
-        averages.map((average, k) => [average, average.mul(kept).add((cells[k] as Parameter).mul(1 - kept))]),
+      assignTogether(
+        averages,
+        averages.map((average, k) => average.mul(kept).add((cells[k] as Parameter).mul(1 - kept))),
       );
     },
     swap() {
-      assignAll(
-        averages.flatMap((average, k) => {
-          const cell = cells[k] as Parameter;
-          return [
-            [average, cell.mul(1)],
-            [cell, average.mul(1)],
-          ] as const;
-        }),
-      );
+      assignTogether([...averages, ...cells], [...cells, ...averages]);
     },
     state: () => {
       return Object.fromEntries(averages.map((cell, k) => [k, tensor(cell.data(), { shape: cell.shape })]));
@@ -87,9 +76,10 @@ export function movingAverage<const P extends readonly Parameter[]>(
         const count = `got ${saved.size} for ${averages.length}`;
         throw new ArgumentError(`${op}.load`, `state must have one tensor for each parameter, ${count}.`);
       }
-      assignAll(
+      assignTogether(
+        averages,
         averages.map((average, k) => {
-          return [average, savedLike(`${op}.load`, `state["${k}"]`, saved.get(String(k)), average)];
+          return savedLike(`${op}.load`, `state["${k}"]`, saved.get(String(k)), average);
         }),
       );
     },

@@ -1,4 +1,4 @@
-import { compile, type Parameter, parameter, type Tensor, tensor } from "@chainrule/autograd";
+import { compile, type Parameter, parameter, scalar, stack, type Tensor, tensor } from "@chainrule/autograd";
 import { describe, expect, test } from "vitest";
 import { type GradientDescent, gradientDescent } from "./index.ts";
 
@@ -114,6 +114,12 @@ const deeds: Readonly<Record<string, (world: World, x: Tensor) => Tensor | undef
     w.grad = grad;
     return undefined;
   },
+  "changing all gradients, step()": ({ w, v, descent }, x) => {
+    w.mul(x).sum().backward();
+    for (const cell of [w, v]) if (cell.grad !== null) cell.grad = cell.grad.mul(0.5);
+    descent.step();
+    return undefined;
+  },
   "changing grad, step()": ({ w, descent }, x) => {
     w.mul(x).sum().backward();
     if (w.grad !== null) w.grad = w.grad.clip(-1, 1);
@@ -199,4 +205,63 @@ test("a step that fails leaves the gradients to be used", () => {
   Reflect.deleteProperty(w, "add");
   descent.step();
   expect([v.toArray(), w.toArray(), v.pendingGradient]).toEqual([[0.5, 1], [2.75, 3.75], null]);
+});
+
+describe.each(["plain", "compiled"])("a gradient that a step has used (%s)", (way) => {
+  const cells = (): [Parameter<[]>, Parameter<[]>, Parameter<[]>] => [
+    parameter(1),
+    parameter(1),
+    parameter(1),
+  ];
+  const run = (f: () => void): (() => void) => (way === "plain" ? f : compile(f));
+
+  test.each([
+    ["clipped", (g: Tensor) => g.clip(-0.5, 0.5)],
+    ["set to itself", (g: Tensor) => g],
+    [
+      "scaled by the norm of all",
+      (g: Tensor, all: Tensor[]) => g.div(stack(all.map((each) => each.norm())).norm()),
+    ],
+    ["computed and read", (g: Tensor) => g.mul(0.25)],
+  ])("stays used when it is %s, as that of the others is", (name, change) => {
+    const [body, a, b] = cells();
+    const descent = gradientDescent([body, a, b], { learningRate: 0.1 });
+    const step = (head: Parameter<[]>) =>
+      run(() => {
+        body.mul(head).sub(3).square().backward();
+        const all = [body, a, b].flatMap(({ grad }) => (grad === null ? [] : [grad]));
+        for (const cell of [body, a, b])
+          if (cell.grad !== null) cell.grad = change(cell.grad, all) as Tensor<[]>;
+        descent.step();
+      });
+    const [first, second] = [step(a), step(b)];
+    first();
+    if (name.endsWith("read")) void [String(a.grad), b.grad?.item()];
+    const was = a.item();
+    second();
+    expect(a.item()).toBe(was);
+    expect(a.pendingGradient).toBeNull();
+    expect(b.item()).not.toBe(1);
+    const then = b.item();
+    first();
+    expect(a.item()).not.toBe(was);
+    expect(b.item()).toBe(then);
+  });
+
+  test("is replaced by one that is made of something else, which counts", () => {
+    const [a, b] = cells();
+    const descent = gradientDescent([a, b], { learningRate: 0.5 });
+    a.mul(3).backward();
+    descent.step();
+    run(() => {
+      a.grad = b.mul(2);
+      descent.step();
+    })();
+    expect(a.item()).toBe(1 - 1.5 - 1);
+    run(() => {
+      a.grad = scalar(4);
+      descent.step();
+    })();
+    expect(a.item()).toBe(1 - 1.5 - 1 - 2);
+  });
 });

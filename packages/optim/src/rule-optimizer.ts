@@ -1,13 +1,5 @@
-import {
-  ArgumentError,
-  evaluate,
-  isEvaluated,
-  type Parameter,
-  scalar,
-  type Tensor,
-  tensor,
-} from "@chainrule/autograd";
-import { guardMethods } from "@chainrule/autograd/gears";
+import { ArgumentError, isEvaluated, type Parameter, scalar, type Tensor, tensor } from "@chainrule/autograd";
+import { assignTogether, guardMethods } from "@chainrule/autograd/gears";
 import { applyRule } from "./apply-rule.ts";
 import { gradientsArgument, gradientsOfLoss, parametersArgument } from "./argument.ts";
 import { type Hyperparameter, hyperparametersOf } from "./hyperparameter.ts";
@@ -127,10 +119,12 @@ export class RuleOptimizer {
         : ".";
       throw new ArgumentError(op, `state must not have ${JSON.stringify(name)}${remedy}`);
     }
-    evaluate(values.map(({ value }) => value));
+    assignTogether(
+      values.map(({ cell }) => cell),
+      values.map(({ value }) => value),
+    );
     this.#count.total = steps;
     for (const { hyperparameter, number } of numbers) hyperparameter.set(number);
-    for (const { cell, value } of values) cell.assign(value);
   }
 
   /** Saved state has a name for each number and tensor. */
@@ -207,12 +201,11 @@ export class RuleOptimizer {
       }
     }
     this.#count.enlist(cells, values);
-    // All in one run before the first assignment, so that nothing is updated from another's new value. Gradients that nobody
-    // looks at need not leave it; once somebody did after a step, they are computed on the way.
+    // Gradients that nobody looks at need not leave the run; once somebody did after a step, they are computed on the way.
     this.#looked ||= this.#last.some(isEvaluated);
     this.#last = this.#looked ? [] : gradients;
-    evaluate(this.#looked ? [...values, ...gradients] : values);
-    for (let k = 0; k < cells.length; k++) (cells[k] as Parameter).assign(values[k] as Tensor);
+    // At once, so that nothing is updated from another's new value: a rule may keep a parameter, or what it kept before.
+    assignTogether(cells, values, this.#looked ? gradients : []);
     this.#count.end();
   }
 

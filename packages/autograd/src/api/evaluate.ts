@@ -17,11 +17,14 @@ import { flatten, type Tree } from "./tree.ts";
  * @example evaluate([tensor([1, 2]).sum(), tensor([3]).square()]).map((t) => t.size) // => [1, 1]
  */
 export function evaluate<T extends Tree>(tensors: T): T {
-  // A recording computes nothing yet; when its function runs, everything is one run anyway.
-  const nodes = plainNodes(tensors) ?? flatten("evaluate", tensors).nodes;
+  evaluateNodes(plainNodes(tensors) ?? flatten("evaluate", tensors).nodes);
+  return tensors;
+}
+
+/** Computes nodes in one run. A recording computes nothing yet; when its function runs, everything is one run anyway. */
+export function evaluateNodes(nodes: readonly Node[]): void {
   if (recorder() === null) materialize(nodes);
   else requireNoExamples(nodes);
-  return tensors;
 }
 
 /**

@@ -102,6 +102,7 @@ export function requireNothingFurther(op: string, further: readonly unknown[]): 
  * @throws {ArgumentError} if it has others, or is not an object. `undefined` stands for no options.
  * @example optionsArgument("f", { size: 3 }, ["size", "axis"]).size // => 3
  * @example optionsArgument("f", { sise: 3 }, ["size"]) // => throws 'f: there is no option "sise", only size.'
+ * @example optionsArgument("f", { sise: 3 }, []) // => throws 'f: there is no option "sise", and no other.'
  */
 export function optionsArgument(
   op: string,
@@ -110,14 +111,13 @@ export function optionsArgument(
 ): Readonly<Record<string, unknown>> {
   if (options === undefined) return noOptions;
   if (!isOptions(options, known)) {
-    throw new ArgumentError(
-      op,
-      `options must be an object with ${known.join(", ")}, got ${describe(options)}.`,
-    );
+    const wanted = known.length === 0 ? "left out" : `an object with ${known.join(", ")}`;
+    throw new ArgumentError(op, `options must be ${wanted}, got ${describe(options)}.`);
   }
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
-      throw new ArgumentError(op, `there is no option ${describe(key)}, only ${known.join(", ")}.`);
+      const others = known.length === 0 ? "and no other" : `only ${known.join(", ")}`;
+      throw new ArgumentError(op, `there is no option ${describe(key)}, ${others}.`);
     }
   }
   return options;

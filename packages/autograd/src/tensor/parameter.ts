@@ -30,7 +30,10 @@ import type { Tensor, TensorLike } from "./tensor.ts";
  * built earlier keeps the value that it was built with.
  */
 export interface Parameter<S extends Dims = Dims> extends Tensor<S> {
-  /** What `backward()` found, summed over calls; null before, or after it was set to null. */
+  /**
+   * What `backward()` found, summed over calls; null before, or after it was set to null. What is set here by hand is used by the next
+   * step, unless it is computed from this parameter's gradient and a step has used that already.
+   */
   grad: Tensor<S> | null;
   /**
    * Puts a new value into the cell: the value only, so that no derivative passes through it to what it was computed from.
@@ -148,30 +151,44 @@ export class ParameterHandle extends TensorHandle {
       requireShared("grad", "the gradient", value.node, "Return it and set it outside.");
       requireAlive([value.node]);
     }
-    // Not read just to be thrown away.
-    if (recorder() === null) cell.#residentGradient = null;
-    cell.#gradientHere().replace(value === null ? null : gradientOf(value.node));
+    // Not read just to be thrown away. From what nobody has read nothing is computed.
+    const isUnread = recorder() === null && cell.#residentGradient !== null;
+    if (isUnread) cell.#residentGradient = null;
+    const gradient = cell.#gradientHere();
+    if (value === null) gradient.replace(null);
+    else if (isUnread) gradient.replace(gradientOf(value.node));
+    else gradient.exchange(gradientOf(value.node), value.node);
   }
 
   assign(value: unknown): void {
     const cell = attachedCell("assign", this);
     const node = operand("assign", value, cell.#leaf);
-    requireLike("assign", node, cell.#leaf);
+    cell.requireAssignable(node);
+    cell.accept(node);
+  }
+
+  /** @throws {ShapeError}, {@link DtypeError} or {@link ArgumentError} if a node cannot be the next value. */
+  requireAssignable(node: Node): void {
+    requireLike("assign", node, this.#leaf);
     requireShared("assign", "the value", node, "Return it and assign it outside.");
+  }
+
+  /** Puts the value of a node into the cell, which it was found to fit. */
+  accept(node: Node): void {
     const by = recorder();
     if (by !== null) {
       // As the fresh leaf outside: a derivative by the new value does not go on to what that was computed from.
       const fresh = applyUnary(stopGradient, node);
-      fresh.owner = cell;
-      by.assign(cell, fresh);
+      fresh.owner = this;
+      by.assign(this, fresh);
       noteAssigned(node, fresh);
       return;
     }
     const elements = elementsOf(node);
-    cell.#resident = null;
-    cell.#leaf = cell.#leafOf(elements);
-    cell.#version.advance();
-    noteAssigned(node, cell.#leaf);
+    this.#resident = null;
+    this.#leaf = this.#leafOf(elements);
+    this.#version.advance();
+    noteAssigned(node, this.#leaf);
   }
 
   get pendingGradient(): TensorHandle | null {

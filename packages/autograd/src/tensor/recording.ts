@@ -1,4 +1,5 @@
 import type { Node } from "../graph/node.ts";
+import { isComputedFrom } from "../transform/dependence.ts";
 import { type WaysThroughData, waysThroughData } from "./ways-through-data.ts";
 
 /** What `backward()` left at a cell. */
@@ -19,6 +20,16 @@ export class Gradient {
   replace(node: Node | null): void {
     this.#node = node;
     this.#used = false;
+  }
+
+  /**
+   * Puts another in its place by hand. One that is computed from a used gradient is used: clipping those of all parameters does not
+   * make them count again.
+   */
+  exchange(node: Node, computedAs: Node): void {
+    const isUsed = this.#node !== null && isComputedFrom(computedAs, this.#node) && this.pending === null;
+    this.replace(node);
+    if (isUsed) this.use();
   }
 
   /** Notes that an optimiser has used it. */

@@ -2,9 +2,11 @@ import { describe } from "../error/describe.ts";
 import { ArgumentError, ChainruleError } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
 import { inputNode } from "../graph/build.ts";
+import { stopped } from "../graph/stop-gradient.ts";
 import type { DType } from "../shape/dtype.ts";
 import { dataOf } from "./data.ts";
 import { isTensor, wrap } from "./handle.ts";
+import { ParameterHandle } from "./parameter.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
@@ -14,11 +16,12 @@ import type { Tensor } from "./tensor.ts";
  * @param name - What the value is, for errors.
  * @param value - What was saved.
  * @param dtype - The dtype that the state is of.
- * @returns A tensor: `value` itself, if it is one.
+ * @returns A tensor that stays what it is: `value` itself, if it is one, and of a parameter what it holds now.
  * @throws {ArgumentError} if it is none and cannot become one of `dtype`; JSON writes null for NaN and ∞, for instance.
  * @example savedTensor("load", "weight", JSON.parse(JSON.stringify(tensor([1, 2]))), "float32").dtype // => "float32"
  */
 export function savedTensor(op: string, name: string, value: unknown, dtype: DType): Tensor {
+  if (ParameterHandle.is(value)) return wrap(stopped(value.node));
   if (isTensor(value)) return value;
   if (typeof value !== "number" && typeof value !== "boolean" && !isArray(value))
     throw new ArgumentError(op, `${name} must be a tensor or numbers, got ${describe(value)}.`);

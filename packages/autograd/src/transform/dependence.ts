@@ -198,6 +198,13 @@ export function dependsOnAny(roots: readonly Node[], others: ReadonlySet<Node>):
   return false;
 }
 
+/** Whether a node is another or is computed from it, also through `stopGradient`. */
+export function isComputedFrom(root: Node, other: Node): boolean {
+  const walk = new Walk([root], everywhere, -1, other.serial);
+  for (let node = walk.next(); node !== undefined; node = walk.next()) if (node === other) return true;
+  return false;
+}
+
 /** What a derivative of a node reaches, by numbers: for a compiled function that the node is given to. */
 export function reachOf(node: Node): Lineage {
   if (isLeaf(node)) return reach(node);

@@ -135,6 +135,14 @@ describe("partition", () => {
 });
 
 describe("standardization", () => {
+  it("goes on from what a parameter holds when it is loaded", () => {
+    const mean = parameter([5]);
+    const scale = standardization([[1], [3]]);
+    scale.load({ mean, deviation: tensor([2]) });
+    mean.assign([0]);
+    expect(scale.apply([[7]]).toArray()).toEqual([[1]]);
+  });
+
   it("gives mean 0 and deviation 1, and takes it back", () => {
     const x = mt19937(1).normal([50, 3], { mean: 5, standardDeviation: 2 });
     const scale = standardization(x);

@@ -1,5 +1,5 @@
 import { ArgumentError, DtypeError, isTensor, type ShapeOf, type Tensor, type TensorLike, where } from "@chainrule/autograd";
-import { describeValue } from "@chainrule/autograd/gears";
+import { describeValue, savedTensor } from "@chainrule/autograd/gears";
 import { tensorArgument } from "../argument.ts";
 
 /** What {@link standardization} returns. */
@@ -82,7 +82,7 @@ export function standardization(x: TensorLike): Standardization {
           const wanted = `a tensor of ${mean.dtype} and shape [${mean.shape.join(", ")}]`;
           throw new ArgumentError(`${op}.load`, `${name} must be ${wanted}, got ${describeValue(value)}.`);
         }
-        return value;
+        return savedTensor(`${op}.load`, name, value, mean.dtype);
       }) as [Tensor, Tensor];
       mean = nextMean;
       deviation = nextDeviation;

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { compile, mt19937, type Parameter, parameter, type Tensor, tensor, zeros } from "@chainrule/autograd";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { EarlyStopping } from "../fit/early-stopping.ts";
 import { mlp } from "../mlp.ts";
+import { namedParameters } from "../model/parameters.ts";
 import { sequential } from "../sequential.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 import { load, save } from "./save.ts";
@@ -49,6 +51,45 @@ describe("stateOf and loadState", () => {
     to.w.assign([[0, 0]]);
     loadState({ model: to, deep: [{ counter }] }, state);
     expect([values(to), counter.value]).toEqual([[[[1, 2]], [3]], 5]);
+  });
+
+  it("hold what an owner's cells held, which goes on with its state() being a parameter", () => {
+    const mean = parameter([2]);
+    const norm: Stateful = {
+      state: () => ({ mean }),
+      load: (state) => mean.assign(state["mean"] as Tensor<[1]>),
+    };
+    const parts = { norm, w: parameter(1) };
+    const saved = stateOf(parts);
+    const stopping = new EarlyStopping(parts, 2);
+    stopping.note(1, 0.5);
+    const change = (): void => {
+      mean.assign([51]);
+      parts.w.assign(7);
+    };
+    change();
+    expect(saved.get("norm.mean")?.toArray()).toEqual([2]);
+    stopping.note(2, 0.9);
+    stopping.restore();
+    expect([mean.toArray(), parts.w.item()]).toEqual([[2], 1]);
+    change();
+    loadState(parts, saved);
+    expect([mean.toArray(), parts.w.item()]).toEqual([[2], 1]);
+    const refusing = { ...positive(1), state: () => ({ value: tensor(1) }) };
+    expect(() => loadState({ norm, refusing }, { "norm.mean": [50], "refusing.value": -1 })).toThrow(
+      "negative",
+    );
+    expect(mean.toArray()).toEqual([2]);
+  });
+
+  it("exchange parameters of one model, and of one that owns some of them", () => {
+    const pair = { a: parameter([1]), b: parameter([2]) };
+    loadState(pair, namedParameters(pair), { names: { a: "b", b: "a" } });
+    expect([pair.a.toArray(), pair.b.toArray()]).toEqual([[2], [1]]);
+    const [c, d] = [parameter([3]), parameter([4])];
+    const owner: Stateful = { state: () => ({ c }), load: (state) => c.assign(state["c"] as Tensor<[1]>) };
+    loadState({ owner, d }, { "owner.c": d, d: c });
+    expect([c.toArray(), d.toArray()]).toEqual([[4], [3]]);
   });
 
   it("go through JSON, bit for bit", () => {

@@ -151,8 +151,7 @@ function slotsOf(op: string, model: unknown): Slot[] {
   const slots: Slot[] = [];
   walk(op, model, (value, name) => {
     if (isParameter(value)) {
-      const copy = tensor(value.data(), { shape: value.shape });
-      slots.push({ name: name(), value: copy, parameter: value, owner: null, key: "" });
+      slots.push({ name: name(), value: dataOfNow(value), parameter: value, owner: null, key: "" });
       return false;
     }
     if (!isStateful(value)) return true;
@@ -170,7 +169,7 @@ function slotsOf(op: string, model: unknown): Slot[] {
           `the state ${describeValue(full)} must be a tensor, got ${describeValue(part)}.`,
         );
       }
-      slots.push({ name: full, value: part, parameter: null, owner: value, key });
+      slots.push({ name: full, value: dataOfNow(part), parameter: null, owner: value, key });
     }
     return false;
   });
@@ -185,6 +184,11 @@ function slotsOf(op: string, model: unknown): Slot[] {
     names.add(name);
   }
   return slots;
+}
+
+/** A tensor that stays what it is: of a parameter a copy. */
+function dataOfNow(value: Tensor): Tensor {
+  return isParameter(value) ? tensor(value.data(), { shape: value.shape }) : value;
 }
 
 function isStateful(value: unknown): value is Stateful {
