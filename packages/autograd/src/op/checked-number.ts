@@ -1,4 +1,5 @@
 import { ArgumentError, type ChainruleError } from "../error/error.ts";
+import { boundIn } from "../shape/dtype.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
 import type { Operation, Refused } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
@@ -32,7 +33,8 @@ export const checkedNumber: Operation<CheckedNumberAttributes> =
       run: (m, { input, output }, { least, isOpen, most }) => {
         const [x, y] = [input(0), output(0)];
         const lane = m.lane(x.dtype);
-        const [low, high] = [lane.constant(least), lane.constant(most)];
+        const low = lane.constant(boundIn(x.dtype, least));
+        const high = lane.constant(boundIn(x.dtype, most));
         m.range(0, x.sizes[0] as number, (i) => {
           const value = x.read(i);
           const isAbove = isOpen ? lane.gt(value, low) : lane.ge(value, low);

@@ -9,7 +9,8 @@ import { wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { logGammaNode } from "./gamma.ts";
 import { type Key, splitWords, type Words, wordsArgument } from "./key.ts";
-import { parameters, positive } from "./parameters.ts";
+import { parameters } from "./parameters.ts";
+import { betaRules } from "./rules.ts";
 
 /**
  * Numbers of a beta distribution, between 0 and 1.
@@ -21,7 +22,7 @@ import { parameters, positive } from "./parameters.ts";
  * @throws {ArgumentError}, {@link DtypeError} or {@link ShapeError} for what is not a key, a shape or floating-point numbers that
  *   broadcast to it; {@link ArgumentError} for parameters that are not above 0, at once where they are known, else when the result is
  *   computed.
- * @remarks Derivatives with respect to `a` and `b`: those of x and y, which are those of their quantiles. The numbers are those of
+ * @remarks Derivatives with respect to `a` and `b`: those of x and y, which are those of {@link gamma}. The numbers are those of
  *   `jax.random.beta`, up to roundings.
  * @example
  * import { beta, key } from "@chainrule/autograd/random";
@@ -36,8 +37,8 @@ export function beta<
   const given = parameters(
     "beta",
     [
-      ["a", a, positive("a")],
-      ["b", b, positive("b")],
+      ["a", a, betaRules.a],
+      ["b", b, betaRules.b],
     ],
     shape,
   );

@@ -4,7 +4,7 @@ import type { Node } from "../graph/node.ts";
 import { stopped } from "../graph/stop-gradient.ts";
 import { add } from "../op/add.ts";
 import { cast } from "../op/cast.ts";
-import { less, lessEqual } from "../op/comparison.ts";
+import { greater, less, lessEqual } from "../op/comparison.ts";
 import { concat } from "../op/concat.ts";
 import { cumsum } from "../op/cumsum.ts";
 import { div } from "../op/div.ts";
@@ -32,10 +32,11 @@ import { applyRoutine } from "../tensor/routines.ts";
 import { section } from "../tensor/slices.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
-import { type Rule, unitAt } from "./draw.ts";
+import { checkedNumbers, unitAt } from "./draw.ts";
 import { counters, type Key, splitWords, type Words, wordsArgument } from "./key.ts";
-import { categoriesOf, spread, weightRule } from "./parameters.ts";
+import { categoriesOf, spread } from "./parameters.ts";
 import { untilAccepted } from "./rejection.ts";
+import { binomialRules, multinomialRules, totalWeight } from "./rules.ts";
 import { byTransformedRejection, type Hat } from "./transformed-rejection.ts";
 
 /**
@@ -66,7 +67,7 @@ export function binomial<
     shape === undefined
       ? broadcastShapes("binomial", trials.shape, chance.shape)
       : shapeArgument("binomial", shape);
-  const chances = stopped(spread("binomial", ["p", p, chanceRule], chance, sizes));
+  const chances = stopped(spread("binomial", ["p", p, binomialRules.p], chance, sizes));
   const count = binomialNode("binomial", words, trialsIn("binomial", trials, sizes), chances);
   return wrap(apply(cast, [count], { dtype: "int32" }));
 }
@@ -75,14 +76,13 @@ export function binomial<
  * How often each of several things happens in `n` trials.
  * @param key - What {@link key} or {@link split} gives. The same key gives the same counts.
  * @param n - Trials, a non-negative integer, or an int32 tensor with one for each row.
- * @param p - The weight of each thing along the last axis, not negative, of any sum.
+ * @param p - The weight of each thing along the last axis, not negative, of any sum above 0.
  * @param shape - Of the result without its last axis, by default what `n` and `p` without its last axis broadcast to.
  * @returns An int32 tensor, of which each row sums to `n`.
  * @throws {ArgumentError}, {@link DtypeError} or {@link ShapeError} for what is not a key, a shape, integers and floating-point
  *   numbers that broadcast to it; {@link ArgumentError} for trials or weights out of their range, at once where they are known, else when
  *   the result is computed.
- * @remarks No derivative passes. Each count is {@link binomial}, of what the ones before it have left. A row of weights that are all 0 counts
- *   as if the last one were 1.
+ * @remarks No derivative passes. Each count is {@link binomial}, of what the ones before it have left.
  * @example
  * import { key, multinomial } from "@chainrule/autograd/random";
  * multinomial(key(42), 100, [0.2, 0.3, 0.5]).sum().item() // => 100
@@ -102,15 +102,19 @@ export function multinomial(key: Key, n: TensorLike, p: TensorLike, shape?: unkn
     shape === undefined
       ? broadcastShapes("multinomial", trials.shape, given.shape.slice(0, -1))
       : shapeArgument("multinomial", shape);
-  const weights = stopped(spread("multinomial", ["p", p, weightRule], given, [...rows, size]));
+  const weights = stopped(spread("multinomial", ["p", p, multinomialRules.p], given, [...rows, size]));
   const left = applyRoutine(cumsum, [weights], { axis: -1, reverse: true });
   const zero = constantNode(0, weights.dtype);
+  const partAt = (x: Node, k: number): Node =>
+    apply(reshape, [section(x, rows.length, k, 1)], { shape: rows });
+  const total = checkedNumbers("multinomial", partAt(left, 0), totalWeight);
   const shares = apply(where, [apply(lessEqual, [left, zero]), zero, apply(div, [weights, left])]);
   const keys = splitWords(words, size);
-  let rest = trialsIn("multinomial", trials, rows);
+  // What was looked at is what is used.
+  const isDrawn = apply(greater, [total, zero]);
+  let rest = apply(where, [isDrawn, trialsIn("multinomial", trials, rows), constantNode(0, "float64")]);
   const counts = keys.map((own, k) => {
-    const share = apply(reshape, [section(shares, rows.length, k, 1)], { shape: rows });
-    const count = k === size - 1 ? rest : binomialNode("multinomial", own, rest, share);
+    const count = k === size - 1 ? rest : binomialNode("multinomial", own, rest, partAt(shares, k));
     rest = apply(sub, [rest, count]);
     return apply(reshape, [count], { shape: [...rows, 1] });
   });
@@ -124,12 +128,9 @@ function integersOf(op: string, value: unknown): Node {
   throw new DtypeError(op, `n must be int32, got ${node.dtype}. Cast it, with cast("int32").`);
 }
 
-const trialsRule: Rule = { least: 0, isOpen: false, most: 2 ** 31 - 1, rule: "n must not be negative" };
-const chanceRule: Rule = { least: 0, isOpen: false, most: 1, rule: "p must be from 0 to 1" };
-
 /** As float64. */
 function trialsIn(op: string, n: Node, shape: Shape): Node {
-  return apply(cast, [spread(op, ["n", n, trialsRule], n, shape)], { dtype: "float64" });
+  return apply(cast, [spread(op, ["n", n, binomialRules.n], n, shape)], { dtype: "float64" });
 }
 
 /** Counts as float64, in which all is computed. */

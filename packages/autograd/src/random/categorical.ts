@@ -1,7 +1,10 @@
 import { DtypeError, ShapeError } from "../error/error.ts";
-import { apply } from "../graph/build.ts";
+import { apply, constantNode } from "../graph/build.ts";
 import { add } from "../op/add.ts";
 import { argmax } from "../op/arg-extremum.ts";
+import { greater } from "../op/comparison.ts";
+import { max } from "../op/max.ts";
+import { where } from "../op/where.ts";
 import { isFloat } from "../shape/dtype.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import type { AxesArgument, Reduce } from "../shape/reduce-type.ts";
@@ -12,18 +15,21 @@ import { toNode } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
 import { argExtremum } from "../tensor/sorting.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { checkedNumbers } from "./draw.ts";
 import { standardGumbel } from "./gumbel.ts";
 import { type Key, wordsArgument } from "./key.ts";
+import { largestLogit } from "./rules.ts";
 
 /**
  * Categories, drawn with the probabilities that logits say: their softmax.
  * @param key - What {@link key} or {@link split} gives. The same key gives the same categories.
- * @param logits - Logarithms of probabilities, up to a constant; floating-point, with at least one category.
+ * @param logits - Logarithms of probabilities, up to a constant, -∞ for what is never drawn; floating-point, with at least one category.
  * @param axis - The axis that the categories lie along, a negative one counted from the end; by default the last.
  * @param shape - Of the result: any sizes in front of those that `logits` has without the axis; by default only these.
  * @returns int32: an index of a category for each of the other elements.
  * @throws {ArgumentError}, {@link DtypeError} or {@link ShapeError} for what is not a key, floating-point logits, an axis with
- *   categories or a shape that ends as it should.
+ *   categories or a shape that ends as it should; {@link ArgumentError} where a logit is ∞ or NaN, or all along the axis are -∞, when the
+ *   result is computed.
  * @remarks The index of the largest sum of logit and Gumbel noise. No derivative passes. The categories are those of
  *   `jax.random.categorical`, for float64 with `jax_enable_x64`, but for sums that roundings make equal.
  * @example
@@ -53,7 +59,12 @@ export function categorical<
   const batch = node.shape.filter((_, k) => k !== at);
   const prefix = shape === undefined ? [] : prefixOf(shapeArgument("categorical", shape), batch);
   const noise = standardGumbel("categorical", words, [...prefix, ...node.shape], dtype);
-  return wrap(argExtremum(argmax, apply(add, [noise, node]), prefix.length + at, undefined));
+  const drawn = argExtremum(argmax, apply(add, [noise, node]), prefix.length + at, undefined);
+  const largest = apply(max, [node], { axes: [at], keepDims: false });
+  const known = checkedNumbers("categorical", largest, largestLogit);
+  // What was looked at is what is used.
+  const isDrawn = apply(greater, [known, constantNode(-Infinity, dtype)]);
+  return wrap(apply(where, [isDrawn, drawn, constantNode(-1, "int32")]));
 }
 
 function prefixOf(shape: Shape, batch: Shape): Shape {

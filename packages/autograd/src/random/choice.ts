@@ -29,8 +29,8 @@ import { checkedNumbers, unit } from "./draw.ts";
 import { standardGumbel } from "./gumbel.ts";
 import { integersBelow } from "./integers.ts";
 import { type Key, type Words, wordsArgument } from "./key.ts";
-import { weightRule } from "./parameters.ts";
 import { order } from "./permutation.ts";
+import { multinomialRules, totalWeight } from "./rules.ts";
 
 export interface ChoiceOptions {
   /** Whether an element can be chosen again; by default true. */
@@ -117,7 +117,7 @@ function weights(value: unknown, n: number): Node {
   if (p.shape.length !== 1 || p.shape[0] !== n) {
     throw new ShapeError("choice", `p must have shape [${n}], got ${formatShape(p.shape)}.`, [p.shape]);
   }
-  return checkedNumbers("choice", p, weightRule);
+  return checkedNumbers("choice", p, multinomialRules.p);
 }
 
 function anyOf(words: Words, n: number, shape: Shape): Node {
@@ -130,12 +130,7 @@ function byWeight(words: Words, p: Node, shape: Shape): Node {
   if (sizeOf(shape) === 0) return anyOf(words, 1, shape);
   const reached = applyRoutine(cumsum, [p], { axis: -1, reverse: false });
   const total = apply(reshape, [section(reached, 0, (p.shape[0] as number) - 1, 1)], { shape: [] });
-  const positive = checkedNumbers("choice", total, {
-    least: 0,
-    isOpen: true,
-    most: Number.MAX_VALUE,
-    rule: "the sum of the weights must be finite and above 0",
-  });
+  const positive = checkedNumbers("choice", total, totalWeight);
   const u = unit("choice", words, shape, p.dtype as "float64" | "float32");
   const part = apply(mul, [positive, apply(sub, [constantNode(1, p.dtype), u])]);
   return applyRoutine(searchSorted, [reached, part], { right: false, rank: shape.length });

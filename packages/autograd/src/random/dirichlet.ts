@@ -12,7 +12,8 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { checkedNumbers } from "./draw.ts";
 import { logGammaNode } from "./gamma.ts";
 import { type Key, wordsArgument } from "./key.ts";
-import { categoriesOf, positive } from "./parameters.ts";
+import { categoriesOf } from "./parameters.ts";
+import { dirichletRules } from "./rules.ts";
 
 /**
  * Probabilities of a Dirichlet distribution: rows of numbers that sum to 1.
@@ -23,7 +24,7 @@ import { categoriesOf, positive } from "./parameters.ts";
  * @throws {ArgumentError}, {@link DtypeError} or {@link ShapeError} for what is not a key, a shape or floating-point numbers that
  *   broadcast to it; {@link ArgumentError} for an `alpha` that is not above 0, at once where it is known, else when the result is computed.
  * @remarks The softmax of logarithms of gamma-distributed numbers, also for an `alpha` so small that these numbers would be 0. Derivative with
- *   respect to `alpha`: that of their quantiles. The numbers are those of `jax.random.dirichlet`, up to roundings.
+ *   respect to `alpha`: as for {@link gamma}. The numbers are those of `jax.random.dirichlet`, up to roundings.
  * @example
  * import { dirichlet, key } from "@chainrule/autograd/random";
  * dirichlet(key(42), [1, 2, 3], [5]).shape // => [5, 3]
@@ -46,6 +47,8 @@ export function dirichlet(key: Key, alpha: TensorLike, shape?: unknown): never {
       [node.shape, sizes],
     );
   }
-  const each = apply(broadcastTo, [checkedNumbers("dirichlet", node, positive("alpha"))], { shape: sizes });
+  const each = apply(broadcastTo, [checkedNumbers("dirichlet", node, dirichletRules.alpha)], {
+    shape: sizes,
+  });
   return wrap(softmax(logGammaNode(words, each), -1)) as never;
 }

@@ -2,7 +2,7 @@ import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
 import { apply } from "../graph/build.ts";
 import { cast } from "../op/cast.ts";
-import { type DType, isFloat } from "../shape/dtype.ts";
+import { boundIn, type DType, isFloat } from "../shape/dtype.ts";
 import { broadcastShapes } from "../shape/shape.ts";
 import { optionsArgument } from "../tensor/argument.ts";
 import { floatNode, operand, operandList } from "../tensor/convert.ts";
@@ -17,6 +17,23 @@ import { type Holder, isHolder } from "../tensor/holder.ts";
 import { halfLogOfTwoPi, halfStepOfLgamma, logPoisson, stirlingSlope } from "../tensor/stirling.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { logTruncatedNormal } from "./normal-mass.ts";
+import {
+  bernoulliRules,
+  betaRules,
+  binomialRules,
+  dirichletRules,
+  gammaRules,
+  multinomialRules,
+  normalRules,
+  type ParameterRule,
+  poissonRules,
+  scaleRules,
+  studentTRules,
+  totalWeight,
+  truncatedNormalRules,
+  truncatedWidth,
+  uniformWidth,
+} from "./rules.ts";
 import { countedBy, logOfBeta, logOfDirichlet, partOfEntropy } from "./shares.ts";
 
 /** The parameters of each distribution, named as where it is drawn from. */
@@ -67,8 +84,8 @@ export type WithEntropy = Exclude<
 /** A distribution: defaults of its parameters, null where there is none, and what they are put into, in that order. */
 interface Distribution {
   readonly parameters: Readonly<Record<string, number | null>>;
-  /** Which of its parameters there are. */
-  readonly ranges?: Readonly<Record<string, (x: Tensor) => Tensor>>;
+  /** What some of them have to be. */
+  readonly rules?: Readonly<Record<string, ParameterRule>>;
   logProbability(x: Tensor, ...parameters: Tensor[]): Tensor;
   readonly entropy: ((...parameters: Tensor[]) => Tensor) | null;
 }
@@ -87,13 +104,19 @@ function logOfOneAndSquare(z: Tensor): Tensor {
   return where(isLarge, large.abs().log().mul(2), small.square().log1p());
 }
 
-/** Where something can be drawn: not where any of these is true. What is not a number is neither. */
-function unless(logProbability: Tensor, ...isOutside: readonly Tensor[]): Tensor {
-  return where(
-    isOutside.reduce((either, one) => either.logicalOr(one)),
-    -Infinity,
-    logProbability,
-  );
+/**
+ * Where something can be drawn: not where any of these is true. What is not a number is neither, and of parameters that are not, nothing is
+ * known.
+ */
+function unless(logProbability: Tensor, parameters: readonly Tensor[], ...isOutside: Tensor[]): Tensor {
+  const [isUnknown, isNowhere] = [parameters.map((parameter) => isNaN(parameter)), isOutside].map((masks) =>
+    masks.reduce((either, one) => either.logicalOr(one)),
+  ) as [Tensor, Tensor];
+  const { dtype } = logProbability;
+  // Of which the slopes are unknown, too.
+  const unknown = parameters.reduce((all, one) => all.add(one)).mul(NaN);
+  const never = where(isUnknown, unknown, tensor(-Infinity, { dtype }));
+  return where(isNowhere, never, logProbability);
 }
 
 /** An entropy that counts as 0 what cannot happen. */
@@ -102,21 +125,19 @@ function entropyOf(p: Tensor): Tensor {
   return p.mul(0).sub(xlogy(p, p).add(xlog1py(p.neg().add(1), p.neg())));
 }
 
-const isPositive = (x: Tensor): Tensor => x.greater(0);
-const isNotNegative = (x: Tensor): Tensor => x.greaterEqual(0);
-const isShare = (x: Tensor): Tensor => x.greaterEqual(0).logicalAnd(x.lessEqual(1));
-
 const table: Readonly<Record<keyof Distributions, Distribution>> = {
   uniform: {
     parameters: { low: 0, high: 1 },
-    logProbability: (x, low, high) =>
+    logProbability: (x, low, high) => {
+      const width = within(high.sub(low), uniformWidth);
       // A density that knows nothing of x, but for NaN.
-      unless(high.sub(low).log().neg().add(x.mul(0)), x.less(low), x.greater(high)),
-    entropy: (low, high) => high.sub(low).log(),
+      return unless(width.log().neg().add(x.mul(0)), [width], x.less(low), x.greater(high));
+    },
+    entropy: (low, high) => within(high.sub(low), uniformWidth).log(),
   },
   normal: {
     parameters: { mean: 0, std: 1 },
-    ranges: { std: isPositive },
+    rules: normalRules,
     logProbability: (x, mean, std) =>
       x.sub(mean).div(std).square().mul(-0.5).sub(std.log()).sub(halfLogOfTwoPi),
     entropy: (mean, std) =>
@@ -127,27 +148,30 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   truncatedNormal: {
     parameters: { low: -Infinity, high: Infinity, mean: 0, std: 1 },
-    ranges: { std: isPositive },
-    logProbability: (x, low, high, mean, std) => {
+    rules: truncatedNormalRules,
+    logProbability: (x, low, high, mean, given) => {
+      const width = high.sub(low);
+      const isKnown = known(width, truncatedWidth);
+      const std = given.mul(isKnown);
       const [from, to] = [low.sub(mean).div(std), high.sub(mean).div(std)];
       const density = logTruncatedNormal(x.sub(mean).div(std), from, to).sub(std.log());
-      return unless(density, x.less(low), x.greater(high));
+      return unless(density, [mean, std, width.mul(isKnown)], x.less(low), x.greater(high));
     },
     // Its closed form is a difference of large numbers where bounds are far out or close together.
     entropy: null,
   },
   exponential: {
     parameters: { scale: 1 },
-    ranges: { scale: isPositive },
-    logProbability: (x, scale) => unless(x.div(scale).neg().sub(scale.log()), x.less(0)),
+    rules: scaleRules,
+    logProbability: (x, scale) => unless(x.div(scale).neg().sub(scale.log()), [scale], x.less(0)),
     entropy: (scale) => scale.log().add(1),
   },
   gumbel: {
     parameters: { loc: 0, scale: 1 },
-    ranges: { scale: isPositive },
+    rules: scaleRules,
     logProbability: (x, loc, scale) => {
       const z = loc.sub(x).div(scale);
-      return unless(z.sub(z.exp()).sub(scale.log()), x.equal(-Infinity));
+      return unless(z.sub(z.exp()).sub(scale.log()), [loc, scale], x.equal(-Infinity));
     },
     entropy: (loc, scale) =>
       scale
@@ -157,21 +181,23 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   laplace: {
     parameters: { loc: 0, scale: 1 },
-    ranges: { scale: isPositive },
+    rules: scaleRules,
     logProbability: (x, loc, scale) => x.sub(loc).abs().div(scale).neg().sub(scale.mul(2).log()),
     entropy: (loc, scale) => scale.mul(2).log().add(loc.mul(0)).add(1),
   },
   gamma: {
     parameters: { alpha: null, scale: 1 },
-    ranges: { alpha: isPositive, scale: isPositive },
-    logProbability: (x, alpha, scale) =>
-      unless(logPoisson(alpha.sub(1), x.div(scale), alpha).sub(scale.log()), x.less(0), x.equal(Infinity)),
+    rules: gammaRules,
+    logProbability: (x, alpha, scale) => {
+      const density = logPoisson(alpha.sub(1), x.div(scale), alpha).sub(scale.log());
+      return unless(density, [alpha, scale], x.less(0), x.equal(Infinity));
+    },
     entropy: (alpha, scale) => partOfEntropy(alpha).add(scale.log()),
   },
   beta: {
     parameters: { a: null, b: null },
-    ranges: { a: isPositive, b: isPositive },
-    logProbability: (x, a, b) => unless(logOfBeta(x, a, b), x.less(0), x.greater(1)),
+    rules: betaRules,
+    logProbability: (x, a, b) => unless(logOfBeta(x, a, b), [a, b], x.less(0), x.greater(1)),
     entropy: (a, b) =>
       partOfEntropy(a)
         .add(partOfEntropy(b))
@@ -179,8 +205,8 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   dirichlet: {
     parameters: { alpha: null },
-    ranges: { alpha: isPositive },
-    logProbability: (x, alpha) => unless(logOfDirichlet(x, alpha), any(x.less(0), -1)),
+    rules: dirichletRules,
+    logProbability: (x, alpha) => unless(logOfDirichlet(x, alpha), [alpha.sum(-1)], any(x.less(0), -1)),
     entropy: (alpha) =>
       partOfEntropy(alpha)
         .sum(-1)
@@ -188,7 +214,7 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   studentT: {
     parameters: { df: null },
-    ranges: { df: isPositive },
+    rules: studentTRules,
     logProbability: (x, df) => {
       const half = df.add(1).mul(0.5);
       return half
@@ -206,9 +232,9 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   bernoulli: {
     parameters: { p: null },
-    ranges: { p: isShare },
+    rules: bernoulliRules,
     logProbability: (x, p) =>
-      unless(xlogy(x, p).add(xlog1py(x.neg().add(1), p.neg())), x.less(0), x.greater(1)),
+      unless(xlogy(x, p).add(xlog1py(x.neg().add(1), p.neg())), [p], x.less(0), x.greater(1)),
     entropy: entropyOf,
   },
   categorical: {
@@ -221,7 +247,7 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
       const shape = broadcastShapes("logProbability", index.shape, rows.shape.slice(0, -1));
       const own = rows.broadcastTo([...shape, rows.shape.at(-1) as number]);
       const found = takeAlongAxis(own, index.broadcastTo([...shape]).expandDims(-1), -1).squeeze(-1);
-      return unless(where(isNaN(x), NaN, found), isOutside);
+      return unless(where(isNaN(x), NaN, found), [rows.sum(-1)], isOutside);
     },
     entropy: (logits) => {
       const logarithms = logits.logSoftmax(-1);
@@ -233,28 +259,29 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
   },
   poisson: {
     parameters: { rate: null },
-    ranges: { rate: isNotNegative },
-    logProbability: (x, rate) => unless(logPoisson(x, rate), x.less(0), x.equal(Infinity)),
+    rules: poissonRules,
+    logProbability: (x, rate) => unless(logPoisson(x, rate), [rate], x.less(0), x.equal(Infinity)),
     entropy: null,
   },
   binomial: {
     parameters: { n: null, p: null },
-    ranges: { n: isNotNegative, p: isShare },
+    rules: binomialRules,
     logProbability: (x, n, p) => {
       const rest = n.sub(x);
       const failed = n.mul(p.neg().add(1));
       const all = logPoisson(x, n.mul(p)).add(logPoisson(rest, failed)).sub(logPoisson(n, n));
-      return unless(all, x.less(0), x.greater(n));
+      return unless(all, [n, p], x.less(0), x.greater(n));
     },
     entropy: null,
   },
   multinomial: {
     parameters: { n: null, p: null },
-    ranges: { n: isNotNegative, p: isNotNegative },
+    rules: multinomialRules,
     logProbability: (x, n, p) => {
       // As it is drawn: by weights of any sum.
-      const chance = p.div(p.sum(-1, { keepDims: true }));
-      return unless(countedBy(x, n.expandDims(-1), chance), any(x.less(0), -1));
+      const total = within(p.sum(-1, { keepDims: true }), totalWeight);
+      const density = countedBy(x, n.expandDims(-1), p.div(total));
+      return unless(density, [n, total.squeeze(-1)], any(x.less(0), -1));
     },
     entropy: null,
   },
@@ -337,15 +364,23 @@ function parametersOf(op: string, own: Distribution, given: unknown, beside: unk
   const dtype = nodes.find((node) => isFloat(node.dtype))?.dtype ?? "float64";
   return nodes.map((node, k) => {
     const parameter = wrap(isFloat(node.dtype) ? node : apply(cast, [node], { dtype }));
-    const range = own.ranges?.[names[k] as string];
-    return range === undefined ? parameter : within(parameter, range);
+    const rule = own.rules?.[names[k] as string];
+    return rule === undefined ? parameter : within(parameter, rule);
   });
 }
 
 /** A parameter as it is, NaN where a distribution cannot have it; so are derivatives. */
-function within(parameter: Tensor, range: (x: Tensor) => Tensor): Tensor {
+function within(parameter: Tensor, rule: ParameterRule): Tensor {
+  return parameter.mul(known(parameter, rule));
+}
+
+/** 1 where a parameter is what it has to be, NaN elsewhere. */
+function known(parameter: Tensor, rule: ParameterRule): Tensor {
+  const { least, isOpen, most } = { ...rule, ...rule.density };
   const { dtype } = parameter;
-  return parameter.mul(where(range(parameter), tensor(1, { dtype }), tensor(NaN, { dtype })));
+  const isAbove = isOpen ? parameter.greater(least) : parameter.greaterEqual(least);
+  const isRight = isAbove.logicalAnd(parameter.lessEqual(boundIn(dtype, most)));
+  return where(isRight, tensor(1, { dtype }), tensor(NaN, { dtype }));
 }
 
 function isFloating(value: unknown): value is Holder {

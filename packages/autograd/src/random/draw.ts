@@ -11,8 +11,9 @@ import { type CheckedNumberAttributes, checkedNumber, isInRange, outOfRule } fro
 import { erfinv } from "../op/erfinv.ts";
 import { mul } from "../op/mul.ts";
 import { leftShift, unsignedRightShift } from "../op/shift.ts";
+import { sub } from "../op/sub.ts";
 import { threefryBits, threefryHigh, threefryLow } from "../op/threefry.ts";
-import { type FloatDType, isFloat } from "../shape/dtype.ts";
+import { type DType, type FloatDType, isFloat } from "../shape/dtype.ts";
 import { broadcastsTo, formatShape, indexOf, type Shape } from "../shape/shape.ts";
 import { dtypeArgument, finiteArgument } from "../tensor/argument.ts";
 import { operand } from "../tensor/convert.ts";
@@ -29,9 +30,12 @@ export function floatDtype(op: string, dtype: unknown, options: readonly unknown
   return type;
 }
 
-/** An option that is a number or a tensor and goes with every number drawn. */
-export function moment(op: string, name: string, value: unknown, beside: Node): Node {
-  if (typeof value === "number") return operand(op, finiteArgument(op, name, value), beside);
+/** An option that is a number or a tensor and goes with every number drawn; known to follow its rule, if it has one. */
+export function moment(op: string, [name, value, rule]: Given, beside: Node): Node {
+  if (typeof value === "number") {
+    const number = operand(op, finiteArgument(op, name, value), beside);
+    return rule === undefined ? number : numbersByRule(op, number, rule, value);
+  }
   const node = operand(op, value, beside);
   if (node.dtype !== beside.dtype) {
     throw new DtypeError(
@@ -40,7 +44,7 @@ export function moment(op: string, name: string, value: unknown, beside: Node): 
     );
   }
   requireBroadcasts(op, name, node, beside.shape);
-  return node;
+  return rule === undefined ? node : checkedNumbers(op, node, rule);
 }
 
 /** Requires one number for each of those drawn, or fewer for all. */
@@ -99,25 +103,50 @@ export function normalAt(words: Words, counter: Node, dtype: FloatDType): Node {
   return apply(mul, [apply(erfinv, [u]), constantNode(Math.SQRT2, dtype)]);
 }
 
-/** A name, and what was given for it; undefined for nothing. */
-export type Given = readonly [name: string, value: unknown];
+/** A name, what was given for it, undefined for nothing, and what it has to be. */
+export type Given = readonly [name: string, value: unknown, rule?: Rule];
 
 /** Numbers of a standard distribution, stretched and moved. */
 export function placed(op: string, standard: Node, location: Given, scale: Given): Node {
   let z = standard;
-  if (scale[1] !== undefined) z = apply(mul, [z, moment(op, ...scale, z)]);
-  if (location[1] !== undefined) z = apply(add, [z, moment(op, ...location, z)]);
+  if (scale[1] !== undefined) z = apply(mul, [z, moment(op, scale, z)]);
+  if (location[1] !== undefined) z = apply(add, [z, moment(op, location, z)]);
   return z;
 }
 
 /** What numbers have to be. */
 export type Rule = Omit<CheckedNumberAttributes, "rank" | "caller">;
 
+/** The same as {@link checkedNumbers}; a plain number is looked at now, and never again. */
+export function numbersByRule(op: string, x: Node, rule: Rule, given: unknown): Node {
+  if (typeof given !== "number") return checkedNumbers(op, x, rule);
+  requireByRule(op, given, rule, x.dtype);
+  return x;
+}
+
+/** high - low, known to follow a rule. */
+export function widthBetween(
+  op: string,
+  [low, high]: readonly [unknown, unknown],
+  [from, to]: readonly [Node, Node],
+  rule: Rule,
+): Node {
+  const given = typeof low === "number" && typeof high === "number" ? high - low : undefined;
+  return numbersByRule(op, apply(sub, [to, from]), rule, given);
+}
+
+/** Refuses a number that does not follow a rule, among those of a dtype. */
+export function requireByRule(op: string, value: number, rule: Rule, dtype: DType): void {
+  const rounded = dtype === "float32" ? Math.fround(value) : value;
+  if (!isInRange(rounded, rule)) throw outOfRule({ index: [], value: rounded }, { ...rule, caller: op });
+}
+
 /** Numbers that are known to follow a rule: refused at once where they are known not to, else when something is computed of them. */
-export function checkedNumbers(op: string, x: Node, rule: Rule): Node {
-  const attributes = { ...rule, rank: x.shape.length, caller: op };
+export function checkedNumbers(op: string, x: Node, own: Rule): Node {
+  const { least, isOpen, most, rule } = own;
+  const attributes = { least, isOpen, most, rule, rank: x.shape.length, caller: op };
   if (x.value !== null) {
-    const wrong = x.value.findIndex((value) => !isInRange(value, rule));
+    const wrong = x.value.findIndex((value) => !isInRange(value, own));
     if (wrong >= 0)
       throw outOfRule({ index: indexOf(wrong, x.shape), value: x.value[wrong] as number }, attributes);
   }

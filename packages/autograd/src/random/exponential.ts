@@ -8,9 +8,10 @@ import { wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { floatDtype, placed, unit } from "./draw.ts";
 import { type Key, wordsArgument } from "./key.ts";
+import { scaleRules } from "./rules.ts";
 
 export interface ExponentialOptions {
-  /** The mean, one over the rate: a number or a tensor that broadcasts to the shape; by default 1. */
+  /** The mean, one over the rate, not negative: a number or a tensor that broadcasts to the shape; by default 1. */
   readonly scale?: TensorLike | undefined;
   /** By default that of `scale` if it is a tensor, float64 otherwise. */
   readonly dtype?: FloatDType | undefined;
@@ -23,7 +24,8 @@ export interface ExponentialOptions {
  * @param options - `scale`, the mean, by default 1; `dtype`, by default float64.
  * @returns A tensor of the given shape: -scale · log(1 - u), u uniform.
  * @throws {ArgumentError}, {@link DtypeError} or {@link ShapeError} for what is not a key, a shape or an option, for a
- *   scale that is a number but not finite, or that does not broadcast to the shape.
+ *   scale that does not broadcast to the shape; {@link ArgumentError} for one that is negative or not finite, at once where it is known,
+ *   else when the result is computed.
  * @remarks Derivative with respect to `scale`: the standard number drawn. The numbers are those of `jax.random.exponential`, up
  *   to the roundings of the logarithm.
  * @example
@@ -40,5 +42,5 @@ export function exponential<const S extends Dims>(
   const { scale, dtype } = optionsArgument("exponential", options, ["scale", "dtype"]);
   const u = unit("exponential", words, sizes, floatDtype("exponential", dtype, [scale]));
   const standard = apply(neg, [apply(log1p, [apply(neg, [u])])]);
-  return wrap(placed("exponential", standard, ["loc", undefined], ["scale", scale]));
+  return wrap(placed("exponential", standard, ["loc", undefined], ["scale", scale, scaleRules.scale]));
 }

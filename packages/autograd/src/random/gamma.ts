@@ -29,8 +29,9 @@ import { filled } from "../transform/chain.ts";
 import { leastNormal, normalAt, unitAt } from "./draw.ts";
 import { logGammaSlope } from "./gamma-slope.ts";
 import { counters, type Key, splitWords, type Words, wordsArgument, wordsAt } from "./key.ts";
-import { parameters, positive } from "./parameters.ts";
+import { parameters } from "./parameters.ts";
 import { everywhere, untilAccepted } from "./rejection.ts";
+import { gammaRules } from "./rules.ts";
 
 /**
  * Numbers of a gamma distribution with shape parameter `alpha` and scale 1. Multiply them by a scale, or divide by a rate.
@@ -40,8 +41,8 @@ import { everywhere, untilAccepted } from "./rejection.ts";
  * @returns A tensor of the dtype of `alpha`.
  * @throws {ArgumentError}, {@link DtypeError} or {@link ShapeError} for what is not a key, a shape or floating-point numbers that
  *   broadcast to it; {@link ArgumentError} for an `alpha` that is not above 0, at once where it is known, else when the result is computed.
- * @remarks Derivative with respect to `alpha`: that of the quantile which a number is, -∂F/∂α / p with distribution function F
- *   and density p, to 1e-12, and of any order. The numbers are those of `jax.random.gamma`, up to roundings. Source: Marsaglia, Tsang, A
+ * @remarks Derivative with respect to `alpha`: that of the quantile at the place of the number in the distribution, -∂F/∂α / p with
+ *   distribution function F and density p, to 1e-12, and of any order. It is not that of what the same key draws for another `alpha`. The numbers are those of `jax.random.gamma`, up to roundings. Source: Marsaglia, Tsang, A
  *   simple method for generating gamma variables, 2000; Figurnov, Mohamed, Mnih, Implicit reparameterization gradients, 2018.
  * @example
  * import { gamma, key } from "@chainrule/autograd/random";
@@ -53,7 +54,7 @@ export function gamma<const A extends TensorLike, const S extends Dims = ShapeOf
   shape?: readonly [...S],
 ): Tensor<S> {
   const words = wordsArgument("gamma", key);
-  const [given] = parameters("gamma", [["alpha", alpha, positive("alpha")]], shape) as [Node];
+  const [given] = parameters("gamma", [["alpha", alpha, gammaRules.alpha]], shape) as [Node];
   return wrap(gammaNode(words, given));
 }
 
@@ -66,7 +67,7 @@ export function gamma<const A extends TensorLike, const S extends Dims = ShapeOf
  * @returns A tensor of the dtype of `alpha`.
  * @throws {ArgumentError}, {@link DtypeError} or {@link ShapeError} for what is not a key, a shape or floating-point numbers that
  *   broadcast to it; {@link ArgumentError} for an `alpha` that is not above 0, at once where it is known, else when the result is computed.
- * @remarks Derivative with respect to `alpha`: that of the quantile, as for {@link gamma}. The numbers are those of
+ * @remarks Derivative with respect to `alpha`: that of the quantile at the place of the number, as for {@link gamma}. The numbers are those of
  *   `jax.random.loggamma`, up to roundings.
  * @example
  * import { key, logGamma } from "@chainrule/autograd/random";
@@ -78,7 +79,7 @@ export function logGamma<const A extends TensorLike, const S extends Dims = Shap
   shape?: readonly [...S],
 ): Tensor<S> {
   const words = wordsArgument("logGamma", key);
-  const [given] = parameters("logGamma", [["alpha", alpha, positive("alpha")]], shape) as [Node];
+  const [given] = parameters("logGamma", [["alpha", alpha, gammaRules.alpha]], shape) as [Node];
   return wrap(logGammaNode(words, given));
 }
 

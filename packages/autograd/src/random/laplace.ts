@@ -11,6 +11,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { floatDtype, placed, signedUnitAt } from "./draw.ts";
 import type { LocationScaleOptions } from "./gumbel.ts";
 import { counters, type Key, wordsArgument } from "./key.ts";
+import { scaleRules } from "./rules.ts";
 
 /**
  * Numbers of a Laplace distribution: exponential to either side.
@@ -19,7 +20,8 @@ import { counters, type Key, wordsArgument } from "./key.ts";
  * @param options - `loc`, by default 0; `scale`, by default 1; `dtype`, by default float64.
  * @returns A tensor of the given shape: loc + scale · sign(u) log(1 - |u|), u uniform in (-1, 1).
  * @throws {ArgumentError}, {@link DtypeError} or {@link ShapeError} for what is not a key, a shape or an option, for
- *   options that are numbers but not finite, or that do not broadcast to the shape.
+ *   options that do not broadcast to the shape, or a `loc` that is a number but not finite; {@link ArgumentError} for a `scale` that is
+ *   negative or not finite, at once where it is known, else when the result is computed.
  * @remarks Derivatives with respect to `loc` and `scale`: 1 and the standard number drawn. The numbers are those of
  *   `jax.random.laplace`, up to the roundings of the logarithm.
  * @example
@@ -36,5 +38,5 @@ export function laplace<const S extends Dims>(
   const { loc, scale, dtype } = optionsArgument("laplace", options, ["loc", "scale", "dtype"]);
   const u = signedUnitAt(words, counters("laplace", sizes), floatDtype("laplace", dtype, [loc, scale]));
   const standard = apply(mul, [apply(sign, [u]), apply(log1p, [apply(neg, [apply(abs, [u])])])]);
-  return wrap(placed("laplace", standard, ["loc", loc], ["scale", scale]));
+  return wrap(placed("laplace", standard, ["loc", loc], ["scale", scale, scaleRules.scale]));
 }

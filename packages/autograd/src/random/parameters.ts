@@ -13,19 +13,6 @@ import { checkedNumbers, floatDtype, type Rule, requireBroadcasts } from "./draw
 /** What was given for a parameter, by its name, and what it has to be. */
 export type Parameter = readonly [name: string, value: unknown, rule: Rule];
 
-/** Numbers above 0. */
-export function positive(name: string): Rule {
-  return { least: 0, isOpen: true, most: Number.MAX_VALUE, rule: `${name} must be above 0 and finite` };
-}
-
-/** Weights of categories. */
-export const weightRule: Rule = {
-  least: 0,
-  isOpen: false,
-  most: Number.MAX_VALUE,
-  rule: "weights must be finite and not negative",
-};
-
 /** How many categories there are along the last axis of a parameter, at least one. */
 export function categoriesOf(op: string, name: string, { shape }: Node): number {
   const size = shape.at(-1) ?? 0;

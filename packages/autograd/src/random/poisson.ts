@@ -23,6 +23,7 @@ import { unitAt } from "./draw.ts";
 import { counters, type Key, splitWords, type Words, wordsArgument } from "./key.ts";
 import { parameters } from "./parameters.ts";
 import { untilAccepted } from "./rejection.ts";
+import { poissonRules } from "./rules.ts";
 import { byTransformedRejection, type Hat } from "./transformed-rejection.ts";
 
 /**
@@ -46,8 +47,7 @@ export function poisson<const R extends TensorLike, const S extends Dims = Shape
   shape?: readonly [...S],
 ): Tensor<S> {
   const words = wordsArgument("poisson", key);
-  const rule = { least: 0, isOpen: false, most: 2 ** 30, rule: "rate must be from 0 to 2³⁰" };
-  const [given] = parameters("poisson", [["rate", rate, rule]], shape) as [Node];
+  const [given] = parameters("poisson", [["rate", rate, poissonRules.rate]], shape) as [Node];
   const dtype = given.dtype as FloatDType;
   const mean = apply(cast, [stopped(given)], { dtype: "float64" });
   const isSmall = apply(less, [mean, constantNode(10, "float64")]);

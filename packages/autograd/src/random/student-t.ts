@@ -11,7 +11,8 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { normalAt } from "./draw.ts";
 import { gammaNode } from "./gamma.ts";
 import { counters, type Key, splitWords, type Words, wordsArgument } from "./key.ts";
-import { parameters, positive } from "./parameters.ts";
+import { parameters } from "./parameters.ts";
+import { studentTRules } from "./rules.ts";
 
 /**
  * Numbers of Student's t distribution.
@@ -21,7 +22,7 @@ import { parameters, positive } from "./parameters.ts";
  * @returns A tensor of the dtype of `df`: a normal number times √(df / 2 / g), g gamma-distributed with shape parameter df / 2.
  * @throws {ArgumentError}, {@link DtypeError} or {@link ShapeError} for what is not a key, a shape or floating-point numbers that
  *   broadcast to it; {@link ArgumentError} for a `df` that is not above 0, at once where it is known, else when the result is computed.
- * @remarks Derivative with respect to `df`: with the normal number fixed, and g a quantile. The numbers are those of `jax.random.t`, up to
+ * @remarks Derivative with respect to `df`: with the normal number fixed, and that of {@link gamma} for g. The numbers are those of `jax.random.t`, up to
  *   roundings.
  * @example
  * import { key, studentT } from "@chainrule/autograd/random";
@@ -33,7 +34,7 @@ export function studentT<const D extends TensorLike, const S extends Dims = Shap
   shape?: readonly [...S],
 ): Tensor<S> {
   const [forNormal, forGamma] = splitWords(wordsArgument("studentT", key), 2) as [Words, Words];
-  const [given] = parameters("studentT", [["df", df, positive("df")]], shape) as [Node];
+  const [given] = parameters("studentT", [["df", df, studentTRules.df]], shape) as [Node];
   const { dtype } = given;
   const z = normalAt(forNormal, counters("studentT", given.shape), dtype as FloatDType);
   const half = apply(mul, [given, constantNode(0.5, dtype)]);

@@ -1,4 +1,3 @@
-import { ArgumentError } from "../error/error.ts";
 import { apply } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { add } from "../op/add.ts";
@@ -18,9 +17,10 @@ import type { Dims } from "../shape/shape-type.ts";
 import { optionsArgument, shapeArgument } from "../tensor/argument.ts";
 import { wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
-import { checkedNumbers, floatDtype, moment, type Rule, unit } from "./draw.ts";
+import { floatDtype, moment, unit, widthBetween } from "./draw.ts";
 import { type Key, wordsArgument } from "./key.ts";
 import type { NormalOptions } from "./normal.ts";
+import { truncatedNormalRules, truncatedWidth } from "./rules.ts";
 
 export interface TruncatedNormalOptions extends NormalOptions {
   /** The least number, or a tensor of them that broadcasts to the shape; by default there is none. */
@@ -28,8 +28,6 @@ export interface TruncatedNormalOptions extends NormalOptions {
   /** The largest one; by default there is none. */
   readonly high?: TensorLike | undefined;
 }
-
-const widthRule: Rule = { least: 0, isOpen: true, most: Infinity, rule: "high - low must be above 0" };
 
 /**
  * Normally distributed numbers of which those that are not between two bounds are left out, however far the bounds are out.
@@ -39,8 +37,8 @@ const widthRule: Rule = { least: 0, isOpen: true, most: Infinity, rule: "high - 
  *   out; `dtype`, by default float64.
  * @returns A tensor of the given shape: mean + std · z, z the quantile of a uniform number between the probabilities of both bounds.
  * @throws {ArgumentError}, {@link DtypeError} or {@link ShapeError} for what is not a key, a shape or an option, for bounds and moments
- *   that are numbers but not finite, or that do not broadcast to the shape; for bounds that are not below each other, at once where they
- *   are known, else when the result is computed.
+ *   that are numbers but not finite, or that do not broadcast to the shape; for bounds that are not below each other and a standard deviation
+ *   that is not above 0, at once where they are known, else when the result is computed.
  * @remarks Derivatives with respect to `low`, `high`, `mean` and `std`: that of the quantile, the pathwise derivative. Source: the
  *   inverse of the distribution function; JAX, `jax.random.truncated_normal`, whose numbers differ.
  * @example
@@ -64,16 +62,19 @@ export function truncatedNormal<const S extends Dims>(
   ]);
   const type = floatDtype(op, dtype, [low, high, mean, std]);
   const v = unit(op, words, sizes, type);
-  const [center, scale] = [moment(op, "mean", mean ?? 0, v), moment(op, "std", std ?? 1, v)];
+  const [center, scale] = [
+    moment(op, ["mean", mean ?? 0], v),
+    moment(op, ["std", std ?? 1, truncatedNormalRules.std], v),
+  ];
   const bounds = [low, high].map((bound, k) =>
-    bound === undefined ? null : moment(op, k === 0 ? "low" : "high", bound, v),
+    bound === undefined ? null : moment(op, [k === 0 ? "low" : "high", bound], v),
   ) as [Node | null, Node | null];
-  if (typeof low === "number" && typeof high === "number" && low >= high) {
-    throw new ArgumentError(op, `low must be below high, got ${low} and ${high}.`);
-  }
   const [least, most] = bounds;
-  const from = least && apply(div, [apply(sub, [least, center]), scale]);
-  const to = most && end(op, least, most, from, center, scale);
+  const width = least && most && widthBetween(op, [low, high], [least, most], truncatedWidth);
+  const standard = (bound: Node): Node => apply(div, [apply(sub, [bound, center]), scale]);
+  const from = least && standard(least);
+  // From the lower bound, if there is one, by the width.
+  const to = width && from ? apply(add, [from, apply(div, [width, scale])]) : most && standard(most);
   // From the end where it is less, the probability has all its digits, as a logarithm also where it is 0.
   const weights = [apply(log1p, [apply(neg, [v])]), apply(log, [v])] as const;
   const below = sum(share(weights[0], from, false), share(weights[1], to, true));
@@ -88,13 +89,6 @@ export function truncatedNormal<const S extends Dims>(
   if (least !== null) drawn = apply(where, [apply(less, [drawn, least]), least, drawn]);
   if (most !== null) drawn = apply(where, [apply(less, [most, drawn]), most, drawn]);
   return wrap(drawn.shape.length === sizes.length ? drawn : apply(broadcastTo, [drawn], { shape: sizes }));
-}
-
-/** The upper bound of the standard numbers; from the lower one, if there is one, by the width, which is known to be positive. */
-function end(op: string, low: Node | null, high: Node, from: Node | null, center: Node, scale: Node): Node {
-  if (low === null || from === null) return apply(div, [apply(sub, [high, center]), scale]);
-  const width = checkedNumbers(op, apply(sub, [high, low]), widthRule);
-  return apply(add, [from, apply(div, [width, scale])]);
 }
 
 function negative(x: Node | null): Node | null {

@@ -9,6 +9,18 @@ export type TypedArray = Float64Array | Float32Array | Int32Array | Uint8Array;
 /** The two dtypes that have derivatives. */
 export type FloatDType = "float64" | "float32";
 
+/** The largest finite numbers: (2 - 2⁻⁵²) · 2¹⁰²³ and (2 - 2⁻²³) · 2¹²⁷, IEEE 754-2019, 3.6. */
+export const largestNumber: Readonly<Record<FloatDType, number>> = {
+  float64: 1.7976931348623157e308,
+  float32: 3.4028234663852886e38,
+};
+
+/** A bound among the numbers of a dtype: one that float32 would round to ∞ leaves out ∞ all the same. */
+export function boundIn(dtype: DType, bound: number): number {
+  if (dtype !== "float32" || !Number.isFinite(bound)) return bound;
+  return Math.max(-largestNumber.float32, Math.min(bound, largestNumber.float32));
+}
+
 export const dtypes: readonly DType[] = ["float64", "float32", "int32", "bool"];
 
 export function isFloat(dtype: DType): dtype is FloatDType {

@@ -4,7 +4,7 @@ import type { Node } from "../../graph/node.ts";
 import { abs } from "../../op/abs.ts";
 import { equal, less, notEqual } from "../../op/comparison.ts";
 import { where } from "../../op/where.ts";
-import { isFloat } from "../../shape/dtype.ts";
+import { type FloatDType, isFloat, largestNumber } from "../../shape/dtype.ts";
 import type { ShapeOf } from "../../shape/operand-type.ts";
 import { numberArgument, optionsArgument } from "../argument.ts";
 import { floatNode, operand, toNode } from "../convert.ts";
@@ -68,7 +68,7 @@ export function nanToNum<const X extends TensorLike>(
   },
 ): Tensor<ShapeOf<X>> {
   const node = floatNode("nanToNum", x);
-  const largest = node.dtype === "float32" ? largestFloat32 : Number.MAX_VALUE;
+  const largest = largestNumber[node.dtype as FloatDType];
   const given = optionsArgument("nanToNum", options, ["nan", "posinf", "neginf"]);
   const replacement = (name: string, otherwise: number): Node =>
     operand("nanToNum", numberArgument("nanToNum", name, given[name] ?? otherwise), node);
@@ -81,6 +81,3 @@ export function nanToNum<const X extends TensorLike>(
   const numbers = b(where, b(notEqual, node, node), nan, node);
   return wrap(b(where, isAt(Infinity), above, b(where, isAt(-Infinity), below, numbers)));
 }
-
-/** (2 - 2⁻²³) · 2¹²⁷, IEEE 754-2019, 3.6. */
-const largestFloat32 = 3.4028234663852886e38;
