@@ -6,9 +6,10 @@ import type { TypedArray } from "../shape/dtype.ts";
 import { firstOther, sameBits } from "../shape/same-bits.ts";
 import { formatShape, type Shape, sizeOf } from "../shape/shape.ts";
 import { elementsOf } from "../tensor/handle.ts";
+import { isSameStep, sameType } from "../transform/same-step.ts";
 import { anotherArgument } from "./argument-identity.ts";
+import { ComparedPairs, type Pair, requestOf, sourcesOf } from "./compared-pairs.ts";
 import type { RecordedCell, RecordedGraph } from "./recorded-graph.ts";
-import { ComparedPairs, isSameStep, type Pair, requestOf, sameType, sourcesOf } from "./same-step.ts";
 
 const remedy = "pass it as an argument, or keep it in a parameter";
 const branch = "pass what that depends on as an argument";

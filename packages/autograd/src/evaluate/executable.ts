@@ -35,7 +35,7 @@ export class Claim {
 /** What is known of a graph that is compiled, however often: nothing in it ever changes but which executables there are. */
 export interface Planned {
   /** By which it is told from others: see `planWords`. */
-  readonly words: Int32Array;
+  readonly words: Float64Array;
   readonly hash: number;
   readonly plan: Plan;
   readonly settings: PlanSettings;

@@ -70,7 +70,7 @@ export class Executables {
     return executable;
   }
 
-  #find(hash: number, words: Int32Array): Planned | undefined {
+  #find(hash: number, words: Float64Array): Planned | undefined {
     return this.#planned.get(hash)?.find((planned) => sameWords(planned.words, words));
   }
 
@@ -125,13 +125,13 @@ function freeAmong(those: readonly Executable[], since: number): Executable | un
   return found;
 }
 
-function sameWords(a: Int32Array, b: Int32Array): boolean {
+function sameWords(a: Float64Array, b: Float64Array): boolean {
   if (a.length !== b.length) return false;
   for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
   return true;
 }
 
-function hashOf(words: Int32Array): number {
+function hashOf(words: Float64Array): number {
   let hash = words.length;
   for (let k = 0; k < words.length; k++)
     hash = Math.imul(hash ^ (words[k] as number), 0x9e3779b1) + (hash >>> 15);

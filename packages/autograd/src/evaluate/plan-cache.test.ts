@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Tensor, tensor } from "../index.ts";
+import { listing } from "../graph/listing.ts";
+import type { Node } from "../graph/node.ts";
+import { type Tensor, tensor, zeros } from "../index.ts";
+import { elementsOf, nodeOf } from "../tensor/handle.ts";
 import { clearPlans } from "./materialize.ts";
 import { CacheEntry } from "./plan-cache.ts";
+import { planWords } from "./plan-words.ts";
 import { resetStatistics, settings, statistics } from "./settings.ts";
 import { lengthOf } from "./structure.ts";
 
@@ -51,6 +55,32 @@ describe("structures that were seen", () => {
     expect(statistics).toMatchObject({ hits: 1, misses: 0 });
     chain(2);
     expect(statistics).toMatchObject({ hits: 1, misses: 1 });
+  });
+
+  test.each([
+    ["kinds", (node: Node) => node.kind],
+    ["types of data", (node: Node) => (node.first as Node).kind.type],
+  ])("are not kept where the numbers of %s are too high to be written down", (_, numbered) => {
+    const x = zeros([3, 5, 7]);
+    const evaluated = (number: number): string => {
+      const y = nodeOf(x.cos());
+      const before = numbered(y).number;
+      Object.assign(numbered(y), { number });
+      try {
+        expect(elementsOf(y)[0]).toBe(1);
+        return String(planWords(listing([nodeOf(x), nodeOf(x.cos())]), {}));
+      } finally {
+        Object.assign(numbered(y), { number: before });
+      }
+    };
+    const words = new Set<string>();
+    for (const number of [5, 2 ** 30 - 2, 2 ** 30 - 1, 2 ** 30 + 5, 2 ** 31 + 5, 2 ** 32 + 5]) {
+      resetStatistics();
+      for (let k = 0; k < 3; k++) words.add(evaluated(number));
+      expect([number, statistics.misses]).toEqual([number, number < 2 ** 30 - 1 ? 1 : 3]);
+    }
+    // Compiled functions are told apart all the same.
+    expect(words.size).toBe(6);
   });
 
   test("let go of everything once they are forgotten, whoever still refers to them", () => {

@@ -8,10 +8,10 @@ import { leaf } from "./structure.ts";
 export type PlanSettings = Omit<CompileSettings, "vacated">;
 
 /**
- * A graph as it is compiled, as a row of integers, equal for two exactly if one module computes both: of each node its kind and
+ * A graph as it is compiled, as a row of integers equal for two exactly if one module computes both: of each node its kind and
  * where its inputs stand, of data only shape and dtype; then what is asked for, and what becomes of it.
  */
-export function planWords(list: Listing, settings: PlanSettings): Int32Array {
+export function planWords(list: Listing, settings: PlanSettings): Float64Array {
   const { nodes, start, inputs, roots } = list;
   const { carried = [], left = [], fastMath = false } = settings;
   const words: number[] = [nodes.length, roots.length, carried.length, left.length, fastMath ? 1 : 0];
@@ -28,5 +28,5 @@ export function planWords(list: Listing, settings: PlanSettings): Int32Array {
   for (const root of roots) words.push(root);
   for (const { root, leaf } of carried) words.push(root, leaf);
   for (const root of left) words.push(root);
-  return Int32Array.from(words);
+  return Float64Array.from(words);
 }

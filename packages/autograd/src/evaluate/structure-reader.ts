@@ -4,7 +4,16 @@ import type { Deferred, GradientRequest, Node } from "../graph/node.ts";
 import { takeOver } from "../graph/stop-gradient.ts";
 import { unreadable } from "../graph/unknown-value.ts";
 import { settings } from "./settings.ts";
-import { deferred, endsAt, leaf, origin, originDeferred, originNone, type Structure } from "./structure.ts";
+import {
+  deferred,
+  endsAt,
+  leaf,
+  mostNumbers,
+  origin,
+  originDeferred,
+  originNone,
+  type Structure,
+} from "./structure.ts";
 import { WordRow } from "./word-row.ts";
 
 /** In the state of a node on the way: that it has a record already, so that only its origin is of interest. */
@@ -34,6 +43,8 @@ export class StructureReader {
   readonly #sections: WordRow = new WordRow(64);
   readonly #roots: WordRow = new WordRow(64);
   #positions = 0;
+  /** Whether all kinds and types have numbers that records have room for. */
+  #fits = true;
   /** Marks nodes that were met among what is evaluated, and requests; later marks are those of this reading, too. */
   #evaluated = 0;
   /** Marks nodes that were met on the present walk. */
@@ -48,7 +59,7 @@ export class StructureReader {
   #states: Int32Array = new Int32Array(64);
 
   /**
-   * Reads the graph below nodes that have no value yet; false if it is larger than what is kept.
+   * Reads the graph below nodes that have no value yet; false if it is larger than what is kept, or cannot be written down.
    * @param looksBack - Whether to find what would be computed {@link again}.
    */
   read(asked: readonly Node[], looksBack: boolean): boolean {
@@ -57,9 +68,10 @@ export class StructureReader {
     this.again = [];
     this.requests = [];
     this.#positions = 0;
+    this.#fits = true;
     this.#looksBack = looksBack;
     for (const row of [this.#records, this.#inputs, this.#sections, this.#roots]) row.length = 0;
-    const complete = this.#readSections(asked.length);
+    const complete = this.#readSections(asked.length) && this.#fits;
     // A deep graph must not be paid for later.
     this.#stack.length = 0;
     this.#sources.length = 0;
@@ -187,7 +199,7 @@ export class StructureReader {
       if (isGiven(node)) {
         if (node.value === null) throw unreadable(this.roots);
         this.leaves.push(node);
-        this.#write(leaf - node.kind.type.number, node, -1, -1);
+        this.#write(leaf - this.#fitting(node.kind.type.number), node, -1, -1);
       } else if (node.deferred !== null) {
         this.#writeDeferred(deferred, node, node.deferred);
       } else {
@@ -211,13 +223,18 @@ export class StructureReader {
 
   #writeOperation(base: number, node: Node): void {
     const { first, second, arity } = node;
-    const what = base + node.kind.number;
+    const what = base + this.#fitting(node.kind.number);
     if (arity <= 2) {
       this.#write(what, node, first === null ? -1 : first.position, second === null ? -1 : second.position);
       return;
     }
     this.#write(what, node, this.#inputs.length, -arity);
     for (let k = 0; k < arity; k++) this.#inputs.push(node.input(k).position);
+  }
+
+  #fitting(number: number): number {
+    if (number >= mostNumbers) this.#fits = false;
+    return number;
   }
 
   #write(what: number, node: Node, a: number, b: number): void {
@@ -228,6 +245,7 @@ export class StructureReader {
     records.push(b);
   }
 }
+
 /** Whether an earlier run computed a node, or others of its request, and did not keep the value. */
 function isAgain({ value, history, first, deferred }: Node): boolean {
   if (value !== null) return false;

@@ -29,9 +29,11 @@ export interface Structure {
   readonly hash: number;
 }
 
-export const origin = 0x20000000;
+export const origin = 0x40000000;
 export const leaf = -1;
 export const deferred = -0x40000000;
+/** Kinds and types from this number on, which a program only gets to that forgets them for days, have no place in a record. */
+export const mostNumbers = 0x3fffffff;
 export const originDeferred: number = deferred - 1;
 export const originNone: number = deferred - 2;
 

@@ -1,4 +1,4 @@
-import { isBody } from "../op/body.ts";
+import { type Body, isBody } from "../op/body.ts";
 import type { Attributes, AttributeValue, Operation } from "../op/definition.ts";
 import { type DType, dtypes } from "../shape/dtype.ts";
 import { requireSize, type Shape, sizeOf } from "../shape/shape.ts";
@@ -176,23 +176,38 @@ function remember(): void {
   mixing.length = 0;
 }
 
-function sameAttributes(a: Attributes, b: Attributes): boolean {
+/** @param areSame - Whether two bodies are the same that are not one object. */
+export function sameAttributes(
+  a: Attributes,
+  b: Attributes,
+  areSame: (a: Body, b: Body) => boolean = never,
+): boolean {
   if (a === b) return true;
   // Nodes of one operation have attributes of the same names.
-  for (const name in a) if (!sameAttribute(a[name], b[name])) return false;
+  for (const name in a) if (!sameAttribute(a[name], b[name], areSame)) return false;
   for (const name in b) if (!(name in a)) return false;
   return true;
 }
 
-function sameAttribute(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
+function sameAttribute(
+  a: AttributeValue | undefined,
+  b: AttributeValue | undefined,
+  areSame: (a: Body, b: Body) => boolean,
+): boolean {
   if (Object.is(a, b)) return true;
-  if (typeof a !== "object" || typeof b !== "object" || isBody(a) || isBody(b)) return false;
+  if (typeof a !== "object" || typeof b !== "object") return false;
+  if (isBody(a) || isBody(b)) return isBody(a) && isBody(b) && areSame(a, b);
   if (a.length !== b.length) return false;
   for (let k = 0; k < a.length; k++) if (!Object.is(a[k], b[k])) return false;
   return true;
 }
 
-function textOf(attributes: Attributes): string {
+function never(): boolean {
+  return false;
+}
+
+/** The same text for the same attributes, and for no others of the same operation. */
+export function textOf(attributes: Attributes): string {
   let text = "";
   for (const name in attributes) {
     const value = attributes[name];

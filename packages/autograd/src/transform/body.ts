@@ -5,6 +5,7 @@ import { evaluationOrder } from "../graph/evaluation-order.ts";
 import { graphBuilder as b, carriesDerivative } from "../graph/graph-builder.ts";
 import { asBuilt, type Listing, listing, nowhere } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
+import { textOf } from "../graph/node-kind.ts";
 import type { Scope } from "../graph/scope.ts";
 import { scopeOfUnknowns } from "../graph/unknown-value-refusals.ts";
 import { add } from "../op/add.ts";
@@ -42,7 +43,7 @@ export class GraphBody implements Body {
   readonly outputs: readonly Node[];
   readonly origin: Body;
   #mayRefuse: boolean | null = null;
-  /** For each output, whether a derivative passes from it to each input; null until somebody asks. */
+  /** Null until somebody asks. */
   #direct: Reached | null;
   /** What was derived from it, by what was asked. */
   readonly #derived: Map<string, unknown> = new Map();
@@ -65,6 +66,12 @@ export class GraphBody implements Body {
     return this.#mayRefuse;
   }
 
+  /** For each output, whether a derivative passes from it to each input in one step. */
+  get direct(): Reached {
+    this.#direct ??= this.outputs.map((output) => directlyReached(output, this.inputs));
+    return this.#direct;
+  }
+
   applied<V>(builder: Builder<V>, inputs: readonly V[]): V[] {
     const stands = new Map(this.inputs.map((input, k) => [input, inputs[k] as V]));
     const { nodes, start, inputs: edges, roots } = this.#listing(this.outputs);
@@ -82,7 +89,7 @@ export class GraphBody implements Body {
 
   around<A extends Attributes>(write: WritesAround<A>, given: readonly Spec[], attributes: A): Body {
     const types = given.map(({ shape, dtype }) => `${dtype} ${shape}`);
-    return this.#once(`around ${numberOf(write)} ${types} ${JSON.stringify(attributes)}`, () => {
+    return this.#once(`around ${numberOf(write)} ${types} ${textOf(attributes)}`, () => {
       const inputs = given.map(like);
       return new GraphBody(inputs, write(b, this, inputs, attributes));
     });
@@ -97,8 +104,7 @@ export class GraphBody implements Body {
 
   reached({ constants, carried }: Roles, length: number): readonly (readonly boolean[])[] {
     return this.#once(`reached ${constants} ${carried} ${length}`, () => {
-      this.#direct ??= this.outputs.map((output) => directlyReached(output, this.inputs));
-      const direct = this.#direct;
+      const { direct } = this;
       return direct.map((_, result) => reachedInSteps(direct, result, constants, carried, length));
     });
   }
@@ -209,11 +215,6 @@ export class GraphBody implements Body {
     });
     const mapped = <T>(list: readonly T[]): T[] => list.filter((_, k) => hasExamples[k]);
     return { inputs, outputs: batch(outputs, mapped(this.inputs), mapped(inputs), size, steps) };
-  }
-
-  /** For comparisons of attributes: bodies of one structure are one. */
-  toJSON(): string {
-    return `body ${this.number}`;
   }
 
   #once<T>(key: string, make: () => T): T {
@@ -402,7 +403,10 @@ function ruled(op: string, { op: { name } }: Node): ArgumentError {
   );
 }
 
-/** Bodies by their structure. */
+/**
+ * Bodies by their structure, which are forgotten at so many. Then one that is made anew is another one, with another number, that
+ * `isSameStep` finds to be the same.
+ */
 const known: Map<string, GraphBody> = new Map();
 const mostKnown = 1_000;
 

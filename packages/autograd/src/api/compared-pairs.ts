@@ -1,8 +1,5 @@
-import { describe } from "../error/describe.ts";
 import type { GradientRequest, Node } from "../graph/node.ts";
-import type { Attributes } from "../op/definition.ts";
 import { stopGradient } from "../op/leaf.ts";
-import { sameShape } from "../shape/shape.ts";
 
 /** Nodes of two graphs that ought to stand for the same. */
 export type Pair = readonly [before: Node, now: Node];
@@ -88,24 +85,4 @@ export function requestOf({ origin }: Node): GradientRequest | null {
 export function sourcesOf(node: Node): readonly Node[] {
   const request = requestOf(node);
   return request === null ? node.inputs : [request.of, ...request.wrt];
-}
-
-/** Whether two nodes apply the same operation, with the same attributes and of the same type. */
-export function isSameStep(a: Node, b: Node): boolean {
-  return a.op === b.op && a.arity === b.arity && sameType(a, b) && sameAttributes(a.attributes, b.attributes);
-}
-
-export function sameType(a: Node, b: Node): boolean {
-  return a.dtype === b.dtype && sameShape(a.shape, b.shape);
-}
-
-function sameAttributes(a: Attributes, b: Attributes): boolean {
-  return a === b || JSON.stringify(a, exact) === JSON.stringify(b, exact);
-}
-
-/** Numbers that JSON does not tell apart. */
-function exact(_: string, value: unknown): unknown {
-  return typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))
-    ? `number ${describe(value)}`
-    : value;
 }
