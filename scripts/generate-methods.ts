@@ -17,7 +17,7 @@ const functionOf: Readonly<Record<string, string>> = { var: "variance", detach: 
  */
 export function methodsFile(elementwise: GeneratedFile): GeneratedFile {
   const functions = documentedFunctions(elementwise);
-  const members = [...Object.keys(methods), "split"].sort().map((method) => {
+  const members = [...Object.keys(methods), "at", "split"].sort().map((method) => {
     const described = functions.get(functionOf[method] ?? method);
     if (described === undefined) throw new Error(`no function documents the method ${method}`);
     return `${docstring(linesOf(method, described), "  ")}\n  readonly ${method}: unknown;\n`;

@@ -133,8 +133,7 @@ it("an operation that is not used costs nothing", async () => {
 const elsewhere = [
   "and has no value outside", // tensors without values, of recordings and of vmap
   "which a compiled function returned", // ways that derivatives do not go
-  "does not say what it refuses", // routines interpreted
-  "i32.trunc_sat_f64_s", // routines written out, in scalar lanes
+  "i32.trunc_sat_f64_s", // operations with bodies written out, in scalar lanes
 ];
 
 it("what only some functions need comes with them", async () => {

@@ -22,6 +22,56 @@ export interface DocumentedMethods {
    */
   readonly add: unknown;
   /**
+   * Whether all elements are true, or not zero. This tensor is `x`: any shape and dtype; NaN is not zero.
+   * @param axes - One axis or several, negative ones counted from the end; by default all.
+   * @param options - `keepDims`: whether the reduced axes stay, with size 1.
+   * @returns A mask; true over no elements.
+   * @throws {ShapeError} for an axis out of range or named twice.
+   * @remarks Derivative: none: it counts. Source: array API standard, `all`.
+   * @example tensor([[true, true], [false, true]]).all(1).toArray() // => [true, false]
+   */
+  readonly all: unknown;
+  /**
+   * Whether any element is true, or not zero. This tensor is `x`: any shape and dtype; NaN is not zero.
+   * @param axes - One axis or several, negative ones counted from the end; by default all.
+   * @param options - `keepDims`: whether the reduced axes stay, with size 1.
+   * @returns A mask; false over no elements.
+   * @throws {ShapeError} for an axis out of range or named twice.
+   * @remarks Derivative: none: it counts. Source: array API standard, `any`.
+   * @example tensor([[false, true], [false, false]]).any(1).toArray() // => [true, false]
+   */
+  readonly any: unknown;
+  /**
+   * The index of the largest element along an axis. This tensor is `x`: all numbers, or a mask, in which the
+   * first true element is found.
+   * @param axis - The axis, a negative one counted from the end; by default all elements are looked at, as
+   *   one row.
+   * @param options - `keepDims`: whether the axis stays, with size 1.
+   * @returns int32. Of equal elements the first; the first NaN, if there is one.
+   * @throws {ShapeError} for an axis out of range or without elements.
+   * @remarks No derivative passes. Source: NumPy, `numpy.argmax`.
+   * @example tensor([[1, 5], [4, 2]]).argmax(1).toArray() // => [1, 0]
+   * @example tensor([[1, 5], [4, 2]]).argmax().item() // => 1
+   */
+  readonly argmax: unknown;
+  /**
+   * Elements by an index, a range or an index tensor for each axis: `at(x, i, null, j)` is x[i, :, j]. This
+   * tensor is `x`: any dtype.
+   * @param places - For each axis from the first on: an integer for one element (the axis is then gone),
+   *   `null` for all, `{ start, stop, step }` for a range, or int32 indices, as a tensor or nested arrays.
+   *   Negative ones count from the end. Index tensors stand side by side and broadcast with each other.
+   * @returns The dtype of `x`; what the indices broadcast to takes the place of the axes that they index.
+   * @throws {ShapeError} for an integer or a bound outside the axis, more places than axes, indices that do
+   *   not broadcast, or a range between index tensors, where NumPy and PyTorch disagree; {@link DtypeError}
+   *   for index tensors that are not int32; {@link ArgumentError} for an index out of range, at once where it
+   *   is known, else when the result is computed.
+   * @remarks Derivative: the cotangents, added up where the elements come from. Source: NumPy, basic and
+   *   integer array indexing; integers beside index tensors as in PyTorch.
+   * @example tensor([[1, 2, 3], [4, 5, 6]]).at(-1, [2, 0]).toArray() // => [6, 4]
+   * @example tensor([[1, 2, 3], [4, 5, 6]]).at(null, { step: 2 }).toArray() // => [[1, 3], [4, 6]]
+   */
+  readonly at: unknown;
+  /**
    * Repeated along axes of size 1 and along new leading axes. This tensor is `x`: any shape and dtype.
    * @param shape - The shape of the result.
    * @returns A tensor of the given shape, of the dtype of `x`.
@@ -70,6 +120,19 @@ export interface DocumentedMethods {
    * @example tensor(0).cos().item() // => 1
    */
   readonly cos: unknown;
+  /**
+   * Sums of the elements up to each one along an axis. This tensor is `x`: at least one axis; all numbers, or
+   * a mask, whose true elements are counted as int32.
+   * @param axis - The axis, a negative one counted from the end; by default the first.
+   * @param options - `reverse`: whether the sums are of the elements from each one on.
+   * @returns The shape of `x`. Added up one after the other.
+   * @throws {ShapeError} for an axis out of range; {@link ArgumentError} for other options.
+   * @remarks Derivative: the cumulative sum of the cotangent from the other end. Source: array API standard,
+   *   `cumulative_sum`.
+   * @example tensor([1, 2, 3]).cumsum().toArray() // => [1, 3, 6]
+   * @example tensor([[1, 2], [3, 4]]).cumsum(1, { reverse: true }).toArray() // => [[3, 2], [7, 4]]
+   */
+  readonly cumsum: unknown;
   /**
    * The same value, through which no derivative passes. This tensor is `x`: any shape and dtype.
    * @returns The shape, dtype and elements of `x`.
@@ -561,6 +624,20 @@ export interface DocumentedMethods {
    */
   readonly softplus: unknown;
   /**
+   * The elements along an axis in order. This tensor is `x`: at least one axis; all numbers.
+   * @param axis - The axis, a negative one counted from the end; by default the last.
+   * @param options - `descending`: whether the largest comes first.
+   * @returns The shape of `x`. Equal elements stay in their order, 0 and -0 among them; NaN comes last either
+   *   way.
+   * @throws {ShapeError} for an axis out of range; {@link ArgumentError} for other options;
+   *   {@link DtypeError} for bool.
+   * @remarks Derivative: each element receives the cotangent of the place where it went. Source: array API
+   *   standard, `sort`.
+   * @example tensor([3, 1, 2]).sort().toArray() // => [1, 2, 3]
+   * @example tensor([[3, 1], [2, 4]]).sort(0, { descending: true }).toArray() // => [[3, 4], [2, 1]]
+   */
+  readonly sort: unknown;
+  /**
    * Cut into parts along an axis. This tensor is `x`: any shape and dtype with at least one axis.
    * @param sections - How many equal parts, or the size of each. Sizes, not the places to cut at: they must
    *   add up, so that a list meant otherwise does not go unnoticed.
@@ -647,6 +724,21 @@ export interface DocumentedMethods {
    * @example tensor([true, false, true]).sum().item() // => 2
    */
   readonly sum: unknown;
+  /**
+   * The elements, rows or slices at given indices of an axis. This tensor is `x`: at least one axis; any
+   * dtype.
+   * @param indices - int32, of any shape; plain numbers are taken as such. Negative ones count from the end.
+   * @param axis - The axis that is indexed, a negative one counted from the end; by default the first.
+   * @returns The shape of `x` with the axes of `indices` in place of the axis, of the dtype of `x`.
+   * @throws {ShapeError} for an axis out of range; {@link DtypeError} for indices that are not int32;
+   *   {@link ArgumentError} for an index out of range, at once where it is known, else when the result is
+   *   computed.
+   * @remarks Derivative: `scatterAdd` of the cotangent to zeros; what is taken twice receives twice. Source:
+   *   NumPy, `numpy.take`.
+   * @example tensor([5, 6, 7]).take([2, 0, -1]).toArray() // => [7, 5, 7]
+   * @example tensor([[1, 2], [3, 4]]).take(1, 1).toArray() // => [2, 4]
+   */
+  readonly take: unknown;
   /**
    * Tangent of each element, in radians. This tensor is `x`: any shape. Finite numbers; NaN at ±∞.
    * @returns tan x. The shape of `x`.

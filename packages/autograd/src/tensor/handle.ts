@@ -14,7 +14,7 @@ import type { Dims } from "../shape/shape-type.ts";
 import { backward } from "./backward.ts";
 import { Holder, isHolder } from "./holder.ts";
 import { refuseForeignProperties, refuseReplacing } from "./immutable.ts";
-import { type Method, methods, splitMethod } from "./methods.ts";
+import { atMethod, type Method, methods, splitMethod } from "./methods.ts";
 import { formatElements } from "./print.ts";
 import { noteRead } from "./reads.ts";
 import { rowsOf, rowsOfScalar } from "./rows.ts";
@@ -136,6 +136,10 @@ export class TensorHandle extends Holder {
 
   backward(): void {
     backward(attached("backward", this).node);
+  }
+
+  at(...places: readonly unknown[]): TensorHandle {
+    return new TensorHandle(atMethod(attached("at", this).node, places));
   }
 
   split(sections: unknown, axis: unknown): TensorHandle[] {

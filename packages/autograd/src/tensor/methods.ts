@@ -3,7 +3,9 @@
 import { apply, applyBinary, applyUnary } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { stopped } from "../graph/stop-gradient.ts";
+import { argmax } from "../op/arg-extremum.ts";
 import { clip } from "../op/clip.ts";
+import { cumsum } from "../op/cumsum.ts";
 import type { Operation } from "../op/definition.ts";
 import { logsumexp as logsumexpOp } from "../op/logsumexp.ts";
 import { max as maxOp, min as minOp } from "../op/max.ts";
@@ -14,12 +16,17 @@ import { sum as sumOp } from "../op/sum.ts";
 import { where } from "../op/where.ts";
 import * as contractions from "./contractions.ts";
 import { operand, operandList } from "./convert.ts";
+import { all, any } from "./counts.ts";
+import { cumulative } from "./cumulatives.ts";
 import { rectified } from "./elementwise.ts";
 import { elementwiseMethods } from "./elementwise-methods.ts";
+import { at } from "./gathering.ts";
+import { take } from "./indexing.ts";
 import { split } from "./joins.ts";
 import * as movements from "./movements.ts";
 import * as reductions from "./reductions.ts";
 import { slice } from "./slices.ts";
+import { argExtremum, sort } from "./sorting.ts";
 
 export type Method = (x: Node, first: unknown, second: unknown) => Node;
 
@@ -48,6 +55,13 @@ export const methods: Readonly<Record<string, Method>> = {
   softmax: reductions.softmax,
   logSoftmax: reductions.logSoftmax,
 
+  any,
+  all,
+  argmax: (x, axis, options) => argExtremum(argmax, reductions.counted(x, "int32"), axis, options),
+  cumsum: (x, axis, options) => cumulative(cumsum, reductions.counted(x, "int32"), axis ?? 0, options),
+  sort: (x, axis, options) => sort(x, axis ?? -1, options),
+  take: (x, indices, axis) => take(x, indices, axis ?? 0),
+
   reshape: movements.reshape,
   transpose: movements.transpose,
   permute: movements.permute,
@@ -67,6 +81,7 @@ export const methods: Readonly<Record<string, Method>> = {
   detach: (x) => stopped(x),
 };
 
+export const atMethod: (x: Node, places: readonly unknown[]) => Node = (x, places) => at("at", x, places);
 export const splitMethod: (x: Node, sections: unknown, axis: unknown) => Node[] = split;
 
 function unary(op: Operation): Method {

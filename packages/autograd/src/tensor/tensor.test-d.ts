@@ -80,6 +80,30 @@ describe("results", () => {
     expectTypeOf(split(x, [1, 1])).toEqualTypeOf<[Tensor<[1, 3]>, Tensor<[1, 3]>]>();
   });
 
+  it("of methods that count, order and choose are those of their functions", () => {
+    const mask = x.less(1);
+    expectTypeOf(x.any(1)).toEqualTypeOf<Mask<[2]>>();
+    expectTypeOf(x.all()).toEqualTypeOf<Mask<[]>>();
+    expectTypeOf(mask.any(0, { keepDims: true })).toEqualTypeOf<Mask<[1, 3]>>();
+    expectTypeOf(x.argmax()).toEqualTypeOf<Tensor<[]>>();
+    expectTypeOf(x.argmax(-1)).toEqualTypeOf<Tensor<[2]>>();
+    expectTypeOf(x.argmax(0, { keepDims: true })).toEqualTypeOf<Tensor<[1, 3]>>();
+    expectTypeOf(x.cumsum(1, { reverse: true })).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(mask.cumsum()).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(w.sort()).toEqualTypeOf<Tensor<[3, 4]>>();
+    expectTypeOf(x.take([0, 2, 1, 1], 1)).toEqualTypeOf<Tensor<[2, 4]>>();
+    expectTypeOf(w.take(0)).toEqualTypeOf<Tensor<[4]>>();
+    expectTypeOf(mask.take([1])).toEqualTypeOf<Mask<[1, 3]>>();
+    expectTypeOf(x.at(0, null)).toEqualTypeOf<Tensor<[3]>>();
+    expectTypeOf(x.at(null, [0, 0, 1, 2])).toEqualTypeOf<Tensor<[2, 4]>>();
+    expectTypeOf(mask.at(0, 1)).toEqualTypeOf<Mask<[]>>();
+    expectTypeOf(erased.take(0)).toEqualTypeOf<Tensor>();
+    // @ts-expect-error -- an axis that is not there
+    x.any(2);
+    // @ts-expect-error -- indices are numbers
+    x.at("0");
+  });
+
   it("of detach and stopGradient are of the same shape, and no parameters", () => {
     expectTypeOf(x.detach()).toEqualTypeOf<Tensor<[2, 3]>>();
     expectTypeOf(w.detach()).toEqualTypeOf<Tensor<[3, 4]>>();

@@ -11,6 +11,7 @@
  */
 import type { Broadcast, BroadcastOperand, BroadcastTo } from "../shape/broadcast-type.ts";
 import type { DType, TypedArray } from "../shape/dtype.ts";
+import type { At } from "../shape/gather-type.ts";
 import type { Split } from "../shape/join-type.ts";
 import type { Dot, DotOperand, Matmul, MatmulOperand, Outer, OuterOperand } from "../shape/matmul-type.ts";
 import type {
@@ -28,7 +29,16 @@ import type { ShapeOf } from "../shape/operand-type.ts";
 import type { AxesArgument, AxesLike, Reduce } from "../shape/reduce-type.ts";
 import type { Row } from "../shape/row-type.ts";
 import type { Dims, hint, Shaped, ShapeHint } from "../shape/shape-type.ts";
-import type { Pad, PadArgument, PadWidths, Range, Slice, SliceArgument } from "../shape/slice-type.ts";
+import type {
+  Pad,
+  PadArgument,
+  PadWidths,
+  Range,
+  RangeObject,
+  Slice,
+  SliceArgument,
+} from "../shape/slice-type.ts";
+import type { Take } from "../shape/take-type.ts";
 import type { DocumentedMethods } from "./documented-methods.generated.ts";
 
 /** What every function accepts: a tensor, a parameter, a number, a boolean, or nested arrays of numbers or booleans. */
@@ -86,6 +96,17 @@ export type ReductionMethod<Op extends string> = <
   axes?: AxesArgument<Op, ShapeOf<T>, Axes>,
   options?: KeepDims<Keep>,
 ) => Tensor<Reduce<ShapeOf<T>, Axes, Keep>>;
+
+/** A method that reduces axes to truth values. */
+export type MaskReductionMethod<Op extends string> = <
+  T extends Shaped,
+  const Axes extends AxesLike = undefined,
+  Keep extends boolean = false,
+>(
+  this: T,
+  axes?: AxesArgument<Op, ShapeOf<T>, Axes>,
+  options?: KeepDims<Keep>,
+) => Mask<Reduce<ShapeOf<T>, Axes, Keep>>;
 
 /** A method that reduces axes to a moment about the mean. */
 export type MomentMethod<Op extends string> = <
@@ -213,6 +234,34 @@ export interface Tensor<S extends Dims = Dims> extends Shaped<S>, DocumentedMeth
   readonly norm: ReductionMethod<"norm">;
   readonly var: MomentMethod<"var">;
   readonly std: MomentMethod<"std">;
+
+  readonly any: MaskReductionMethod<"any">;
+  readonly all: MaskReductionMethod<"all">;
+  argmax<T extends Shaped, const Axis extends number | undefined = undefined, Keep extends boolean = false>(
+    this: T,
+    axis?: AxesArgument<"argmax", ShapeOf<T>, Axis>,
+    options?: KeepDims<Keep>,
+  ): Tensor<Reduce<ShapeOf<T>, Axis, Keep>>;
+
+  cumsum<T extends Shaped, const Axis extends number = 0>(
+    this: T,
+    axis?: AxesArgument<"cumsum", ShapeOf<T>, Axis>,
+    options?: { readonly reverse?: boolean },
+  ): Tensor<ShapeOf<T>>;
+  sort<T extends Shaped, const Axis extends number = -1>(
+    this: T,
+    axis?: AxesArgument<"sort", ShapeOf<T>, Axis>,
+    options?: { readonly descending?: boolean },
+  ): Tensor<ShapeOf<T>>;
+  take<T extends Shaped, const Indices extends TensorLike, const Axis extends number = 0>(
+    this: T,
+    indices: Indices,
+    axis?: AxesArgument<"take", ShapeOf<T>, Axis>,
+  ): Chosen<T, T, Take<ShapeOf<T>, ShapeOf<Indices>, Axis>>;
+  at<T extends Shaped, const Places extends readonly (number | null | RangeObject | TensorLike)[]>(
+    this: T,
+    ...places: Places
+  ): Chosen<T, T, At<ShapeOf<T>, Places>>;
 
   readonly softmax: AlongAxesMethod<"softmax">;
   readonly logSoftmax: AlongAxesMethod<"logSoftmax">;
