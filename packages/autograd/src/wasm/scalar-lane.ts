@@ -4,6 +4,7 @@ import { EmittedLane } from "./emitted-lane.ts";
 import type { Value, Variable } from "./expression.ts";
 import { type FloatFormat, floatFormats } from "./float-format.ts";
 import type { FunctionBuilder, Index } from "./function-builder.ts";
+import { instruction, type Load, type Store } from "./instruction.ts";
 import type { LaneDType, MemoryLane } from "./kernel-lane.ts";
 
 /** A lane on plain WebAssembly numbers, one element wide; its masks are i32, 0 or 1. */
@@ -15,14 +16,7 @@ export function scalarLane(f: FunctionBuilder, module: ModuleBuilder, dtype: "fl
 export function scalarLane(f: FunctionBuilder, module: ModuleBuilder, dtype: "int32"): ScalarLane<"i32">;
 export function scalarLane(f: FunctionBuilder, module: ModuleBuilder, dtype: LaneDType): ScalarLane;
 export function scalarLane(f: FunctionBuilder, module: ModuleBuilder, dtype: LaneDType): unknown {
-  switch (dtype) {
-    case "float64":
-      return new DoubleLane(f, module);
-    case "float32":
-      return new SingleLane(f, module);
-    case "int32":
-      return new IntegerLane(f);
-  }
+  return dtype === "int32" ? new IntegerLane(f) : new FloatLane(f, module, dtype);
 }
 
 /** A number of another scalar lane, as {@link convertValue} converts vectors of them. */
@@ -46,16 +40,20 @@ export function convertScalar(f: FunctionBuilder, to: LaneDType, value: Value): 
   }
 }
 
-/** A constant in a loop is computed before it: newer engines do not move it out by themselves, and lose a fifth. */
-function hoisted<T extends "f64" | "f32">(f: FunctionBuilder, key: string, build: () => Value<T>): Value<T> {
-  return f.inLoop ? f.shared(key, build) : build();
-}
-
 function keyOf(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
-abstract class SingleElementLane<T extends "f64" | "f32" | "i32"> extends EmittedLane<T, "i32"> {
+type Float = "f64" | "f32";
+
+abstract class SingleElementLane<T extends Float | "i32"> extends EmittedLane<T, "i32"> {
+  protected readonly type: T;
+
+  constructor(f: FunctionBuilder, dtype: LaneDType, type: T) {
+    super(f, dtype, type, 1);
+    this.type = type;
+  }
+
   and(a: Value<"i32">, b: Value<"i32">): Value<"i32"> {
     const known = truthOf(a);
     if (known !== undefined) return known ? b : a;
@@ -82,12 +80,22 @@ abstract class SingleElementLane<T extends "f64" | "f32" | "i32"> extends Emitte
     return this.f.i32(value ? 1 : 0);
   }
 
-  abstract override variable(initial?: Value<T>, name?: string): Variable<T>;
+  load(address: Index, offset = 0): Value<T> {
+    return this.f.load(`${this.type}.load` as Load, address, offset) as Value<T>;
+  }
+
+  store(address: Index, value: Value<T>, offset = 0): void {
+    this.f.store(`${this.type}.store` as Store, address, value as never, offset);
+  }
+
+  variable(initial?: Value<T>, name = ""): Variable<T> {
+    return this.f.variable(this.type, initial, name);
+  }
 }
 
 class IntegerLane extends SingleElementLane<"i32"> {
   constructor(f: FunctionBuilder) {
-    super(f, "int32", "i32", 1);
+    super(f, "int32", "i32");
   }
 
   constant(value: number): Value<"i32"> {
@@ -109,158 +117,90 @@ class IntegerLane extends SingleElementLane<"i32"> {
   override max(a: Value<"i32">, b: Value<"i32">): Value<"i32"> {
     return this.select(this.gt(a, b), a, b);
   }
-
-  load(address: Index, offset = 0): Value<"i32"> {
-    return this.f.load("i32.load", address, offset);
-  }
-
-  store(address: Index, value: Value<"i32">, offset = 0): void {
-    this.f.store("i32.store", address, value, offset);
-  }
-
-  variable(initial?: Value<"i32">, name = ""): Variable<"i32"> {
-    return this.f.variable("i32", initial, name);
-  }
 }
 
-class DoubleLane extends SingleElementLane<"f64"> {
+type Bits = Value<"i64" | "i32">;
+
+class FloatLane extends SingleElementLane<Float> {
   readonly #module: ModuleBuilder;
-  readonly #format: FloatFormat = floatFormats.float64;
+  readonly #format: FloatFormat;
+  readonly #isDouble: boolean;
+  /** The type of integers that have as many bits. */
+  readonly #bitType: "i64" | "i32";
 
-  constructor(f: FunctionBuilder, module: ModuleBuilder) {
-    super(f, "float64", "f64", 1);
+  constructor(f: FunctionBuilder, module: ModuleBuilder, dtype: "float64" | "float32") {
+    super(f, dtype, dtype === "float64" ? "f64" : "f32");
     this.#module = module;
+    this.#format = floatFormats[dtype];
+    this.#isDouble = dtype === "float64";
+    this.#bitType = this.#isDouble ? "i64" : "i32";
   }
 
-  constant(value: number): Value<"f64"> {
-    return hoisted(this.f, `f64 ${keyOf(value)}`, () => this.f.f64(value));
+  /** A constant in a loop is computed before it: newer engines do not move it out by themselves, and lose a fifth. */
+  constant(value: number): Value<Float> {
+    const { f, type } = this;
+    const build = (): Value<Float> => f[type](value);
+    return f.inLoop ? f.shared(`${type} ${keyOf(value)}`, build) : build();
   }
 
-  #bits(a: Value<"f64">): Value<"i64"> {
-    return this.f.op("i64.reinterpret_f64", a);
+  #bits(a: Value<Float>): Bits {
+    return this.f.apply(instruction(`${this.#bitType}.reinterpret_${this.type}`), a) as Bits;
   }
 
-  #number(bits: Value<"i64">): Value<"f64"> {
-    return this.f.op("f64.reinterpret_i64", bits);
+  #number(bits: Bits): Value<Float> {
+    return this.f.apply(instruction(`${this.type}.reinterpret_${this.#bitType}`), bits) as Value<Float>;
   }
 
-  override copysign(a: Value<"f64">, b: Value<"f64">): Value<"f64"> {
-    return this.f.op("f64.copysign", a, b);
+  #step(name: "and" | "or" | "shl" | "shr_u", a: Bits, pattern: bigint): Bits {
+    const { f } = this;
+    const b = this.#isDouble ? f.i64(pattern) : f.i32(Number(pattern));
+    return f.apply(instruction(`${this.#bitType}.${name}`), a, b) as Bits;
   }
 
-  override pow2(k: Value<"f64">): Value<"f64"> {
-    const biased = this.add(k, this.constant(this.#format.integerMagic + this.#format.bias));
-    return this.#number(this.f.op("i64.shl", this.#bits(biased), this.f.i64(52n)));
+  override copysign(a: Value<Float>, b: Value<Float>): Value<Float> {
+    return this.f.apply(instruction(`${this.type}.copysign`), a, b) as Value<Float>;
   }
 
-  override exponent(a: Value<"f64">): Value<"f64"> {
-    const biased = this.f.op("i32.wrap_i64", this.f.op("i64.shr_u", this.#bits(a), this.f.i64(52n)));
-    return this.f.op("f64.convert_i32_s", this.f.op("i32.sub", biased, this.f.i32(this.#format.bias)));
+  override pow2(k: Value<Float>): Value<Float> {
+    const { bias, integerMagic, significandBits } = this.#format;
+    const biased = this.add(k, this.constant(integerMagic + bias));
+    return this.#number(this.#step("shl", this.#bits(biased), BigInt(significandBits)));
   }
 
-  override mantissa(a: Value<"f64">): Value<"f64"> {
-    const fraction = this.f.op("i64.and", this.#bits(a), this.f.i64(this.#format.fractionMask));
-    return this.#number(this.f.op("i64.or", fraction, this.f.i64(0x3ff0000000000000n)));
+  override exponent(a: Value<Float>): Value<Float> {
+    const { f } = this;
+    const { bias, significandBits } = this.#format;
+    const bits = this.#step("shr_u", this.#bits(a), BigInt(significandBits));
+    const biased = this.#isDouble ? f.op("i32.wrap_i64", bits as Value<"i64">) : (bits as Value<"i32">);
+    return f.op(`${this.type}.convert_i32_s`, f.op("i32.sub", biased, f.i32(bias)));
   }
 
-  override upper(a: Value<"f64">): Value<"f64"> {
-    return this.#number(this.f.op("i64.and", this.#bits(a), this.f.i64(this.#format.upperMask)));
+  override mantissa(a: Value<Float>): Value<Float> {
+    const { bias, fractionMask, significandBits } = this.#format;
+    const fraction = this.#step("and", this.#bits(a), fractionMask);
+    return this.#number(this.#step("or", fraction, BigInt(bias) << BigInt(significandBits)));
+  }
+
+  override upper(a: Value<Float>): Value<Float> {
+    return this.#number(this.#step("and", this.#bits(a), this.#format.upperMask));
   }
 
   override rare(
     condition: Value<"i32">,
     name: string,
-    argument: Value<"f64">,
-    otherwise: Value<"f64">,
-  ): Value<"f64"> {
-    const callee = this.#module.importFunction("rare", name, ["f64"], "f64", true);
-    const result = this.variable(otherwise, "rare");
-    this.f.if(condition, () => this.f.set(result, this.f.call(callee, argument) as Value<"f64">));
-    return this.f.get(result);
-  }
-
-  load(address: Index, offset = 0): Value<"f64"> {
-    return this.f.load("f64.load", address, offset);
-  }
-
-  store(address: Index, value: Value<"f64">, offset = 0): void {
-    this.f.store("f64.store", address, value, offset);
-  }
-
-  variable(initial?: Value<"f64">, name = ""): Variable<"f64"> {
-    return this.f.variable("f64", initial, name);
-  }
-}
-
-class SingleLane extends SingleElementLane<"f32"> {
-  readonly #module: ModuleBuilder;
-  readonly #format: FloatFormat = floatFormats.float32;
-
-  constructor(f: FunctionBuilder, module: ModuleBuilder) {
-    super(f, "float32", "f32", 1);
-    this.#module = module;
-  }
-
-  constant(value: number): Value<"f32"> {
-    return hoisted(this.f, `f32 ${keyOf(value)}`, () => this.f.f32(value));
-  }
-
-  #bits(a: Value<"f32">): Value<"i32"> {
-    return this.f.op("i32.reinterpret_f32", a);
-  }
-
-  #number(bits: Value<"i32">): Value<"f32"> {
-    return this.f.op("f32.reinterpret_i32", bits);
-  }
-
-  override copysign(a: Value<"f32">, b: Value<"f32">): Value<"f32"> {
-    return this.f.op("f32.copysign", a, b);
-  }
-
-  override pow2(k: Value<"f32">): Value<"f32"> {
-    const biased = this.add(k, this.constant(this.#format.integerMagic + this.#format.bias));
-    return this.#number(this.f.op("i32.shl", this.#bits(biased), this.f.i32(23)));
-  }
-
-  override exponent(a: Value<"f32">): Value<"f32"> {
-    const biased = this.f.op("i32.shr_u", this.#bits(a), this.f.i32(23));
-    return this.f.op("f32.convert_i32_s", this.f.op("i32.sub", biased, this.f.i32(this.#format.bias)));
-  }
-
-  override mantissa(a: Value<"f32">): Value<"f32"> {
-    const fraction = this.f.op("i32.and", this.#bits(a), this.f.i32(Number(this.#format.fractionMask)));
-    return this.#number(this.f.op("i32.or", fraction, this.f.i32(0x3f800000)));
-  }
-
-  override upper(a: Value<"f32">): Value<"f32"> {
-    return this.#number(this.f.op("i32.and", this.#bits(a), this.f.i32(Number(this.#format.upperMask))));
-  }
-
-  override rare(
-    condition: Value<"i32">,
-    name: string,
-    argument: Value<"f32">,
-    otherwise: Value<"f32">,
-  ): Value<"f32"> {
-    const f = this.f;
+    argument: Value<Float>,
+    otherwise: Value<Float>,
+  ): Value<Float> {
+    const { f } = this;
     const callee = this.#module.importFunction("rare", name, ["f64"], "f64", true);
     const result = this.variable(otherwise, "rare");
     f.if(condition, () => {
-      const value = f.call(callee, f.op("f64.promote_f32", argument)) as Value<"f64">;
-      f.set(result, f.op("f32.demote_f64", value));
+      if (this.#isDouble) f.set(result, f.call(callee, argument) as Value<Float>);
+      else {
+        const value = f.call(callee, f.op("f64.promote_f32", argument as Value<"f32">)) as Value<"f64">;
+        f.set(result, f.op("f32.demote_f64", value));
+      }
     });
     return f.get(result);
-  }
-
-  load(address: Index, offset = 0): Value<"f32"> {
-    return this.f.load("f32.load", address, offset);
-  }
-
-  store(address: Index, value: Value<"f32">, offset = 0): void {
-    this.f.store("f32.store", address, value, offset);
-  }
-
-  variable(initial?: Value<"f32">, name = ""): Variable<"f32"> {
-    return this.f.variable("f32", initial, name);
   }
 }
