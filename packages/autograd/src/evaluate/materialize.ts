@@ -29,7 +29,13 @@ export function materialize(nodes: readonly Node[]): void {
   if (asked.length > 0) {
     const deep = takeDeepNodes();
     for (let k = 0; k < asked.length; k++) cache.keepNextTime(asked[k] as Node);
-    run(asked, true);
+    try {
+      run(asked, true);
+    } catch (error) {
+      // What is refused may be something that is computed besides, since it is often read next. Nobody has asked for that.
+      if (!(error instanceof ChainruleError)) throw error;
+      interpretOnce([...new Set(nodes.map(sourceOf))].filter(({ value }) => value === null));
+    }
     if (deep.length > 0) computeDeep(deep, asked);
     // Those that were made in between belong to derivatives that were written out.
     takeDeepNodes();

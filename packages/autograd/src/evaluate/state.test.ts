@@ -10,6 +10,7 @@ import {
   parameter,
   scalar,
   type Tensor,
+  take,
   tensor,
   vmap,
   zeros,
@@ -626,6 +627,48 @@ describe("stopGradient", () => {
         problem.b.grad?.item();
       }).runs,
     ).toBe(1);
+  });
+});
+
+describe("what nobody asked for is in nobody's way if it is refused:", () => {
+  const message = "take: indices must be from -2 to 1 for axis 0 of [2], got 9.";
+  /** Refused once it is computed. */
+  const refused = (x: Tensor): Tensor => x.mul(take(tensor([1, 2]), scalar(9).round().cast("int32")));
+  /** What is read, and what is refused if it is. */
+  const pairs: Readonly<Record<string, (x: Tensor<[3]>) => readonly [Tensor, Tensor, unknown]>> = {
+    "what a derivative is of": (x) => {
+      const y = refused(x).sum();
+      return [gradients(y, [tensor([1, 2])], { unused: "zero" })[0], y, [0, 0]];
+    },
+    "what a derivative is by": (x) => {
+      const v = refused(x);
+      return [gradients(x.square().sum(), [v], { unused: "zero" })[0], v, [0, 0, 0]];
+    },
+    "what a derivative is of that another is by": (x) => {
+      const y = refused(x).sum();
+      const [v] = gradients(y, [x]);
+      return [gradients(x.square().sum(), [v], { unused: "zero" })[0], y, [0, 0, 0]];
+    },
+    "another derivative of the same": (x) => {
+      const [a, b] = [tensor([1, 2, 3]), tensor([1, 1, 1])];
+      const y = a
+        .square()
+        .add(b.mul(refused(x)))
+        .sum();
+      return [...gradients(y, [a, b]), [2, 4, 6]];
+    },
+    "a value that an earlier run kept for it": (x) => {
+      const [y, by] = [x.square(), refused(x)];
+      return [gradients(y.sum(), [by], { unused: "zero" })[0], by.mul(y), [0, 0, 0]];
+    },
+  };
+
+  test.each(Object.keys(pairs))("%s", (name) => {
+    for (let step = 0; step < 6; step++) {
+      const [read, other, value] = (pairs[name] as (typeof pairs)[string])(tensor([1, 2, 3]));
+      expect(read.toArray()).toEqual(value);
+      expect(() => other.add(1).data()).toThrow(expect.objectContaining({ message }));
+    }
   });
 });
 
