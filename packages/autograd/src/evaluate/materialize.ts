@@ -7,7 +7,7 @@ import { isFloat, type TypedArray } from "../shape/dtype.ts";
 import { gradientNodes } from "../transform/gradient.ts";
 import { canBeForeseen, Foresight } from "./foresight.ts";
 import { Interpretation } from "./interpretation.ts";
-import { type ForeseenGradient, type Found, PlanCache } from "./plan-cache.ts";
+import { type Again, type ForeseenGradient, type Found, PlanCache } from "./plan-cache.ts";
 import { requestOf } from "./written-out.ts";
 
 const cache = new PlanCache();
@@ -29,13 +29,7 @@ export function materialize(nodes: readonly Node[]): void {
   if (asked.length > 0) {
     const deep = takeDeepNodes();
     for (let k = 0; k < asked.length; k++) cache.keepNextTime(asked[k] as Node);
-    try {
-      run(asked, true);
-    } catch (error) {
-      // What is refused may be something that is computed besides, since it is often read next. Nobody has asked for that.
-      if (!(error instanceof ChainruleError)) throw error;
-      interpretOnce([...new Set(nodes.map(sourceOf))].filter(({ value }) => value === null));
-    }
+    run(asked, true, nodes);
     if (deep.length > 0) computeDeep(deep, asked);
     // Those that were made in between belong to derivatives that were written out.
     takeDeepNodes();
@@ -46,9 +40,22 @@ export function materialize(nodes: readonly Node[]): void {
   }
 }
 
-/** @param looksBack - Whether what an earlier run had on the way is computed on its own first. */
-function run(asked: readonly Node[], looksBack: boolean): void {
+/**
+ * @param looksBack - Whether what an earlier run had on the way is computed on its own first.
+ * @param wanted - What somebody wants of it: if something else is refused, this is computed alone.
+ */
+function run(asked: readonly Node[], looksBack: boolean, wanted: readonly Node[] = asked): void {
   const found = cache.find(asked, looksBack);
+  try {
+    compute(found, asked);
+  } catch (error) {
+    if (!(error instanceof ChainruleError)) throw error;
+    interpretOnce([...new Set(wanted.map(sourceOf))].filter(({ value }) => value === null));
+  }
+}
+
+/** Computes nodes, and others with them that are likely to be read next. */
+function compute(found: Found | Again | null, asked: readonly Node[]): void {
   if (found === null) {
     interpretOnce(asked);
     return;
