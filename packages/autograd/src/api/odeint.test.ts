@@ -31,6 +31,15 @@ const grown = (a: Tensor | number, y: Tensor | number, times: Tensor | readonly 
   odeint((x: Tensor, t) => x.mul(t).mul(a), y, times as Tensor, { maxSteps: 60 });
 
 describe("odeint", () => {
+  test("has derivatives that are right beside others which are constant", () => {
+    const [start, slope] = [tensor(2), tensor(4)];
+    const end = odeint(() => slope.mul(3), start, [0, 1], few)
+      .slice([1])
+      .sum();
+    const [found] = gradients(end.square().add(slope), [slope]) as [Tensor];
+    expect(found.item()).toBeCloseTo(85, 10);
+  });
+
   test("is as near to known solutions as the tolerances ask, at asked times within and at the ends of steps", () => {
     const times = [0, 0.1, 0.77, 2, 3, 6];
     const { q, p } = odeint(

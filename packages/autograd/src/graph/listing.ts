@@ -64,7 +64,7 @@ export function listing(
   for (;;) {
     const deferred: Node[] = [];
     const list = walk(roots, sourceOf, deferred);
-    if (deferred.length === 0) return list;
+    if (list !== null && deferred.length === 0) return list;
     // Settling a derivative walks graphs as well and overwrites marks, so that it waits until this walk is over.
     for (const node of deferred) settle(node);
   }
@@ -82,7 +82,8 @@ export function listingWithin(roots: readonly Node[], boundary: ReadonlySet<Node
   return listing(roots, (node) => (boundary.has(node) ? nowhere : asBuilt(node)));
 }
 
-function walk(roots: readonly Node[], sourceOf: SourceOf, deferred: Node[]): Listing {
+/** The listing, or null if `sourceOf` walked another graph to find its answer, which it does once: some marks are not what they were. */
+function walk(roots: readonly Node[], sourceOf: SourceOf, deferred: Node[]): Listing | null {
   const mark = nextEpoch();
   const nodes: Node[] = [];
   const edges = new Edges();
@@ -102,6 +103,7 @@ function walk(roots: readonly Node[], sourceOf: SourceOf, deferred: Node[]): Lis
   for (const root of roots) {
     if (root.epoch !== mark) enter(root);
     while (top >= 0) {
+      if (epoch !== mark) return null;
       const node = stack[top] as Node;
       const source = sources[top] as Node;
       if (node.position < source.arity) {
@@ -116,6 +118,7 @@ function walk(roots: readonly Node[], sourceOf: SourceOf, deferred: Node[]): Lis
       }
     }
   }
+  if (epoch !== mark) return null;
   return { nodes, ...edges.finished(), roots: roots.map((root) => root.position) };
 }
 
