@@ -75,6 +75,16 @@ async function firstAdam(name: string): Promise<Times> {
   return firstSteps(found);
 }
 
+/** Seconds for a function's first evaluation: `14.0, PyTorch` is the first one of workload 14. */
+async function firstEvaluation(name: string): Promise<Times> {
+  const { functions } = await import("./workload/functions.ts");
+  const [, workload = "", which = "", contestant = ""] = /^(\d+)\.(\d+), (.*)$/.exec(name) ?? [];
+  const contests = (await functions[workload]?.()) ?? [];
+  const found = contests[Number(which)]?.contestants.find((each) => each.name === contestant);
+  if (found === undefined) throw new Error(`which is ${name}?`);
+  return { first: await (await found.prepare()).run(1) };
+}
+
 /** Seconds for the first fit, with what it compiles. */
 async function firstFit({ prepare }: Contestant): Promise<Times> {
   const { run } = await prepare();
@@ -132,6 +142,7 @@ const measurements: Readonly<Record<string, () => Promise<Times>>> = {
 const [, , name = ""] = process.argv;
 const ofKinds: Readonly<Record<string, (name: string) => Promise<Times>>> = {
   "first call: ": firstCalls,
+  "first evaluation: ": firstEvaluation,
   "first steps: ": firstStepsOf,
 };
 const kind = Object.keys(ofKinds).find((start) => name.startsWith(start)) ?? "";

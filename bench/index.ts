@@ -3,22 +3,25 @@
  *
  *   npm run bench -- [--workloads=1,4] [--quick] [--rounds=15] [--no-write] [--this-node]
  *
- * NumPy, SciPy and PyTorch take part if Debian's packages are there: apt-get install python3-numpy python3-scipy python3-torch
- * libopenblas0-pthread (without the last, NumPy multiplies matrices several times more slowly). PYTHON=venv/bin/python takes
- * those of a virtual environment instead.
+ * NumPy, SciPy, PyTorch and JAX take part if they are there. All but the last are packages of Debian: apt-get install
+ * python3-numpy python3-scipy python3-torch libopenblas0-pthread (without the last, NumPy multiplies matrices several times
+ * more slowly). PYTHON=venv/bin/python takes those of a virtual environment instead.
  *
  * `--this-node` keeps to the Node that runs this command; otherwise the newer one that is a peer's need is used. The page
  * has one section for each version of Node. A run replaces its workloads there, each with what it was measured with.
  */
 import { fork } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Contest, type Effort, hold } from "./contest.ts";
 import { describeMachine } from "./machine.ts";
 import { endPython } from "./peer/python.ts";
 import { type ContestReport, markdownOf, reportOf } from "./report.ts";
-import { firstResults } from "./workload/first-results.ts";
+import { firstEvaluations } from "./workload/first-evaluations.ts";
+import { firstResults, firsts } from "./workload/first-results.ts";
+import { functions } from "./workload/functions.ts";
 
 /** Contests are named by workload; a workload's module is loaded in its own process only. */
 const workloads: Readonly<Record<string, () => Promise<readonly Contest[]>>> = {
@@ -34,6 +37,7 @@ const workloads: Readonly<Record<string, () => Promise<readonly Contest[]>>> = {
   "11": async () => (await import("./workload/convolution.ts")).convolutions,
   "12": async () => (await import("./workload/fit.ts")).fits,
   "13": async () => [(await import("./workload/physics.ts")).physics],
+  ...functions,
 };
 
 const titles: Readonly<Record<string, string>> = {
@@ -50,6 +54,11 @@ const titles: Readonly<Record<string, string>> = {
   "11": "Convolution",
   "12": "Fits",
   "13": "Heat equation",
+  "14": "By index and order",
+  "15": "Contractions",
+  "16": "Decompositions and transforms",
+  "17": "Loops and batches",
+  "18": "First evaluations",
 };
 
 const page = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));
@@ -115,17 +124,25 @@ async function main(): Promise<void> {
   const sections: string[] = [];
   for (const id of ids) {
     console.log(`\n### ${id}. ${titles[id]}\n`);
+    const before = loadOf();
     const parts: string[] = [];
     const found = (text: string): void => {
       console.log(text);
       parts.push(text);
     };
-    if (id === "9") for (const report of await firstResults(effort)) found(markdownOf(report));
+    const tables = id === "9" ? firsts : id === "18" ? await firstEvaluations() : null;
+    if (tables !== null) for (const report of await firstResults(effort, tables)) found(markdownOf(report));
     else await reportsOf(id, args, (report) => found(markdownOf(report)));
-    sections.push(`### ${id}. ${titles[id]}\n\n${machine}\n\n${parts.join("\n")}`);
+    const load = `* load of the machine ${before} before and ${loadOf()} at the end, of which one is this benchmark's`;
+    sections.push(`### ${id}. ${titles[id]}\n\n${machine}\n${load}\n\n${parts.join("\n")}`);
   }
   if (values["no-write"]) return;
   write(`## Node ${process.versions.node.split(".")[0]}`, sections);
+}
+
+/** How many processes wanted to run, over the last minute: with more of them than cores, all times are longer. */
+function loadOf(): string {
+  return (loadavg()[0] as number).toFixed(1);
 }
 
 /** Puts workloads in place of earlier runs of the same, in the section of this version of Node. */

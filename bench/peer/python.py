@@ -1,10 +1,12 @@
-"""NumPy, SciPy and PyTorch, spoken to by lines of JSON: each request gets one line in reply."""
+"""NumPy, SciPy, PyTorch and JAX, spoken to by lines of JSON: each request gets one line in reply."""
 import json
 import os
 import sys
 import time
 
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+os.environ["JAX_PLATFORMS"] = "cpu"
 try:
     import numpy as np
 except ImportError:
@@ -19,6 +21,12 @@ try:
     torch.set_num_threads(1)
 except ImportError:
     torch = None
+try:
+    import jax
+except ImportError:
+    jax = None
+
+import functions
 
 
 def uniform(seed, *shapes, low=0.0, high=1.0):
@@ -285,6 +293,14 @@ def heat_torch(size, alpha, rate):
     return step, lambda: [state["loss"].item(), *[v for p in parameters for v in p.flatten().tolist()]]
 
 
+def function_torch(**parameters):
+    return functions.function_torch(np, **parameters)
+
+
+def function_jax(**parameters):
+    return functions.function_jax(np, **parameters)
+
+
 def flavour(library):
     """Which BLAS it is: Debian keeps each in a folder of its name."""
     return "/".join(os.path.realpath(library).split("/")[-2:])
@@ -304,6 +320,8 @@ def versions():
         found["SciPy"] = scipy.__version__
     if torch:
         found["PyTorch"] = torch.__version__
+    if jax:
+        found["JAX"] = jax.__version__
     return found
 
 
@@ -311,7 +329,7 @@ current = {}
 
 
 def make(function, arguments, library):
-    if {"numpy": np, "torch": torch, "scipy": scipy}[library] is None or np is None:
+    if {"numpy": np, "torch": torch, "scipy": scipy, "jax": jax}[library] is None or np is None:
         raise RuntimeError("not installed")
     current["step"], current["values"] = globals()[f"{function}_{library}"](**arguments)
 

@@ -1,4 +1,4 @@
-/** NumPy, SciPy and PyTorch in one Python process, which times its own loops. */
+/** NumPy, SciPy, PyTorch and JAX in one Python process, which times its own loops. */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
@@ -40,7 +40,7 @@ export function pythonVersions(): Promise<Record<string, string>> {
   return ask({ do: "versions" });
 }
 
-const names = { numpy: "NumPy", torch: "PyTorch", scipy: "SciPy" };
+const names = { numpy: "NumPy", torch: "PyTorch", scipy: "SciPy", jax: "JAX" };
 
 export function python(
   library: keyof typeof names,

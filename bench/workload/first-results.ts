@@ -51,7 +51,18 @@ function beside(of: string, python: string, others: readonly string[]): readonly
   ];
 }
 
-const tables: readonly { title: string; of: readonly string[]; time: string; bars: readonly Bar[] }[] = [
+/** One figure of measurements in processes of their own. */
+export interface FirstTable {
+  readonly title: string;
+  readonly of: readonly string[];
+  readonly time: string;
+  /** By the names that are shown. */
+  readonly bars: readonly Bar[];
+  /** What a measurement is called in the table, by default its name. */
+  readonly shown?: (name: string) => string;
+}
+
+export const firsts: readonly FirstTable[] = [
   { title: "import", of: libraries, time: "import", bars: [{ of: "chainrule", seconds: 0.05 }] },
   { title: "CPU time of the import", of: libraries, time: "cpu", bars: [{ of: "chainrule", seconds: 0.02 }] },
   {
@@ -112,7 +123,10 @@ const tables: readonly { title: string; of: readonly string[]; time: string; bar
   })),
 ];
 
-export async function firstResults({ rounds }: Effort): Promise<ContestReport[]> {
+export async function firstResults(
+  { rounds }: Effort,
+  tables: readonly FirstTable[],
+): Promise<ContestReport[]> {
   const times = new Map<string, Record<string, number>[]>();
   const notes = new Map<string, string>();
   const script = fileURLToPath(new URL("first.js", import.meta.url));
@@ -128,11 +142,11 @@ export async function firstResults({ rounds }: Effort): Promise<ContestReport[]>
       }
     }
   }
-  return tables.map(({ title, of, time, bars }) => {
+  return tables.map(({ title, of, time, bars, shown = (name) => name }) => {
     const results = of.map((name): Result => {
       const rounds = (times.get(name) ?? []).map((found) => found[time] as number);
       return {
-        name,
+        name: shown(name),
         time: quartiles(rounds),
         rounds,
         ratio: null,
