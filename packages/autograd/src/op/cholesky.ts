@@ -6,7 +6,7 @@ import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { choleskySamples } from "./facts/triangular-samples.ts";
 import { matmul, matrixTranspose, symmetricPart } from "./matmul.ts";
-import { type CallerAttributes, matrix, routine } from "./routine.ts";
+import { type CallerAttributes, matrix, routine, sideBySide } from "./routine.ts";
 import { requireSquare, solveTriangular } from "./solve-triangular.ts";
 import { triangle } from "./triangle.ts";
 
@@ -47,13 +47,20 @@ export const cholesky: Operation<CallerAttributes> = /* @__PURE__ */ routine<Cal
         m.refuse(lane.not(lane.gt(pivot, lane.constant(0))), pivot, a, j, j);
         const root = m.cell(lane.sqrt(pivot));
         factor.write(root.get(), j, j);
-        m.range(m.plus(j, 1), size, (i) => {
-          const below = m.cell(lane.mul(half, lane.add(a.read(i, j), a.read(j, i))));
-          m.range(0, j, (k) =>
-            below.set(lane.sub(below.get(), lane.mul(factor.read(i, k), factor.read(j, k)))),
-          );
-          factor.write(lane.div(below.get(), root.get()), i, j);
-          factor.write(lane.constant(0), j, i);
+        sideBySide(m, m.plus(j, 1), size, (rows) => {
+          const all = rows.map((i) => {
+            const below = m.cell(lane.mul(half, lane.add(a.read(i, j), a.read(j, i))));
+            return { i, below };
+          });
+          m.range(0, j, (k) => {
+            const known = factor.read(j, k);
+            for (const { i, below } of all)
+              below.set(lane.sub(below.get(), lane.mul(factor.read(i, k), known)));
+          });
+          for (const { i, below } of all) {
+            factor.write(lane.div(below.get(), root.get()), i, j);
+            factor.write(lane.constant(0), j, i);
+          }
         });
       });
     },

@@ -9,7 +9,7 @@ import { tallSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
 import { regularTriangle } from "./regular-triangle.ts";
-import { matrix, routine } from "./routine.ts";
+import { matrix, routine, sideBySide } from "./routine.ts";
 import { pad, sectionOf, slice } from "./slice.ts";
 import { solveTriangular } from "./solve-triangular.ts";
 import { sub } from "./sub.ts";
@@ -100,37 +100,51 @@ export const qr: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
           k,
         );
         m.range(below, rows, (i) => work.write(lane.div(work.read(i, k), difference.get()), i, k));
-        m.range(below, columns, (j) => {
-          const product = m.cell(work.read(k, j));
-          m.range(below, rows, (i) =>
-            product.set(lane.add(product.get(), lane.mul(work.read(i, k), work.read(i, j)))),
-          );
-          product.set(lane.mul(factors.read(k), product.get()));
-          work.write(lane.sub(work.read(k, j), product.get()), k, j);
-          m.range(below, rows, (i) =>
-            work.write(lane.sub(work.read(i, j), lane.mul(product.get(), work.read(i, k))), i, j),
-          );
+        sideBySide(m, below, columns, (own) => {
+          const all = own.map((j) => ({ j, product: m.cell(work.read(k, j)) }));
+          m.range(below, rows, (i) => {
+            const mirror = work.read(i, k);
+            for (const { j, product } of all)
+              product.set(lane.add(product.get(), lane.mul(mirror, work.read(i, j))));
+          });
+          for (const { j, product } of all) {
+            product.set(lane.mul(factors.read(k), product.get()));
+            work.write(lane.sub(work.read(k, j), product.get()), k, j);
+          }
+          m.range(below, rows, (i) => {
+            const mirror = work.read(i, k);
+            for (const { j, product } of all)
+              work.write(lane.sub(work.read(i, j), lane.mul(product.get(), mirror)), i, j);
+          });
         });
         m.range(0, k, (j) => y.write(zero, k, m.plus(j, rows)));
         y.write(image.get(), k, m.plus(k, rows));
         m.range(below, columns, (j) => y.write(work.read(k, j), k, m.plus(j, rows)));
       });
       // The columns of q are those of the identity, reflected in all mirrors, the last one first.
-      m.range(0, columns, (column) => {
-        m.range(0, rows, (i) => y.write(zero, column, i));
-        y.write(one, column, column);
+      sideBySide(m, 0, columns, (own) => {
+        for (const column of own) {
+          m.range(0, rows, (i) => y.write(zero, column, i));
+          y.write(one, column, column);
+        }
         m.range(0, columns, (step) => {
           const k = m.plus(m.times(step, -1), columns - 1);
           const below = m.plus(k, 1);
-          const product = m.cell(y.read(column, k));
-          m.range(below, rows, (i) =>
-            product.set(lane.add(product.get(), lane.mul(work.read(i, k), y.read(column, i)))),
-          );
-          product.set(lane.mul(factors.read(k), product.get()));
-          y.write(lane.sub(y.read(column, k), product.get()), column, k);
-          m.range(below, rows, (i) =>
-            y.write(lane.sub(y.read(column, i), lane.mul(product.get(), work.read(i, k))), column, i),
-          );
+          const all = own.map((column) => ({ column, product: m.cell(y.read(column, k)) }));
+          m.range(below, rows, (i) => {
+            const mirror = work.read(i, k);
+            for (const { column, product } of all)
+              product.set(lane.add(product.get(), lane.mul(mirror, y.read(column, i))));
+          });
+          for (const { column, product } of all) {
+            product.set(lane.mul(factors.read(k), product.get()));
+            y.write(lane.sub(y.read(column, k), product.get()), column, k);
+          }
+          m.range(below, rows, (i) => {
+            const mirror = work.read(i, k);
+            for (const { column, product } of all)
+              y.write(lane.sub(y.read(column, i), lane.mul(product.get(), mirror)), column, i);
+          });
         });
       });
     },

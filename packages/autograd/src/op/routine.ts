@@ -1,5 +1,6 @@
 import { counted } from "../error/describe.ts";
 import { ShapeError } from "../error/error.ts";
+import type { Index, Machine } from "../scalar/machine.ts";
 import { broadcastShapes, formatShape, type Shape } from "../shape/shape.ts";
 import type { Attributes, Core, Cores, Declaration, Meaning, Operation } from "./definition.ts";
 import { operation } from "./operation.ts";
@@ -40,6 +41,31 @@ export function routine<A extends Attributes>(entry: Entry<A>): Operation<A> {
     batch: broadcasting((attributes) => meaning.cores(attributes)),
     meaning: { kind: "routine", ...meaning },
   });
+}
+
+/** So many sums that need not wait for each other: more of them have no place in a processor's registers. */
+const atOnce = 4;
+
+/**
+ * What is done for each index from `from` up to and without `to`, for four of them side by side: a sum alone waits for each of its
+ * additions.
+ */
+export function sideBySide<V, M, I>(
+  m: Machine<V, M, I>,
+  from: Index<I>,
+  to: number,
+  body: (own: readonly Index<I>[]) => void,
+): void {
+  const lane = m.lane("int32");
+  const blocks =
+    typeof from === "number"
+      ? Math.floor((to - from) / atOnce)
+      : m.index(lane.shiftRight(lane.sub(lane.constant(to), m.integer(from)), lane.constant(2)));
+  m.range(0, blocks, (block) => {
+    const first = m.plus(from, m.times(block, atOnce));
+    body(Array.from({ length: atOnce }, (_, k) => m.plus(first, k)));
+  });
+  m.range(m.plus(from, m.times(blocks, atOnce)), to, (last) => body([last]));
 }
 
 type Composite<A extends Attributes> = Extract<Meaning<A>, { readonly kind: "composite" }>;

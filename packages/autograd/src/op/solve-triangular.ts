@@ -7,7 +7,7 @@ import { type Facts, facts } from "./facts/facts.ts";
 import { solveTriangularSamples } from "./facts/triangular-samples.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
 import { neg } from "./neg.ts";
-import { batchShape, matrix, routine } from "./routine.ts";
+import { batchShape, matrix, routine, sideBySide } from "./routine.ts";
 import { sumTo } from "./sum.ts";
 import { triangle } from "./triangle.ts";
 
@@ -62,13 +62,17 @@ export const solveTriangular: Operation<TriangularAttributes> = /* @__PURE__ */ 
         const isForward = lower !== transposed;
         m.range(0, size, (step) => {
           const i = isForward ? step : m.plus(m.times(step, -1), size - 1);
-          m.range(0, columns, (column) => {
-            const rest = m.cell(b.read(i, column));
+          sideBySide(m, 0, columns, (own) => {
+            const all = own.map((column) => ({ column, rest: m.cell(b.read(i, column)) }));
             m.range(isForward ? 0 : m.plus(i, 1), isForward ? i : size, (j) => {
               const factor = transposed ? a.read(j, i) : a.read(i, j);
-              rest.set(lane.sub(rest.get(), lane.mul(factor, x.read(j, column))));
+              for (const { column, rest } of all)
+                rest.set(lane.sub(rest.get(), lane.mul(factor, x.read(j, column))));
             });
-            x.write(unitDiagonal ? rest.get() : lane.div(rest.get(), a.read(i, i)), i, column);
+            for (const { column, rest } of all) {
+              const found = unitDiagonal ? rest.get() : lane.div(rest.get(), a.read(i, i));
+              x.write(found, i, column);
+            }
           });
         });
       },
