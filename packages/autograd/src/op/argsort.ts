@@ -1,4 +1,5 @@
-import type { Machine, Memory } from "../scalar/machine.ts";
+import type { Lane } from "../scalar/lane.ts";
+import type { Cell, Machine, Memory } from "../scalar/machine.ts";
 import type { Shape } from "../shape/shape.ts";
 import type { Operation, Spec } from "./definition.ts";
 import { zero } from "./derivative/zero.ts";
@@ -49,6 +50,16 @@ export const argsortFacts: Facts<SortAttributes> = /* @__PURE__ */ facts(argsort
   samples: argsortSamples,
 });
 
+/** Whether the right one of two comes first: equal ones stay in their order, and NaN comes last. */
+type Before<V, M> = (left: V, right: V) => M;
+
+function orderOf<V, M>(lane: Lane<V, M>, descending: boolean): Before<V, M> {
+  return (left, right) => {
+    const isInOrder = descending ? lane.ge(left, right) : lane.le(left, right);
+    return lane.and(lane.not(isInOrder), lane.eq(right, right));
+  };
+}
+
 /** Merges neighbouring runs of `width` indices, each in order already, two at a time. */
 function merge<V, M, I>(
   m: Machine<V, M, I>,
@@ -59,28 +70,71 @@ function merge<V, M, I>(
   descending: boolean,
 ): void {
   const size = x.sizes[0] as number;
-  const [lane, integers] = [m.lane(x.dtype), m.lane("int32")];
+  const isBefore = orderOf(m.lane(x.dtype), descending);
+  const pairs = Math.floor(size / (2 * width));
+  m.range(0, pairs, (pair) => mergeTwo(m, x, from, to, m.times(pair, 2 * width), width, isBefore));
+  const start = pairs * 2 * width;
+  if (start + width < size) mergeLast(m, x, from, to, [start, start + width, size], isBefore);
+  else m.range(start, size, (k) => to.write(from.read(k), k));
+}
+
+/**
+ * Merges two runs of one length from both ends, of which neither has to wait for the other. They meet in the middle, so that each
+ * has found its half before it is at the end of a run.
+ */
+function mergeTwo<V, M, I>(
+  m: Machine<V, M, I>,
+  x: Memory<V, I>,
+  from: Memory<V, I>,
+  to: Memory<V, I>,
+  start: I,
+  width: number,
+  isBefore: Before<V, M>,
+): void {
+  const integers = m.lane("int32");
   const [one, none] = [integers.constant(1), integers.constant(0)];
-  const within = (i: V): V => integers.min(i, integers.constant(size));
-  const last = (i: V): I => m.index(integers.min(i, integers.constant(size - 1)));
-  m.range(0, Math.ceil(size / (2 * width)), (block) => {
-    const start = m.times(block, 2 * width);
-    const middle = within(m.integer(m.plus(start, width)));
-    const end = within(m.integer(m.plus(start, 2 * width)));
-    const left = m.cell(m.integer(start));
-    const right = m.cell(middle);
-    m.range(start, m.index(end), (k) => {
-      const [i, j] = [left.get(), right.get()];
-      // At the end of its run an index is read for nothing, though not beyond memory.
-      const [a, b] = [from.read(last(i)), from.read(last(j))];
-      const [p, q] = [x.read(m.index(a)), x.read(m.index(b))];
-      const isBefore = descending ? lane.gt(q, p) : lane.lt(q, p);
-      const isNumberBefore = lane.or(isBefore, lane.and(lane.ne(p, p), lane.eq(q, q)));
-      const hasRight = integers.and(integers.lt(j, end), isNumberBefore);
-      const takesRight = integers.or(integers.ge(i, middle), hasRight);
-      to.write(integers.select(takesRight, b, a), k);
-      left.set(integers.add(i, integers.select(takesRight, none, one)));
-      right.set(integers.add(j, integers.select(takesRight, one, none)));
-    });
+  const at = (offset: number): Cell<V> => m.cell(m.integer(m.plus(start, offset)));
+  const [low, high] = [at(0), at(width)];
+  const [lowBack, highBack] = [at(width - 1), at(2 * width - 1)];
+  m.range(0, width, (k) => {
+    const [i, j] = [low.get(), high.get()];
+    const [a, b] = [from.read(m.index(i)), from.read(m.index(j))];
+    const takesHigh = isBefore(x.read(m.index(a)), x.read(m.index(b)));
+    const [iBack, jBack] = [lowBack.get(), highBack.get()];
+    const [aBack, bBack] = [from.read(m.index(iBack)), from.read(m.index(jBack))];
+    const takesLow = isBefore(x.read(m.index(aBack)), x.read(m.index(bBack)));
+    to.write(integers.select(takesHigh, b, a), m.plus(start, k));
+    to.write(integers.select(takesLow, aBack, bBack), m.plus(start, m.plus(m.times(k, -1), 2 * width - 1)));
+    low.set(integers.add(i, integers.select(takesHigh, none, one)));
+    high.set(integers.add(j, integers.select(takesHigh, one, none)));
+    lowBack.set(integers.sub(iBack, integers.select(takesLow, one, none)));
+    highBack.set(integers.sub(jBack, integers.select(takesLow, none, one)));
+  });
+}
+
+/** Merges the last two runs, of which the second is shorter. */
+function mergeLast<V, M, I>(
+  m: Machine<V, M, I>,
+  x: Memory<V, I>,
+  from: Memory<V, I>,
+  to: Memory<V, I>,
+  [start, middle, end]: readonly [start: number, middle: number, end: number],
+  isBefore: Before<V, M>,
+): void {
+  const integers = m.lane("int32");
+  const [one, none] = [integers.constant(1), integers.constant(0)];
+  const last = (i: V): I => m.index(integers.min(i, integers.constant(end - 1)));
+  const left = m.cell(integers.constant(start));
+  const right = m.cell(integers.constant(middle));
+  m.range(start, end, (k) => {
+    const [i, j] = [left.get(), right.get()];
+    // At the end of its run an index is read for nothing, though not beyond memory.
+    const [a, b] = [from.read(last(i)), from.read(last(j))];
+    const isFirst = isBefore(x.read(m.index(a)), x.read(m.index(b)));
+    const hasRight = integers.and(integers.lt(j, integers.constant(end)), isFirst);
+    const takesRight = integers.or(integers.ge(i, integers.constant(middle)), hasRight);
+    to.write(integers.select(takesRight, b, a), k);
+    left.set(integers.add(i, integers.select(takesRight, none, one)));
+    right.set(integers.add(j, integers.select(takesRight, one, none)));
   });
 }
