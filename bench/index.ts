@@ -16,6 +16,7 @@ import { loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Contest, type Effort, hold } from "./contest.ts";
+import { growthSections } from "./growth.ts";
 import { describeMachine } from "./machine.ts";
 import { endPython } from "./peer/python.ts";
 import { type ContestReport, markdownOf, reportOf } from "./report.ts";
@@ -59,6 +60,7 @@ const titles: Readonly<Record<string, string>> = {
   "16": "Decompositions and transforms",
   "17": "Loops and batches",
   "18": "First evaluations",
+  "19": "Growth",
 };
 
 const page = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));
@@ -132,6 +134,8 @@ async function main(): Promise<void> {
     };
     const tables = id === "9" ? firsts : id === "18" ? await firstEvaluations() : null;
     if (tables !== null) for (const report of await firstResults(effort, tables)) found(markdownOf(report));
+    else if (id === "19")
+      for (const section of await growthSections(values.quick ? 1 : 3, !values["no-write"])) found(section);
     else await reportsOf(id, args, (report) => found(markdownOf(report)));
     const load = `* load of the machine ${before} before and ${loadOf()} at the end, of which one is this benchmark's`;
     sections.push(`### ${id}. ${titles[id]}\n\n${machine}\n${load}\n\n${parts.join("\n")}`);

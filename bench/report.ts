@@ -100,7 +100,7 @@ function withoutEmptyColumns(rows: readonly (readonly string[])[]): string[][] {
   );
 }
 
-function table(rows: readonly (readonly string[])[]): string {
+export function table(rows: readonly (readonly string[])[]): string {
   const [header = []] = rows;
   const widths = header.map((_, k) => Math.max(3, ...rows.map((row) => (row[k] ?? "").length)));
   const line = (row: readonly string[]): string =>
@@ -109,7 +109,7 @@ function table(rows: readonly (readonly string[])[]): string {
   return [line(header), rule, ...rows.slice(1).map(line)].join("\n");
 }
 
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   for (const [unit, size] of [
     ["s", 1],
     ["ms", 1e-3],
@@ -120,11 +120,22 @@ function duration(seconds: number): string {
   return `${(seconds * 1e9).toPrecision(3)} ns`;
 }
 
+export function bytesText(bytes: number): string {
+  for (const [unit, size] of [
+    ["GB", 1e9],
+    ["MB", 1e6],
+    ["kB", 1e3],
+  ] as const) {
+    if (bytes >= size) return `${(bytes / size).toPrecision(3)} ${unit}`;
+  }
+  return `${Math.round(bytes)} B`;
+}
+
 function factorOf(ratio: Spread | null): string {
   return ratio === null ? "" : factor(ratio.median);
 }
 
-function factor(ratio: number): string {
+export function factor(ratio: number): string {
   return `${ratio >= 100 ? Math.round(ratio) : Number(ratio.toPrecision(3))}x`;
 }
 

@@ -16,6 +16,7 @@ const bundle = [
   "esbuild",
   "index.ts",
   "first.ts",
+  "grown.ts",
   "--bundle",
   "--packages=external",
   "--format=esm",

@@ -215,6 +215,62 @@ def chain_torch(size):
     return step, lambda: [v.item() for v in state["out"]]
 
 
+def parameters_torch(size):
+    cells = [torch.tensor(v, requires_grad=True) for v in uniform(5, (size,), low=-1, high=1)[0]]
+    rate = 0.01
+    state = {}
+
+    def step():
+        total = torch.tensor(0.0, dtype=torch.float64)
+        for cell in cells:
+            total = total + cell.square()
+        with torch.no_grad():
+            for cell, slope in zip(cells, torch.autograd.grad(total, cells)):
+                cell -= rate * slope
+        state["out"] = total
+
+    return step, lambda: [state["out"].item()]
+
+
+def layers_torch(size):
+    w = [torch.tensor(uniform(20 + k, (32, 32), low=-0.2, high=0.2)[0], requires_grad=True) for k in range(size)]
+    b = [torch.zeros(32, dtype=torch.float64, requires_grad=True) for _ in range(size)]
+    x, target = [torch.tensor(uniform(seed, (16, 32), low=-1, high=1)[0]) for seed in (7, 8)]
+    descent = torch.optim.Adam([p for pair in zip(w, b) for p in pair], lr=0.001)
+    state = {}
+
+    def step():
+        descent.zero_grad()
+        h = x
+        for k in range(size):
+            h = torch.tanh(h @ w[k] + b[k])
+        state["out"] = loss = (h - target).square().mean()
+        loss.backward()
+        descent.step()
+
+    return step, lambda: [state["out"].item()]
+
+
+def recurrent_torch(size):
+    u, w = [torch.tensor(uniform(seed, shape, low=-0.2, high=0.2)[0], requires_grad=True) for seed, shape in ((9, (8, 32)), (10, (32, 32)))]
+    b = torch.zeros(32, dtype=torch.float64, requires_grad=True)
+    inputs = [torch.tensor(uniform(30 + k, (16, 8), low=-1, high=1)[0]) for k in range(size)]
+    start = torch.tensor(uniform(8, (16, 32), low=-1, high=1)[0])
+    state = {}
+
+    def step():
+        h = start
+        for x in inputs:
+            h = torch.tanh(x @ u + h @ w + b)
+        loss = h.square().mean()
+        with torch.no_grad():
+            for cell, slope in zip((u, w, b), torch.autograd.grad(loss, (u, w, b))):
+                cell -= 0.01 * slope
+        state["out"] = loss
+
+    return step, lambda: [state["out"].item()]
+
+
 def logistic_scipy(samples, features, penalty):
     x, noise = uniform(11, (samples, features), (samples,))
     x = 2 * x - 1

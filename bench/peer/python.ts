@@ -61,6 +61,11 @@ export function python(
   };
 }
 
+/** The number of Python's process. */
+export function pythonProcess(): number | undefined {
+  return worker?.process.pid;
+}
+
 export function endPython(): void {
   worker?.process.kill();
   worker = null;
