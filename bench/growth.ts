@@ -157,31 +157,48 @@ const lines: Readonly<Record<string, string>> = {
   NumPy: colours.purple,
 };
 
-function draw({ unit, title }: Growth, points: readonly Point[]): void {
+/** Labels of lines, far enough from one another to be read, on a logarithmic axis of all `values`. */
+function separated<T extends { readonly value: number }>(
+  labels: readonly T[],
+  values: readonly number[],
+): T[] {
+  const gap = (Math.max(...values) / Math.min(...values)) ** (16 / 220);
+  const placed: T[] = [];
+  for (const label of labels.toSorted((a, b) => a.value - b.value)) {
+    const below = placed.at(-1)?.value ?? 0;
+    placed.push({ ...label, value: Math.max(label.value, below * gap) });
+  }
+  return placed;
+}
+
+function draw({ unit, title, sizes }: Growth, points: readonly Point[]): void {
   const panel = (heading: string, label: string, of: (point: Point) => number | null): Panel => {
     const shown = points.flatMap((point) => {
       const value = of(point);
       return value === null || value <= 0 ? [] : [{ ...point, value: value / point.size }];
     });
-    const last = [...new Set(shown.map(({ name }) => name))].map((name) =>
-      shown.findLast((point) => point.name === name),
+    const labels = separated(
+      [...new Set(shown.map(({ name }) => name))].map(
+        (name) => shown.findLast((point) => point.name === name) as (typeof shown)[number],
+      ),
+      shown.map(({ value }) => value),
     );
     return {
       heading,
       height: 300,
-      marginRight: 20,
+      marginRight: 116,
       x: { type: "log", label: `${unit}s`, grid: true, tickFormat: "~s" },
       y: { type: "log", label, grid: true, tickFormat: "~s" },
       marks: [
         Plot.line(shown, { x: "size", y: "value", stroke: ({ name }: Point) => lines[name], strokeWidth: 2 }),
         Plot.dot(shown, { x: "size", y: "value", fill: ({ name }: Point) => lines[name], r: 2.5 }),
-        Plot.text(last as typeof shown, {
-          x: "size",
+        Plot.text(labels, {
+          x: () => sizes.at(-1),
           y: "value",
-          text: "name",
+          text: ({ name }: Point) => name.replace("chainrule ", ""),
           fill: ({ name }: Point) => lines[name],
-          textAnchor: "end",
-          dy: -9,
+          textAnchor: "start",
+          dx: 8,
         }),
       ],
     };
@@ -200,7 +217,7 @@ function draw({ unit, title }: Growth, points: readonly Point[]): void {
         ),
         panel(`Bytes of one ${unit}`, "B", ({ bytes }) => bytes),
       ],
-      { title: `${title}: time and memory of one ${unit}`, width: 1200 },
+      { title: `${title}: time and memory of one ${unit}`, width: 1260 },
     ),
     new URL("../../docs/growth/", import.meta.url),
   );
