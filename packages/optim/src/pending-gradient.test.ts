@@ -120,6 +120,20 @@ const deeds: Readonly<Record<string, (world: World, x: Tensor) => Tensor | undef
     descent.step();
     return undefined;
   },
+  "setting grad to what the new value makes of it": ({ w, descent }, x) => {
+    w.mul(x).sum().backward();
+    descent.step();
+    w.grad = w.mul(0.5);
+    descent.step();
+    return w.mul(1);
+  },
+  "setting grad to a used one behind stopGradient(), step()": ({ w, descent }, x) => {
+    w.mul(x).sum().backward();
+    descent.step();
+    w.grad = (w.grad as Tensor<[2]>).stopGradient().mul(0.5);
+    descent.step();
+    return w.mul(1);
+  },
   "changing grad, step()": ({ w, descent }, x) => {
     w.mul(x).sum().backward();
     if (w.grad !== null) w.grad = w.grad.clip(-1, 1);

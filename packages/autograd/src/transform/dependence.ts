@@ -198,9 +198,12 @@ export function dependsOnAny(roots: readonly Node[], others: ReadonlySet<Node>):
   return false;
 }
 
-/** Whether a node is another or is computed from it, also through `stopGradient`. */
+/**
+ * Whether a node is another or is computed from it, other than through `stopGradient` or the value of a parameter: these are leaves
+ * outside of a recording once their values are known.
+ */
 export function isComputedFrom(root: Node, other: Node): boolean {
-  const walk = new Walk([root], everywhere, -1, other.serial);
+  const walk = new Walk([root], notStopped, -1, other.serial, ({ owner }) => owner !== null);
   for (let node = walk.next(); node !== undefined; node = walk.next()) if (node === other) return true;
   return false;
 }
