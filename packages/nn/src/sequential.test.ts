@@ -343,3 +343,14 @@ describe("Dropout", () => {
     expect(message(() => new Dropout(1))).toBe("Dropout: rate must be a number from 0 to below 1, got 1.");
   });
 });
+
+it("a model that a compiled function is given has its parameters", () => {
+  const penalty = compile((model: { w: Tensor; b: Tensor }, x: Tensor) =>
+    parameters(model).reduce<Tensor>((sum, cell) => sum.add(cell.square().sum()), x),
+  );
+  for (const w of [2, 3]) {
+    const model = { w: parameter([1, w]), b: parameter(w) };
+    expect(penalty(model, tensor(1)).item()).toBe(2 + 2 * w * w);
+    expect(penalty({ w: model.w, b: tensor(5) }, tensor(1)).item()).toBe(2 + w * w);
+  }
+});

@@ -1,4 +1,13 @@
-import { compile, type Parameter, parameter, scalar, stack, type Tensor, tensor } from "@chainrule/autograd";
+import {
+  compile,
+  type Parameter,
+  parameter,
+  scalar,
+  stack,
+  type Tensor,
+  tensor,
+  zeros,
+} from "@chainrule/autograd";
 import { describe, expect, test } from "vitest";
 import { type GradientDescent, gradientDescent } from "./index.ts";
 
@@ -234,9 +243,10 @@ describe.each(["plain", "compiled"])("a gradient that a step has used (%s)", (wa
     ["set to itself", (g: Tensor) => g],
     [
       "scaled by the norm of all",
-      (g: Tensor, all: Tensor[]) => g.div(stack(all.map((each) => each.norm())).norm()),
+      (g: Tensor, all: readonly Tensor<[]>[]) => g.div(stack(all.map((each) => each.abs())).norm()),
     ],
     ["computed and read", (g: Tensor) => g.mul(0.25)],
+    ["clipped by a compiled function", compile((g: Tensor) => g.clip(-0.5, 0.5)) as (g: Tensor) => Tensor],
   ])("stays used when it is %s, as that of the others is", (name, change) => {
     const [body, a, b] = cells();
     const descent = gradientDescent([body, a, b], { learningRate: 0.1 });
@@ -260,6 +270,29 @@ describe.each(["plain", "compiled"])("a gradient that a step has used (%s)", (wa
     first();
     expect(a.item()).not.toBe(was);
     expect(b.item()).toBe(then);
+  });
+
+  test("stays used when a compiled function looks it up and clips it", () => {
+    const [body, a, b] = cells();
+    const all = [body, a, b];
+    const descent = gradientDescent(all, { learningRate: 0.1 });
+    const clipped = compile(() => all.map(({ grad }) => (grad ?? zeros([])).clip(-0.5, 0.5)));
+    const step = (head: Parameter<[]>): void => {
+      body.mul(head).sub(3).square().backward();
+      const found = clipped();
+      for (const [k, cell] of all.entries()) if (cell.grad !== null) cell.grad = found[k] as Tensor<[]>;
+      descent.step();
+    };
+    for (const [head, other] of [
+      [a, b],
+      [b, a],
+      [a, b],
+      [b, a],
+    ] as const) {
+      const was = other.item();
+      run(() => step(head))();
+      expect(other.item()).toBe(was);
+    }
   });
 
   test("is replaced by one that is made of something else, which counts", () => {

@@ -32,6 +32,10 @@ export class ArgumentHandle extends TensorHandle {
     return this.#ask();
   }
 
+  override askedForParameter(): void {
+    this.#asked();
+  }
+
   #ask(): undefined {
     this.#asked();
   }

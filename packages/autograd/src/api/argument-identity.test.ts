@@ -10,6 +10,7 @@ import {
   fixedPoint,
   grad,
   gradients,
+  isParameter,
   odeint,
   type Parameter,
   parameter,
@@ -314,6 +315,33 @@ test("a parameter is itself to a function that asks for its gradient or assigns 
     double(q);
   }
   expect([p.item(), q.item()]).toEqual([16, 160]);
+});
+
+test("a parameter is itself to a function that asks whether it is one, whatever was given before", () => {
+  type Cells = Readonly<Record<string, Tensor>>;
+  const decayed = (cells: Cells): void => {
+    for (const cell of Object.values(cells)) if (isParameter(cell)) cell.assign(cell.mul(0.5));
+  };
+  const known = new Set<unknown>();
+  const counted = (cells: Cells, x: Tensor): Tensor =>
+    x.mul(Object.values(cells).filter((cell) => isParameter(cell) && known.has(cell)).length);
+  for (const isTensorFirst of [false, true]) {
+    const [f, g] = [compile(decayed), compile(counted)];
+    const fixed = tensor(8);
+    if (isTensorFirst) {
+      f({ a: fixed, b: tensor(1) });
+      expect(g({ a: fixed, b: tensor(1) }, tensor(3)).item()).toBe(0);
+    }
+    for (let k = 0; k < 3; k++) {
+      const [a, b] = [parameter(1), parameter(2)];
+      known.add(a).add(b);
+      f({ a, fixed });
+      f({ a, b });
+      expect([a.item(), b.item(), fixed.item()]).toEqual([0.25, 1, 8]);
+      expect(g({ a, fixed }, tensor(3)).item()).toBe(3);
+      expect(g({ a, b }, tensor(3)).item()).toBe(6);
+    }
+  }
 });
 
 describe.each(ways)("a derivative inside the function of an operation lacks no part, %s", (_, way) => {

@@ -1,5 +1,6 @@
 import { Lineage, momentNow, type Version } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
+import type { ParameterHandle } from "../tensor/parameter.ts";
 import { lineageOf, reachOf, recordedAncestry } from "../transform/dependence.ts";
 import type { RecordedCell, RecordedGraph } from "./recorded-graph.ts";
 
@@ -42,6 +43,8 @@ export class ResultLineages {
 class ResultLineage {
   /** Which tensors of the arguments. */
   readonly #arguments: readonly number[];
+  /** Parameters whose gradient from before a call it is computed from. */
+  readonly #gradientsOf: readonly ParameterHandle[];
   /** Parameters whose value from after a call it is computed from. */
   readonly #versions: readonly Version[];
   /** What the function refers to. */
@@ -69,6 +72,9 @@ class ResultLineage {
     this.#versions = cells
       .filter(({ placeholder, value }) => inside.has(value < 0 ? placeholder : (roots[value] as Node)))
       .map(({ cell }) => cell.version);
+    this.#gradientsOf = cells
+      .filter(({ prior, gradient }) => prior !== null && gradient < 0 && inside.has(prior))
+      .map(({ cell }) => cell);
     this.#captured = [...captured].map(reachOf);
     const output = outputs[position];
     const isValueOf = ({ placeholder, value }: RecordedCell): boolean =>
@@ -92,6 +98,11 @@ class ResultLineage {
       const behind = lineageOf(node);
       if (behind !== null) parents = [...parents, behind];
     }
+    for (let k = 0; k < this.#gradientsOf.length; k++) {
+      const serial = this.#gradientSerial(k);
+      this.#serials[this.#arguments.length + k] = serial;
+      ranges.push(serial, serial);
+    }
     const results = this.#results.map((k) => found[k] as Lineage);
     const copied =
       typeof this.#copied === "number" ? ((args[this.#copied] as Node).owner?.version ?? null) : this.#copied;
@@ -99,9 +110,15 @@ class ResultLineage {
     return this.#latest;
   }
 
+  #gradientSerial(k: number): number {
+    return (this.#gradientsOf[k] as ParameterHandle).gradient.node?.serial ?? -1;
+  }
+
   #isAsBefore(args: readonly Node[], latest: Lineage): boolean {
     for (let k = 0; k < this.#arguments.length; k++)
       if ((args[this.#arguments[k] as number] as Node).serial !== this.#serials[k]) return false;
+    for (let k = 0; k < this.#gradientsOf.length; k++)
+      if (this.#gradientSerial(k) !== this.#serials[this.#arguments.length + k]) return false;
     return this.#versions.length === 0 || latest.moment === momentNow();
   }
 }

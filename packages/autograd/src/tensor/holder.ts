@@ -10,6 +10,9 @@ export abstract class Holder {
   static holds: (value: object) => boolean = () => false;
 
   abstract get node(): Node;
+
+  /** Somebody wants to know whether this is a parameter: what stands for one gives way to it. */
+  askedForParameter(): void {}
 }
 
 markTensors(Holder.prototype, (value) => Holder.holds(value));

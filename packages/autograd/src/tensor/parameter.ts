@@ -313,7 +313,9 @@ export function parameter<const O extends TensorLike>(
  * @example isParameter(parameter(1)) // => true
  */
 export function isParameter(value: unknown): value is Parameter {
-  return ParameterHandle.is(value);
+  if (ParameterHandle.is(value)) return true;
+  if (isHolder(value)) value.askedForParameter();
+  return false;
 }
 
 function requireLike(op: string, value: Node, current: Node): void {

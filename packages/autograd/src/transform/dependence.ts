@@ -200,11 +200,12 @@ export function dependsOnAny(roots: readonly Node[], others: ReadonlySet<Node>):
 
 /**
  * Whether a node is another or is computed from it, other than through `stopGradient` or the value of a parameter: these are leaves
- * outside of a recording once their values are known.
+ * outside a recording once their values are known.
  */
 export function isComputedFrom(root: Node, other: Node): boolean {
   const walk = new Walk([root], notStopped, -1, other.serial, ({ owner }) => owner !== null);
-  for (let node = walk.next(); node !== undefined; node = walk.next()) if (node === other) return true;
+  for (let node = walk.next(); node !== undefined; node = walk.next())
+    if (node === other || (node.lineage !== null && isBehind(node.lineage, other))) return true;
   return false;
 }
 
