@@ -1,7 +1,8 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError } from "../error/error.ts";
 import { aliasOf, apply, customNode, isConstant } from "../graph/build.ts";
-import { type Node, nodesMade } from "../graph/node.ts";
+import { type CustomRule, type Node, nodesMade } from "../graph/node.ts";
+import { noteRepetition } from "../graph/repetition.ts";
 import { withoutEffects } from "../graph/unknown-value-refusals.ts";
 import type { Operation } from "../op/definition.ts";
 import { givenRule } from "../op/derivative/cotangent-rule.ts";
@@ -15,7 +16,7 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
 import { isComputable } from "../transform/dependence.ts";
 import { reverseWithin } from "../transform/reverse.ts";
-import { isSameStep } from "../transform/same-step.ts";
+import { isSameStep, sameType } from "../transform/same-step.ts";
 import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { ComparedPairs, type Pair, requestOf } from "./compared-pairs.ts";
 import { bodyOf, type FunctionBody } from "./function-body.ts";
@@ -33,7 +34,8 @@ const checkpointed: Operation = /* @__PURE__ */ variant(identity, {
 
 /**
  * A function whose intermediates are not kept for the derivative but computed again: less memory, more time. Values and
- * derivatives stay the same, including those with respect to parameters and tensors that the function refers to.
+ * derivatives stay the same, including those with respect to parameters and tensors that the function refers to, and to those
+ * that it makes: a derivative with respect to a tensor that `f` made from its arguments goes through what the call calculated.
  * @param f - Takes tensors and returns a tensor. It is called once more for each derivative, and must do the same then; what it
  *   would do besides, it would do once more as well, which is refused of parameters: to assign one, or to call `backward()`.
  * @returns A function of the same arguments.
@@ -51,7 +53,7 @@ export function checkpoint(f: unknown): (...xs: unknown[]) => Tensor {
   return (...xs) => {
     const { nodes: inputs, layout } = flattenArguments("checkpoint", xs);
     const given = inputs.map((node) => standIn(aliasOf(node), node));
-    const { value, reached, captured } = called(f as AnyFunction, layout, given);
+    const { value, reached, captured, made } = called(f as AnyFunction, layout, given);
     const own = inputs.filter((_, k) => reached[k]);
     const pullback = (cotangent: Node, isWanted: (input: number) => boolean): readonly Node[] => {
       const again = inputs.map((node) => standIn(apply(barrier, [node, cotangent]), node));
@@ -64,20 +66,19 @@ export function checkpoint(f: unknown): (...xs: unknown[]) => Tensor {
         given.map((node, k): Pair => [node, again[k] as Node]),
       );
       const receivers = [...again.filter((_, k) => reached[k]), ...repeated.captured];
-      const targets = receivers.filter(
-        (node, k) =>
-          isWanted(k + 1) && (k < own.length || !isOwnNumber(node, captured[k - own.length] as Node)),
-      );
+      const targets = receivers.filter((_, k) => isWanted(k + 1));
       const found = reverseWithin([repeated.value], [cotangent], targets, receivers);
       const received = new Map(targets.map((node, k) => [node, found[k] ?? null]));
       return receivers.map((node) => received.get(node) ?? filled(0, node));
     };
-    return wrap(customNode(checkpointed, [value, ...own, ...captured], { pullback, captured: [] }));
+    const rule = { pullback, captured: [], made, throughMade: () => true };
+    return wrap(customNode(checkpointed, [value, ...own, ...captured], rule));
   };
 }
 
 interface Call extends FunctionBody {
   readonly value: Node;
+  readonly made: CustomRule["made"];
 }
 
 /** @param inputs - Nodes that nothing depends on yet. */
@@ -89,7 +90,7 @@ function called(f: AnyFunction, layout: TreeLayout, inputs: readonly Node[]): Ca
     throw new ArgumentError("checkpoint", `the function must return a tensor, got ${describe(result)}.`);
   }
   const value = nodeOf(result);
-  return { value, ...bodyOf(value, inputs, since) };
+  return { value, ...bodyOf(value, inputs, since), made: { from: since, to: nodesMade() } };
 }
 
 /**
@@ -108,15 +109,22 @@ function requireSame(values: Pair, outside: readonly Pair[], mates: readonly Pai
     }
   }
   if (!compared.areTargetsMatched()) throw different();
+  for (const [first, second] of compared.pairs())
+    if (!isConstant(first) && !noteRepetition(first, second)) throw different();
 }
 
 function requireSamePair(first: Node, second: Node, pairs: Pair[], compared: ComparedPairs): void {
-  if (first.owner !== null) {
+  if (first.owner !== null && first.owner === second.owner) {
     throw new DerivativeError(
       "checkpoint",
       "parameters that the function reads must keep their values until the derivative is asked for, got one of shape " +
         `${formatShape(first.shape)} that was assigned. Take the derivative before assign() or step().`,
     );
+  }
+  if (first.owner !== null && second.owner !== null) {
+    // Parameters that the function makes anew.
+    if (!sameType(first, second) || !sameBits(elementsOf(first), elementsOf(second))) throw different();
+    return;
   }
   const [was, is] = [requestOf(first), requestOf(second)];
   if (was !== null && is !== null) {
@@ -143,9 +151,4 @@ function different(): DerivativeError {
     "checkpoint",
     "the function must do the same each time it is called, but did something else for the derivative.",
   );
-}
-
-/** Whether a node is data that the function itself brings along, anew in each call: nobody can ask for its derivative. */
-function isOwnNumber(now: Node, before: Node): boolean {
-  return now !== before && now.arity === 0 && now.deferred === null;
 }

@@ -26,6 +26,11 @@ export class ComparedPairs {
     return true;
   }
 
+  /** The pairs of two nodes each. */
+  *pairs(): Iterable<Pair> {
+    for (const [a, mates] of this.#compared) for (const b of mates) yield [a, b];
+  }
+
   /**
    * What two derivatives are taken of and by, pair by pair, unless that is known of others which were asked for with them; null if
    * they are asked for in different ways.

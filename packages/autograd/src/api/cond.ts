@@ -1,5 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
+import { noteMadeInBranch } from "../graph/branch.ts";
 import { apply, placeholderNode } from "../graph/build.ts";
 import { graphBuilder } from "../graph/graph-builder.ts";
 import { type Node, nodesMade } from "../graph/node.ts";
@@ -8,6 +9,7 @@ import { type Cond, chosenOf, cond as condOp } from "../op/cond.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape, sameShape } from "../shape/shape.ts";
 import { toNode } from "../tensor/convert.ts";
+import { noteWays } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { bodyOf, type Closed, closed } from "../transform/body.ts";
 import { enableBodies } from "./bodies.ts";
@@ -89,6 +91,10 @@ export function cond(
       all: closed(outputs, { op: "cond", inputs, since, hoists: false }),
     };
   });
+  if (all.built.length > 0) {
+    noteMadeInBranch(all.built);
+    noteWays();
+  }
   const standing = inputs.map((input, k) => ({ input, argument: given.nodes[k] as Node }));
   requireWholeInside(scope, outputs, standing);
   const attributes: Cond = {
@@ -101,7 +107,11 @@ export function cond(
   return unflatten(first.layout, results) as never;
 }
 
-function partOf({ inputs, outputs, reached }: Closed, from: number, to?: number): Omit<Closed, "captured"> {
+function partOf(
+  { inputs, outputs, reached }: Closed,
+  from: number,
+  to?: number,
+): Pick<Closed, "inputs" | "outputs" | "reached"> {
   return { inputs, outputs: outputs.slice(from, to), reached: reached?.slice(from, to) ?? null };
 }
 

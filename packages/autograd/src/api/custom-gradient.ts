@@ -14,6 +14,7 @@ import { toNode } from "../tensor/convert.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
+import { reached } from "../transform/dependence.ts";
 import type { AllGiven } from "./argument-type.ts";
 import { bodyOf } from "./function-body.ts";
 import { requireFunction, requireLike } from "./functions.ts";
@@ -34,8 +35,9 @@ const custom: Operation = /* @__PURE__ */ variant(identity, {
 
 /**
  * A function with a derivative of your own. The rule is for its arguments alone: to differentiate with respect to something else
- * that the value is calculated from, such as a parameter that `f` refers to, is refused. What is never asked for need not be an
- * argument, and `pullback` may refer to anything; parameters that it reads must not be assigned before it is called.
+ * that the value is calculated from, such as a parameter that `f` refers to or a tensor that it makes, is refused. What is never
+ * asked for need not be an argument, and `pullback` may refer to anything; parameters that it reads must not be assigned before it
+ * is called.
  * @param f - Takes tensors and returns `[value, pullback]`. `pullback` receives the cotangent of the value and returns the
  *   cotangent of the argument, or an array of one for each argument; it has to be linear. Both are made of tensor
  *   operations, so that higher derivatives and forward mode follow.
@@ -74,9 +76,23 @@ export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: Te
         return nodes;
       },
       captured: bodyOf(nodeOf(value), own, since).captured,
+      made: { from: since, to: called.nodes },
+      throughMade: requireNotReached,
     };
     return wrap(customNode(custom, [nodeOf(value), ...inputs], rule));
   };
+}
+
+/** Refuses to differentiate by what the function made on the way to its value; by something beside it, nothing comes of that. */
+function requireNotReached(value: Node, made: readonly Node[]): boolean {
+  const found = made[reached(value, made).indexOf(true)];
+  if (found === undefined) return false;
+  throw new DerivativeError(
+    "customGradient",
+    "the rule is for the arguments of the function, but the derivative is asked for by a tensor of shape " +
+      `${formatShape(found.shape)} that the function made on the way to its value. Make it before, and pass it as an argument.`,
+    [found.shape],
+  );
 }
 
 function cotangentsOf(returned: unknown, inputs: readonly Node[]): readonly Node[] {

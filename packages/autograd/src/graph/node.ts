@@ -368,4 +368,11 @@ export interface CustomRule {
   pullback(cotangent: Node, isWanted: (input: number) => boolean): readonly Node[];
   /** What else the value gets a slope from. The rule says nothing of it. */
   readonly captured: readonly Node[];
+  /** What the function made has numbers from the one to the other, of nodes. */
+  readonly made: { readonly from: number; readonly to: number };
+  /**
+   * Whether a derivative by what the function made goes through the value as it was calculated, of which the rule says nothing.
+   * @throws {DerivativeError} if there is none.
+   */
+  throughMade(value: Node, made: readonly Node[]): boolean;
 }

@@ -9,6 +9,7 @@ import {
   firstCopied,
   firstDivided,
   firstLost,
+  firstOfBranch,
   isBehind,
   isFromOutside,
   resultsBehind,
@@ -57,6 +58,13 @@ export const copied = {
   remedy: "Take the derivative by the parameter, or stopGradient() of what is meant as data.",
 };
 
+/** Said of what a branch computes for itself, where it is chosen. */
+const branch = {
+  through:
+    "through the result of cond(), whose function made it: the branch computes its own instead of that tensor",
+  remedy: "Make it before, and refer to it in the function.",
+};
+
 export const waysThroughData: WaysThroughData = {
   lacking(of, wrt) {
     const results = resultsBehind([of]);
@@ -64,6 +72,8 @@ export const waysThroughData: WaysThroughData = {
     if (lost >= 0) return { index: lost, isRelated: true, ...makingBehind(results, wrt[lost] as Node) };
     const isCopied = firstCopied(of, results, wrt);
     if (isCopied >= 0) return { index: isCopied, isRelated: true, ...copied };
+    const madeInBranch = firstOfBranch(of, wrt);
+    if (madeInBranch >= 0) return { index: madeInBranch, isRelated: true, ...branch };
     const divided = firstDivided(of, wrt);
     if (divided === null) return null;
     const { position: index, captured } = divided;

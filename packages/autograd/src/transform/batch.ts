@@ -2,6 +2,7 @@ import { apply, customNode, derivedNode, placeholderNode } from "../graph/build.
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import { asBuilt, listing, nowhere, together } from "../graph/listing.ts";
 import type { CustomRule, Node, Origin } from "../graph/node.ts";
+import { carryRepetition } from "../graph/repetition.ts";
 import type { Scope } from "../graph/scope.ts";
 import { reshape } from "../op/reshape.ts";
 import { broadcastTo } from "../op/sum.ts";
@@ -60,7 +61,9 @@ class Pass {
       if (!depends) continue;
       const examples = Array.from(list.inputs.subarray(first, last), (edge) => carried[edge] as Node | null);
       const applied = this.#applied(node, examples);
-      carried[k] = node.origin === null ? applied : this.#derived(applied, node.origin, examples.slice(1));
+      const taken = node.origin === null ? applied : this.#derived(applied, node.origin, examples.slice(1));
+      carryRepetition(node, taken);
+      carried[k] = taken;
       ruled ||= node.rule !== null;
     }
     if (ruled) for (const [k, node] of list.nodes.entries()) this.#known.set(node, carried[k] as Node | null);
@@ -105,6 +108,7 @@ class Pass {
   /** The rule itself, asked about one example, and its answer carried over to all. */
   #batchedRule({ shape, dtype }: Node, rule: CustomRule, captured: readonly Node[]): CustomRule {
     return {
+      ...rule,
       captured,
       pullback: (cotangent, isWanted) => {
         const example = placeholderNode(shape, dtype, this.#scope);

@@ -26,7 +26,7 @@ import { where } from "../op/where.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { batch } from "./batch.ts";
 import { filled } from "./chain.ts";
-import { obstacle, reached as reachedBy } from "./dependence.ts";
+import { isBehindAny, obstacle, reached as reachedBy } from "./dependence.ts";
 import { forward } from "./forward.ts";
 import { isWay, pullOrder } from "./pull-order.ts";
 import { reverseWithin } from "./reverse.ts";
@@ -333,6 +333,8 @@ export interface Closed {
   readonly captured: readonly Node[];
   /** For each output what a derivative reaches, where its graph does not tell; null where it does. */
   readonly reached: Reached | null;
+  /** What the functions built that derivatives reach and the body builds for itself. */
+  readonly built: readonly Node[];
 }
 
 /** How to close what a function built. */
@@ -357,9 +359,10 @@ export function closed(outputs: readonly Node[], { op, inputs, since, hoists }: 
   const rebuilt = new Array<Node | null>(nodes.length).fill(null);
   for (let k = 0; k < nodes.length; k++) {
     const from = edges.subarray(start[k], start[k + 1]);
-    // A derivative belongs to what it was taken of and by, even where it is constant: outside, nobody could tell of what.
-    const isDerivative = (nodes[k] as Node).origin !== null && !isOutside(nodes[k] as Node);
-    const isBuilt = hoists ? isDerivative || from.some((edge) => rebuilt[edge] !== null) : from.length > 0;
+    const isBuilt = hoists
+      ? from.some((edge) => rebuilt[edge] !== null) ||
+        (!isOutside(nodes[k] as Node) && isDerivativeOf(nodes[k] as Node, inputs))
+      : from.length > 0;
     // Until it is known which of the others stand for something from outside, there is nothing for them.
     if (own.has(nodes[k] as Node) || isBuilt) rebuilt[k] = nodes[k] as Node;
   }
@@ -378,7 +381,9 @@ export function closed(outputs: readonly Node[], { op, inputs, since, hoists }: 
   };
   const isInside = (k: number): boolean => rebuilt[k] === nodes[k] && !own.has(nodes[k] as Node);
   // What derivatives reach comes in their order, which does not depend on what was read.
-  for (const k of pullOrder(list).filter(isInside))
+  const inside = [...pullOrder(list)].filter(isInside);
+  const built = inside.map((k) => nodes[k] as Node);
+  for (const k of inside)
     for (let edge = start[k] as number; edge < (start[k + 1] as number); edge++)
       if (isWay(list, k, edge) && rebuilt[edges[edge] as number] === null) within(edges[edge] as number);
   for (let k = 0; k < nodes.length; k++) {
@@ -392,7 +397,12 @@ export function closed(outputs: readonly Node[], { op, inputs, since, hoists }: 
   const isDerivative = (node: Node): boolean => node.origin !== null && !isOutside(node);
   const known = [...captured, ...inputs];
   const reached = nodes.some(isDerivative) ? outputs.map((output) => directlyReached(output, known)) : null;
-  return { inputs: [...standing, ...inputs], outputs: results, captured, reached };
+  return { inputs: [...standing, ...inputs], outputs: results, captured, reached, built };
+}
+
+/** Whether a derivative was taken of or by what depends on others, even where it is constant and does not. */
+function isDerivativeOf({ origin }: Node, others: readonly Node[]): boolean {
+  return origin !== null && isBehindAny([...origin.outputs, ...origin.wrt], others);
 }
 
 function ruled(op: string, { op: { name } }: Node): ArgumentError {
@@ -411,7 +421,11 @@ const known: Map<string, GraphBody> = new Map();
 const mostKnown = 1_000;
 
 /** The one body of a structure. */
-export function bodyOf({ inputs, outputs, reached }: Omit<Closed, "captured">): GraphBody {
+export function bodyOf({
+  inputs,
+  outputs,
+  reached,
+}: Pick<Closed, "inputs" | "outputs" | "reached">): GraphBody {
   const key = `${structureOf(inputs, outputs)} ${JSON.stringify(reached)}`;
   let body = known.get(key);
   if (body === undefined) {

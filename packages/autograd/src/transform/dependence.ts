@@ -1,10 +1,13 @@
+import { isMadeInBranch } from "../graph/branch.ts";
 import { isConstant, isPlaceholder } from "../graph/build.ts";
 import { carriesDerivative } from "../graph/graph-builder.ts";
 import { areResultsUsed, Lineage, rangesOf, type Version } from "../graph/lineage.ts";
 import { nextEpoch, oldestOf } from "../graph/listing.ts";
 import type { Node, Origin } from "../graph/node.ts";
+import { firstOf } from "../graph/repetition.ts";
 import { currentScope, type Scope } from "../graph/scope.ts";
 import { isStop } from "../graph/stop-gradient.ts";
+import { bodiesOf } from "../op/body.ts";
 import type { Obstacle } from "../op/obstacle.ts";
 
 /**
@@ -77,9 +80,9 @@ export function reachedLeaves(root: Node, oldest = 0): Node[] {
   const leaves: Node[] = [];
   const walk = new Walk([root], passes, -1, oldest);
   for (let node = walk.next(); node !== undefined; node = walk.next()) {
-    if (node.owner !== null) leaves.push(node);
+    if (node.owner !== null) leaves.push(firstOf(node));
   }
-  return leaves;
+  return [...new Set(leaves)];
 }
 
 /**
@@ -209,6 +212,14 @@ export function isComputedFrom(root: Node, other: Node): boolean {
   return false;
 }
 
+/** Whether some of what nodes depend on is among others, which they were made after. */
+export function isBehindAny(roots: readonly Node[], others: readonly Node[]): boolean {
+  const wanted = new Set(others);
+  const walk = new Walk(roots, everywhere, -1, oldestOf(others));
+  for (let node = walk.next(); node !== undefined; node = walk.next()) if (wanted.has(node)) return true;
+  return false;
+}
+
 /** What a derivative of a node reaches, by numbers: for a compiled function that the node is given to. */
 export function reachOf(node: Node): Lineage {
   if (isLeaf(node)) return reach(node);
@@ -278,6 +289,18 @@ export function resultsBehind(roots: readonly Node[], oldest = 0): Lineage[] {
     if (node.lineage !== null) found.push(node.lineage);
   }
   return found;
+}
+
+/**
+ * The position of the first of `nodes` that was made in a branch, while a derivative of `root` reaches what branches and loops
+ * gave since; -1 if there is none.
+ */
+export function firstOfBranch(root: Node, nodes: readonly Node[]): number {
+  return nodes.findIndex(
+    (node) =>
+      isMadeInBranch(node) &&
+      reachesAny(root, (other) => bodiesOf(madeBy(other).attributes).length > 0, node.serial),
+  );
 }
 
 /** The position of the first of `nodes` that a derivative by would lack what goes through results; -1 if there is none. */

@@ -63,6 +63,11 @@ class Push extends NodeStep implements PushStep<Node, Attributes> {
     return this.tangent(input) !== null;
   }
 
+  /** Tangents are given to what stands for an argument, and nothing that is older is made of that. */
+  protected madeFor(): readonly Node[] {
+    return [];
+  }
+
   tangent(k: number): Node | null {
     return this.#flowing[this.#list.inputs[this.#first + k] as number] as Node | null;
   }

@@ -1,5 +1,6 @@
 import { constantNode, deferredNode, derivedNode } from "../graph/build.ts";
 import type { Deferred, GradientRequest, Node, Origin } from "../graph/node.ts";
+import { isRepeated } from "../graph/repetition.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { filled } from "./chain.ts";
 import { reverse } from "./reverse.ts";
@@ -10,8 +11,9 @@ import { reverse } from "./reverse.ts";
  */
 export function gradientNodes(of: Node, wrt: readonly Node[]): Node[] {
   const request = new ReverseRequest(of, wrt);
-  // A rule given by the user must run once, now: it may have effects that its author relies on.
-  if (of.hasRule) return derived(request.all(), [of], wrt);
+  // A rule given by the user must run once, now: it may have effects that its author relies on. That a node counts as another
+  // one is not seen where a derivative is known by its structure.
+  if (of.hasRule || wrt.some(isRepeated)) return derived(request.all(), [of], wrt);
   const nodes = new Array<Node>(wrt.length);
   for (let index = 0; index < wrt.length; index++) {
     nodes[index] = deferredNode(new DeferredGradient(request, index), (wrt[index] as Node).kind.type);

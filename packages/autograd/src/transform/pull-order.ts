@@ -11,7 +11,7 @@ export function positionOfSource({ nodes, start, inputs }: Listing, k: number): 
 }
 
 /** 1 for nodes through which a derivative can reach one of the targets. */
-export function relatedTo(list: Listing, targets: ReadonlySet<Node>): Uint8Array {
+export function relatedTo(list: Listing, targets: Pick<ReadonlySet<Node>, "has">): Uint8Array {
   const { nodes, start, inputs } = list;
   const related = new Uint8Array(nodes.length);
   for (let k = 0; k < nodes.length; k++) {

@@ -2,7 +2,8 @@ import { DerivativeError } from "../error/error.ts";
 import { inputNode } from "../graph/build.ts";
 import { type GraphBuilder, graphBuilder } from "../graph/graph-builder.ts";
 import { asBuilt, type Listing, listing, nowhere, oldestOf, together } from "../graph/listing.ts";
-import type { Node } from "../graph/node.ts";
+import type { CustomRule, Node } from "../graph/node.ts";
+import { isRepeated, oneOf } from "../graph/repetition.ts";
 import type { Attributes, Operation, PullStep, Step } from "../op/definition.ts";
 import { sumTo } from "../op/sum.ts";
 import { allocate } from "../shape/dtype.ts";
@@ -60,6 +61,9 @@ export abstract class NodeStep implements Step<Node, Attributes> {
   /** Whether a derivative passes through an input, or through what a rule says nothing of, which stands behind the inputs. */
   protected abstract isWanted(input: number): boolean;
 
+  /** What derivatives are asked for by of what a function made that a rule is for. */
+  protected abstract madeFor(rule: CustomRule): readonly Node[];
+
   get op(): Operation {
     return this.result.op;
   }
@@ -96,6 +100,9 @@ export abstract class NodeStep implements Step<Node, Attributes> {
     const { rule } = this.result;
     const isWanted = (input: number): boolean => this.isWanted(input);
     requireArguments(this.result, isWanted);
+    const made = rule === null ? [] : this.madeFor(rule);
+    // The way through the value is also that to the inputs.
+    if (made.length > 0 && rule?.throughMade(this.input(0), made)) return [cotangent];
     // A rule is not asked for what nobody wants to know: it may have effects, or refuse.
     if (rule === null || !this.inputs().some((_, input) => input > 0 && isWanted(input))) return [];
     return [null, ...rule.pullback(cotangent, isWanted)];
@@ -131,7 +138,9 @@ class Pull extends NodeStep implements PullStep<Node, Attributes> {
   cotangent: Node;
   readonly #list: Listing;
   readonly #inputs: readonly Node[];
-  readonly #targets: ReadonlySet<Node>;
+  /** What each node counts as of what derivatives are taken by. */
+  readonly #targets: ReadonlyMap<Node, Node>;
+  readonly #newest: number;
   readonly #related: Uint8Array;
   /** The sum of what reached each node so far; null means none. */
   readonly #flowing: (Node | null)[];
@@ -145,7 +154,8 @@ class Pull extends NodeStep implements PullStep<Node, Attributes> {
     super();
     this.#list = list;
     this.#inputs = inputs;
-    this.#targets = new Set(inputs);
+    this.#targets = targetsIn(list, inputs);
+    this.#newest = newestOf(this.#targets.keys());
     this.#related = relatedTo(list, this.#targets);
     this.#flowing = new Array<Node | null>(list.nodes.length).fill(null);
     // Until the first node is passed through.
@@ -157,15 +167,20 @@ class Pull extends NodeStep implements PullStep<Node, Attributes> {
     const { nodes, start, roots } = this.#list;
     for (const [k, position] of roots.entries()) this.#add(position, cotangents[k] ?? null);
     // A target may also be an intermediate of another: its cotangent is noted when it is complete.
-    const result = new Map<Node, Node | null>();
+    const result = new Map<Node, Node>();
     const order = pullOrder(this.#list, roots, this.#related);
     for (let at = order.length - 1; at >= 0; at--) {
       const k = order[at] as number;
       const node = nodes[k] as Node;
-      if (this.#targets.has(node)) this.#joinParts(k);
+      const target = this.#targets.get(node);
+      if (target !== undefined) this.#joinParts(k);
       const cotangent = (this.#flowing[k] as Node | null) ?? this.#anyPart(k);
       if (cotangent === null) continue;
-      if (this.#targets.has(node)) result.set(node, cotangent);
+      if (target !== undefined) {
+        // One for all examples may count as one that has none.
+        const own = target === node ? cotangent : sumTo(this.b, cotangent, target.shape);
+        result.set(target, accumulate(this.b, result.get(target) ?? null, own) as Node);
+      }
       this.#first = start[k] as number;
       // A leaf, or a node at which the listing was told to end.
       if (this.#first === start[k + 1]) continue;
@@ -179,6 +194,13 @@ class Pull extends NodeStep implements PullStep<Node, Attributes> {
 
   protected isWanted(input: number): boolean {
     return this.wants(input);
+  }
+
+  protected madeFor({ made }: CustomRule): readonly Node[] {
+    if (this.#newest <= made.from) return [];
+    const given = this.inputs().slice(1);
+    const isMade = (node: Node): boolean => node.serial > made.from && node.serial <= made.to;
+    return [...this.#targets.keys()].filter((node) => isMade(node) && !given.includes(node));
   }
 
   wants(k: number): boolean {
@@ -225,6 +247,24 @@ class Pull extends NodeStep implements PullStep<Node, Attributes> {
   #add(position: number, contribution: Node | null): void {
     this.#flowing[position] = accumulate(this.b, this.#flowing[position] as Node | null, contribution);
   }
+}
+
+/** Those of `inputs`, and what of a listing is one of them once more. */
+function targetsIn({ nodes }: Listing, inputs: readonly Node[]): Map<Node, Node> {
+  const targets = new Map(inputs.map((node) => [node, node]));
+  if (!inputs.some(isRepeated)) return targets;
+  const wanted = new Set(inputs);
+  for (const node of nodes) {
+    const target = oneOf(wanted, node);
+    if (target !== null) targets.set(node, target);
+  }
+  return targets;
+}
+
+function newestOf(nodes: Iterable<Node>): number {
+  let newest = 0;
+  for (const { serial } of nodes) newest = Math.max(newest, serial);
+  return newest;
 }
 
 /** Refuses to differentiate by what a rule says nothing of. */
