@@ -39,6 +39,29 @@ describe("fft", () => {
     expect(back.im.sub(im).abs().max().item()).toBeLessThan(1e-13);
   });
 
+  // The first factor even and odd, 2 and 3 before a prime, and the same ways as above.
+  test.each([1, 2, 31, 32, 35, 37, 49, 64, 74, 111, 131, 262, 1000])("of %i real numbers", (n) => {
+    const re = scattered(n);
+    const none = re.map(() => 0);
+    expect(error(re, none, fft.fft(re))).toBeLessThan(1e-13);
+    const half = fft.rfft(re);
+    const whole = fft.fft(fft.complex(re, none));
+    const count = Math.floor(n / 2) + 1;
+    expect(half.re.shape).toEqual([count]);
+    for (const [part, all] of [[half.re, whole.re] as const, [half.im, whole.im] as const]) {
+      const difference = part.sub(all.slice([{ stop: count }])).abs();
+      expect(difference.max().item()).toBeLessThan(1e-13 * n);
+    }
+    expect(fft.irfft(half, { n }).sub(re).abs().max().item()).toBeLessThan(1e-13);
+  });
+
+  test("of real numbers has derivatives where it is done in two steps", () => {
+    const x = tensor(scattered(35));
+    assertGradients((y: Tensor) => fft.magnitude(fft.rfft(y)).mul(y.slice([{ stop: 18 }])), [x], {
+      order: 2,
+    });
+  });
+
   test("has the bits of the interpreter when compiled, and of one example among many", () => {
     const x = tensor([scattered(131), scattered(131, 5)]);
     const spectrum = (y: Tensor): Tensor => fft.magnitude(fft.rfft(y));

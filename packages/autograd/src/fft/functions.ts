@@ -13,6 +13,7 @@ import { section } from "../tensor/slices.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { type Complex, type ComplexLike, givenParts, partsOf, wrapped } from "./complex.ts";
 import {
+  halfTransformed,
   inverted,
   lengthened,
   type Parts,
@@ -94,10 +95,7 @@ export function ifft(x: ComplexLike, options?: FftOptions): Complex {
 export function rfft(x: TensorLike, options?: FftOptions): Complex {
   const { n, axis, norm } = optionsOf("rfft", options);
   const real = givenParts("rfft", toTensor("rfft", x));
-  const { re, im } = along("rfft", real, axis, n, norm, "forward");
-  const place = normalizeAxis("rfft", axis, re.shape.length);
-  const half = Math.floor((re.shape[place] as number) / 2) + 1;
-  return wrapped({ re: section(re, place, 0, half), im: section(im, place, 0, half) });
+  return wrapped(along("rfft", real, axis, n, norm, "half"));
 }
 
 /**
@@ -218,12 +216,13 @@ function normArgument(op: string, norm: unknown = "backward"): Normalization {
   throw new ArgumentError(op, `norm must be "backward", "ortho" or "forward", got ${describe(norm)}.`);
 }
 
-type Direction = "forward" | "backward";
+/** There and back; or there, of real numbers, as far as the first half. */
+type Direction = "forward" | "backward" | "half";
 
 /** What a transform is multiplied by; the inverse is divided by its length already. */
 function scaleOf(length: number, norm: Normalization, direction: Direction): number {
   const divided = { backward: 0, ortho: 0.5, forward: 1 }[norm];
-  return direction === "forward" ? length ** -divided : length ** divided;
+  return direction === "backward" ? length ** divided : length ** -divided;
 }
 
 function along(
@@ -239,7 +238,12 @@ function along(
   const { re, im } = { re: last(given.re), im: given.im === null ? null : last(given.im) };
   const length = re.shape.at(-1) as number;
   if (length < 1) throw noElements(op, given.re);
-  const result = direction === "forward" ? transformed({ re, im }) : inverted({ re, im: im as Node });
+  const ways: Readonly<Record<Direction, () => WholeParts>> = {
+    forward: () => transformed({ re, im }),
+    backward: () => inverted({ re, im: im as Node }),
+    half: () => halfTransformed(re),
+  };
+  const result = ways[direction]();
   const scale = scaleOf(length, norm, direction);
   const back = (part: Node): Node =>
     swapped(scale === 1 ? part : times(part, constantNode(scale, part.dtype)), place);

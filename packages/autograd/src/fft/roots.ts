@@ -39,12 +39,12 @@ function table(name: string, dtype: DType, shape: Shape, element: (i: number, j:
   return node;
 }
 
-/** What a row of n real numbers, and behind them n imaginary ones, is multiplied by for its transform. */
-export function transformMatrix(n: number, dtype: DType, isReal: boolean): Node {
-  return table(`matrix ${n} ${isReal}`, dtype, [isReal ? n : 2 * n, 2 * n], (i, j) => {
-    const [c, s] = root((i % n) * (j % n), n);
-    if (i < n) return j < n ? c : 0 - s;
-    return j < n ? s : c;
+/** What a row of n real numbers, and behind them n imaginary ones, is multiplied by for the first `count` of its transform. */
+export function transformMatrix(n: number, count: number, dtype: DType, isReal: boolean): Node {
+  return table(`matrix ${n} ${count} ${isReal}`, dtype, [isReal ? n : 2 * n, 2 * count], (i, j) => {
+    const [c, s] = root((i % n) * (j % count), n);
+    if (i < n) return j < count ? c : 0 - s;
+    return j < count ? s : c;
   });
 }
 

@@ -4,6 +4,7 @@ import { apply, applyBinary, constantNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { add } from "../op/add.ts";
 import { concat } from "../op/concat.ts";
+import { flip } from "../op/flip.ts";
 import { matmul } from "../op/matmul.ts";
 import { mul } from "../op/mul.ts";
 import { permute } from "../op/permute.ts";
@@ -34,20 +35,83 @@ const mostPrime = 128;
 /** Σⱼ xⱼ exp(-2πi j k / n). */
 export function transformed({ re, im }: Parts): WholeParts {
   const n = re.shape.at(-1) as number;
-  if (n <= mostDirect) return direct({ re, im });
-  const factor = factorOf(n);
-  if (factor > mostDirect && factor === n)
-    return n <= mostPrime ? direct({ re, im }) : byConvolution({ re, im });
+  if (im === null) return mirrored(halfTransformed(re), n);
+  const way = wayOf(n);
+  if (way === "direct") return direct({ re, im }, n);
+  if (way === "convolution") return byConvolution({ re, im });
   // With j = m j₁ + j₂ and k = k₁ + f k₂: of j₁ first, turned by j₂ k₁ / n, then of j₂.
-  const [f, m] = [factor, n / factor];
-  const batch = re.shape.slice(0, -1);
-  const columns = (x: Node): Node => swapped(shaped(x, [...batch, f, m]));
-  const first = transformed({ re: columns(re), im: im === null ? null : columns(im) });
-  const { cosines, sines } = twiddles(n, m, f, re.dtype);
+  const [f, m] = way;
+  const first = transformed({ re: columnsOf(re, f, m), im: columnsOf(im, f, m) });
+  const second = secondStep(first, n);
+  return { re: rowOf(second.re), im: rowOf(second.im) };
+}
+
+/** The same of real numbers, for k up to n / 2: the others are the conjugates of these, those for n - k. */
+export function halfTransformed(x: Node): WholeParts {
+  const n = x.shape.at(-1) as number;
+  const count = Math.floor(n / 2) + 1;
+  const cut = (part: Node): Node => section(part, part.shape.length - 1, 0, count);
+  const way = wayOf(n);
+  if (way === "direct") return direct({ re: x, im: null }, count);
+  if (way === "convolution") {
+    const { re, im } = byConvolution({ re: x, im: null });
+    return { re: cut(re), im: cut(im) };
+  }
+  // As above, for k₁ up to f / 2. What is for f - k₁ and m - 1 - k₂ is for n - k.
+  const [f, m] = way;
+  const second = secondStep(halfTransformed(columnsOf(x, f, m)), n);
+  const rank = second.re.shape.length;
+  const others = f - Math.floor(f / 2) - 1;
+  const width = Math.floor((count - 1) / f) + 1;
+  const whole = (part: Node, turn: (other: Node) => Node): Node => {
+    const own = section(part, rank - 1, 0, width);
+    if (others === 0) return rowOf(own);
+    const other = section(section(part, rank - 2, 1, others), rank - 1, m - width, width);
+    const turned = turn(apply(flip, [other], { axes: [rank - 2, rank - 1] }));
+    return cut(rowOf(apply(concat, [own, turned], { axis: rank - 2 })));
+  };
+  return { re: whole(second.re, (other) => other), im: whole(second.im, negated) };
+}
+
+/** Of n real numbers, all of the transform from its first half. */
+function mirrored({ re, im }: WholeParts, n: number): WholeParts {
+  const axis = re.shape.length - 1;
+  const count = re.shape[axis] as number;
+  const others = (part: Node): Node => apply(flip, [section(part, axis, 1, n - count)], { axes: [axis] });
+  return {
+    re: apply(concat, [re, others(re)], { axis }),
+    im: apply(concat, [im, negated(others(im))], { axis }),
+  };
+}
+
+/** In what way rows of a length are transformed: at once, as a convolution, or in two steps, of both factors. */
+function wayOf(n: number): "direct" | "convolution" | readonly [f: number, m: number] {
+  if (n <= mostDirect) return "direct";
+  const factor = factorOf(n);
+  if (factor < n) return [factor, n / factor];
+  return n <= mostPrime ? "direct" : "convolution";
+}
+
+/** What is given to the first step, of which each row is one of j₂. */
+function columnsOf(x: Node, f: number, m: number): Node {
+  return swapped(shaped(x, [...x.shape.slice(0, -1), f, m]));
+}
+
+/** What the second step finds, of which each row is one of k₁. */
+function secondStep(first: WholeParts, n: number): WholeParts {
+  const [m, f] = first.re.shape.slice(-2) as [number, number];
+  const { cosines, sines } = twiddles(n, m, f, first.re.dtype);
   const turned = product(first, cosines, sines);
-  const second = transformed({ re: swapped(turned.re), im: swapped(turned.im) });
-  const row = (x: Node): Node => shaped(swapped(x), [...batch, n]);
-  return { re: row(second.re), im: row(second.im) };
+  return transformed({ re: swapped(turned.re), im: swapped(turned.im) });
+}
+
+/** Both axes as one, k₁ running first. */
+function rowOf(x: Node): Node {
+  return shaped(swapped(x), [...x.shape.slice(0, -2), sizeOf(x.shape.slice(-2))]);
+}
+
+function negated(x: Node): Node {
+  return difference(constantNode(0, x.dtype), x);
 }
 
 /** The factor that is done first: the largest that a matrix is used for, or else a prime one. */
@@ -57,14 +121,15 @@ function factorOf(n: number): number {
   return n;
 }
 
-function direct({ re, im }: Parts): WholeParts {
+/** The first `count` by a matrix. */
+function direct({ re, im }: Parts, count: number): WholeParts {
   const n = re.shape.at(-1) as number;
   const batch = re.shape.slice(0, -1);
   const rows = (x: Node): Node => shaped(x, [sizeOf(batch), n]);
   const given = im === null ? rows(re) : apply(concat, [rows(re), rows(im)], { axis: 1 });
-  const both = applyBinary(matmul, given, transformMatrix(n, re.dtype, im === null));
-  const part = (from: number): Node => shaped(section(both, 1, from, n), re.shape);
-  return { re: part(0), im: part(n) };
+  const both = applyBinary(matmul, given, transformMatrix(n, count, re.dtype, im === null));
+  const part = (from: number): Node => shaped(section(both, 1, from, count), [...batch, count]);
+  return { re: part(0), im: part(count) };
 }
 
 /** Bluestein's way: 2 j k = j² + k² - (k - j)², so that it is a convolution, for which any longer length will do. */
