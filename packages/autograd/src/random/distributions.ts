@@ -16,6 +16,7 @@ import { wrap } from "../tensor/handle.ts";
 import { type Holder, isHolder } from "../tensor/holder.ts";
 import { halfLogOfTwoPi, halfStepOfLgamma, logPoisson, stirlingSlope } from "../tensor/stirling.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import type { Entropy, LogProbability, NoOthers } from "./density-type.ts";
 import { logTruncatedNormal } from "./normal-mass.ts";
 import {
   bernoulliRules,
@@ -293,7 +294,8 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
  * @param parameters - Those of the distribution, by name, which broadcast with `x`.
  * @param x - What was drawn: numbers, integers, or truth values for `"bernoulli"`; rows along the last axis for `"dirichlet"` and
  *   `"multinomial"`.
- * @returns A tensor of the dtype of the parameters; -∞ for numbers that cannot be drawn, NaN for parameters that there cannot be.
+ * @returns A tensor of the dtype of the parameters, of the shape that they broadcast to with `x`, without the last axis where that is
+ *   one of rows or, for `"categorical"`, of logits; -∞ for numbers that cannot be drawn, NaN for parameters that there cannot be.
  *   Whether integers are integers, and rows sum to what they should, is not looked at.
  * @throws {ArgumentError} for another distribution or other parameters; {@link DtypeError} or {@link ShapeError} for dtypes and shapes that do
  *   not go together.
@@ -303,17 +305,17 @@ const table: Readonly<Record<keyof Distributions, Distribution>> = {
  * logProbability("normal", { mean: 1, std: 2 }, 1).item() // => -1.612085713764618
  * logProbability("poisson", { rate: 2 }, [0, 1]).exp().toArray() // => [0.1353…, 0.2706…]
  */
-export function logProbability<const D extends keyof Distributions>(
-  distribution: D,
-  parameters: Distributions[D],
-  x: TensorLike,
-): Tensor {
+export function logProbability<
+  const D extends keyof Distributions,
+  const P extends Distributions[D],
+  const X extends TensorLike,
+>(distribution: D, parameters: P & NoOthers<P, Distributions[D]>, x: X): Tensor<LogProbability<D, P, X>> {
   const own = distributionNamed("logProbability", distribution);
   const given = parametersOf("logProbability", own, parameters, x);
   const [like] = given as [Tensor];
   const node = isHolder(x) ? x.node : operand("logProbability", x, floatNode("logProbability", like));
   const value = isFloat(node.dtype) ? node : apply(cast, [node], { dtype: like.dtype });
-  return own.logProbability(wrap(value), ...given);
+  return own.logProbability(wrap(value), ...given) as Tensor<LogProbability<D, P, X>>;
 }
 
 /**
@@ -330,12 +332,16 @@ export function logProbability<const D extends keyof Distributions>(
  * import { entropy } from "@chainrule/autograd/random";
  * entropy("bernoulli", { p: [0, 0.5] }).toArray() // => [0, 0.693147180559945…]
  */
-export function entropy<const D extends WithEntropy>(distribution: D, parameters: Distributions[D]): Tensor {
+export function entropy<const D extends WithEntropy, const P extends Distributions[D]>(
+  distribution: D,
+  parameters: P & NoOthers<P, Distributions[D]>,
+): Tensor<Entropy<D, P>> {
   const own = distributionNamed("entropy", distribution);
   if (own.entropy === null) {
     throw new ArgumentError("entropy", `there is no closed form for ${describe(distribution)}.`);
   }
-  return own.entropy(...parametersOf("entropy", own, parameters, undefined));
+  const given = parametersOf("entropy", own, parameters, undefined);
+  return own.entropy(...given) as Tensor<Entropy<D, P>>;
 }
 
 function distributionNamed(op: string, name: unknown): Distribution {

@@ -1,14 +1,16 @@
 import { describe, expectTypeOf, it } from "vitest";
-import type { Mask, Tensor } from "../index.ts";
+import { type Mask, type Tensor, zeros } from "../index.ts";
 import {
   bernoulli,
   bits,
   choice,
+  entropy,
   exponential,
   foldIn,
   integers,
   type Key,
   key,
+  logProbability,
   normal,
   permutation,
   shuffle,
@@ -59,5 +61,37 @@ describe("the shapes of what is drawn", () => {
     uniform(1, [2]);
     // @ts-expect-error: nor are three numbers
     uniform(key(1).expandDims(0), [2]);
+  });
+
+  it("of logarithms of probabilities are what draws and parameters broadcast to", () => {
+    const x = zeros([2, 3]);
+    const column = zeros([2, 1]);
+    const logits = zeros([5, 4]);
+    const some: Tensor = x;
+    expectTypeOf(logProbability("normal", {}, x)).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(logProbability("normal", { mean: x, std: 2 }, 1)).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(logProbability("gamma", { alpha: column, scale: [1, 2, 3] }, 1)).toEqualTypeOf<
+      Tensor<[2, 3]>
+    >();
+    expectTypeOf(logProbability("bernoulli", { p: 0.5 }, [true, false])).toEqualTypeOf<Tensor<[2]>>();
+    expectTypeOf(logProbability("categorical", { logits }, [0, 1, 2, 3, 0])).toEqualTypeOf<Tensor<[5]>>();
+    expectTypeOf(logProbability("categorical", { logits }, 1)).toEqualTypeOf<Tensor<[5]>>();
+    expectTypeOf(logProbability("dirichlet", { alpha: [1, 2, 3] }, x)).toEqualTypeOf<Tensor<[2]>>();
+    expectTypeOf(logProbability("multinomial", { n: column, p: [1, 1, 1] }, x)).toEqualTypeOf<
+      Tensor<[2, 2]>
+    >();
+    expectTypeOf(logProbability("normal", { mean: some }, x)).toEqualTypeOf<Tensor>();
+    // @ts-expect-error -- a parameter of another distribution
+    logProbability("normal", { mean: 1, rate: 2 }, x);
+    // @ts-expect-error -- one that is missing
+    logProbability("poisson", {}, x);
+  });
+
+  it("of entropies are what parameters broadcast to", () => {
+    expectTypeOf(entropy("normal", {})).toEqualTypeOf<Tensor<[]>>();
+    expectTypeOf(entropy("beta", { a: zeros([3, 1]), b: [1, 2] })).toEqualTypeOf<Tensor<[3, 2]>>();
+    expectTypeOf(entropy("categorical", { logits: zeros([5, 4]) })).toEqualTypeOf<Tensor<[5]>>();
+    // @ts-expect-error -- a parameter of another distribution
+    entropy("beta", { a: 1, b: 1, c: 1 });
   });
 });
