@@ -1,4 +1,5 @@
 /** Contestants of a workload, timed in turns: round after round, each does a batch of steps. */
+import { timer } from "./cpu-time.ts";
 import { quartiles, type Spread } from "./statistics.ts";
 
 /** What a contestant does, made ready. */
@@ -68,9 +69,9 @@ const tolerances = { float64: 1e-6, float32: 5e-3 };
 export function stepper(step: () => unknown, values: () => ArrayLike<number>): Runner {
   return {
     run(n) {
-      const start = performance.now();
+      const elapsed = timer();
       for (let i = 0; i < n; i++) step();
-      return (performance.now() - start) / 1000;
+      return elapsed();
     },
     values,
   };

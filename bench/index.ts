@@ -1,12 +1,13 @@
 /**
  * Runs the workloads, each in a process of its own, and writes docs/benchmarks.md.
  *
- *   npm run bench -- [--workloads=1,4] [--quick] [--rounds=15] [--no-write] [--this-node]
+ *   npm run bench -- [--workloads=1,4] [--quick] [--rounds=15] [--no-write] [--this-node] [--cpu-time]
  *
  * NumPy, SciPy, PyTorch and JAX take part if they are there. All but the last are packages of Debian: apt-get install
  * python3-numpy python3-scipy python3-torch libopenblas0-pthread (without the last, NumPy multiplies matrices several times
  * more slowly). PYTHON=venv/bin/python takes those of a virtual environment instead.
  *
+ * `--cpu-time` measures what the processor does instead of the clock, for a machine that is busy; workload 9 decides itself.
  * `--this-node` keeps to the Node that runs this command; otherwise the newer one that is a peer's need is used. The page
  * has one section for each version of Node. A run replaces its workloads there, each with what it was measured with.
  */
@@ -116,10 +117,13 @@ async function main(): Promise<void> {
       quick: { type: "boolean", default: false },
       "no-write": { type: "boolean", default: false },
       "this-node": { type: "boolean", default: false },
+      "cpu-time": { type: "boolean", default: false },
       child: { type: "string" },
     },
   });
   const effort = effortOf(values.quick, values.rounds);
+  // Processes that are started from here inherit it.
+  if (values["cpu-time"]) process.env["CPU_TIME"] = "1";
   if (values.child !== undefined) return runWorkload(values.child, effort);
   const ids = values.workloads?.split(",") ?? Object.keys(titles);
   const machine = await describeMachine();
@@ -137,7 +141,8 @@ async function main(): Promise<void> {
     else if (id === "19")
       for (const section of await growthSections(values.quick ? 1 : 3, !values["no-write"])) found(section);
     else await reportsOf(id, args, (report) => found(markdownOf(report)));
-    const load = `* load of the machine ${before} before and ${loadOf()} at the end, of which one is this benchmark's`;
+    const clock = values["cpu-time"] ? "* CPU time, of all threads, instead of time on the clock\n" : "";
+    const load = `${clock}* load of the machine ${before} before and ${loadOf()} at the end, of which one is this benchmark's`;
     sections.push(`### ${id}. ${titles[id]}\n\n${machine}\n${load}\n\n${parts.join("\n")}`);
   }
   if (values["no-write"]) return;
