@@ -43,7 +43,7 @@ export type Entropy<D, P> = D extends keyof Rows ? MatrixRow<OfRows<D, P>> : Wit
 
 type KeysOf<T> = T extends unknown ? keyof T : never;
 
-/** Refuses what is no parameter of a distribution, where names are known. */
+/** Where names are known, those that are not parameters of the distribution are refused. */
 export type NoOthers<P, Known> = string extends keyof P
   ? unknown
   : { readonly [Name in Exclude<keyof P, KeysOf<Known>>]: never };
