@@ -1,6 +1,6 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError } from "../error/error.ts";
-import { aliasOf, apply, customNode, isConstant } from "../graph/build.ts";
+import { aliasOf, apply, asPlainAs, customNode, isConstant } from "../graph/build.ts";
 import { type CustomRule, type Node, nodesMade } from "../graph/node.ts";
 import { noteRepetition } from "../graph/repetition.ts";
 import { withoutEffects } from "../graph/unknown-value-refusals.ts";
@@ -56,7 +56,7 @@ export function checkpoint(f: unknown): (...xs: unknown[]) => Tensor {
     const { value, reached, captured, made } = called(f as AnyFunction, layout, given);
     const own = inputs.filter((_, k) => reached[k]);
     const pullback = (cotangent: Node, isWanted: (input: number) => boolean): readonly Node[] => {
-      const again = inputs.map((node) => standIn(apply(barrier, [node, cotangent]), node));
+      const again = inputs.map((node) => standIn(asPlainAs(node, apply(barrier, [node, cotangent])), node));
       const repeated = called(f as AnyFunction, layout, again);
       if (captured.length !== repeated.captured.length) throw different();
       const outside = captured.map((node, k): Pair => [node, repeated.captured[k] as Node]);

@@ -137,7 +137,9 @@ function requireSame(recording: CompiledFunction | InterpretedFunction, now: Rec
 
 /** Which recording arguments need. */
 function keyOf({ layout, nodes }: FlatTree, identity: ArgumentIdentity, isNative: boolean): string {
-  const types = nodes.map((node) => `${node.dtype}[${node.shape.join()}]`).join();
+  const types = nodes
+    .map((node) => `${node.isPlain ? "plain " : ""}${node.dtype}[${node.shape.join()}]`)
+    .join();
   return `${layout.text} ${types} ${identity.key}${isNative ? "" : " interpreted"}`;
 }
 

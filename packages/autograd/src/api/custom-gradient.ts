@@ -10,7 +10,7 @@ import { identity } from "../op/leaf.ts";
 import { variant } from "../op/operation.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import { formatShape } from "../shape/shape.ts";
-import { toNode } from "../tensor/convert.ts";
+import { argumentNode, toNode } from "../tensor/convert.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
@@ -53,7 +53,7 @@ export function customGradient<Xs extends readonly Tensor[], Y extends Tensor>(
 export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: TensorLike[]) => Tensor {
   requireFunction("customGradient", f);
   return (...xs) => {
-    const inputs = xs.map((x) => toNode("customGradient", x));
+    const inputs = xs.map((x) => argumentNode("customGradient", x));
     // Names of their own tell what is built from an argument from what the function knows otherwise.
     const own = inputs.map((node) => standIn(aliasOf(node), node));
     const since = nodesMade();

@@ -1,7 +1,7 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
 import { isPromise } from "../error/foreign.ts";
-import { placeholderNode } from "../graph/build.ts";
+import { asPlainAs, placeholderNode } from "../graph/build.ts";
 import { evaluationOrder } from "../graph/evaluation-order.ts";
 import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
@@ -188,7 +188,7 @@ export function record(
   op: "compile" | "trace" = "compile",
 ): RecordedGraph {
   const scope = scopeOfUnknowns(op, false, op === "compile" ? ", or leave the function uncompiled" : "");
-  const fresh = args.nodes.map((node) => placeholderNode(node.shape, node.dtype, scope));
+  const fresh = args.nodes.map((node) => asPlainAs(node, placeholderNode(node.shape, node.dtype, scope)));
   const placeholders = firsts.map((first) => fresh[first] as Node);
   const recorder = new CellRecorder(scope, placeholders);
   const leaves = placeholders.map((node, k) => {

@@ -4,7 +4,7 @@ import { awaitIt, isArray, isInstance, isPlainObject } from "../error/foreign.ts
 import type { Node } from "../graph/node.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import type { Dims } from "../shape/shape-type.ts";
-import { toNode } from "../tensor/convert.ts";
+import { argumentNode, toNode } from "../tensor/convert.ts";
 import { deepest } from "../tensor/data.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
@@ -188,7 +188,7 @@ function layoutOf(taken: Taken, tree: unknown, within: unknown[]): TreeLayout {
   if (within.length > mostLevels)
     throw new ArgumentError(op, `a tree must not have more than ${mostLevels} levels.`);
   if (typeof tree === "number" || typeof tree === "boolean" || isNumbers(tree, within))
-    return leaf(nodes, toNode(op, tree));
+    return leaf(nodes, isArgument ? argumentNode(op, tree) : toNode(op, tree));
   if (isArray(tree)) return arrayLayout(taken, tree, within);
   if (isPlainObject(tree)) return objectLayout(taken, tree, within);
   throw new ArgumentError(

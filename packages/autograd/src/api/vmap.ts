@@ -1,7 +1,7 @@
 import { counted, describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
-import { placeholderNode } from "../graph/build.ts";
+import { asPlainAs, placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
 import type { Scope } from "../graph/scope.ts";
@@ -156,10 +156,13 @@ class Mapping {
       ]);
     }
     const others = [...shape.keys()].filter((k) => k !== axis);
-    const input = placeholderNode(
-      others.map((k) => shape[k] as number),
-      dtype,
-      this.#scope,
+    const input = asPlainAs(
+      node,
+      placeholderNode(
+        others.map((k) => shape[k] as number),
+        dtype,
+        this.#scope,
+      ),
     );
     this.inputs.push(input);
     this.examples.push(b(permute, node, { axes: [axis, ...others] }));

@@ -121,7 +121,13 @@ function newConstant(value: number, dtype: DType): Node {
 
 /** A second name for a node, distinct from it for differentiation. */
 export function aliasOf(node: Node): Node {
-  return new Node(unattributed(identity, node.kind.type), node, null, null);
+  return asPlainAs(node, new Node(unattributed(identity, node.kind.type), node, null, null));
+}
+
+/** Notes that a node stands for numbers if that is so of one that it is given in place of. */
+export function asPlainAs({ isPlain }: Node, stand: Node): Node {
+  if (isPlain) stand.notePlain();
+  return stand;
 }
 
 /** A derivative to be written out when it is needed. */

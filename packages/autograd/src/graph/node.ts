@@ -189,6 +189,15 @@ export class Node {
     this.#writable().isFree = true;
   }
 
+  /** Whether this stands for numbers that a function was given as an argument: beside a tensor they take its dtype, as numbers do. */
+  get isPlain(): boolean {
+    return this.#rare !== null && this.#rare.isPlain;
+  }
+
+  notePlain(): void {
+    this.#writable().isPlain = true;
+  }
+
   /** Memo: what a derivative reaches, for nodes that are given to compiled functions. */
   get reach(): Lineage | null {
     return this.#rare === null ? null : this.#rare.reach;
@@ -288,6 +297,7 @@ interface RareFields {
   lineage: Lineage | null;
   reach: Lineage | null;
   isFree: boolean;
+  isPlain: boolean;
 }
 
 const noRareFields: RareFields = {
@@ -303,6 +313,7 @@ const noRareFields: RareFields = {
   lineage: null,
   reach: null,
   isFree: false,
+  isPlain: false,
 };
 
 /** The run that computed a scalar. */

@@ -2,11 +2,12 @@
 
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
-import { inputNode, inputOfType } from "../graph/build.ts";
+import { apply, inputNode, inputOfType } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { scalarType } from "../graph/node-kind.ts";
+import { cast } from "../op/cast.ts";
 import { numericDtype } from "../op/dtype-rule.ts";
-import type { DType } from "../shape/dtype.ts";
+import { type DType, isFloat } from "../shape/dtype.ts";
 import { dataOf } from "./data.ts";
 import { isHolder } from "./holder.ts";
 
@@ -14,6 +15,20 @@ import { isHolder } from "./holder.ts";
 export function toNode(op: string, value: unknown): Node {
   if (isHolder(value)) return value.node;
   return typeof value === "number" ? numberNode(value) : dataNode(op, value, "float64");
+}
+
+/** {@link toNode} of an argument of a user's function, to which numbers are a tensor that takes the dtype of others. */
+export function argumentNode(op: string, value: unknown): Node {
+  const node = toNode(op, value);
+  if (!isHolder(value)) node.notePlain();
+  return node;
+}
+
+/** A tensor beside another: numbers that a function was given take its dtype. Whether they are integers is not known. */
+export function beside(node: Node, { dtype, isPlain }: Node): Node {
+  if (!node.isPlain || isPlain || node.dtype === dtype || !isFloat(dtype) || !isFloat(node.dtype))
+    return node;
+  return apply(cast, [node], { dtype });
 }
 
 /** {@link toNode} of what has to be floating-point, refused in the name of the function that takes it. */
@@ -28,9 +43,9 @@ export function floatNode(op: string, value: unknown): Node {
  *
  * A number becomes data, not structure: the same graph with another number is the same plan.
  */
-export function operand(op: string, value: unknown, beside: Node): Node {
-  if (isHolder(value)) return value.node;
-  const { dtype } = beside;
+export function operand(op: string, value: unknown, other: Node): Node {
+  if (isHolder(value)) return beside(value.node, other);
+  const { dtype } = other;
   if (typeof value === "number") {
     if (dtype === "float64") return numberNode(value);
     if (dtype === "int32" && (value | 0) !== value) throw notInteger(op, value);
@@ -40,14 +55,18 @@ export function operand(op: string, value: unknown, beside: Node): Node {
 
 /** Two arguments, of which either may be a plain number or array that takes the dtype of the other. */
 export function operands(op: string, a: unknown, b: unknown): [Node, Node] {
-  if (isHolder(a)) return [a.node, operand(op, b, a.node)];
+  if (isHolder(a)) {
+    const other = operand(op, b, a.node);
+    return [beside(a.node, other), other];
+  }
   if (isHolder(b)) return [operand(op, a, b.node), b.node];
   return [toNode(op, a), toNode(op, b)];
 }
 
 /** Any number of arguments; plain ones take the dtype of the first tensor among them. */
 export function operandList(op: string, values: readonly unknown[]): Node[] {
-  const tensor = values.find(isHolder);
+  const tensors = values.filter(isHolder);
+  const tensor = tensors.find(({ node }) => !node.isPlain) ?? tensors[0];
   const nodes = new Array<Node>(values.length);
   for (let i = 0; i < values.length; i++) {
     nodes[i] = tensor !== undefined ? operand(op, values[i], tensor.node) : toNode(op, values[i]);

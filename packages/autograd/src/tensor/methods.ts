@@ -15,7 +15,7 @@ import { prod as prodOp } from "../op/prod.ts";
 import { sum as sumOp } from "../op/sum.ts";
 import { where } from "../op/where.ts";
 import * as contractions from "./contractions.ts";
-import { operand, operandList } from "./convert.ts";
+import { beside, operand, operandList } from "./convert.ts";
 import { all, any } from "./counts.ts";
 import { cumulative } from "./cumulatives.ts";
 import { rectified } from "./elementwise.ts";
@@ -72,9 +72,9 @@ export const methods: Readonly<Record<string, Method>> = {
   slice,
   pad: movements.pad,
 
-  matmul: (x, other) => contractions.matmul(x, operand("matmul", other, x)),
-  dot: (x, other) => contractions.dot(x, operand("dot", other, x)),
-  outer: (x, other) => contractions.outer(x, operand("outer", other, x)),
+  matmul: withOther("matmul", contractions.matmul),
+  dot: withOther("dot", contractions.dot),
+  outer: withOther("outer", contractions.outer),
 
   cast: movements.cast,
   stopGradient: (x) => stopped(x),
@@ -88,9 +88,16 @@ function unary(op: Operation): Method {
   return (x) => applyUnary(op, x);
 }
 
+function withOther(name: string, apply: (x: Node, other: Node) => Node): Method {
+  return (x, given) => {
+    const other = operand(name, given, x);
+    return apply(beside(x, other), other);
+  };
+}
+
 function binary(op: Operation): Method {
   const { name } = op;
-  const applied: Method = (x, other) => applyBinary(op, x, operand(name, other, x));
+  const applied = withOther(name, (x, other) => applyBinary(op, x, other));
   return op === maximum
     ? (x, other) => (Object.is(other, 0) ? rectified(x) : null) ?? applied(x, other, undefined)
     : applied;
