@@ -20,6 +20,7 @@ const exact: Readonly<Record<string, (a: number, b: number, c: number) => number
   sign: Math.sign,
   maximum: (a, b) => Math.max(a, b),
   minimum: (a, b) => Math.min(a, b),
+  strongDiv: (a, b) => (a === 0 || Math.abs(b) === Infinity ? 0 : a / b),
   strongMul: (a, b) => (a === 0 || b === 0 ? 0 : a * b),
   floor: Math.floor,
   ceil: Math.ceil,

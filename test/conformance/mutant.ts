@@ -2,6 +2,7 @@ import { apply } from "../../packages/autograd/src/graph/build.ts";
 import { listing } from "../../packages/autograd/src/graph/listing.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import type { Builder, Operation } from "../../packages/autograd/src/op/definition.ts";
+import { Over, over } from "../../packages/autograd/src/op/derivative/over.ts";
 import { type PartialRule, partials } from "../../packages/autograd/src/op/derivative/partials.ts";
 import type { Sample } from "../../packages/autograd/src/op/facts/facts.ts";
 import { stopGradient } from "../../packages/autograd/src/op/leaf.ts";
@@ -55,17 +56,28 @@ function partsOf(op: Operation, samples: readonly Sample[]): Part[] {
     const name = `rule ${i}`;
     const inPlace = (changed: Rule): Operation => withRules(op, rules.with(i, changed));
     const given = resultOf(rule, inPlace, samples);
+    if (given instanceof Over) {
+      const divisor = ((b: Builder<Node>, ...args: readonly unknown[]) =>
+        (rule as unknown as OverRule)(b, ...args).divisor) as Rule;
+      const replaced = (changed: Rule): Operation =>
+        inPlace(((b: Builder<Node>, ...args: readonly unknown[]) =>
+          over(changed(b, ...args))) as unknown as Rule);
+      return [{ name: `${name}, divisor`, rule: divisor, exchangeable: [], replaced }];
+    }
     if (Array.isArray(given)) {
       const results = given.map(
         (_, k): Part => ({
           name: `${name}, input ${k}`,
           rule: ((b: Builder<Node>, ...args: readonly unknown[]) =>
-            (rule as unknown as ListRule)(b, ...args)[k]) as Rule,
+            dividing((rule as unknown as ListRule)(b, ...args)[k])) as Rule,
           exchangeable: [],
           isOneOf: true,
           replaced: (changed) =>
-            inPlace(((b: Builder<Node>, ...args: readonly unknown[]) =>
-              (rule as unknown as ListRule)(b, ...args).with(k, changed(b, ...args))) as unknown as Rule),
+            inPlace(((b: Builder<Node>, ...args: readonly unknown[]) => {
+              const results = (rule as unknown as ListRule)(b, ...args);
+              const instead = changed(b, ...args);
+              return results.with(k, results[k] instanceof Over ? over(instead) : instead);
+            }) as unknown as Rule),
         }),
       );
       return [...results, { name, rule, exchangeable: [], isList: true, replaced: inPlace }];
@@ -95,8 +107,15 @@ function partsOf(op: Operation, samples: readonly Sample[]): Part[] {
 /** A rule that says what each input receives, by its index. */
 type EachRule = (b: Builder<Node>, ...args: readonly unknown[]) => (index: number) => Node;
 
-/** A rule that says what all inputs receive. */
-type ListRule = (b: Builder<Node>, ...args: readonly unknown[]) => readonly (Node | null)[];
+/** A rule that says what all inputs receive, or which factors a local derivative has. */
+type ListRule = (b: Builder<Node>, ...args: readonly unknown[]) => readonly (Node | Over<Node> | null)[];
+
+/** A rule that says what is divided by. */
+type OverRule = (b: Builder<Node>, ...args: readonly unknown[]) => Over<Node>;
+
+function dividing(local: Node | Over<Node> | null | undefined): Node | null | undefined {
+  return local instanceof Over ? local.divisor : local;
+}
 
 /** What a rule gives: a value, or values by input. */
 function resultOf(rule: Rule, replaced: (rule: Rule) => Operation, samples: readonly Sample[]): unknown {

@@ -1,4 +1,5 @@
 import type { Attributes, Operation, PullStep, Spec } from "../op/definition.ts";
+import type { Over } from "../op/derivative/over.ts";
 import { sumTo } from "../op/sum.ts";
 import { accumulate, type ChainBuilder, chain } from "../transform/chain.ts";
 import type { Formula } from "./formula.ts";
@@ -80,7 +81,7 @@ export class FormulaStep implements PullStep<Formula, Attributes> {
     return this.#applied.inputs;
   }
 
-  link(flowing: Formula, local: Formula): Formula | null {
+  link(flowing: Formula, local: Formula | Over<Formula>): Formula | null {
     return chain(this.b, flowing, local);
   }
 

@@ -2,6 +2,7 @@ import type { Listing } from "../graph/listing.ts";
 import type { Node } from "../graph/node.ts";
 import { add } from "../op/add.ts";
 import type { Attributes, Operation, PullStep, Spec } from "../op/definition.ts";
+import type { Over } from "../op/derivative/over.ts";
 import { type ChainBuilder, chain } from "../transform/chain.ts";
 import { pullOrder } from "../transform/pull-order.ts";
 import { scalarBuilder } from "./scalar-builder.ts";
@@ -77,7 +78,7 @@ export class ScalarReverse implements PullStep<number, Attributes> {
     return [type, type, type];
   }
 
-  link(flowing: number, local: number): number | null {
+  link(flowing: number, local: number | Over<number>): number | null {
     return chain(this.b, flowing, local);
   }
 

@@ -108,6 +108,9 @@ export class ScalarSteps {
         case 9:
           result = a > b ? 1 : 0;
           break;
+        case 10:
+          result = a === 0 || Math.abs(b) === Infinity ? 0 : a / b;
+          break;
         default: {
           const { meaning } = this.#operations[operation] as Operation;
           result = scalarOf(meaning, lane, a, b, values[records[at + 3] as number] as number);

@@ -19,10 +19,11 @@ const expressions: readonly string[] = [
   "mul(a,a)",
   "max(a,0)",
   "gt(a,b)",
+  "select(or(eq(a,0),eq(abs(b),Infinity)),0,div(a,b))",
 ];
 
 /** Longer expressions are none of these. */
-const longest = 5;
+const longest = 6;
 
 const known: WeakMap<Operation, number> = /* @__PURE__ */ new WeakMap();
 

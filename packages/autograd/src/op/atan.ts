@@ -3,6 +3,7 @@ import { abs } from "./abs.ts";
 import { add } from "./add.ts";
 import { greater } from "./comparison.ts";
 import type { PlainOperation } from "./definition.ts";
+import { over } from "./derivative/over.ts";
 import { div } from "./div.ts";
 import { binary, unary } from "./elementwise.ts";
 import { binaryFacts, unaryFacts } from "./facts/elementwise-facts.ts";
@@ -21,8 +22,9 @@ export const atan: PlainOperation = /* @__PURE__ */ unary({
   partial: (b, x) => {
     // From here on 1 is nothing beside x², which may be out of range where its reciprocal is not.
     const isFar = b(greater, b(abs, x), b.constant(1073741824, x));
-    const near = b(reciprocal, b(add, b.constant(1, x), b(square, x)));
-    return b(where, isFar, b(square, b(reciprocal, x)), near);
+    const one = b.constant(1, x);
+    const near = b(add, one, b(square, x));
+    return [over(b(where, isFar, x, near)), b(where, isFar, b(reciprocal, x), one)];
   },
   isLong: true,
 });
@@ -54,8 +56,8 @@ export const atan2: PlainOperation = /* @__PURE__ */ binary({
   takes: "floats",
   scalar: (m, y, x) => scalarAtan2(m, y, x),
   partials: [
-    (b, y, x) => b(div, b(div, x, b(hypot, y, x)), b(hypot, y, x)),
-    (b, y, x) => b(neg, b(div, b(div, y, b(hypot, y, x)), b(hypot, y, x))),
+    (b, y, x) => [over(b(hypot, y, x)), b(div, x, b(hypot, y, x))],
+    (b, y, x) => [over(b(hypot, y, x)), b(neg, b(div, y, b(hypot, y, x)))],
   ],
   isLong: true,
 });
@@ -80,11 +82,11 @@ export const atan2Facts: Facts = /* @__PURE__ */ binaryFacts(atan2, {
     [-0, -1, -3.141592653589793, -1, 0],
     [1, 0, 1.5707963267948966, 0, -1],
     [-2, 0, -1.5707963267948966, 0, 0.5],
-    [Infinity, Infinity, 0.7853981633974483, NaN, NaN],
-    [Infinity, -Infinity, 2.356194490192345, NaN, NaN],
-    [1, Infinity, 0, NaN, -0],
-    [1, -Infinity, 3.141592653589793, NaN, -0],
-    [Infinity, 1, 1.5707963267948966, 0, NaN],
+    [Infinity, Infinity, 0.7853981633974483, 0, 0],
+    [Infinity, -Infinity, 2.356194490192345, 0, 0],
+    [1, Infinity, 0, 0, 0],
+    [1, -Infinity, 3.141592653589793, 0, 0],
+    [Infinity, 1, 1.5707963267948966, 0, 0],
     [1e308, 1e308, 0.7853981633974483, 5e-309, -5e-309],
     [5e-324, 1, 5e-324, 1, -5e-324],
     [NaN, 1, NaN, NaN, NaN],

@@ -3,6 +3,7 @@ import type { Lane } from "../scalar/lane.ts";
 import type { Machine, Operands } from "../scalar/machine.ts";
 import type { DType } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
+import type { Over } from "./derivative/over.ts";
 import type { Obstacle } from "./obstacle.ts";
 import type { Spec } from "./spec.ts";
 
@@ -150,7 +151,7 @@ export interface Step<V, A extends Attributes> {
   /** Shapes and dtypes of the inputs. */
   specs(): readonly Spec[];
   /** One link of the chain rule: what flows times a local derivative, with strong zeros; null if nothing is left. */
-  link(flowing: V, local: V): V | null;
+  link(flowing: V, local: V | Over<V>): V | null;
   /** A value to differentiate by, like another one. */
   variable(like: V): V;
   /** What a rule that a user gave makes of a cotangent: that of each input. */

@@ -1,16 +1,16 @@
 import type { PlainOperation } from "./definition.ts";
+import { over } from "./derivative/over.ts";
 import { binary } from "./elementwise.ts";
 import { binaryFacts } from "./facts/elementwise-facts.ts";
 import type { Facts } from "./facts/facts.ts";
 import { neg } from "./neg.ts";
-import { reciprocal } from "./reciprocal.ts";
 
 export const div: PlainOperation = /* @__PURE__ */ binary({
   name: "div",
   family: "arithmetic",
   takes: "floats",
   scalar: (m, a, b) => m.div(a, b),
-  partials: [(b, _a, divisor) => b(reciprocal, divisor), (b, _a, divisor, y) => b(neg, b(div, y, divisor))],
+  partials: [(_, _a, divisor) => over(divisor), (b, _a, divisor, y) => [over(divisor), b(neg, y)]],
   notation: "quotient",
   unit: { second: 1 },
 });

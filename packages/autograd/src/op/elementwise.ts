@@ -2,7 +2,7 @@ import { DtypeError } from "../error/error.ts";
 import type { Lane } from "../scalar/lane.ts";
 import { broadcastShapes, type Shape } from "../shape/shape.ts";
 import type { Batching, Builder, Declaration, NoAttributes, PlainOperation } from "./definition.ts";
-import { partials } from "./derivative/partials.ts";
+import { type Local, partials } from "./derivative/partials.ts";
 import { zero } from "./derivative/zero.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { operation } from "./operation.ts";
@@ -18,7 +18,7 @@ export interface UnaryEntry extends Entry {
   readonly takes: "numbers" | "floats";
   scalar<V, M>(m: Lane<V, M>, x: V): V;
   /** dy/dx from x and y; `"zero"` for piecewise constant functions. */
-  readonly partial: (<V>(b: Builder<V>, x: V, y: V) => V) | "zero";
+  readonly partial: (<V>(b: Builder<V>, x: V, y: V) => Local<V>) | "zero";
 }
 
 export interface BinaryEntry extends Entry {
@@ -26,8 +26,8 @@ export interface BinaryEntry extends Entry {
   scalar<V, M>(m: Lane<V, M>, a: V, b: V): V;
   /** ∂y/∂a and ∂y/∂b from the arguments and y. */
   readonly partials: readonly [
-    <V>(b: Builder<V>, x1: V, x2: V, y: V) => V,
-    <V>(b: Builder<V>, x1: V, x2: V, y: V) => V,
+    <V>(b: Builder<V>, x1: V, x2: V, y: V) => Local<V>,
+    <V>(b: Builder<V>, x1: V, x2: V, y: V) => Local<V>,
   ];
 }
 

@@ -5,12 +5,12 @@ import {
 } from "../scalar/inverse-hyperbolic.ts";
 import { add } from "./add.ts";
 import type { PlainOperation } from "./definition.ts";
+import { over } from "./derivative/over.ts";
 import { unary } from "./elementwise.ts";
 import { unaryFacts } from "./facts/elementwise-facts.ts";
 import type { Facts } from "./facts/facts.ts";
 import { hypot } from "./hypot.ts";
 import { mul } from "./mul.ts";
-import { reciprocal } from "./reciprocal.ts";
 import { rsqrt } from "./rsqrt.ts";
 import { square } from "./square.ts";
 import { sub } from "./sub.ts";
@@ -20,7 +20,7 @@ export const asinh: PlainOperation = /* @__PURE__ */ unary({
   family: "elementary",
   takes: "floats",
   scalar: (m, x) => scalarAsinh(m, x),
-  partial: (b, x) => b(reciprocal, b(hypot, b.constant(1, x), x)),
+  partial: (b, x) => over(b(hypot, b.constant(1, x), x)),
   isLong: true,
 });
 

@@ -1,16 +1,16 @@
 import { log as scalarLog } from "../scalar/log.ts";
 import type { PlainOperation } from "./definition.ts";
+import { over } from "./derivative/over.ts";
 import { unary } from "./elementwise.ts";
 import { unaryFacts } from "./facts/elementwise-facts.ts";
 import type { Facts } from "./facts/facts.ts";
-import { reciprocal } from "./reciprocal.ts";
 
 export const log: PlainOperation = /* @__PURE__ */ unary({
   name: "log",
   family: "elementary",
   takes: "floats",
   scalar: (m, x) => scalarLog(m, x),
-  partial: (b, x) => b(reciprocal, x),
+  partial: (_, x) => over(x),
   isLong: true,
 });
 

@@ -1,6 +1,6 @@
 import { log10 as scalarLog } from "../scalar/log-of-base.ts";
 import type { PlainOperation } from "./definition.ts";
-import { div } from "./div.ts";
+import { over } from "./derivative/over.ts";
 import { unary } from "./elementwise.ts";
 import { unaryFacts } from "./facts/elementwise-facts.ts";
 import type { Facts } from "./facts/facts.ts";
@@ -10,7 +10,7 @@ export const log10: PlainOperation = /* @__PURE__ */ unary({
   family: "elementary",
   takes: "floats",
   scalar: (m, x) => scalarLog(m, x),
-  partial: (b, x) => b(div, b.constant(Math.LOG10E, x), x),
+  partial: (b, x) => [b.constant(Math.LOG10E, x), over(x)],
   isLong: true,
 });
 

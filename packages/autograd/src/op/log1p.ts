@@ -1,17 +1,17 @@
 import { log1p as scalarLog1p } from "../scalar/log.ts";
 import { add } from "./add.ts";
 import type { PlainOperation } from "./definition.ts";
+import { over } from "./derivative/over.ts";
 import { unary } from "./elementwise.ts";
 import { unaryFacts } from "./facts/elementwise-facts.ts";
 import type { Facts } from "./facts/facts.ts";
-import { reciprocal } from "./reciprocal.ts";
 
 export const log1p: PlainOperation = /* @__PURE__ */ unary({
   name: "log1p",
   family: "elementary",
   takes: "floats",
   scalar: (m, x) => scalarLog1p(m, x),
-  partial: (b, x) => b(reciprocal, b(add, b.constant(1, x), x)),
+  partial: (b, x) => over(b(add, b.constant(1, x), x)),
   isLong: true,
 });
 

@@ -5,7 +5,6 @@ import { unary } from "./elementwise.ts";
 import { unaryFacts } from "./facts/elementwise-facts.ts";
 import type { Facts } from "./facts/facts.ts";
 import { mul } from "./mul.ts";
-import { square } from "./square.ts";
 import { sub } from "./sub.ts";
 
 export const logit: PlainOperation = /* @__PURE__ */ unary({
@@ -41,7 +40,7 @@ export const logitSlope: PlainOperation = /* @__PURE__ */ unary({
   takes: "floats",
   scalar: (m, x) => scalarLogitSlope(m, x),
   // In one term: the two of a product's rule would cancel around 1/2, and be ∞ - ∞ near 0.
-  partial: (b, x, y) => b(mul, b(square, y), b(sub, b(add, x, x), b.constant(1, x))),
+  partial: (b, x, y) => [y, b(mul, y, b(sub, b(add, x, x), b.constant(1, x)))],
   isInternal: true,
   notation: { formula: "1 / (x · (1 - x))" },
 });

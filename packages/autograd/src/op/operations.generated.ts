@@ -93,6 +93,7 @@ export * from "./softplus.ts";
 export * from "./solve-triangular.ts";
 export * from "./sqrt.ts";
 export * from "./square.ts";
+export * from "./strong-div.ts";
 export * from "./strong-mul.ts";
 export * from "./sub.ts";
 export * from "./sum.ts";

@@ -3,14 +3,13 @@ import { unary } from "./elementwise.ts";
 import { unaryFacts } from "./facts/elementwise-facts.ts";
 import type { Facts } from "./facts/facts.ts";
 import { neg } from "./neg.ts";
-import { square } from "./square.ts";
 
 export const reciprocal: PlainOperation = /* @__PURE__ */ unary({
   name: "reciprocal",
   family: "arithmetic",
   takes: "floats",
   scalar: (m, x) => m.div(m.constant(1), x),
-  partial: (b, _x, y) => b(neg, b(square, y)),
+  partial: (b, _x, y) => [y, b(neg, y)],
   notation: "reciprocal",
 });
 

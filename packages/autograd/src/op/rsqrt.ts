@@ -1,5 +1,5 @@
 import type { PlainOperation } from "./definition.ts";
-import { div } from "./div.ts";
+import { over } from "./derivative/over.ts";
 import { unary } from "./elementwise.ts";
 import { unaryFacts } from "./facts/elementwise-facts.ts";
 import type { Facts } from "./facts/facts.ts";
@@ -10,7 +10,7 @@ export const rsqrt: PlainOperation = /* @__PURE__ */ unary({
   family: "elementary",
   takes: "floats",
   scalar: (m, x) => m.div(m.constant(1), m.sqrt(x)),
-  partial: (b, x, y) => b(div, b(mul, b.constant(-0.5, x), y), x),
+  partial: (b, x, y) => [b(mul, b.constant(-0.5, x), y), over(x)],
 });
 
 export const rsqrtFacts: Facts = /* @__PURE__ */ unaryFacts(rsqrt, {

@@ -1,5 +1,5 @@
 import type { PlainOperation } from "./definition.ts";
-import { div } from "./div.ts";
+import { over } from "./derivative/over.ts";
 import { unary } from "./elementwise.ts";
 import { unaryFacts } from "./facts/elementwise-facts.ts";
 import type { Facts } from "./facts/facts.ts";
@@ -9,7 +9,7 @@ export const sqrt: PlainOperation = /* @__PURE__ */ unary({
   family: "elementary",
   takes: "floats",
   scalar: (m, x) => m.sqrt(x),
-  partial: (b, x, y) => b(div, b.constant(0.5, x), y),
+  partial: (b, x, y) => [b.constant(0.5, x), over(y)],
   isRoot: true,
 });
 

@@ -526,7 +526,7 @@ export interface DocumentedMethods {
    * One divided by the argument. This tensor is `x`: any shape. Floating-point numbers; ±∞ at ±0.
    * @returns 1 / x. The shape of `x`.
    * @throws {DtypeError} for a dtype outside the domain.
-   * @remarks Derivative: -y². Source: IEEE 754-2019, 5.4.1.
+   * @remarks Derivative: -y · y. Source: IEEE 754-2019, 5.4.1.
    * @example tensor([4, -0.5]).reciprocal().toArray() // => [0.25, -2]
    */
   readonly reciprocal: unknown;

@@ -87,6 +87,7 @@ describe("elementwise operations", () => {
       "siluSlope",
       "sincDerivative1",
       "sincDerivative2",
+      "strongDiv",
       "strongMul",
       "tanhSlope",
       "threefryBits",

@@ -5,6 +5,7 @@ import { asBuilt, type Listing, listing, nowhere, oldestOf, together } from "../
 import type { CustomRule, Node } from "../graph/node.ts";
 import { isRepeated, oneOf } from "../graph/repetition.ts";
 import type { Attributes, Operation, PullStep, Step } from "../op/definition.ts";
+import type { Over } from "../op/derivative/over.ts";
 import { sumTo } from "../op/sum.ts";
 import { allocate } from "../shape/dtype.ts";
 import { formatShape, sizeOf } from "../shape/shape.ts";
@@ -88,7 +89,7 @@ export abstract class NodeStep implements Step<Node, Attributes> {
     return this.result.inputs;
   }
 
-  link(flowing: Node, local: Node): Node | null {
+  link(flowing: Node, local: Node | Over<Node>): Node | null {
     return chain(this.b, flowing, local);
   }
 

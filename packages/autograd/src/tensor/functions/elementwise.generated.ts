@@ -161,7 +161,8 @@ export function asinh<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @param x - Any shape. Floating-point numbers; values in [-π/2, π/2].
  * @returns y with tan y = x, -π/2 <= y <= π/2. The shape of `x`.
  * @throws {DtypeError} for a dtype outside the domain.
- * @remarks Derivative: (1 / x)² if |x| > 1073741824, else 1 / (1 + x²). Source: DLMF 4.23.3, 4.24.15.
+ * @remarks Derivative: (1 / x if |x| > 1073741824, else 1) / (x if |x| > 1073741824, else 1 + x²). Source:
+ *   DLMF 4.23.3, 4.24.15.
  * @example atan([0, 1]).toArray() // => [0, 0.7853981633974483]
  */
 export function atan<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
@@ -903,7 +904,7 @@ export function pow<const X extends TensorLike, const Y extends TensorLike>(
  * @param x - Any shape. Floating-point numbers; ±∞ at ±0.
  * @returns 1 / x. The shape of `x`.
  * @throws {DtypeError} for a dtype outside the domain.
- * @remarks Derivative: -y². Source: IEEE 754-2019, 5.4.1.
+ * @remarks Derivative: -y · y. Source: IEEE 754-2019, 5.4.1.
  * @example reciprocal([4, -0.5]).toArray() // => [0.25, -2]
  */
 export function reciprocal<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
