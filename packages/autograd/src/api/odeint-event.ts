@@ -12,10 +12,21 @@ import { accuracyArgument, whereSettled } from "./accuracy.ts";
 import { cond } from "./cond.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
 import { flowing } from "./ode-flow.ts";
-import type { Method } from "./ode-method.ts";
-import { courseOf, departure, type Going, left, pause, step, type Taken, valueWithin } from "./ode-steps.ts";
+import type { Method, System } from "./ode-method.ts";
+import {
+  courseOf,
+  departure,
+  type Going,
+  left,
+  pause,
+  type Standing,
+  step,
+  strideOf,
+  type Taken,
+  valueWithin,
+} from "./ode-steps.ts";
 import { methods, systemOf } from "./ode-system.ts";
-import { probeOf } from "./ode-tangent.ts";
+import { probeOf, withoutDerivatives } from "./ode-tangent.ts";
 import { methodArgument, type OdeintOptions, timesArgument, usual } from "./odeint.ts";
 import { type CarriedOn, scan } from "./scan.ts";
 import { flattenArgument, flattenResult, type Tensors, unflatten } from "./tree.ts";
@@ -94,35 +105,37 @@ export function odeintEvent(
   const g = (y: Tensor, t: Tensor): Tensor =>
     wrap(number.body.applied(b, [...number.captured, nodeOf(y), nodeOf(t)])[0] as Node).reshape([]);
   const [begin, end] = [wrap(span).slice([0]), wrap(span).slice([1])];
-  const course = courseOf(systemOf(system), method, accuracy, begin, end, [probeOf(system)]);
-  const departed = departure(course, wrap(start), begin);
-  const [last] = scan(
+  const course = courseOf(systemOf(withoutDerivatives(system)), method, accuracy, begin, end, [
+    probeOf(system),
+  ]);
+  const departed = departure(course, wrap(start).stopGradient(), begin.stopGradient());
+  const [last, sizes] = scan(
     (now: Looking) => {
       const chosen: unknown = cond(
         left(course, now.going.t).greater(0).logicalAnd(now.found.logicalNot()),
         (from: Looking) => {
-          const [going, taken] = step(course, from.going);
+          const [going, { h }] = step(course, from.going);
           const there = g(going.y, going.t).stopGradient();
           const up = from.number.less(0).logicalAnd(there.greaterEqual(0));
           const down = from.number.greater(0).logicalAnd(there.lessEqual(0));
           const found = direction === 1 ? up : direction === -1 ? down : up.logicalOr(down);
-          return { going, taken, number: there, found };
+          return [{ going, number: there, found }, where(going.t.notEqual(from.going.t), h, 0)] as const;
         },
-        (from: Looking) => from,
+        (from: Looking) => [from, from.going.h.mul(0)] as const,
         now,
       );
-      return [chosen as Looking, []];
+      return chosen as [Looking, Tensor];
     },
     {
       going: departed,
-      taken: pause(departed),
       number: g(departed.y, begin).stopGradient(),
       found: begin.notEqual(begin),
     },
     null,
     { length: accuracy.most },
-  ) as unknown as [Looking, unknown];
-  const { taken, found } = last;
+  ) as unknown as [Looking, Tensor];
+  const { found } = last;
+  const taken = lastStep(systemOf(system), method, wrap(start), begin, sizes);
   const part = partBefore(taken, (y, t) => g(y, t));
   const value = valueWithin(taken, part);
   const since = taken.t.add(part.mul(taken.h));
@@ -157,11 +170,38 @@ export function odeintEvent(
 /** On the way to an event. */
 interface Looking {
   readonly going: Going;
-  /** The step that led there. */
-  readonly taken: Taken;
   /** What the event's number is there. */
   readonly number: Tensor;
   readonly found: Tensor;
+}
+
+/** The last of steps whose sizes are known, which are 0 for those that were tried in vain. Derivatives go through all of them. */
+function lastStep(system: System, method: Method, y: Tensor, t: Tensor, sizes: Tensor): Taken {
+  const first: Standing = { t, y, slope: system.slope(y, t) };
+  const [{ taken }] = scan(
+    (now: Arrived, h: Tensor) => {
+      const chosen: unknown = cond(
+        h.notEqual(0),
+        (from: Arrived, size: Tensor) => {
+          const [at, stride] = strideOf(system, method, from.at, size);
+          return { at, taken: stride };
+        },
+        (from: Arrived) => from,
+        now,
+        h,
+      );
+      return [chosen as Arrived, []];
+    },
+    { at: first, taken: pause(first) },
+    sizes,
+  ) as unknown as [Arrived, unknown];
+  return taken;
+}
+
+/** Where steps came to, and the one that led there. */
+interface Arrived {
+  readonly at: Standing;
+  readonly taken: Taken;
 }
 
 /** Up to which part of a step the number has the sign that it begins with. */
