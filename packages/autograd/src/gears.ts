@@ -11,4 +11,6 @@ export { guardMethods } from "./error/receiver.ts";
 export type { Making } from "./graph/lineage.ts";
 export { optionsArgument as checkOptions } from "./tensor/argument.ts";
 export { type MakeTensor, Sources } from "./tensor/made-data.ts";
+export { isAliasOfParameter } from "./tensor/parameter.ts";
 export { savedTensor } from "./tensor/saved.ts";
+export { Switch } from "./tensor/switch.ts";

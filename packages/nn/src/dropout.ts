@@ -12,6 +12,7 @@ import {
   describeValue,
   guardMethods,
   propertyOf,
+  Switch,
   savedTensor,
 } from "@chainrule/autograd/gears";
 import { dropout, key, nextKey } from "@chainrule/autograd/random";
@@ -24,8 +25,7 @@ import { generatorArgument, type Randomness } from "./randomness.ts";
  * @param rate - The probability of each number to be dropped, from 0 to below 1; by default 0.5.
  * @param options - What {@link Randomness} lists.
  * @throws {ArgumentError} for another rate, or options that do not exist.
- * @remarks Derivative: the cotangent / (1 - rate) where the number is kept, exactly 0 elsewhere. `training` is part of what `compile`
- *   records: give it to the compiled function as an argument, and call {@link setTraining} inside. Source: N. Srivastava et al.,
+ * @remarks Derivative: the cotangent / (1 - rate) where the number is kept, exactly 0 elsewhere. Source: N. Srivastava et al.,
  *   Dropout, 2014.
  * @example
  * const layer = new Dropout(0.5, { seed: 1 });
@@ -38,8 +38,11 @@ export class Dropout {
 
   /** The probability of each number to be dropped. */
   readonly rate: number;
-  /** Whether anything is dropped; true to begin with. {@link setTraining} sets it in a whole model. */
-  training = true;
+  /**
+   * Whether anything is dropped; true to begin with. {@link setTraining} sets it in a whole model. Compiled functions see what it is in
+   * each call.
+   */
+  declare training: boolean;
   // Both are state of the layer, and nothing that is trained; words of a key, which float64 holds exactly.
   readonly #key: Parameter<[2]>;
   readonly #calls: Parameter<[]> = parameter(0);
@@ -55,6 +58,17 @@ export class Dropout {
     }
     const { generator, seed } = checkOptions(op, options, ["generator", "seed"]);
     this.rate = rate;
+    const inTraining = new Switch(true);
+    // A property of its own, which is found where a model is walked or copied.
+    Object.defineProperty(this, "training", {
+      get: () => inTraining.isOn,
+      set: (value: unknown) => {
+        if (typeof value !== "boolean")
+          throw new ArgumentError(op, `training must be true or false, got ${describeValue(value)}.`);
+        inTraining.isOn = value;
+      },
+      enumerable: true,
+    });
     const first = generatorArgument(op, generator, seed).integers([], { low: 0, high: 2 ** 31 - 1 });
     this.#key = parameter(key(first.item()).cast("float64"));
   }

@@ -1,5 +1,6 @@
 import {
   compile,
+  grad,
   gradients,
   mt19937,
   ones,
@@ -317,6 +318,37 @@ describe("Dropout", () => {
     }
   });
 
+  it("is as it was set before each call, compiled too, also where the function sets it", () => {
+    const story = (compiled: boolean): unknown[] => {
+      const layer = new Dropout(0.5, { seed: 3 });
+      const own = sequential(new Linear(1, 8, { weight: [Array(8).fill(1)] }), layer);
+      const way = <F extends (x: Tensor) => Tensor>(f: F): F =>
+        (compiled ? compile(f as (x: Tensor) => Tensor) : f) as F;
+      const predict = way((input: Tensor) => own.forward(input as Tensor<[1, 1]>));
+      const validate = way((input: Tensor) => {
+        setTraining(own, false);
+        return own.forward(input as Tensor<[1, 1]>);
+      });
+      const input = tensor([[1]]) as Tensor;
+      const seen: unknown[] = [];
+      for (const training of [true, true, true, true, false, false, true, false, true, true, false]) {
+        layer.training = training;
+        seen.push(predict(input).toArray(), layer.training);
+      }
+      seen.push(validate(input).toArray(), layer.training, predict(input).toArray());
+      setTraining(own, true);
+      seen.push(validate(input).toArray(), layer.training, predict(input).toArray());
+      return seen;
+    };
+    const plain = story(false);
+    expect(plain[8]).toEqual([Array(8).fill(1)]);
+    expect(plain[0]).not.toEqual([Array(8).fill(1)]);
+    expect(story(true)).toEqual(plain);
+    expect(message(() => Reflect.set(new Dropout(), "training", 1))).toBe(
+      "Dropout: training must be true or false, got 1.",
+    );
+  });
+
   it("goes on from a saved state with the masks that would have come", () => {
     const [layer, other] = [new Dropout(0.5, { seed: 1 }), new Dropout(0.5, { seed: 2 })];
     const x = ones([32]);
@@ -353,4 +385,22 @@ it("a model that a compiled function is given has its parameters", () => {
     expect(penalty(model, tensor(1)).item()).toBe(2 + 2 * w * w);
     expect(penalty({ w: model.w, b: tensor(5) }, tensor(1)).item()).toBe(2 + w * w);
   }
+});
+
+it("refuses to look for parameters in what stands for them where a function is differentiated", () => {
+  const penalty = (model: object): Tensor =>
+    parameters(model).reduce<Tensor>((sum, cell) => sum.add(cell.square().sum()), tensor(0));
+  const model = { w: parameter([1, 2]), head: { b: parameter(3) }, fixed: tensor(1) };
+  expect(message(() => grad((m: typeof model) => m.head.b.mul(m.fixed).add(penalty(m)))(model))).toBe(
+    'parameters: "w" must be a parameter itself, got the tensor that a function that is being differentiated has in its place. Use ' +
+      "the tensors of its argument by name, or refer to the model and take gradients(loss, parameters(model)).",
+  );
+  const slopes = gradients(penalty(model).mul(model.fixed), parameters(model));
+  expect(slopes.map((slope) => slope.toArray())).toEqual([[2, 4], 6]);
+  expect(grad((x: Tensor) => penalty(model).mul(x))(2).item()).toBe(14);
+  expect(
+    grad((m: { fixed: Tensor }) => penalty({ ...model, ...m }).mul(m.fixed))({
+      fixed: tensor(2),
+    }).fixed.item(),
+  ).toBe(14);
 });

@@ -295,6 +295,18 @@ describe.each(["plain", "compiled"])("a gradient that a step has used (%s)", (wa
     }
   });
 
+  test("stays used when the function refers to what was made of it", () => {
+    const [a] = cells();
+    const descent = gradientDescent([a], { learningRate: 0.5 });
+    a.mul(3).backward();
+    descent.step();
+    const clipped = a.grad?.clip(-1, 1) as Tensor<[]>;
+    run(() => {
+      a.grad = clipped.mul(1);
+    })();
+    expect([a.pendingGradient, a.grad?.item()]).toEqual([null, 1]);
+  });
+
   test("is replaced by one that is made of something else, which counts", () => {
     const [a, b] = cells();
     const descent = gradientDescent([a, b], { learningRate: 0.5 });

@@ -1,6 +1,8 @@
 import type { Node } from "../graph/node.ts";
 import { TensorHandle } from "../tensor/handle.ts";
 
+const handles: WeakMap<Node, ArgumentHandle> = new WeakMap();
+
 /**
  * What stands for an argument while a function is recorded, and notices that the function asks for what parameters have: then a
  * parameter has to be itself.
@@ -13,6 +15,12 @@ export class ArgumentHandle extends TensorHandle {
   constructor(node: Node, asked: () => void) {
     super(node);
     this.#asked = asked;
+    handles.set(node, this);
+  }
+
+  /** What a function was given for a node that stands for its argument; null for any other node. */
+  static of(node: Node): ArgumentHandle | null {
+    return handles.get(node) ?? null;
   }
 
   // Of a tensor that is not a parameter, these are undefined.

@@ -317,6 +317,33 @@ test("a parameter is itself to a function that asks for its gradient or assigns 
   expect([p.item(), q.item()]).toEqual([16, 160]);
 });
 
+test("a parameter is itself to a compiled function within a compiled function that it is an argument of", () => {
+  type Model = { readonly w: Parameter<[2]> };
+  const clip = compile(({ w }: Model) => {
+    if (w.grad !== null) w.grad = w.grad.clip(-1, 1);
+  });
+  const norm = compile(({ w }: Model): Tensor => (w.pendingGradient ? w.pendingGradient.norm() : scalar(-1)));
+  const half = compile(({ w }: Model) => w.assign(w.mul(0.5)));
+  const step = (model: Model): Tensor => {
+    model.w.square().sum().backward();
+    clip(model);
+    half(model);
+    return norm(model);
+  };
+  const compiled = compile(step);
+  for (const value of [1, 2, 3]) {
+    const [a, b] = [{ w: parameter([value, 3]) }, { w: parameter([value, 3]) }];
+    expect(compiled(a).item()).toBe(step(b).item());
+    expect([a.w.toArray(), a.w.grad?.toArray()]).toEqual([b.w.toArray(), b.w.grad?.toArray()]);
+    expect(a.w.toArray()).toEqual([value / 2, 1.5]);
+  }
+  const given = compile((model: Model): Tensor => norm(model));
+  expect(given({ w: parameter([3, 4]) }).item()).toBe(-1);
+  const w = parameter([3, 4]);
+  w.square().sum().div(2).backward();
+  expect(given({ w }).item()).toBe(5);
+});
+
 test("a parameter is itself to a function that asks whether it is one, whatever was given before", () => {
   type Cells = Readonly<Record<string, Tensor>>;
   const decayed = (cells: Cells): void => {

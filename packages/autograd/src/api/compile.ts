@@ -7,6 +7,7 @@ import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
 import { elementsOf, isTensor, wrap } from "../tensor/handle.ts";
 import { recorder } from "../tensor/recording.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
+import { ArgumentHandle } from "./argument-handle.ts";
 import { type ArgumentIdentity, parameterOf, ReferredParameters } from "./argument-identity.ts";
 import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { requireFunction } from "./functions.ts";
@@ -165,9 +166,12 @@ function called(f: (...args: unknown[]) => unknown, args: readonly unknown[]): u
   return unflatten(output.layout, results);
 }
 
-/** A parameter is itself, as it is to a function that is not compiled: it may be assigned before it is used. */
+/**
+ * A parameter is itself, as it is to a function that is not compiled: it may be assigned before it is used. So is the argument of a
+ * function that is being recorded, which may turn out to have to be one.
+ */
 function handedOn(node: Node): Tensor {
-  return (parameterOf(node) as unknown as Tensor | null) ?? wrap(node);
+  return ((parameterOf(node) ?? ArgumentHandle.of(node)) as unknown as Tensor | null) ?? wrap(node);
 }
 
 /** The function {@link compile}, with its counts. */

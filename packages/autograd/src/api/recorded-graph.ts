@@ -13,7 +13,7 @@ import { elementsOf } from "../tensor/handle.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
 import { Gradient, type GradientState, type Recorder, recording } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { reached } from "../transform/dependence.ts";
+import { isComputedFrom, reached } from "../transform/dependence.ts";
 import { ArgumentHandle } from "./argument-handle.ts";
 import type { ArgumentIdentity, ReferredParameters } from "./argument-identity.ts";
 import { unlessAsync } from "./functions.ts";
@@ -27,6 +27,7 @@ import { unchangeable } from "./unchangeable.ts";
  * the recording holds only for calls to which the answer is the same.
  */
 class RecordedGradient extends Gradient {
+  readonly #cell: ParameterHandle;
   readonly #before: GradientState;
   /** What stands for the gradient from before the call; null if there is none. */
   readonly prior: Node | null;
@@ -39,6 +40,7 @@ class RecordedGradient extends Gradient {
 
   constructor(cell: ParameterHandle, scope: Scope) {
     super();
+    this.#cell = cell;
     this.#before = cell.gradientState;
     this.prior = this.#before === "none" ? null : placeholderNode(cell.shape, cell.dtype, scope);
     super.replace(this.prior);
@@ -59,6 +61,18 @@ class RecordedGradient extends Gradient {
     super.replace(node);
     this.isReplaced = true;
     this.isUsed = false;
+  }
+
+  override exchange(node: Node, computedAs: Node): void {
+    // The function may refer to it outside.
+    const outside = this.isReplaced || this.#before !== "used" ? null : this.#cell.gradient.node;
+    if (outside !== null && isComputedFrom(computedAs, outside)) {
+      this.#pendency = true;
+      this.replace(node);
+      this.use();
+    } else {
+      super.exchange(node, computedAs);
+    }
   }
 
   override use(): void {
