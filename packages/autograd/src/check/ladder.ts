@@ -17,7 +17,7 @@ export interface Slope {
 export type Side = "both" | "right" | "left";
 
 /** Relative distance of neighbouring numbers. */
-const epsilon = 2 ** -52;
+const epsilon = Number.EPSILON;
 
 /**
  * A function of one variable (with any number of results), measured on both sides of a point at steps that halve from rung

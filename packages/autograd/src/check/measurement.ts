@@ -202,7 +202,7 @@ export class Measurer {
 }
 
 /** Relative distance of neighbouring numbers. */
-const epsilon = 2 ** -52;
+const epsilon = Number.EPSILON;
 
 const unknown: Estimate = { kind: "undefined", value: NaN, uncertainty: Infinity, left: NaN, right: NaN };
 

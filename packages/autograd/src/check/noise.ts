@@ -2,7 +2,9 @@
  * Distances between the samples, relative to the scale of the arguments, in the order in which they are tried. Sums with an
  * argument are exact, and yet fall between the numbers that are left of it after a loss of digits.
  */
-const spacings: readonly number[] = [-48, -40, -32, -24, -18].map((exponent) => 181 * 2 ** exponent);
+const spacings: readonly number[] = /* @__PURE__ */ [-48, -40, -32, -24, -18].map(
+  (exponent) => 181 * 2 ** exponent,
+);
 const samples = 7;
 /** Orders of differences in which a smooth function has vanished, and (k!)² / (2k)!, the variance they divide by. */
 const orders: readonly (readonly [order: number, factor: number])[] = [

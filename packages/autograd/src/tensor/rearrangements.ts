@@ -41,7 +41,7 @@ export function triangle(op: "tril" | "triu", x: Node, offset: unknown): Node {
 }
 
 /** Diagonals that are further away are empty, and so are those at this distance. */
-const mostRows = 2 ** 30;
+const mostRows = 0x4000_0000;
 
 export function diagonal(op: string, x: Node, offset: unknown, axis1: unknown, axis2: unknown): Node {
   const from = x.shape;
