@@ -96,6 +96,30 @@ export const imageCases: readonly FunctionCase[] = [
       }),
   },
   {
+    name: "convTranspose1d with more zeros than steps",
+    f: (x, w) => convTranspose1d(x, w, { stride: 2, padding: 2, outputPadding: 3, dilation: 4 }),
+    inputs: [numbers([1, 2, 3]), numbers([2, 1, 2], 5)],
+    // 2 (3 - 1) - 4 + 4 (2 - 1) + 3 + 1
+    expected: (x, w) =>
+      sums([1, 1, 8], [2, 2], ([n, o, i], [c, k]) => {
+        const from = i + 2 - 4 * k;
+        return reached(from, 2, 3) * near(x, [n, c, from / 2], 0) * of(w, c, o, k) || 0;
+      }),
+  },
+  {
+    name: "convTranspose2d with more zeros than steps",
+    f: (x, w) => convTranspose2d(x, w, { padding: [1, 0], outputPadding: [0, 1], dilation: [1, 2] }),
+    inputs: [numbers([1, 1, 2, 2]), numbers([1, 1, 2, 2], 5)],
+    expected: (x, w) =>
+      sums([1, 1, 1, 5], [2, 2], ([n, o, i, j], [k, l]) => {
+        const [row, column] = [i + 1 - k, j - 2 * l];
+        return (
+          reached(row, 1, 2) * reached(column, 1, 2) * near(x, [n, 0, row, column], 0) * of(w, 0, o, k, l) ||
+          0
+        );
+      }),
+  },
+  {
     name: "convTranspose2d",
     f: (x, w) => convTranspose2d(x, w, { stride: [1, 2], padding: [1, 0] }),
     inputs: [numbers([1, 2, 2, 2]), numbers([2, 3, 3, 2], 5)],

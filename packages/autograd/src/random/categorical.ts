@@ -1,9 +1,11 @@
 import { DtypeError, ShapeError } from "../error/error.ts";
-import { apply, constantNode } from "../graph/build.ts";
+import { apply, applyBinary, constantNode } from "../graph/build.ts";
 import { add } from "../op/add.ts";
 import { argmax } from "../op/arg-extremum.ts";
 import { greater } from "../op/comparison.ts";
 import { max } from "../op/max.ts";
+import { reshape } from "../op/reshape.ts";
+import { sub } from "../op/sub.ts";
 import { where } from "../op/where.ts";
 import { isFloat } from "../shape/dtype.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
@@ -59,8 +61,10 @@ export function categorical<
   const batch = node.shape.filter((_, k) => k !== at);
   const prefix = shape === undefined ? [] : prefixOf(shapeArgument("categorical", shape), batch);
   const noise = standardGumbel("categorical", words, [...prefix, ...node.shape], dtype);
-  const drawn = argExtremum(argmax, apply(add, [noise, node]), prefix.length + at, undefined);
   const largest = apply(max, [node], { axes: [at], keepDims: false });
+  // Beside large logits there would be no noise.
+  const below = applyBinary(sub, node, apply(reshape, [largest], { shape: node.shape.with(at, 1) }));
+  const drawn = argExtremum(argmax, apply(add, [noise, below]), prefix.length + at, undefined);
   const known = checkedNumbers("categorical", largest, largestLogit);
   // What was looked at is what is used.
   const isDrawn = apply(greater, [known, constantNode(-Infinity, dtype)]);

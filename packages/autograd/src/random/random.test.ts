@@ -127,6 +127,24 @@ describe("draws", () => {
     expect(shares[1]).toBe(0);
   });
 
+  it.each([1e300, -1e300, 1e18])(
+    "choose as often among logits of %s, beside which noise is nothing",
+    (large) => {
+      const rows = tensor([
+        [large, large, -Number.MAX_VALUE],
+        [0, Math.log(3), -Infinity],
+      ]);
+      const chosen = categorical(key(8), rows, -1, [4000, 2]);
+      const shares = [0, 1, 2].map((k) => chosen.equal(k).cast("float64").mean(0).toArray());
+      for (const [k, p] of [
+        [0.5, 0.25],
+        [0.5, 0.75],
+        [0, 0],
+      ].entries())
+        expect(shares[k]).toEqual(p.map((each) => expect.closeTo(each, 1)));
+    },
+  );
+
   it("are of the dtype asked for, or that of the options", () => {
     expect(uniform(key(1), [2]).dtype).toBe("float64");
     expect(uniform(key(1), [2], { dtype: "float32" }).dtype).toBe("float32");

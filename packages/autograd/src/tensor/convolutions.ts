@@ -198,7 +198,14 @@ export function transposedConvolution(
   const rows = matrixTranspose(b, shaped(kernel, [count, channels / count, given * sizeOf(sizes)]));
   const columns = shaped(x, [batch, count, channels / count, sizeOf(lengths)]);
   const parts = shaped(applyBinary(matmul, rows, columns), [batch, count * given, ...sizes, ...lengths]);
-  const whole = applyRoutine(overlapAdd, [parts], { sizes, steps, dilations, lengths: full });
+  // As much of it as windows reach, or begin to: where there are more zeros, further windows would fit in.
+  const bare = more.map((size, k) => Math.max(0, size - (steps[k] as number) + 1));
+  const reached = full.map((length, k) => length - (bare[k] as number));
+  const sums = applyRoutine(overlapAdd, [parts], { sizes, steps, dilations, lengths: reached });
+  const none = full.map(() => 0);
+  const whole = bare.every((size) => size === 0)
+    ? sums
+    : apply(pad, [sums], { low: [0, 0, ...none], high: [0, 0, ...bare], interior: [0, 0, ...none] });
   return apply(slice, [whole], {
     starts: [0, 0, ...cut],
     sizes: [batch, count * given, ...left],
