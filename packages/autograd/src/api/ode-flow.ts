@@ -61,9 +61,10 @@ function integrated<V>(_: Builder<V>, body: Body, inputs: readonly V[], solving:
   const nodes = inputs as readonly unknown[] as readonly Node[];
   const [y, from, to] = nodes.slice(-3).map((node) => wrap(node)) as [Tensor, Tensor, Tensor];
   const since = nodesMade();
-  const { method, rtol, atol, most, isDerivative } = solving;
+  const { method, isDerivative, ...accuracy } = solving;
+  const { most } = accuracy;
   const system = systemOf({ body, captured: nodes.slice(0, -3) });
-  const course: Course = courseOf(system, methods[method] as Method, { rtol, atol, most }, from, to, []);
+  const course: Course = courseOf(system, methods[method] as Method, accuracy, from, to, []);
   const { now } = underivedLoop(
     ({ now: at, count }: { readonly now: Going; readonly count: Tensor }) =>
       left(course, at.t).greater(0).logicalAnd(count.less(most)),

@@ -8,11 +8,16 @@ import type { Accuracy } from "./accuracy.ts";
 import type { Method, Stride, System } from "./ode-method.ts";
 import type { Probe, Tangent, Turn } from "./ode-tangent.ts";
 
+/** How accurate steps are, and how many and how long they may be. */
+export interface Pace extends Accuracy {
+  readonly longest: number;
+}
+
 /** How to go from one time to another. */
 export interface Course {
   readonly system: System;
   readonly method: Method;
-  readonly accuracy: Accuracy;
+  readonly accuracy: Pace;
   /** Where it ends; without a derivative. */
   readonly stop: Tensor;
   /** Which way that is, 1 or -1; 0 where it begins there. */
@@ -24,7 +29,7 @@ export interface Course {
 export function courseOf(
   system: System,
   method: Method,
-  accuracy: Accuracy,
+  accuracy: Pace,
   begin: Tensor,
   end: Tensor,
   probes: readonly Probe[],
@@ -90,7 +95,9 @@ function firstStep(course: Course, y: Tensor, slope: Tensor): Tensor {
 /** A step, or one that was tried in vain. */
 export function step(course: Course, { t, h, y, slope, tangents }: Going): [Going, Taken] {
   const { system, method, direction } = course;
-  const size = minimum(h, left(course, t)).mul(direction);
+  const { longest } = course.accuracy;
+  const allowed = Number.isFinite(longest) ? minimum(h, longest) : h;
+  const size = minimum(allowed, left(course, t)).mul(direction);
   const stride = method(system, y, t, size, slope);
   const own = sizeOf(course, stride.error, maximum(y.abs(), stride.next.abs()));
   const beside = course.probes.map((probe, k) => {

@@ -27,7 +27,7 @@ import {
 } from "./ode-steps.ts";
 import { methods, systemOf } from "./ode-system.ts";
 import { probeOf, withoutDerivatives } from "./ode-tangent.ts";
-import { methodArgument, type OdeintOptions, timesArgument, usual } from "./odeint.ts";
+import { longestArgument, methodArgument, type OdeintOptions, timesArgument, usual } from "./odeint.ts";
 import { type CarriedOn, scan } from "./scan.ts";
 import { flattenArgument, flattenResult, type Tensors, unflatten } from "./tree.ts";
 import { floatsArgument, partsOf, recorded, vectorFunction, vectorOf } from "./vector-function.ts";
@@ -56,13 +56,13 @@ export interface OdeEvent<Y> {
  * @param first - The state at the first time: floating-point tensors of one dtype.
  * @param times - Two times: where to begin, and by when the event has to happen.
  * @param event - Takes a state and a time and returns a scalar, which is not 0 before. It is called once, and may refer to other tensors.
- * @param options - `rtol`, `atol`, `maxSteps`, `method`: as for {@link odeint}; `direction`: 1 for an event that is negative before, -1 for
+ * @param options - `rtol`, `atol`, `maxSteps`, `maxStep`, `method`: as for {@link odeint}; `direction`: 1 for an event that is negative before, -1 for
  *   one that is positive before, by default either.
  * @returns `{ t, y }`: the time, and the state then, a tree like `first`.
  * @throws {ArgumentError} as {@link odeint} does, or for another direction; also, when the result is computed, if nothing happens, or if it
  *   takes more steps. {@link DtypeError} unless all are floating-point, of one dtype; {@link ShapeError} unless there are two times, or if `f`
  *   returns another shape, or `event` something else than a scalar.
- * @remarks Of two events within one step, neither is seen; what is 0 at the first time does not happen then. Derivative: that of the steps,
+ * @remarks Of two events within one step, neither is seen, unless `maxStep` makes steps shorter; what is 0 at the first time does not happen then. Derivative: that of the steps,
  *   which are short enough for it, and of the time by the implicit-function theorem, ṫ = -ġ / (∂g/∂y f + ∂g/∂t), in both modes and of
  *   any order. Source: SciPy, `scipy.integrate.solve_ivp`; R. Chen, B. Amos, M. Nickel, Learning neural event functions for ordinary differential equations, 2021.
  * @example
@@ -93,7 +93,11 @@ export function odeintEvent(
   if (span.shape[0] !== 2) {
     throw new ShapeError(op, `there must be two times, got shape ${formatShape(span.shape)}.`, [span.shape]);
   }
-  const accuracy = accuracyArgument(op, options, start.dtype, { ...usual, others: ["method", "direction"] });
+  const accuracy = accuracyArgument(op, options, start.dtype, {
+    ...usual,
+    others: ["maxStep", "method", "direction"],
+  });
+  const longest = longestArgument(op, options?.maxStep);
   const method = methods[methodArgument(op, options?.method)] as Method;
   const direction = directionArgument(op, options?.direction);
   const others = [{ shape: [], dtype: start.dtype, from: span }];
@@ -105,9 +109,8 @@ export function odeintEvent(
   const g = (y: Tensor, t: Tensor): Tensor =>
     wrap(number.body.applied(b, [...number.captured, nodeOf(y), nodeOf(t)])[0] as Node).reshape([]);
   const [begin, end] = [wrap(span).slice([0]), wrap(span).slice([1])];
-  const course = courseOf(systemOf(withoutDerivatives(system)), method, accuracy, begin, end, [
-    probeOf(system),
-  ]);
+  const pace = { ...accuracy, longest };
+  const course = courseOf(systemOf(withoutDerivatives(system)), method, pace, begin, end, [probeOf(system)]);
   const departed = departure(course, wrap(start).stopGradient(), begin.stopGradient());
   const [last, sizes] = scan(
     (now: Looking) => {

@@ -233,6 +233,7 @@ describe("odeint", () => {
       () => odeint((y: Tensor) => y.sum(), [1, 2], [0, 1]),
       "odeint: what the function returns must have shape [2], got [].",
     ],
+    [() => odeint((y) => y, 1, [0, 1], { maxStep: 0 }), "odeint: maxStep must be a positive number, got 0."],
     [() => odeint((y) => y, 1, [0, 1], { rtol: -1 }), "odeint: rtol must be a positive number, got -1."],
     [
       () => odeint((y) => y, 1, [0, 1], { method: "toString" as never }),
@@ -244,7 +245,7 @@ describe("odeint", () => {
     ],
     [
       () => odeint((y) => y, 1, [0, 1], { steps: 1 } as never),
-      'odeint: there is no option "steps", only rtol, atol, maxSteps, method, adjoint.',
+      'odeint: there is no option "steps", only rtol, atol, maxSteps, maxStep, method, adjoint.',
     ],
     [
       () => odeint((y, t) => y.mul(t.item()), 1, [0, 1]),
@@ -719,5 +720,49 @@ describe("odeintEvent", () => {
     [() => odeintEvent((y) => y, 1, [0, 1], 3 as never), /^odeintEvent: takes a function, got 3\.$/],
   ])("refuses: %s", (call, wanted) => {
     expect(message(call as () => unknown)).toMatch(wanted);
+  });
+});
+
+describe("steps that are not longer than maxStep", () => {
+  const course = (a: Tensor, y: Tensor, options: OdeintOptions): Tensor =>
+    odeint(
+      (x: Tensor, t) => t.sub(50).div(0.3).square().neg().exp().mul(a).sub(x.mul(0)),
+      y,
+      [0, 60],
+      options,
+    )
+      .slice([1])
+      .sum();
+  const wanted = 0.3 * Math.sqrt(Math.PI);
+
+  test.each([
+    { method: "dopri5", adjoint: false },
+    { method: "dopri5", adjoint: true },
+    { method: "rodas5p", adjoint: false },
+    { method: "rodas5p", adjoint: true },
+  ] as const)("see what happens between longer ones, and so do derivatives: %s", (choices) => {
+    const options = { ...choices, rtol: 1e-5, maxStep: 0.5, maxSteps: 300 };
+    expect(course(tensor(1), tensor(0), { ...options, maxStep: undefined }).item()).toBeLessThan(1e-9);
+    expect(course(tensor(1), tensor(0), options).item()).toBeCloseTo(wanted, 4);
+    expect(grad((a: Tensor) => course(a, tensor(0), options))(1).item()).toBeCloseTo(wanted, 4);
+    expect(jvp((a: Tensor) => course(a, tensor(0), options), [1], [1])[1].item()).toBeCloseTo(wanted, 4);
+  });
+
+  test("see two events that longer ones do not", () => {
+    const when = (options: OdeintOptions): number =>
+      odeintEvent(
+        (y: Tensor) => y.mul(0).add(1),
+        0,
+        [0, 10],
+        (y: Tensor) => y.sub(5).square().sub(0.01),
+        options,
+      ).t.item();
+    expect(message(() => when({ maxSteps: 100 }))).toMatch(
+      /^odeintEvent: the event must happen between both times, /,
+    );
+    expect(when({ maxSteps: 100, maxStep: 0.15 })).toBeCloseTo(4.9, 9);
+    expect(message(() => when({ maxStep: Number.NaN }))).toBe(
+      "odeintEvent: maxStep must be a positive number, got NaN.",
+    );
   });
 });

@@ -10,12 +10,14 @@ import { maximum } from "../tensor/functions/elementwise.generated.ts";
 import { take } from "../tensor/functions/indexing.ts";
 import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
-import { type Accuracy, accuracyArgument, whereSettled } from "./accuracy.ts";
+import { accuracyArgument, whereSettled } from "./accuracy.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
 import { solvedInSteps } from "./ode-course.ts";
 import { solvedOneByOne } from "./ode-flow.ts";
+import type { Pace } from "./ode-steps.ts";
 import { methods } from "./ode-system.ts";
 import type { CarriedOn, Stacked } from "./scan.ts";
+import { positiveArgument } from "./search.ts";
 import { type Tensors, unflatten } from "./tree.ts";
 import { floatsArgument, partsOf, type VectorFunction, vectorFunction, vectorOf } from "./vector-function.ts";
 
@@ -27,6 +29,11 @@ export interface OdeintOptions {
   readonly atol?: number | undefined;
   /** How many steps there may be, with those that are tried in vain. Default: 500. */
   readonly maxSteps?: number | undefined;
+  /**
+   * How long each step may be. Where the slope rests, steps become long, and what happens between them passes unseen, as a dose or a
+   * pulse does: take at most its duration. Default: as long as the tolerances allow.
+   */
+  readonly maxStep?: number | undefined;
   /**
    * `"dopri5"`, Dormand and Prince's method; or `"rodas5p"`, a Rosenbrock method for stiff equations, whose steps are not kept short by
    * what dies out at once. Default: `"dopri5"`.
@@ -50,7 +57,8 @@ export type TimesOf<T> = ShapeOf<T> extends [infer N extends number] ? N : numbe
  * @param first - The state at the first time: floating-point tensors of one dtype.
  * @param times - A vector: where to begin, where to end, and between them where the solution is asked for, in any order.
  * @param options - `rtol`, `atol`: the error of a step, relative to the state and beside that, by default 1e-8 and 1e-10, for float32
- *   1e-4 and 1e-6; `maxSteps`: how many steps there may be, by default 500; `method`: `"dopri5"`, Dormand and Prince's, unless it is
+ *   1e-4 and 1e-6; `maxSteps`: how many steps there may be, by default 500; `maxStep`: how long each may be, by default as long as
+ *   the tolerances allow; `method`: `"dopri5"`, Dormand and Prince's, unless it is
  *   `"rodas5p"`, a Rosenbrock method for stiff equations: each step takes the exact Jacobian of `f` and solves linear equations with it,
  *   but is as long as the solution is smooth; `adjoint`: whether derivatives come from adjoint equations, solved backwards, instead of from
  *   the steps, of which then none is kept.
@@ -60,7 +68,8 @@ export type TimesOf<T> = ShapeOf<T> extends [infer N extends number] ? N : numbe
  *   is not between the first and the last. {@link DtypeError} unless `first` is floating-point, of one dtype, which is that of `times`;
  *   {@link ShapeError} if `f` returns another shape, or `times` is not a vector with elements; {@link DerivativeError} if a derivative
  *   that `f` takes goes through the state or the time, and what it is taken by is behind that.
- * @remarks Derivative: that of steps, in both modes and of any order, by the state, the times, and all that `f` refers
+ * @remarks Times that are asked for do not end a step, and what a slope does for a shorter time than steps take may pass unseen, a dose
+ *   after a long rest: give `maxStep`, or solve from one such time to the next. Derivative: that of steps, in both modes and of any order, by the state, the times, and all that `f` refers
  *   to; the sizes of steps count as given, and by its own time a state has the derivative `f` there. The value comes from steps as
  *   the solution needs them, derivatives from steps that are short enough also for a derivative of first order: they are right where the
  *   solution stays at rest, and may need more steps than it. Of higher order one may be wrong where those of first order do not change,
@@ -76,6 +85,11 @@ export type TimesOf<T> = ShapeOf<T> extends [infer N extends number] ? N : numbe
  * // What is far from the cosine comes to it within a millisecond. The other method would take more than 3,000 steps.
  * const y = odeint((y, t) => t.cos().sub(y).mul(1e4), 0, [0, 1], { method: "rodas5p" });
  * y.toArray().map((y) => y.toFixed(7)) // => ["0.0000000", "0.5403864"]
+ * @example
+ * // A dose from 50 to 51, which steps of any length would go past.
+ * const given = (t) => where(t.greater(50).logicalAnd(t.less(51)), 1, 0);
+ * const level = odeint((y, t) => given(t).sub(y.mul(0.1)), 0, [0, 60], { maxStep: 0.5 });
+ * level[1].item().toFixed(3) // => "0.387"
  */
 export function odeint<const Y, const T extends TensorLike>(
   f: (y: NoInfer<Tensors<Y>>, t: Tensor<[]>) => NoInfer<CarriedOn<Y>>,
@@ -90,7 +104,7 @@ export function odeint(f: unknown, first: unknown, times: unknown, options?: Ode
   const asked = timesArgument("odeint", times, start);
   const accuracy = accuracyArgument("odeint", options, start.dtype, {
     ...usual,
-    others: ["method", "adjoint"],
+    others: ["maxStep", "method", "adjoint"],
   });
   const recorded = vectorFunction({
     op: "odeint",
@@ -98,18 +112,24 @@ export function odeint(f: unknown, first: unknown, times: unknown, options?: Ode
     state: given,
     others: [{ shape: [], dtype: start.dtype, from: asked }],
   });
+  const longest = longestArgument("odeint", options?.maxStep);
   const method = methodArgument("odeint", options?.method);
   const adjoint = booleanArgument("odeint", "adjoint", options?.adjoint ?? false);
   const states =
     start.shape[0] === 0
       ? zeros([asked.shape[0] as number, 0], { dtype: start.dtype })
-      : solution(recorded, wrap(start), wrap(asked), { ...accuracy, method, adjoint });
+      : solution(recorded, wrap(start), wrap(asked), { ...accuracy, longest, method, adjoint });
   return unflatten(given.layout, partsOf(nodeOf(states), given.nodes)) as never;
 }
 
 export function methodArgument(op: string, method: unknown = "dopri5"): string {
   if (typeof method === "string" && Object.hasOwn(methods, method)) return method;
   throw new ArgumentError(op, `method must be "dopri5" or "rodas5p", got ${describe(method)}.`);
+}
+
+/** How long a step may be. */
+export function longestArgument(op: string, maxStep: unknown): number {
+  return maxStep === undefined ? Number.POSITIVE_INFINITY : positiveArgument(op, "maxStep", maxStep);
 }
 
 /** Times of the dtype of a state. */
@@ -139,7 +159,7 @@ export const usual = {
   most: 500,
 } as const;
 
-interface Choices extends Accuracy {
+interface Choices extends Pace {
   readonly method: string;
   readonly adjoint: boolean;
 }

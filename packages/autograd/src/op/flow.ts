@@ -40,12 +40,21 @@ export type Solving = {
   readonly atol: number;
   /** How many steps there may be. */
   readonly most: number;
+  /** How long each may be. */
+  readonly longest: number;
   /** Whether it is a part of a derivative. */
   readonly isDerivative: boolean;
 };
 
 /** There is nothing to solve, only to derive. */
-export const still: Solving = { method: "", rtol: 0, atol: 0, most: 0, isDerivative: false };
+export const still: Solving = {
+  method: "",
+  rtol: 0,
+  atol: 0,
+  most: 0,
+  longest: 0,
+  isDerivative: false,
+};
 
 let integrated: WritesAround<Solving> | null = null;
 
