@@ -14,6 +14,7 @@ const fewSamples: Readonly<Record<string, string>> = {
   cond: "has graphs among its attributes: packages/autograd/src/api/cond.test.ts",
   whileLoop: "has a graph among its attributes: packages/autograd/src/api/while-loop.test.ts",
   fixedPoint: "has a graph among its attributes: packages/autograd/src/api/search.test.ts",
+  integral: "has graphs among its attributes: packages/autograd/src/api/quadrature.test.ts",
   twofold: "has graphs among its attributes: packages/autograd/src/api/odeint.test.ts",
   flow: "has graphs among its attributes: packages/autograd/src/api/odeint.test.ts",
   crossing: "has graphs among its attributes: packages/autograd/src/api/odeint.test.ts",

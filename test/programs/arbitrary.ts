@@ -26,6 +26,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   fixedPoint: "converges only where its body is made for it",
   root: "converges only where its body is made for it",
   flow: "takes a body made for it",
+  integral: "takes a body made for it",
   twofold: "takes a body made for it",
   crossing: "takes a body made for it",
   settled: "refuses errors that are not small, as those of random values",

@@ -12,7 +12,7 @@ import { applyRoutine } from "../tensor/routines.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { whereSettled } from "./accuracy.ts";
 import { cond } from "./cond.ts";
-import { flowing, withoutData } from "./ode-flow.ts";
+import { flowing } from "./ode-flow.ts";
 import type { Method } from "./ode-method.ts";
 import {
   type Course,
@@ -31,6 +31,7 @@ import { methods, systemOf } from "./ode-system.ts";
 import { probeOf, withoutDerivatives } from "./ode-tangent.ts";
 import { scan } from "./scan.ts";
 import type { VectorFunction } from "./vector-function.ts";
+import { withoutData } from "./without-data.ts";
 
 /** The states at times between the first and the last. */
 export function solvedInSteps(
@@ -54,7 +55,7 @@ function bothWays<V>(_: Builder<V>, body: Body, inputs: readonly V[], solving: S
   const outputs = [false, true].map((isDerivative) =>
     nodeOf(reached(f, y, times, { ...solving, isDerivative })),
   );
-  return withoutData(outputs, nodes, since) as readonly unknown[] as V[];
+  return withoutData("odeint", outputs, nodes, since) as readonly unknown[] as V[];
 }
 
 function reached(f: VectorFunction, y: Tensor, times: Tensor, solving: Solving): Tensor {

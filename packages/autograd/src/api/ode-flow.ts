@@ -1,6 +1,5 @@
 /** Solutions of differential equations whose derivatives follow from the equations, not from the steps. */
 
-import { constantNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import { type Node, nodesMade } from "../graph/node.ts";
 import type { Body } from "../op/body.ts";
@@ -14,7 +13,6 @@ import { argsort } from "../tensor/functions/sorting.ts";
 import { nodeOf, wrap } from "../tensor/handle.ts";
 import { applyRoutine } from "../tensor/routines.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { bodyOf, closed } from "../transform/body.ts";
 import { whereSettled } from "./accuracy.ts";
 import type { Method } from "./ode-method.ts";
 import { type Course, courseOf, departure, type Going, left, step } from "./ode-steps.ts";
@@ -22,6 +20,7 @@ import { methods, systemOf } from "./ode-system.ts";
 import { scan } from "./scan.ts";
 import type { VectorFunction } from "./vector-function.ts";
 import { underivedLoop } from "./while-loop.ts";
+import { withoutData } from "./without-data.ts";
 
 /** A state at a time, or states at as many times, as a function of that: `from` and `to` are the same numbers. */
 export function flowing({ body, captured }: VectorFunction, y: Tensor, from: Tensor, to: Tensor): Tensor {
@@ -79,15 +78,5 @@ function integrated<V>(_: Builder<V>, body: Body, inputs: readonly V[], solving:
       : `each time must be reached from the one before in ${most} steps`,
     remedy: "That is how far away it was. Allow more with maxSteps, rtol or atol.",
   });
-  return withoutData([nodeOf(reached)], nodes, since) as readonly unknown[] as V[];
-}
-
-/** The same with the numbers that it was written with, which are data elsewhere, as constants of its structure. */
-export function withoutData(outputs: readonly Node[], inputs: readonly Node[], since: number): Node[] {
-  const all = closed(outputs, { op: "odeint", inputs, since, hoists: false });
-  const numbers = all.captured.map(({ value, shape, dtype }) => {
-    if (value === null || shape.length > 0) throw new TypeError("a solver that refers to tensors");
-    return constantNode(value[0] as number, dtype);
-  });
-  return bodyOf(all).applied(b, [...numbers, ...inputs]);
+  return withoutData("odeint", [nodeOf(reached)], nodes, since) as readonly unknown[] as V[];
 }

@@ -1,15 +1,12 @@
 /** A derivative beside a solution of differential equations, so that steps are short enough for derivatives too. */
 import type { Node } from "../graph/node.ts";
 import { isFloat } from "../shape/dtype.ts";
-import { sizeOf } from "../shape/shape.ts";
-import { cumsum } from "../tensor/functions/cumulative.ts";
-import { maximum } from "../tensor/functions/elementwise.generated.ts";
-import { where } from "../tensor/functions/select.ts";
 import { nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { forward } from "../transform/forward.ts";
 import type { Method } from "./ode-method.ts";
 import { systemOf } from "./ode-system.ts";
+import { scaled } from "./probe-direction.ts";
 import type { VectorFunction } from "./vector-function.ts";
 
 /** A derivative of the state, and that of its slope. */
@@ -84,18 +81,4 @@ export function probeOf(f: VectorFunction): Probe {
 /** The same function, by nothing of what it refers to. */
 export function withoutDerivatives({ body, captured }: VectorFunction): VectorFunction {
   return { body, captured: captured.map((node) => nodeOf(wrap(node).stopGradient())) };
-}
-
-/** As large as something is, at least 1, with factors of either sign that no two elements share. */
-function scaled(of: Tensor, seed: number): Tensor {
-  const places = cumsum(
-    of
-      .reshape([sizeOf(of.shape)])
-      .mul(0)
-      .add(1),
-  );
-  const turns = places.mul((Math.sqrt(5) - 1) / 2).add(seed * Math.SQRT2);
-  const part = turns.sub(turns.floor());
-  const factors = where(part.less(0.5), part.add(0.5).neg(), part);
-  return maximum(of.abs(), 1).mul(factors.reshape(of.shape));
 }

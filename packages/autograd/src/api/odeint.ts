@@ -86,10 +86,9 @@ export type TimesOf<T> = ShapeOf<T> extends [infer N extends number] ? N : numbe
  * const y = odeint((y, t) => t.cos().sub(y).mul(1e4), 0, [0, 1], { method: "rodas5p" });
  * y.toArray().map((y) => y.toFixed(7)) // => ["0.0000000", "0.5403864"]
  * @example
- * // A dose from 50 to 51, which steps of any length would go past.
- * const given = (t) => where(t.greater(50).logicalAnd(t.less(51)), 1, 0);
- * const level = odeint((y, t) => given(t).sub(y.mul(0.1)), 0, [0, 60], { maxStep: 0.5 });
- * level[1].item().toFixed(3) // => "0.387"
+ * // A pulse after 50, which steps of any length would go past.
+ * const y = odeint((_, t) => t.sub(50).square().neg().exp(), 0, [0, 100], { maxStep: 1 });
+ * y.slice([1]).item().toFixed(6) // => "1.772454"
  */
 export function odeint<const Y, const T extends TensorLike>(
   f: (y: NoInfer<Tensors<Y>>, t: Tensor<[]>) => NoInfer<CarriedOn<Y>>,

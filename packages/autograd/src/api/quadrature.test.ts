@@ -4,6 +4,7 @@ import {
   assertGradients,
   compile,
   grad,
+  hessian,
   jvp,
   parameter,
   quadrature,
@@ -88,6 +89,63 @@ describe("quadrature", () => {
     expect(grad(rough)(0.001).item()).toBeCloseTo(450, 0);
   });
 
+  describe("finds derivatives on intervals of their own, where those of the value are too long for them", () => {
+    const bump = (x: Tensor): Tensor => x.sub(0.37).div(0.003).square().neg().exp();
+    const power = (a: Tensor): Tensor => quadrature((x) => x.pow(a), 0, 1);
+    const amplitude = (a: Tensor): Tensor => quadrature((x) => bump(x).mul(a), 0, 1);
+    const logarithm = (a: Tensor): Tensor => quadrature((x) => bump(x).mul(a).add(1).log(), 0, 1);
+    const corner = (a: Tensor): Tensor => quadrature((x) => x.sub(a).relu().square(), 0, 1);
+    const area = 0.003 * Math.sqrt(Math.PI);
+    const cases: [string, (a: Tensor) => Tensor, number, readonly number[]][] = [
+      ["a power", power, 0, [-1, 2]],
+      ["a power", power, 1, [-1 / 4, 1 / 4]],
+      ["an amplitude", amplitude, 0, [area, 0]],
+      ["an amplitude in a logarithm", logarithm, 0, [area, -area / Math.SQRT2]],
+      ["a corner", corner, 0.37, [-(0.63 ** 2), 1.26]],
+    ];
+    test.each(cases)("of %s, at %o %s", (_, f, at, [first, second]) => {
+      const close = (x: number | undefined): unknown => expect.closeTo(x as number, 9);
+      const slope = grad(f);
+      expect(slope(at).item()).toEqual(close(first));
+      expect(jvp(f, [at], [1])[1].item()).toEqual(close(first));
+      expect(grad(slope)(at).item()).toEqual(close(second));
+      expect(jvp(slope, [at], [1])[1].item()).toEqual(close(second));
+      expect(vmap(slope)([at, at]).toArray()).toEqual([close(first), close(first)]);
+      expect(grad((a: Tensor) => vmap(f)(a).sum())([at, at]).toArray()).toEqual([close(first), close(first)]);
+    });
+
+    test("of the third order", () => {
+      expect(grad(grad(grad(power)))(0).item()).toBeCloseTo(-6, 7);
+    });
+
+    test("by several inputs at once, each as near as the largest", () => {
+      const two = ({ a, s }: { a: Tensor; s: Tensor }): Tensor =>
+        quadrature((x) => x.sub(0.37).div(s).square().neg().exp().mul(a), 0, 1);
+      const by = hessian(({ a, s }: { a: Tensor; s: Tensor }) => two({ a, s }));
+      const { a, s } = by({ a: 0, s: 0.003 });
+      const root = Math.sqrt(Math.PI);
+      const flat = [a.a, a.s, s.a, s.s].map((x) => x.item());
+      expect(flat).toEqual([0, root, root, 0].map((x) => expect.closeTo(x, 8)));
+    });
+
+    test("only those that are asked for", () => {
+      // By the other, ∂/∂c = -1 / (2 √(x - c)) at c = 0 takes more intervals than there are.
+      const c = parameter(0);
+      const f = (a: Tensor): Tensor => quadrature((x) => x.sub(c).sqrt().mul(a), 0, 1, { maxIntervals: 30 });
+      expect(grad(f)(2).item()).toBeCloseTo(2 / 3, 9);
+    });
+
+    test("and says so where there are not enough", () => {
+      const wave = (maxIntervals: number) => (a: Tensor) =>
+        quadrature((x) => x.mul(700).sin().mul(a), 0, 1, { maxIntervals });
+      expect(wave(50)(tensor(0)).item()).toBe(0);
+      expect(message(() => grad(wave(50))(0).item())).toMatch(
+        /^quadrature: the error must come below the tolerances with 50 intervals, got \d\S*\. That is how many times as large it was\. Allow more with maxIntervals, rtol or atol: derivatives may need more than the value\.$/,
+      );
+      expect(grad(wave(170))(0).item()).toBeCloseTo((1 - Math.cos(700)) / 700, 10);
+    });
+  });
+
   test("of tensors, and of float32", () => {
     const both = quadrature((x) => stack([x, x.sin()]), 0, Math.PI);
     expect(both.toArray()).toEqual([expect.closeTo(Math.PI ** 2 / 2, 10), expect.closeTo(2, 10)]);
@@ -127,7 +185,7 @@ describe("quadrature", () => {
 
   test("refuses what the intervals do not suffice for", () => {
     expect(message(() => quadrature((x) => x.reciprocal(), 0, 1).item())).toMatch(
-      /^quadrature: the error must come below the tolerances with 50 intervals, got \d\S*\. That is how many times as large it was\. Allow more with maxIntervals, rtol or atol\.$/,
+      /^quadrature: the error must come below the tolerances with 50 intervals, got \d\S*\. That is how many times as large it was\. Allow more with maxIntervals, rtol or atol: derivatives may need more than the value\.$/,
     );
     expect(message(() => quadrature((x) => x.mul(NaN), 0, 1).item())).toContain(
       "got NaN. What it is computed from is not finite.",

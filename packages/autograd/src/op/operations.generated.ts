@@ -40,6 +40,7 @@ export * from "./gelu.ts";
 export * from "./gelu-tanh.ts";
 export * from "./hyperbolic.ts";
 export * from "./hypot.ts";
+export * from "./integral.ts";
 export * from "./inverse-hyperbolic.ts";
 export * from "./leaf.ts";
 export * from "./lgamma.ts";

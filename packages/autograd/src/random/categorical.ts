@@ -62,7 +62,7 @@ export function categorical<
   const prefix = shape === undefined ? [] : prefixOf(shapeArgument("categorical", shape), batch);
   const noise = standardGumbel("categorical", words, [...prefix, ...node.shape], dtype);
   const largest = apply(max, [node], { axes: [at], keepDims: false });
-  // Beside large logits there would be no noise.
+  // A sum with a large logit keeps nothing of the noise.
   const below = applyBinary(sub, node, apply(reshape, [largest], { shape: node.shape.with(at, 1) }));
   const drawn = argExtremum(argmax, apply(add, [noise, below]), prefix.length + at, undefined);
   const known = checkedNumbers("categorical", largest, largestLogit);

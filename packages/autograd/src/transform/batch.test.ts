@@ -186,7 +186,18 @@ describe("batched, an operation and its derivatives give the bits that they give
   test("the others have tests of their own below", () => {
     const others = sampled.filter(([, , samples]) => samples.length === 0).map(([name]) => name);
     // Those with bodies, and part, have them in packages/autograd/src/api.
-    const bodies = ["cond", "crossing", "fixedPoint", "flow", "part", "root", "scan", "twofold", "whileLoop"];
+    const bodies = [
+      "cond",
+      "crossing",
+      "fixedPoint",
+      "flow",
+      "integral",
+      "part",
+      "root",
+      "scan",
+      "twofold",
+      "whileLoop",
+    ];
     expect(others.sort()).toEqual(["barrier", "constant", "input", "stopGradient", ...bodies].sort());
   });
 
