@@ -737,7 +737,7 @@ describe("log-probabilities and entropies", () => {
         ],
       },
       1,
-    ).toArray() as number[];
+    ).toArray();
     expect(rows).toEqual([expect.closeTo(-Math.log(2), 14), expect.closeTo(-Math.log(1 + Math.E), 14)]);
     const trials = tensor(3, { dtype: "int32" });
     const p = tensor(0.5, { dtype: "float32" });
