@@ -10,7 +10,8 @@ import type { Tensors } from "./tree.ts";
  * @param f - Takes a tree of tensors and returns one like it. It is called once, with tensors that stand for any x, and may refer to
  *   other tensors and parameters, by which there are derivatives. Near the fixed point it has to bring what it is given closer together.
  * @param first - What it is applied to first: floating-point tensors of one dtype.
- * @param options - `tolerance`: how much the last step may change x, relative to 1 + |x|, by default 1e-12, for float32 1e-5;
+ * @param options - `tolerance`: how much the last step may change x, relative to the largest |x|, by default 1e-12, for float32 1e-5. What has
+ *   become smaller than 1e-30 of where it came from counts as that, and is taken for 0;
  *   `maxIterations`: how many steps there may be, by default 1000.
  * @returns The fixed point, like `first`.
  * @throws {ArgumentError} if `f` is not a function, returns another structure, reads a value, changes a parameter or calls

@@ -10,8 +10,8 @@ import type { Tensors } from "./tree.ts";
  * @param f - Takes a tree of tensors and returns one like it: as many equations as variables. It is called once, with tensors that
  *   stand for any x, and may refer to other tensors and parameters, by which there are derivatives.
  * @param first - Where to begin: floating-point tensors of one dtype. Which of several roots is found depends on it.
- * @param options - `tolerance`: how large the last step may be, relative to 1 + |x|, by default 1e-12, for float32 1e-5;
- *   `maxIterations`: how many there may be, by default 100.
+ * @param options - `tolerance`: how large the last step may be, relative to the largest |x|, by default 1e-12, for float32 1e-5; relative to
+ *   1 + |x| where rounding hides whether any step leads nearer, as of a root at 0; `maxIterations`: how many there may be, by default 100.
  * @returns The root, like `first`.
  * @throws {ArgumentError} if `f` is not a function, returns another structure, reads a value, changes a parameter or calls
  *   `customGradient`, or for options that do not exist; also, when the result is computed, if no root is found or the Jacobian is
@@ -19,7 +19,7 @@ import type { Tensors } from "./tree.ts";
  *   {@link DerivativeError} if a derivative that `f` takes goes through x, and what it is taken by is behind that.
  * @remarks Derivative: ẋ = -(∂f/∂x)⁻¹ ∂f/∂θ θ̇, at the root; none by `first`. The Jacobian is a matrix of all variables.
  *   Source: A. Griewank, A. Walther, Evaluating derivatives, 2008, 15.1.
- * @example root((x) => x.square().sub(2), 1).item() // => 1.4142135623730951
+ * @example root((x) => x.square().sub(2), 1).item().toFixed(14) // => "1.41421356237310"
  * @example grad((a) => root((x) => x.pow(3).sub(a), 1))(8).item() // => 0.08333333333333333
  */
 export function root<const X>(

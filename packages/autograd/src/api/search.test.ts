@@ -195,7 +195,7 @@ test("a root from which Newton's whole step leads away is found with halves of i
 describe("what is not found is refused, with how far it came:", () => {
   const away = (): Tensor => fixedPoint((x: Tensor) => x.mul(2).add(1), 0);
   const text =
-    "fixedPoint: x must change by at most 1e-12 in the last of 1000 steps, relative to 1 + |x|, got 0.5. A function that brings " +
+    "fixedPoint: x must change by at most 1e-12 in the last of 1000 steps, relative to |x|, got 0.5. A function that brings " +
     "numbers closer together has a fixed point that is found; for others, use root(), or allow more with maxIterations or " +
     "tolerance.";
 
@@ -211,12 +211,45 @@ describe("what is not found is refused, with how far it came:", () => {
     expect(message(() => each([0.5, 2]).toArray())).toBe(text.replace("got 0.5", "got 0.5 at [1]"));
   });
 
+  test.each([1e-300, 1.6e-19, 1, 1e200])(
+    "nothing that is not a root, or fixed point, in units of %s",
+    (unit) => {
+      const near = (x: Tensor): unknown => x.div(unit).item();
+      expect(near(root((x: Tensor) => x.div(unit).expm1().sub(1), 0))).toBeCloseTo(Math.LN2, 12);
+      // A first step that is 100,000 times as long as it may be.
+      expect(near(root((x: Tensor) => x.div(unit).expm1().sub(1e5), 0))).toBeCloseTo(Math.log(100_001), 10);
+      expect(near(root((x: Tensor) => x.div(unit).square().sub(2), unit))).toBeCloseTo(Math.SQRT2, 12);
+      expect(near(fixedPoint((x: Tensor) => x.div(2).add(unit), 0))).toBeCloseTo(2, 11);
+      expect(near(fixedPoint((x: Tensor) => x.div(2).add(unit), 1e9 * unit))).toBeCloseTo(2, 11);
+    },
+  );
+
+  test("a root or fixed point at 0, where no step is small beside x", () => {
+    const rounded = (x: Tensor): Tensor =>
+      tensor([-1.1, 0.1, 1])
+        .sub(x)
+        .sin()
+        .sum()
+        .add(0.1 - 1e-17);
+    for (const first of [5, -3, 1e-9]) {
+      expect(root((x: Tensor) => x.expm1(), first).item()).toBe(0);
+      expect(Math.abs(root((x: Tensor) => x.exp().sub(x.cos()), first).item())).toBeLessThan(1e-15);
+    }
+    const balance = root((x: Tensor) => rounded(x).sub(rounded(tensor(0))), 0.3);
+    expect(Math.abs(balance.item())).toBeLessThan(1e-15);
+    expect(Math.abs(fixedPoint((x: Tensor) => x.div(2), 1).item())).toBeLessThan(1e-40);
+    expect(vmap((a: Tensor) => root((x: Tensor) => x.exp().sub(1).sub(a), 1))([0, 1]).toArray()).toEqual([
+      expect.closeTo(0, 14),
+      expect.closeTo(Math.LN2, 14),
+    ]);
+  });
+
   test("values that are not numbers, and options that are too strict", () => {
     expect(message(() => fixedPoint((x: Tensor) => x.sub(1).log(), 0).item())).toContain("got NaN.");
     expect(message(() => fixedPoint((x: Tensor) => x.cos(), 1, { maxIterations: 2 }).item())).toContain(
-      "in the last of 2 steps, relative to 1 + |x|, got 0.1",
+      "in the last of 2 steps, relative to |x|, got 0.36",
     );
-    expect(fixedPoint((x: Tensor) => x.cos(), 1, { tolerance: 0.5 }).item()).toBe(Math.cos(1));
+    expect(fixedPoint((x: Tensor) => x.cos(), 1, { tolerance: 0.9 }).item()).toBe(Math.cos(1));
   });
 
   test("a derivative that the steps do not arrive at", () => {
@@ -229,7 +262,7 @@ describe("what is not found is refused, with how far it came:", () => {
 
   test("a function without a root", () => {
     expect(message(() => root((x: Tensor) => x.square().add(1), 0.3).item())).toMatch(
-      /^root: the step must become at most 1e-12 within 100 iterations, relative to 1 \+ \|x\|, got \d\S*\. Begin nearer to a root, or allow more with maxIterations or tolerance\.$/,
+      /^root: the step must become at most 1e-12 within 100 iterations, relative to \|x\|, got \d\S*\. Begin nearer to a root, or allow more with maxIterations or tolerance\.$/,
     );
     expect(message(() => root((x: Tensor) => x.square().add(1), 0).item())).toBe(
       "root: the Jacobian must not be singular, got pivot 0 at [0, 0].",

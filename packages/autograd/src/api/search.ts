@@ -12,7 +12,7 @@ import { floatsArgument, partsOf, vectorFunction, vectorOf } from "./vector-func
 
 /** When a search ends. */
 export interface IterationOptions {
-  /** How large the last step may be, relative to 1 + |x|. Default: 1e-12, or 1e-5 for float32. */
+  /** How large the last step may be, relative to |x|. Default: 1e-12, or 1e-5 for float32. */
   readonly tolerance?: number | undefined;
   /** How many steps there may be; more are refused. */
   readonly maxIterations?: number | undefined;

@@ -5,7 +5,9 @@ import type { Builder, Operation } from "./definition.ts";
 import { type Equation, equation } from "./equation.ts";
 import { eachWhere } from "./examples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
-import { goesOn, isLarge, relativeChange } from "./iteration.ts";
+import { goesOn, isLarge, largest, relativeChange } from "./iteration.ts";
+import { maximum } from "./maximum.ts";
+import { mul } from "./mul.ts";
 import { settled } from "./settled.ts";
 import { sub } from "./sub.ts";
 import { filledWith } from "./sum.ts";
@@ -52,21 +54,21 @@ function expand<V>(b: Builder<V>, inputs: readonly V[], { body, ...steps }: Fixe
   if (shape.at(-1) === 0) return first;
   const error = filledWith(b, Number.POSITIVE_INFINITY, first, shape.slice(0, -1));
   const count = b(cast, b.constant(0, first), { dtype: "int32" });
-  const all = [...known, goesOn(b, error, count, steps), error, count, first];
+  const all = [...known, goesOn(b, error, count, steps), error, count, largest(b, first), first];
   const loop: WhileLoop = {
     body: body.around(nextStep, specsOf(b, all), steps),
     constants: known.length,
-    carried: 4,
+    carried: 5,
     hidden: 1,
   };
   const row = b(whileLoop, ...all, loop);
-  const [last, x] = [carriedOf(b, row, loop, 0), carriedOf(b, row, loop, 2)];
+  const [last, x] = [carriedOf(b, row, loop, 0), carriedOf(b, row, loop, 3)];
   const what = steps.isDerivative ? "the derivative" : "x";
-  const beside = steps.isDerivative ? "relative to itself" : "relative to 1 + |x|";
+  const beside = steps.isDerivative ? "itself" : "|x|";
   return b(settled, x, last, {
     caller: "fixedPoint",
     most: steps.tolerance,
-    rule: `${what} must change by at most ${steps.tolerance} in the last of ${steps.maxIterations} steps, ${beside}`,
+    rule: `${what} must change by at most ${steps.tolerance} in the last of ${steps.maxIterations} steps, relative to ${beside}`,
     remedy:
       "A function that brings numbers closer together has a fixed point that is found; for others, use root(), or allow more with " +
       "maxIterations or tolerance.",
@@ -74,16 +76,19 @@ function expand<V>(b: Builder<V>, inputs: readonly V[], { body, ...steps }: Fixe
 }
 
 function nextStep<V>(b: Builder<V>, body: Body, inputs: readonly V[], steps: Steps): V[] {
-  const [error, count, x] = inputs.slice(-3) as [V, V, V];
-  const [next] = body.applied(b, [...inputs.slice(0, -4), x]) as [V];
-  const now = relativeChange(b, b(sub, next, x), next, steps.isDerivative ? 0 : 1);
+  const [error, count, before, x] = inputs.slice(-4) as [V, V, V, V];
+  const [next] = body.applied(b, [...inputs.slice(0, -5), x]) as [V];
+  const size = largest(b, next);
+  const most = b(maximum, before, size);
+  // What becomes 0 step by step would never be near it, beside its own size.
+  const now = relativeChange(b, b(sub, next, x), b(maximum, size, b(mul, most, b.constant(1e-30, most))));
   const counted = b(add, count, b.constant(1, count));
   // Of several examples, those that have arrived stay where they are.
   const isAlone = b.shapeOf(error).length === 0;
   const chosen = <W extends V>(value: W, before: W): V =>
     isAlone ? value : eachWhere(b, isLarge(b, error, steps), value, before);
   const left = chosen(now, error);
-  return [goesOn(b, left, counted, steps), left, counted, chosen(next, x)];
+  return [goesOn(b, left, counted, steps), left, counted, most, chosen(next, x)];
 }
 
 function withSource<V>(b: Builder<V>, body: Body, inputs: readonly V[]): V[] {

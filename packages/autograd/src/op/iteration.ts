@@ -1,5 +1,4 @@
 import { abs } from "./abs.ts";
-import { add } from "./add.ts";
 import { equal, greater, less } from "./comparison.ts";
 import type { Builder } from "./definition.ts";
 import { div } from "./div.ts";
@@ -19,10 +18,9 @@ export function largest<V>(b: Builder<V>, x: V): V {
   return b(max, b(abs, x), { axes: [b.shapeOf(x).length - 1], keepDims: false });
 }
 
-/** How much vectors change, beside their own size and a number. */
-export function relativeChange<V>(b: Builder<V>, change: V, x: V, offset: number): V {
-  const [by, size] = [largest(b, change), largest(b, x)];
-  if (offset !== 0) return b(div, by, b(add, size, b.constant(offset, size)));
+/** How much vectors change, beside sizes. */
+export function relativeChange<V>(b: Builder<V>, change: V, size: V): V {
+  const by = largest(b, change);
   const zero = b.constant(0, by);
   return b(where, b(equal, by, zero), zero, b(div, by, size));
 }

@@ -9,11 +9,13 @@ import { eachWhere } from "./examples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { goesOn, type Iteration, isLarge, largest, relativeChange } from "./iteration.ts";
 import { solve } from "./linear-solve.ts";
+import { logicalAnd, logicalNot } from "./logical.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { reshape } from "./reshape.ts";
 import { settled } from "./settled.ts";
 import { filledWith } from "./sum.ts";
+import { where } from "./where.ts";
 import { carriedOf, type WhileLoop, whileLoop } from "./while-loop.ts";
 
 /** Where a function is 0: the body gives as many results as there are variables. */
@@ -38,7 +40,7 @@ export const rootFacts: Facts<Equation> = /* @__PURE__ */ facts(root, {
     "Functions with as many results as variables, and a Jacobian that is not singular on the way; others are refused.",
   convention: "ẋ = -(∂f/∂x)⁻¹ ∂f/∂θ θ̇; the first guess has no derivative",
   source: "A. Griewank, A. Walther, Evaluating derivatives, 2008, 15.1",
-  example: "root((x) => x.square().sub(2), 1).item() // => 1.4142135623730951",
+  example: "root((x) => x.square().sub(2), 1).item().toFixed(14) // => \"1.41421356237310\"",
   samples: () => [],
 });
 
@@ -70,7 +72,7 @@ function expand<V>(b: Builder<V>, inputs: readonly V[], { body, ...steps }: Equa
   return b(settled, b(add, of(2), of(4)), of(0), {
     caller: "root",
     most: steps.tolerance,
-    rule: `the step must become at most ${steps.tolerance} within ${steps.maxIterations} iterations, relative to 1 + |x|`,
+    rule: `the step must become at most ${steps.tolerance} within ${steps.maxIterations} iterations, relative to |x|`,
     remedy: "Begin nearer to a root, or allow more with maxIterations or tolerance.",
   });
 }
@@ -88,7 +90,7 @@ function nextStep<V>(b: Builder<V>, body: Body, inputs: readonly V[], steps: Ite
   const next = b(neg, solved(b, transposedJacobian(b, body, known, at), there, true));
   const half = b(mul, factor, b.constant(1 / 2, factor));
   const now = [
-    relativeChange(b, next, at, 1),
+    relativeChange(b, next, besideWhat(b, isBetter, factor, largest(b, at))),
     b(add, count, b.constant(1, count)),
     at,
     there,
@@ -101,6 +103,15 @@ function nextStep<V>(b: Builder<V>, body: Body, inputs: readonly V[], steps: Ite
     isAlone || k === 1 ? each : eachWhere(b, isLarge(b, error, steps), each, before[k] as V),
   );
   return [goesOn(b, chosen[0] as V, chosen[1] as V, steps), ...chosen];
+}
+
+/**
+ * What a step is compared with: with how large x is. Where not even a billionth of a step makes the function smaller, it is 0 as nearly as it
+ * can be calculated, and 1 is as good for a root that is 0 itself.
+ */
+function besideWhat<V>(b: Builder<V>, isBetter: V, factor: V, size: V): V {
+  const isExhausted = b(logicalAnd, b(logicalNot, isBetter), b(less, factor, b.constant(2 ** -30, factor)));
+  return b(where, isExhausted, b(add, size, b.constant(1, size)), size);
 }
 
 /** With a matrix whose transpose is given, or with that. */
