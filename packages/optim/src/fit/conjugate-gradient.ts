@@ -61,7 +61,7 @@ export class ConjugateGradient implements Method {
     const slope = dot(from.gradient, direction);
     const fall = before.value - from.value;
     // Where values are rounded, slopes tell more.
-    const isFlat = fall <= 1e-10 * Math.abs(from.value);
+    const isFlat = fall <= 100 * this.#objective.rounding * Math.abs(from.value);
     return isFlat ? (length * dot(before.gradient, earlier)) / slope : (-2.02 * fall) / slope;
   }
 }

@@ -1,4 +1,4 @@
-import { mt19937, type Tensor, tensor } from "@chainrule/autograd";
+import { mt19937, stopGradient, type Tensor, tensor } from "@chainrule/autograd";
 import { logdet } from "@chainrule/autograd/linalg";
 import { describe, expect, it } from "vitest";
 import { leastSquares, type RobustLoss } from "../index.ts";
@@ -195,6 +195,13 @@ describe("leastSquares", () => {
     expect(bent?.iterations).toBeLessThan(((straight?.iterations ?? 0) * 2) / 3);
     // A second derivative for each step, besides the Jacobians.
     expect(bent?.derivatives).toBeGreaterThanOrEqual(2 * (bent?.iterations ?? 0));
+  });
+
+  it("is stuck, and has not converged, where the slope is wrong", () => {
+    // The derivative is −1, and the residual rises: steps become small since they are in vain.
+    const misled = (x: Tensor): Tensor => stopGradient(x).mul(2).sub(x);
+    expect(leastSquares(misled, [0.3])).toMatchObject({ reason: "stuck", iterations: 0 });
+    expect(leastSquares(misled, [0.3], { bounds: { lower: -1 } }).reason).toBe("stuck");
   });
 
   it.each<[string, () => unknown, string]>([

@@ -230,13 +230,19 @@ class Fit {
         damping *= growth;
         growth *= 2;
         if (damping > 1e30 || isSmall) {
-          reason = isSmall ? "converged" : "stuck";
+          reason = isSmall && this.#isLeast(near.triangle, scale) ? "converged" : "stuck";
           break;
         }
       }
     }
     if (isWatched) this.#compiled.check(tensor(this.#place.x));
     return this.#result(reason, iteration);
+  }
+
+  /** Whether the sum is as good as least by its derivative: damping alone makes steps small anywhere. */
+  #isLeast(triangle: Triangle, scale: Float64Array): boolean {
+    const { by } = this.#step(triangle, scale, 1e-18);
+    return !(predictedFall(triangle, scale, by) > 1e-8 * this.#place.value);
   }
 
   #at(x: Float64Array): Place {

@@ -31,9 +31,6 @@ interface Probe {
 /** Beyond these many places a line is not worth looking at. */
 const mostProbes = 30;
 
-/** Within this part of its size a function says nothing any more of a step: values are rounded. */
-const rounding = 1e-12;
-
 /**
  * A place along a line at which the function has fallen enough and is flat enough; null if there is none further down.
  *
@@ -56,7 +53,7 @@ export function searchLine(search: LineSearch): Place | null {
   const isFlatWithinRounding = (at: Probe): boolean =>
     isFlat(at) &&
     at.slope <= (2 * decrease - 1) * start.slope &&
-    at.value <= start.value + rounding * Math.abs(start.value);
+    at.value <= start.value + objective.rounding * Math.abs(start.value);
 
   // The end of the interval with the least value so far, and the other one.
   let best = start;

@@ -8,6 +8,7 @@ import { LBfgs } from "./l-bfgs.ts";
 import type { Method } from "./method.ts";
 import { NewtonCg } from "./newton-cg.ts";
 import { Objective, type Place } from "./objective.ts";
+import { Progress } from "./progress.ts";
 import { resultText } from "./result-text.ts";
 import { TrustRegion } from "./trust-region.ts";
 import { type Solution, type TensorsOf, Unknowns } from "./unknowns.ts";
@@ -29,9 +30,10 @@ export interface MinimizationOptions<X = readonly number[]> {
    */
   readonly bounds?: BoundsOption | undefined;
   /**
-   * The relative gradient, max |∂f/∂xᵢ| max(|xᵢ|, 1) / max(|f|, 1), at which x has converged, as far as the bounds
-   * leave room; by default 1e-8. Sizes below 1 count as 1: a minimum of 0 has none of its own. Of a function that is small
-   * everywhere, such as 1e-10 (x − 3)², any x0 is therefore as good as the minimum: multiply it, or lower the tolerance.
+   * The largest element of the gradient, max |∂f/∂xᵢ|, at which x has converged, as far as the bounds leave room: SciPy's `gtol`. By
+   * default 1e-8, or 1e-4 for a function of dtype float32. It is in the units of f and x: of a function that is small
+   * everywhere, such as 1e-10 (x − 3)², any x0 is as good as the minimum. Multiply it, or lower the tolerance. Where rounding
+   * keeps the gradient above it, x has converged as well, if {@link Minimum.reason} says so.
    */
   readonly tolerance?: number | undefined;
   /** By default 1000. */
@@ -47,8 +49,9 @@ export interface Minimum<X = readonly number[]> {
   /** The function at x. */
   readonly value: number;
   /**
-   * Why it ended: the gradient is as good as 0, the iterations were used up, no step led further down, as where rounding hides
-   * the slope, or `onStep` said so.
+   * Why it ended. `"converged"`: the gradient is at most the tolerance; or no step leads further down than rounding, the slope being
+   * as small beside f: max |∂f/∂xᵢ| max(|xᵢ|, 1) at most the default tolerance times |f|. `"stuck"`: no step leads further down,
+   * though the slope is larger. Or the iterations were used up, or `onStep` said so.
    */
   readonly reason: Reason;
   /** How many steps were made. */
@@ -96,7 +99,6 @@ export function minimize<const X>(
 ): Minimum<Solution<X>> {
   const op = "minimize";
   const given = checkOptions(op, options, ["method", "bounds", "tolerance", "maxIterations", "onStep"]);
-  const { tolerance, maxIterations, isStopped, isWatched } = iterationOf(op, given, 1e-8);
   const method = choiceArgument(op, "method", given["method"] ?? "l-bfgs", methods);
   const unknowns = new Unknowns(op, x0);
   const bounds = given["bounds"] === undefined ? null : new Bounds(op, given["bounds"], unknowns);
@@ -105,6 +107,8 @@ export function minimize<const X>(
   }
   const objective = new Objective(op, f, unknowns);
   let place = objective.at(unknowns.start);
+  const usual = objective.isSingle ? 1e-4 : 1e-8;
+  const { tolerance, maxIterations, isStopped, isWatched } = iterationOf(op, given, usual);
   if (!Number.isFinite(place.value)) {
     throw new ArgumentError(
       op,
@@ -114,16 +118,18 @@ export function minimize<const X>(
   const descent = methods[method](objective, bounds);
   let iterations = 0;
   let reason: Reason = "converged";
-  while (relativeGradient(place, bounds) > tolerance) {
+  const progress = new Progress(place, objective.isSingle);
+  while (largestSlope(place, bounds) > tolerance) {
     if (iterations === maxIterations) {
       reason = "maxIterations";
       break;
     }
-    const next = descent.next(place);
+    const next = progress.isOver ? null : descent.next(place);
     if (next === null) {
-      reason = "stuck";
+      reason = isFlat(place, bounds, usual) ? "converged" : "stuck";
       break;
     }
+    progress.note(next);
     place = next;
     iterations += 1;
     const { x, value } = place;
@@ -156,18 +162,24 @@ function minimumOf<X>(
   };
 }
 
+/** How far the gradient leads, by each unknown, before a bound. */
+function leads({ x, gradient }: Place, bounds: Bounds | null): Float64Array {
+  if (bounds === null) return gradient;
+  return gradient.map((slope, k) => (x[k] as number) - bounds.clamped((x[k] as number) - slope, k));
+}
+
+function largestSlope(place: Place, bounds: Bounds | null): number {
+  return leads(place, bounds).reduce((largest, lead) => Math.max(largest, Math.abs(lead)), 0);
+}
+
 /**
- * The change of f relative to its size, for changes of x relative to theirs; independent of units where these are above 1.
+ * Whether f changes by less than a part of its size where x does.
  *
  * Source: J. Dennis, R. Schnabel, Numerical Methods for Unconstrained Optimization and Nonlinear Equations, 1983, section 7.2.
  */
-function relativeGradient({ x, value, gradient }: Place, bounds: Bounds | null): number {
-  let largest = 0;
-  for (const [k, slope] of gradient.entries()) {
-    const at = x[k] as number;
-    // How far the gradient leads before a bound.
-    const lead = bounds === null ? slope : at - bounds.clamped(at - slope, k);
-    largest = Math.max(largest, Math.abs(lead) * Math.max(Math.abs(at), 1));
-  }
-  return largest / Math.max(Math.abs(value), 1);
+function isFlat(place: Place, bounds: Bounds | null, part: number): boolean {
+  const changes = leads(place, bounds).map(
+    (lead, k) => Math.abs(lead) * Math.max(Math.abs(place.x[k] as number), 1),
+  );
+  return changes.every((change) => change <= part * Math.abs(place.value));
 }

@@ -97,6 +97,16 @@ export class Objective {
     return { x, value: isFinite ? number : Number.POSITIVE_INFINITY, gradient: slopes };
   }
 
+  /** Whether the function is of dtype float32, where it was evaluated last. */
+  get isSingle(): boolean {
+    return this.#latest?.dtype === "float32";
+  }
+
+  /** Within this part of its size the function says nothing any more of a step: values are rounded. */
+  get rounding(): number {
+    return this.isSingle ? 1e-6 : 1e-12;
+  }
+
   /** How the tensors of a place are made that was found. */
   get maker(): MakeTensor {
     return this.#unknowns.maker(this.#latest, foundByMinimize);

@@ -36,8 +36,8 @@ export class TrustRegion implements Method {
       // Where the fall to the least of the model drowns in rounding, values say nothing of the model.
       const isFlat =
         !isAtEdge &&
-        -predicted <= 1e-13 * Math.abs(from.value) &&
-        Math.abs(change) <= 1e-12 * Math.abs(from.value);
+        -predicted <= (this.#objective.rounding / 10) * Math.abs(from.value) &&
+        Math.abs(change) <= this.#objective.rounding * Math.abs(from.value);
       const ratio = isFlat ? 1 : change / predicted;
       if (!(ratio >= 0.25)) this.#radius = size / 4;
       else if (ratio > 0.75 && isAtEdge) this.#radius *= 2;
