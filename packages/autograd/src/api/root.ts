@@ -19,7 +19,7 @@ import type { Tensors } from "./tree.ts";
  *   {@link DerivativeError} if a derivative that `f` takes goes through x, and what it is taken by is behind that.
  * @remarks Derivative: ẋ = -(∂f/∂x)⁻¹ ∂f/∂θ θ̇, at the root; none by `first`. The Jacobian is a matrix of all variables.
  *   Source: A. Griewank, A. Walther, Evaluating derivatives, 2008, 15.1.
- * @example root((x) => x.square().sub(2), 1).item().toFixed(14) // => "1.41421356237310"
+ * @example root((x) => x.square().sub(2), 1).item().toFixed(13) // => "1.4142135623731"
  * @example grad((a) => root((x) => x.pow(3).sub(a), 1))(8).item() // => 0.08333333333333333
  */
 export function root<const X>(
