@@ -2,6 +2,8 @@
  * For packages that stand on this one: the same words for the same mistakes. Not for programs: it changes with them, without
  * notice.
  */
+
+export { isInPlaceOfParameter } from "./api/argument-handle.ts";
 export { assignTogether } from "./api/assign-together.ts";
 export { type TreeParts, treeParts } from "./api/tree-parts.ts";
 export { describe as describeValue } from "./error/describe.ts";
@@ -11,6 +13,5 @@ export { guardMethods } from "./error/receiver.ts";
 export type { Making } from "./graph/lineage.ts";
 export { optionsArgument as checkOptions } from "./tensor/argument.ts";
 export { type MakeTensor, Sources } from "./tensor/made-data.ts";
-export { isAliasOfParameter } from "./tensor/parameter.ts";
 export { savedTensor } from "./tensor/saved.ts";
 export { Switch } from "./tensor/switch.ts";

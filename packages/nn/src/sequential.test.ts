@@ -392,8 +392,8 @@ it("refuses to look for parameters in what stands for them where a function is d
     parameters(model).reduce<Tensor>((sum, cell) => sum.add(cell.square().sum()), tensor(0));
   const model = { w: parameter([1, 2]), head: { b: parameter(3) }, fixed: tensor(1) };
   expect(message(() => grad((m: typeof model) => m.head.b.mul(m.fixed).add(penalty(m)))(model))).toBe(
-    'parameters: "w" must be a parameter itself, got the tensor that a function that is being differentiated has in its place. Use ' +
-      "the tensors of its argument by name, or refer to the model and take gradients(loss, parameters(model)).",
+    'parameters: "w" must be a parameter itself, got the tensor that a function has in place of its argument. Use the tensors of ' +
+      "the argument by name, or refer to the model instead of passing it.",
   );
   const slopes = gradients(penalty(model).mul(model.fixed), parameters(model));
   expect(slopes.map((slope) => slope.toArray())).toEqual([[2, 4], 6]);

@@ -1,20 +1,31 @@
+import { ArgumentError } from "../error/error.ts";
 import type { Node } from "../graph/node.ts";
-import { TensorHandle } from "../tensor/handle.ts";
+import { TensorHandle, wrap } from "../tensor/handle.ts";
+import { isHolder } from "../tensor/holder.ts";
+import { ParameterHandle } from "../tensor/parameter.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { TreeLayout } from "./tree.ts";
 
 const handles: WeakMap<Node, ArgumentHandle> = new WeakMap();
 
 /**
- * What stands for an argument while a function is recorded, and notices that the function asks for what parameters have: then a
- * parameter has to be itself.
+ * What a function is given in place of an argument that may be a parameter, and notices that the function asks for what only
+ * parameters have.
  */
 export class ArgumentHandle extends TensorHandle {
   static override readonly name: string = TensorHandle.name;
-  readonly #asked: () => void;
+  readonly #asked: (what: string) => void;
+  /** Whether it stands for a parameter that is data to the function, whatever it asks. */
+  readonly #isData: boolean;
 
-  /** @param asked - Is told that the function asks; it throws if the argument is a parameter, to be recorded anew as itself. */
-  constructor(node: Node, asked: () => void) {
+  /**
+   * @param asked - Is told that the function asks, and throws if it cannot have an answer: to be recorded anew with the parameter
+   *   itself, or because it is data.
+   */
+  constructor(node: Node, asked: (what: string) => void, isData = false) {
     super(node);
     this.#asked = asked;
+    this.#isData = isData;
     handles.set(node, this);
   }
 
@@ -23,28 +34,76 @@ export class ArgumentHandle extends TensorHandle {
     return handles.get(node) ?? null;
   }
 
+  static isData(value: unknown): boolean {
+    return isHolder(value) && value instanceof ArgumentHandle && value.#isData;
+  }
+
+  /** The same for another node, which a function within the function is given. */
+  handedOn(node: Node): ArgumentHandle {
+    return new ArgumentHandle(node, this.#asked, this.#isData);
+  }
+
   // Of a tensor that is not a parameter, these are undefined.
   get grad(): undefined {
-    return this.#ask();
+    return this.#ask("grad");
   }
 
   get pendingGradient(): undefined {
-    return this.#ask();
+    return this.#ask("pendingGradient");
   }
 
   get takeGradient(): undefined {
-    return this.#ask();
+    return this.#ask("takeGradient");
   }
 
   get assign(): undefined {
-    return this.#ask();
+    return this.#ask("assign");
   }
 
   override askedForParameter(): void {
-    this.#asked();
+    if (!this.#isData) this.#asked("isParameter");
   }
 
-  #ask(): undefined {
-    this.#asked();
+  #ask(what: string): undefined {
+    this.#asked(what);
   }
+}
+
+/** A tensor for a function, in place of its argument. */
+export function standingFor(op: string, node: Node, argument: Node): Tensor {
+  if (argument.owner instanceof ParameterHandle) {
+    const refuse = (what: string): never => {
+      throw new ArgumentError(
+        what,
+        `a parameter that is an argument of the function given to ${op}() is a tensor inside, which has no ${what}. Refer to the ` +
+          "parameter itself in the function, or do outside what needs one.",
+      );
+    };
+    return new ArgumentHandle(node, refuse, true) as unknown as Tensor;
+  }
+  return (ArgumentHandle.of(argument)?.handedOn(node) as unknown as Tensor | undefined) ?? wrap(node);
+}
+
+/** The arguments of a function, with tensors in place of what it was called with. */
+export function standingForAll(
+  op: string,
+  layout: TreeLayout,
+  nodes: readonly Node[],
+  args: readonly Node[],
+): unknown {
+  return layout.build(
+    nodes.map((node, k) => standingFor(op, node, args[k] as Node)),
+    true,
+  );
+}
+
+/**
+ * Whether a tensor is what a function has in place of a parameter that it was called with, and that is data to it: in `grad`, `jvp`,
+ * `vmap`, `checkpoint`, `scan` and the like.
+ * @param value - Anything.
+ * @returns False for anything else, a parameter itself included.
+ * @example isInPlaceOfParameter(parameter(1)) // => false
+ */
+export function isInPlaceOfParameter(value: unknown): boolean {
+  return ArgumentHandle.isData(value);
 }

@@ -17,13 +17,14 @@ import { filled } from "../transform/chain.ts";
 import { isComputable } from "../transform/dependence.ts";
 import { reverseWithin } from "../transform/reverse.ts";
 import { isSameStep, sameType } from "../transform/same-step.ts";
+import { standingForAll } from "./argument-handle.ts";
 import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { ComparedPairs, type Pair, requestOf } from "./compared-pairs.ts";
 import { bodyOf, type FunctionBody } from "./function-body.ts";
 import { type AnyFunction, requireFunction } from "./functions.ts";
 import { standIn } from "./stand-in.ts";
 import { tracing } from "./tracing.ts";
-import { flattenArguments, type TreeLayout, unflatten } from "./tree.ts";
+import { flattenArguments, type TreeLayout } from "./tree.ts";
 import { unchangeable } from "./unchangeable.ts";
 
 const checkpointed: Operation = /* @__PURE__ */ variant(identity, {
@@ -53,11 +54,11 @@ export function checkpoint(f: unknown): (...xs: unknown[]) => Tensor {
   return (...xs) => {
     const { nodes: inputs, layout } = flattenArguments("checkpoint", xs);
     const given = inputs.map((node) => standIn(aliasOf(node), node));
-    const { value, reached, captured, made } = called(f as AnyFunction, layout, given);
+    const { value, reached, captured, made } = called(f as AnyFunction, layout, given, inputs);
     const own = inputs.filter((_, k) => reached[k]);
     const pullback = (cotangent: Node, isWanted: (input: number) => boolean): readonly Node[] => {
       const again = inputs.map((node) => standIn(asPlainAs(node, apply(barrier, [node, cotangent])), node));
-      const repeated = called(f as AnyFunction, layout, again);
+      const repeated = called(f as AnyFunction, layout, again, inputs);
       if (captured.length !== repeated.captured.length) throw different();
       const outside = captured.map((node, k): Pair => [node, repeated.captured[k] as Node]);
       requireSame(
@@ -81,9 +82,12 @@ interface Call extends FunctionBody {
   readonly made: CustomRule["made"];
 }
 
-/** @param inputs - Nodes that nothing depends on yet. */
-function called(f: AnyFunction, layout: TreeLayout, inputs: readonly Node[]): Call {
-  const args = unchangeable("checkpoint", unflatten(layout, inputs)) as unknown[];
+/**
+ * @param inputs - Nodes that nothing depends on yet.
+ * @param given - What they stand for.
+ */
+function called(f: AnyFunction, layout: TreeLayout, inputs: readonly Node[], given: readonly Node[]): Call {
+  const args = unchangeable("checkpoint", standingForAll("checkpoint", layout, inputs, given)) as unknown[];
   const since = nodesMade();
   const result = withoutEffects("checkpoint", () => tracing(() => f(...args)));
   if (!isTensor(result)) {

@@ -12,6 +12,7 @@ import { toNode } from "../tensor/convert.ts";
 import { noteWays } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { bodyOf, type Closed, closed } from "../transform/body.ts";
+import { standingForAll } from "./argument-handle.ts";
 import { enableBodies } from "./bodies.ts";
 import { requireWholeInside } from "./body-derivatives.ts";
 import { type AnyFunction, outputOf, requireFunction } from "./functions.ts";
@@ -78,7 +79,10 @@ export function cond(
   const since = nodesMade();
   const { first, count, outputs, all } = scope.during(() => {
     const [one, other] = [whenTrue, whenFalse].map((f) => {
-      const trees = unchangeable("cond", unflatten(given.layout, inputs)) as unknown[];
+      const trees = unchangeable(
+        "cond",
+        standingForAll("cond", given.layout, inputs, given.nodes),
+      ) as unknown[];
       return outputOf("cond", f as AnyFunction, trees);
     }) as [FlatTree, FlatTree];
     requireSame(one, other);

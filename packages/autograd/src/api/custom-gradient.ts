@@ -15,6 +15,7 @@ import { isTensor, nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { filled } from "../transform/chain.ts";
 import { reached } from "../transform/dependence.ts";
+import { standingFor } from "./argument-handle.ts";
 import type { AllGiven } from "./argument-type.ts";
 import { bodyOf } from "./function-body.ts";
 import { requireFunction, requireLike } from "./functions.ts";
@@ -57,7 +58,9 @@ export function customGradient(f: (...xs: Tensor[]) => CustomResult): (...xs: Te
     // Names of their own tell what is built from an argument from what the function knows otherwise.
     const own = inputs.map((node) => standIn(aliasOf(node), node));
     const since = nodesMade();
-    const result: unknown = f(...own.map((node) => wrap(node)));
+    const result: unknown = f(
+      ...own.map((node, k) => standingFor("customGradient", node, inputs[k] as Node)),
+    );
     if (!isArray(result) || !isTensor(result[0]) || typeof result[1] !== "function") {
       throw new ArgumentError(
         "customGradient",

@@ -14,6 +14,7 @@ import { filled } from "../transform/chain.ts";
 import { forward } from "../transform/forward.ts";
 import { derived } from "../transform/gradient.ts";
 import { reverse } from "../transform/reverse.ts";
+import { standingForAll } from "./argument-handle.ts";
 import type { AllGiven, Given, TensorsForNumbers } from "./argument-type.ts";
 import { ArgumentReads } from "./read-arguments.ts";
 import { tracing } from "./tracing.ts";
@@ -55,7 +56,9 @@ export function applied(op: string, f: unknown, args: readonly unknown[], isByAl
   if (typeof f !== "function") throw new ArgumentError(op, `takes a function, got ${describe(f)}.`);
   const flat = args.map((argument) => flattenArgument(op, argument));
   const inputs = flat.map(({ nodes }) => nodes.map(aliasOf));
-  const trees = flat.map(({ layout }, k) => unchangeable(op, unflatten(layout, inputs[k] as Node[])));
+  const trees = flat.map(({ layout, nodes }, k) =>
+    unchangeable(op, standingForAll(op, layout, inputs[k] as Node[], nodes)),
+  );
   const wrt = isByAll ? inputs.flat() : (inputs[0] ?? []);
   const reads = new ArgumentReads(inputs.flat(), wrt);
   const made = madeSoFar();

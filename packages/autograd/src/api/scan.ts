@@ -13,6 +13,7 @@ import type { Dims } from "../shape/shape-type.ts";
 import { booleanArgument, optionsArgument } from "../tensor/argument.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { bodyOf, type Closed, closed } from "../transform/body.ts";
+import { standingForAll } from "./argument-handle.ts";
 import { enableBodies } from "./bodies.ts";
 import { requireWholeInside, type Standing } from "./body-derivatives.ts";
 import { type AnyFunction, requireFunction, unlessAsync } from "./functions.ts";
@@ -159,7 +160,10 @@ function recordedStep(f: AnyFunction, carry: FlatTree, xs: FlatTree): RecordedSt
   const carried = carry.nodes.map(({ shape, dtype }) => placeholderNode(shape, dtype, scope));
   const given = xs.nodes.map(({ shape, dtype }) => placeholderNode(shape.slice(1), dtype, scope));
   const since = nodesMade();
-  const trees = [unflatten(carry.layout, carried), unflatten(xs.layout, given)];
+  const trees = [
+    standingForAll("scan", carry.layout, carried, carry.nodes),
+    standingForAll("scan", xs.layout, given, xs.nodes),
+  ];
   const { next, roots, step } = scope.during(() => {
     const result = tracing(() => f(...trees.map((tree) => unchangeable("scan", tree))));
     if (!isArray(result) || result.length !== 2) {

@@ -18,10 +18,11 @@ import { sizeOf } from "../shape/shape.ts";
 import { toNode } from "../tensor/convert.ts";
 import { wrap } from "../tensor/handle.ts";
 import { bodyOf, closed } from "../transform/body.ts";
+import { standingForAll } from "./argument-handle.ts";
 import { requireWholeInside, type Standing } from "./body-derivatives.ts";
 import { type AnyFunction, requireLike, unlessAsync } from "./functions.ts";
 import { tracing } from "./tracing.ts";
-import { type FlatTree, flattenArgument, flattenLike, unflatten } from "./tree.ts";
+import { type FlatTree, flattenArgument, flattenLike } from "./tree.ts";
 import { unchangeable } from "./unchangeable.ts";
 
 /** A tree whose numbers are of one floating-point dtype. */
@@ -104,7 +105,7 @@ export function recorded(
   const since = nodesMade();
   const { all, outputs, standing } = scope.during(() => {
     const parts = partsOf(vector, state.nodes);
-    const tree = unchangeable(op, unflatten(state.layout, parts));
+    const tree = unchangeable(op, standingForAll(op, state.layout, parts, state.nodes));
     const result = tracing(() => f(tree, ...given.map((node) => wrap(node))));
     if (isPromise(result))
       throw new ArgumentError(

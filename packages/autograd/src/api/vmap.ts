@@ -13,6 +13,7 @@ import type { Dims } from "../shape/shape-type.ts";
 import { optionsArgument } from "../tensor/argument.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
 import { batch } from "../transform/batch.ts";
+import { standingForAll } from "./argument-handle.ts";
 import type { AllGiven, Given, TensorsForNumbers } from "./argument-type.ts";
 import { requireWholeInside } from "./body-derivatives.ts";
 import { type AnyFunction, outputOf, requireFunction, type TensorFunction } from "./functions.ts";
@@ -100,7 +101,7 @@ export function mapped(
     if (nodes.length === 0) return unchangeable(op, unflatten(layout, nodes));
     const axis = axisOf(axes, k);
     const own = axis === null ? nodes : nodes.map((node) => mapping.example(node, axis, k));
-    return unchangeable(op, unflatten(layout, own));
+    return unchangeable(op, standingForAll(op, layout, own, nodes));
   });
   const size = mapping.size;
   if (size === null) {

@@ -6,6 +6,7 @@ import { carriedOf, type WhileLoop, whileLoop as whileLoopOp } from "../op/while
 import { toNode } from "../tensor/convert.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { bodyOf, closed } from "../transform/body.ts";
+import { standingForAll } from "./argument-handle.ts";
 import { enableBodies } from "./bodies.ts";
 import { requireWholeInside } from "./body-derivatives.ts";
 import { requireTruth } from "./cond.ts";
@@ -64,7 +65,7 @@ function loop(
   const given = first.nodes.map(({ shape, dtype }) => placeholderNode(shape, dtype, scope));
   const goesOn = placeholderNode([], "bool", scope);
   const asked = (nodes: readonly Node[]): Node => {
-    const tree = unchangeable("whileLoop", unflatten(first.layout, nodes));
+    const tree = unchangeable("whileLoop", standingForAll("whileLoop", first.layout, nodes, first.nodes));
     const truth = toNode(
       "whileLoop",
       tracing(() => predicate(tree)),
@@ -74,7 +75,7 @@ function loop(
   };
   const since = nodesMade();
   const { next, roots, all } = scope.during(() => {
-    const tree = unchangeable("whileLoop", unflatten(first.layout, given));
+    const tree = unchangeable("whileLoop", standingForAll("whileLoop", first.layout, given, first.nodes));
     const result = tracing(() => f(tree));
     const next = flattenLike("whileLoop", "the carry that the function returns", result, first.layout);
     for (const [k, node] of next.entries()) requireCarried("whileLoop", node, given[k] as Node);

@@ -8,7 +8,7 @@ import { currentScope, type Scope } from "../graph/scope.ts";
 import { stopped } from "../graph/stop-gradient.ts";
 import { requireAlive, requireNoRepeats, requireShared } from "../graph/unknown-value.ts";
 import { add } from "../op/add.ts";
-import { identity, stopGradient } from "../op/leaf.ts";
+import { stopGradient } from "../op/leaf.ts";
 import type { AssignOperand } from "../shape/assign-type.ts";
 import { type DType, isFloat, type TypedArray } from "../shape/dtype.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
@@ -316,20 +316,6 @@ export function isParameter(value: unknown): value is Parameter {
   if (ParameterHandle.is(value)) return true;
   if (isHolder(value)) value.askedForParameter();
   return false;
-}
-
-/**
- * Whether a tensor is what a function has in place of a parameter: one that `grad`, `jvp` and the like differentiate by their
- * argument, which is a parameter outside.
- * @param value - Anything.
- * @returns False for anything else, a parameter itself included.
- * @example isAliasOfParameter(parameter(1)) // => false
- */
-export function isAliasOfParameter(value: unknown): boolean {
-  if (!isHolder(value) || ParameterHandle.is(value)) return false;
-  let { node } = value;
-  while (node.op === identity && node.first !== null) node = node.first;
-  return node !== value.node && node.owner !== null;
 }
 
 function requireLike(op: string, value: Node, current: Node): void {

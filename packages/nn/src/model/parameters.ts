@@ -1,5 +1,5 @@
 import { ArgumentError, isParameter, type Parameter } from "@chainrule/autograd";
-import { describeValue, isAliasOfParameter } from "@chainrule/autograd/gears";
+import { describeValue, isInPlaceOfParameter } from "@chainrule/autograd/gears";
 import { walk } from "./walk.ts";
 
 /**
@@ -12,7 +12,7 @@ import { walk } from "./walk.ts";
  * @param model - The model.
  * @returns A Map from names to parameters, in the order of the properties.
  * @throws {ArgumentError} if the model is not an object; if a part of it is a promise, throws when it is looked at, or is a
- *   Proxy of a parameter, or the tensor that stands for one in a function given to `grad` and the like; if two parameters have the same name; or for more than 256 levels.
+ *   Proxy of a parameter, or the tensor that stands for one in a function given to `grad`, `scan` and the like; if two parameters have the same name; or for more than 256 levels.
  * @example [...namedParameters({ w: parameter([1, 2]), head: { b: parameter(0) } }).keys()] // => ["w", "head.b"]
  * @example [...namedParameters(mlp([2, 3, 1], { activation: "tanh", bias: false })).keys()] // => ["layers.0.weight", "layers.1.weight"]
  */
@@ -35,7 +35,7 @@ export function named(op: string, model: unknown): Map<string, Parameter> {
   const found = new Map<string, Parameter>();
   walk(op, model, (value, name) => {
     if (!isParameter(value)) {
-      if (isAliasOfParameter(value)) throw inPlaceOfParameter(op, name());
+      if (isInPlaceOfParameter(value)) throw inPlaceOfParameter(op, name());
       return true;
     }
     const called = name();
@@ -55,7 +55,7 @@ export function named(op: string, model: unknown): Map<string, Parameter> {
 function inPlaceOfParameter(op: string, name: string): ArgumentError {
   return new ArgumentError(
     op,
-    `${describeValue(name)} must be a parameter itself, got the tensor that a function that is being differentiated has in its place. ` +
-      "Use the tensors of its argument by name, or refer to the model and take gradients(loss, parameters(model)).",
+    `${describeValue(name)} must be a parameter itself, got the tensor that a function has in place of its argument. ` +
+      "Use the tensors of the argument by name, or refer to the model instead of passing it.",
   );
 }
