@@ -6,17 +6,18 @@ import {
 } from "../scalar/bessel.ts";
 import { abs } from "./abs.ts";
 import { add } from "./add.ts";
-import { greater } from "./comparison.ts";
 import type { Builder, PlainOperation } from "./definition.ts";
 import { div } from "./div.ts";
 import { unary } from "./elementwise.ts";
 import { unaryFacts } from "./facts/elementwise-facts.ts";
 import type { Facts } from "./facts/facts.ts";
+import { farther, powerSeries } from "./far-series.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
+import { reciprocal } from "./reciprocal.ts";
 import { sign } from "./sign.ts";
+import { sqrt } from "./sqrt.ts";
 import { sub } from "./sub.ts";
-import { where } from "./where.ts";
 
 const known: Map<number, PlainOperation> = /* @__PURE__ */ new Map();
 const knownScaled: Map<number, PlainOperation> = /* @__PURE__ */ new Map();
@@ -71,10 +72,27 @@ function scaledOfOrder(order: number): PlainOperation {
   });
 }
 
-/** What the differential equation divides by |x|, where that does not enlarge anything; near 0 another form. */
-function outside<V>(b: Builder<V>, x: V, far: V, near: V): V {
-  return b(where, b(greater, b(abs, x), b.constant(1.5, x)), far, near);
+/** What the differential equation divides by |x|, where that does not enlarge anything; near 0 another form; far out a series. */
+function outside<V>(b: Builder<V>, x: V, far: V, near: V, bends: readonly number[]): V {
+  const part = b(reciprocal, b(abs, x));
+  const power = b(mul, b(mul, part, part), b(sqrt, part));
+  const farthest = b(mul, power, powerSeries(b, part, bends));
+  return farther(b, x, 60, farthest, farther(b, x, 1.5, far, near));
 }
+
+/**
+ * Of |x|^(5/2) times second derivatives of `i0e` and `i1e`, by 1 / |x|: aₖ(ν) (-1)ᵏ (k + 1/2) (k + 3/2) / √(2π). DLMF 10.40.1, derived
+ * twice.
+ */
+const bends0: readonly number[] = [
+  0.2992067103010745, 0.18700419393817158, 0.24544300454385018, 0.4602056335197191, 1.107369805656824,
+  3.2390566815462103, 11.134257342815099, 43.94055129932387, 195.6727675048016, 970.2108055446413,
+  5299.776525287603,
+];
+const bends1: readonly number[] = [
+  0.2992067103010745, -0.5610125818145147, -0.4090716742397503, -0.6442878869276067, -1.4237611787016309,
+  -3.958847055223146, -13.15866776878148, -50.700636114604464, -221.76246983877516, -1084.3532532557756,
+];
 
 export const i0: PlainOperation = /* @__PURE__ */ besselOf(0);
 
@@ -212,7 +230,7 @@ export const i0eSlope: PlainOperation = /* @__PURE__ */ unary({
       b(add, b(mul, b.constant(1.5, x), value), b(mul, b.constant(0.5, x), b(i2e, x))),
       b(mul, b.constant(2, x), b(mul, side, b(i1e, x))),
     );
-    return outside(b, x, far, near);
+    return outside(b, x, far, near, bends0);
   },
   isLong: true,
   isInternal: true,
@@ -222,7 +240,8 @@ export const i0eSlope: PlainOperation = /* @__PURE__ */ unary({
 export const i0eSlopeFacts: Facts = /* @__PURE__ */ unaryFacts(i0eSlope, {
   summary: "Derivative of `i0e`, to full relative accuracy.",
   formula: "i1e(x) - sgn(x) · i0e(x)",
-  domain: "Floating-point numbers; values in [-1, 1]. Its own derivative has the digits of its terms.",
+  domain:
+    "Floating-point numbers; values in [-1, 1]. Its own derivative has the digits of its terms up to 60, and all beyond.",
   convention: "0 at 0.",
   source: "DLMF 10.29.3, 10.25.1",
   example: "grad((x) => i0e(x))(0).item() // => 0",
@@ -233,6 +252,8 @@ export const i0eSlopeFacts: Facts = /* @__PURE__ */ unaryFacts(i0eSlope, {
     [-0.5, 0.48861446726427843, 0.6643873281588133],
     [1.5, -0.14839422163323265, 0.15076218498584815],
     [-3, 0.04617364086452455, 0.026738377296615504],
+    [60.0625, -0.0004312421115113609, 1.0815822821913681e-5],
+    [-61, 0.0004212973964361231, 1.0403312232165365e-5],
     [Infinity, -0, 0],
     [-Infinity, 0, 0],
     [NaN, NaN, NaN],
@@ -249,13 +270,17 @@ export const i1eSlope: PlainOperation = /* @__PURE__ */ unary({
     const ofSize = b(mul, side, value);
     const ratio = b(div, ofSize, size);
     const fall = b(sub, b(div, b(add, y, ofSize), size), b(div, ratio, size));
-    const far = b(mul, side, b(neg, b(add, b(mul, b.constant(2, x), y), fall)));
+    const far = b(neg, b(add, b(mul, b.constant(2, x), y), fall));
     const near = b(
       sub,
-      b(add, b(mul, b.constant(1.75, x), value), b(mul, b.constant(0.25, x), b(scaledOf(3), x))),
-      b(mul, side, b(add, b(i0e, x), b(i2e, x))),
+      b(
+        mul,
+        side,
+        b(add, b(mul, b.constant(1.75, x), value), b(mul, b.constant(0.25, x), b(scaledOf(3), x))),
+      ),
+      b(add, b(i0e, x), b(i2e, x)),
     );
-    return outside(b, x, far, near);
+    return b(mul, side, outside(b, x, far, near, bends1));
   },
   isLong: true,
   isInternal: true,
@@ -267,7 +292,7 @@ export const i1eSlopeFacts: Facts = /* @__PURE__ */ unaryFacts(i1eSlope, {
     "Derivative of `i1e`, to the digits of its larger part up to 8 and to full relative accuracy beyond.",
   formula: "i0e(x) - i1e(x) · (sgn(x) + 1 / x), and 1/2 at 0",
   domain:
-    "Floating-point numbers; values from about -0.07 to 0.5. Its own derivative has the digits of its terms.",
+    "Floating-point numbers; values from about -0.07 to 0.5. Its own derivative has the digits of its terms up to 60, and 13 digits or all beyond.",
   convention: "0 at 0, where the slopes of both sides are -1 and 1.",
   source: "DLMF 10.29.1, 10.25.1",
   example: "grad((x) => i1e(x))(0).item() // => 0.5",
@@ -279,6 +304,8 @@ export const i1eSlopeFacts: Facts = /* @__PURE__ */ unaryFacts(i1eSlope, {
     [-0.5, 0.17577286089453503, 0.39024983720839657],
     [1.5, 0.002367963352615521, -0.0549899883671805],
     [-3, -0.01943526356790906, -0.0016096787034987348],
+    [60.0625, -0.0004204262886894472, 1.0363693330265735e-5],
+    [-61, -0.0004108940842039577, -9.975139650524075e-6],
     [Infinity, -0, 0],
     [-Infinity, -0, 0],
     [NaN, NaN, NaN],
