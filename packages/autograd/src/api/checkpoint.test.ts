@@ -111,6 +111,80 @@ function expectClose(found: unknown, wanted: unknown): void {
   for (const [k, value] of a.entries()) expect(value).toBeCloseTo(b[k] as number, 10);
 }
 
+describe("a tensor that the function refers to, replaced by an equal one before the derivative is asked for, is another:", () => {
+  const x = tensor([1, 2]);
+  const w = tensor([0.5, 0.5]);
+  /** Two calls, with different states of the same elements, of which each weighs differently. */
+  const twice = <T extends Tensor<[2]>>(make: () => T) => {
+    let h = make();
+    const states = [h];
+    const cell = checkpoint((s: Tensor<[2]>) => s.mul(w).add(h).square().sum());
+    const first = cell(x);
+    h = make();
+    states.push(h);
+    const second = cell(x).mul(3);
+    return { first, second, total: first.add(second), states: states as [T, T], late: () => (h = make()) };
+  };
+  const makers: Record<string, () => Tensor<[2]>> = {
+    "a tensor": () => tensor([0, 0]),
+    "a computed one": () => x.mul(0),
+    "a parameter": () => parameter([0, 0]),
+  };
+
+  test.each(Object.keys(makers))("%s", (name) => {
+    const make = makers[name] as () => Tensor<[2]>;
+    const { first, total, states } = twice(make);
+    expect(gradients(first, [states[0]])[0].toArray()).toEqual([1, 2]);
+    // Also after the function was called once more for one of them.
+    expect(gradients(total, [states[0]])[0].toArray()).toEqual([1, 2]);
+    expect(gradients(total, [states[1]])[0].toArray()).toEqual([3, 6]);
+    expect(gradients(total, states).map((g) => g.toArray())).toEqual([
+      [1, 2],
+      [3, 6],
+    ]);
+  });
+
+  test.each(Object.keys(makers))("%s, replaced once more, and used besides", (name) => {
+    const { first, second, states, late } = twice(makers[name] as () => Tensor<[2]>);
+    const [a, b] = states;
+    const c = late();
+    const total = first.add(second).add(a.mul(10).sum()).add(b.mul(20).sum()).add(c.mul(30).sum());
+    expect(gradients(total, [a, b, c]).map((g) => g.toArray())).toEqual([
+      [11, 12],
+      [23, 26],
+      [30, 30],
+    ]);
+  });
+
+  test.each(Object.keys(makers))("%s, at second order", (name) => {
+    const { total, states } = twice(makers[name] as () => Tensor<[2]>);
+    const [a, b] = states;
+    const [g] = gradients(total, [a]);
+    // Of 4 h² at h = [0.5, 1] + a, and of nothing else.
+    expect(gradients(g.square().sum(), [a])[0].toArray()).toEqual([4, 8]);
+    expect(gradients(g.square().sum(), [b], { unused: "zero" })[0].toArray()).toEqual([0, 0]);
+  });
+
+  test("backward and compile", () => {
+    const { total, second, states } = twice(() => parameter([0, 0]));
+    total.backward();
+    second.backward();
+    expect(states.map(({ grad }) => grad?.toArray())).toEqual([
+      [1, 2],
+      [6, 12],
+    ]);
+    const compiled = compile((k: Tensor<[2]>) => {
+      const { first, total, states } = twice(() => k.mul(0));
+      return [...gradients(first, [states[0]]), ...gradients(total, states)];
+    });
+    expect(compiled(x).map((g) => g.toArray())).toEqual([
+      [1, 2],
+      [1, 2],
+      [3, 6],
+    ]);
+  });
+});
+
 test("a parameter that was assigned before the derivative is refused", () => {
   const text =
     "checkpoint: parameters that the function reads must keep their values until the derivative is asked for, " +

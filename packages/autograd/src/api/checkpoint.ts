@@ -36,7 +36,8 @@ const checkpointed: Operation = /* @__PURE__ */ variant(identity, {
 /**
  * A function whose intermediates are not kept for the derivative but computed again: less memory, more time. Values and
  * derivatives stay the same, including those with respect to parameters and tensors that the function refers to, and to those
- * that it makes: a derivative with respect to a tensor that `f` made from its arguments goes through what the call calculated.
+ * that it makes: a derivative with respect to a tensor that `f` made from its arguments goes through what the call calculated, and so
+ * does every derivative once a tensor that `f` refers to was replaced by an equal one.
  * @param f - Takes tensors and returns a tensor. It is called once more for each derivative, and must do the same then; what it
  *   would do besides, it would do once more as well, which is refused of parameters: to assign one, or to call `backward()`.
  * @returns A function of the same arguments.
@@ -61,14 +62,18 @@ export function checkpoint(f: unknown): (...xs: unknown[]) => Tensor {
       const repeated = called(f as AnyFunction, layout, again, inputs);
       if (captured.length !== repeated.captured.length) throw different();
       const outside = captured.map((node, k): Pair => [node, repeated.captured[k] as Node]);
-      requireSame(
+      const compared = requireSame(
         [value, repeated.value],
         outside,
         given.map((node, k): Pair => [node, again[k] as Node]),
       );
-      const receivers = [...again.filter((_, k) => reached[k]), ...repeated.captured];
+      // By what was replaced meanwhile a derivative is taken where it still is: it may be asked for again, of this one.
+      const isKept = areMade(compared, again, repeated.made);
+      if (isKept) noteRepetitions(compared);
+      const from = isKept ? repeated : { value, captured };
+      const receivers = [...(isKept ? again : given).filter((_, k) => reached[k]), ...from.captured];
       const targets = receivers.filter((_, k) => isWanted(k + 1));
-      const found = reverseWithin([repeated.value], [cotangent], targets, receivers);
+      const found = reverseWithin([from.value], [cotangent], targets, receivers);
       const received = new Map(targets.map((node, k) => [node, found[k] ?? null]));
       return receivers.map((node) => received.get(node) ?? filled(0, node));
     };
@@ -101,8 +106,9 @@ function called(f: AnyFunction, layout: TreeLayout, inputs: readonly Node[], giv
  * Requires that a function did the same twice: what it built, from what it referred to, with what numbers.
  * @param outside - What it referred to or made without its arguments.
  * @param mates - What stands for its arguments in the second call.
+ * @returns What was found to be the same.
  */
-function requireSame(values: Pair, outside: readonly Pair[], mates: readonly Pair[]): void {
+function requireSame(values: Pair, outside: readonly Pair[], mates: readonly Pair[]): ComparedPairs {
   const compared = new ComparedPairs();
   for (const [first, second] of mates) compared.add(first, second);
   for (const root of [...outside, values]) {
@@ -113,6 +119,17 @@ function requireSame(values: Pair, outside: readonly Pair[], mates: readonly Pai
     }
   }
   if (!compared.areTargetsMatched()) throw different();
+  return compared;
+}
+
+/** Whether a call made all that is not what it was in the call before: it refers to no other tensors, not even to equal ones. */
+function areMade(compared: ComparedPairs, inputs: readonly Node[], { from }: CustomRule["made"]): boolean {
+  for (const [first, second] of compared.pairs())
+    if (second.serial <= from && !isConstant(first) && !inputs.includes(second)) return false;
+  return true;
+}
+
+function noteRepetitions(compared: ComparedPairs): void {
   for (const [first, second] of compared.pairs())
     if (!isConstant(first) && !noteRepetition(first, second)) throw different();
 }
