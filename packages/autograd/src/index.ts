@@ -81,5 +81,5 @@ export * from "./tensor/functions/special.ts";
 export * from "./tensor/functions/statistics.ts";
 export { isTensor } from "./tensor/handle.ts";
 export { mt19937, type RandomGenerator } from "./tensor/mt19937.ts";
-export { isParameter, type Parameter, parameter } from "./tensor/parameter.ts";
+export { isParameter, type Parameter, type ParameterOptions, parameter } from "./tensor/parameter.ts";
 export type { Mask, Tensor, TensorLike } from "./tensor/tensor.ts";

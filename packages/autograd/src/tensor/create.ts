@@ -1,17 +1,19 @@
 import { describe } from "../error/describe.ts";
-import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
-import { isArray, typedArrayName } from "../error/foreign.ts";
+import { ArgumentError } from "../error/error.ts";
+import { isArray } from "../error/foreign.ts";
 import { inputNode } from "../graph/build.ts";
-import { allocate, type DType, type TypedArray } from "../shape/dtype.ts";
+import type { DType } from "../shape/dtype.ts";
 import type { NestedNumbers, NestedShape } from "../shape/nested-type.ts";
 import { roomFor } from "../shape/room.ts";
-import { formatShape, type Shape, sizeOf } from "../shape/shape.ts";
 import type { Dims } from "../shape/shape-type.ts";
 import { countArgument, dtypeArgument, finiteArgument, optionsArgument, shapeArgument } from "./argument.ts";
 import { dataOf, fillChecked } from "./data.ts";
 import { wrap } from "./handle.ts";
 import { isHolder } from "./holder.ts";
 import type { Mask, Tensor } from "./tensor.ts";
+import { type NumericArray, typedArrayNode } from "./typed-array.ts";
+
+export type { NumericArray };
 
 /** The last argument of functions that create tensors. */
 export interface CreateOptions {
@@ -24,15 +26,6 @@ export interface TypedOptions<S extends Dims> extends CreateOptions {
   /** By default one axis, as long as the array. */
   readonly shape?: readonly [...S] | undefined;
 }
-
-/** Typed arrays of numbers that `tensor` takes; those without a dtype of their own need one named. */
-export type NumericArray =
-  | TypedArray
-  | Int8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Uint32Array;
 
 /**
  * A tensor from numbers or booleans in nested arrays, or from a typed array, which is copied.
@@ -58,7 +51,7 @@ export function tensor<const D extends number | boolean | NestedNumbers>(
   options?: CreateOptions,
 ): Tensor<NestedShape<D>>;
 export function tensor(data: unknown, options?: unknown): Tensor {
-  if (ArrayBuffer.isView(data)) return fromTypedArray(data, options);
+  if (ArrayBuffer.isView(data)) return wrap(typedArrayNode("tensor", data, options, "int32"));
   if (isHolder(data)) {
     throw new ArgumentError(
       "tensor",
@@ -239,67 +232,6 @@ function fromData(op: string, data: unknown, options: unknown, rule: string): Te
     dtype: actual,
   } = dataOf(op, data, named ? dtypeArgument(op, dtype) : "float64", named);
   return wrap(inputNode(elements, shape, actual));
-}
-
-function fromTypedArray(data: ArrayBufferView, options: unknown): Tensor {
-  const { dtype: wanted, shape: asked } = optionsArgument("tensor", options, ["dtype", "shape"]);
-  const natural = ownDtype(data);
-  if (natural === null) {
-    throw new ArgumentError("tensor", `data must be an array of numbers, got ${describe(data)}.`);
-  }
-  if (wanted === undefined && natural === undefined) {
-    throw new DtypeError("tensor", `${describe(data)} needs a dtype, e.g. { dtype: "int32" }.`);
-  }
-  requireAttached(data);
-  const dtype = wanted === undefined ? (natural as DType) : dtypeArgument("tensor", wanted);
-  const source = data as NumericArray;
-  const shape: Shape = asked === undefined ? [source.length] : shapeArgument("tensor", asked);
-  if (sizeOf(shape) !== source.length) {
-    throw new ShapeError(
-      "tensor",
-      `shape must have as many elements as data, got ${formatShape(shape)} with ${sizeOf(shape)} and ${source.length}.`,
-      [shape],
-    );
-  }
-  if (dtype === natural || dtype === "float64") {
-    const elements = allocate(dtype, source.length);
-    elements.set(source);
-    return wrap(inputNode(elements, shape, dtype));
-  }
-  const { elements } = dataOf("tensor", Array.from(source), dtype, true);
-  return wrap(inputNode(elements, shape, dtype));
-}
-
-/** Refuses a typed array whose buffer went elsewhere, which seems to have no elements. */
-function requireAttached(data: ArrayBufferView): void {
-  if (data.byteLength > 0) return;
-  try {
-    new Uint8Array(0).set(data as Uint8Array);
-  } catch {
-    throw new ArgumentError(
-      "tensor",
-      `data must be in memory, got ${describe(data)} whose buffer was transferred or made smaller.`,
-    );
-  }
-}
-
-/** The dtype of a typed array; undefined if it is not one of ours, null if its elements are not numbers. */
-function ownDtype(data: ArrayBufferView): DType | undefined | null {
-  switch (typedArrayName(data)) {
-    case "Float64Array":
-      return "float64";
-    case "Float32Array":
-      return "float32";
-    case "Int32Array":
-      return "int32";
-    // A DataView.
-    case undefined:
-    case "BigInt64Array":
-    case "BigUint64Array":
-      return null;
-    default:
-      return undefined;
-  }
 }
 
 function dtypeOption(op: string, options: unknown, otherwise: DType): DType {

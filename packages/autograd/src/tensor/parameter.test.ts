@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../api/compile.ts";
+import { gradients } from "../api/gradients.ts";
 import { DtypeError, ShapeError } from "../error/error.ts";
 import { scalar, tensor, zeros } from "./create.ts";
 import { nodeOf } from "./handle.ts";
@@ -23,6 +24,50 @@ describe("a parameter", () => {
     expect(parameter(1, { dtype: "float32" }).dtype).toBe("float32");
     expect(parameter(tensor([0.1]), { dtype: "float32" }).item()).toBe(Math.fround(0.1));
     expect(parameter(tensor([1], { dtype: "float32" })).dtype).toBe("float32");
+  });
+
+  it("takes typed arrays, as tensor() does, and copies them", () => {
+    const elements = new Float64Array([1, 2]);
+    const w = parameter(elements);
+    elements[0] = 9;
+    expect([w.dtype, w.shape, w.toArray()]).toEqual(["float64", [2], [1, 2]]);
+    expect(parameter(new Float32Array([0.1])).data()).toEqual(new Float32Array([0.1]));
+    expect(parameter(new Float64Array([0.1]), { dtype: "float32" }).data()).toEqual(new Float32Array([0.1]));
+    expect(parameter(new Float32Array([1.5]), { dtype: "float64" }).data()).toEqual(new Float64Array([1.5]));
+    expect(parameter(new Float64Array([1, 2, 3, 4]), { shape: [2, 2] }).toArray()).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(parameter(new Uint8Array([1, 2]), { dtype: "float64" }).toArray()).toEqual([1, 2]);
+    const [g] = gradients(w.square().sum(), [w]);
+    expect(g.toArray()).toEqual([2, 4]);
+  });
+
+  it.each<[string, readonly unknown[], string]>([
+    [
+      "integers",
+      [new Int32Array(2)],
+      "dtype must be float64 or float32, got int32. Others have no derivatives.",
+    ],
+    [
+      "a dtype of none",
+      [new Float64Array(2), { dtype: "int32" }],
+      "dtype must be float64 or float32, got int32. Others have no derivatives.",
+    ],
+    [
+      "an array without a dtype",
+      [new Uint8Array(2)],
+      'a Uint8Array needs a dtype, e.g. { dtype: "float64" }.',
+    ],
+    ["no numbers", [new DataView(new ArrayBuffer(2))], "data must be an array of numbers, got a DataView."],
+    [
+      "another size",
+      [new Float64Array(2), { shape: [3] }],
+      "shape must have as many elements as data, got [3] with 3 and 2.",
+    ],
+    ["a shape of numbers", [[1, 2], { shape: [2] }], 'there is no option "shape", only dtype.'],
+  ])("refuses typed arrays: %s", (_, args, text) => {
+    expect(() => loosely(...args)).toThrow(`parameter: ${text}`);
   });
 
   it("is captured with its present value", () => {

@@ -24,6 +24,7 @@ import { cast } from "./movements.ts";
 import { noteAssigned } from "./reads.ts";
 import { Gradient, type GradientState, recorder } from "./recording.ts";
 import type { Tensor, TensorLike } from "./tensor.ts";
+import { type NumericArray, typedArrayNode } from "./typed-array.ts";
 
 /**
  * A tensor whose value can be replaced: a cell. Using it in an expression captures its present value; a graph that was
@@ -275,35 +276,52 @@ function handleOf(node: Node | null): TensorHandle | null {
   return node === null ? null : new TensorHandle(node);
 }
 
+/** Options of {@link parameter}. */
+export interface ParameterOptions {
+  /** By default that of the value, float64 for numbers. */
+  readonly dtype?: "float64" | "float32" | undefined;
+}
+
 /**
  * A parameter: a tensor to differentiate with respect to, and to optimise.
- * @param value - Its first value, of any shape.
- * @param options - `dtype`: float64 or float32; by default that of `value`, float64 for numbers.
+ * @param value - Its first value, of any shape: a tensor, numbers in nested arrays, or a typed array, which is copied.
+ * @param options - `dtype`: float64 or float32; by default that of `value`, float64 for numbers; typed arrays that are neither need it.
+ *   `shape`: of the elements of a typed array, by default one axis.
  * @returns A cell of the shape of `value`, which `gradients` and `backward` differentiate with respect to, and `assign` sets.
- * @throws {DtypeError} if the dtype is not floating-point.
+ * @throws {DtypeError} if the dtype is not floating-point; {@link ShapeError} if `shape` has more elements than the typed array, or fewer.
  * @example parameter([1, 2]).toArray() // => [1, 2]
+ * @example parameter(new Float32Array([1, 2]), { shape: [2, 1] }).toArray() // => [[1], [2]]
  */
+export function parameter<const S extends Dims = [number]>(
+  value: NumericArray,
+  options?: ParameterOptions & { readonly shape?: readonly [...S] | undefined },
+): Parameter<S>;
 export function parameter<const O extends TensorLike>(
   value: O,
-  options?: { readonly dtype?: "float64" | "float32" | undefined },
-): Parameter<ShapeOf<O>> {
-  const { dtype: wanted } = optionsArgument("parameter", options, ["dtype"]);
-  const dtype = wanted === undefined ? undefined : dtypeArgument("parameter", wanted);
-  let node: Node;
-  if (isHolder(value) || dtype === undefined) {
-    node = toNode("parameter", value);
-    if (dtype !== undefined && dtype !== node.dtype) node = cast(node, dtype);
-  } else {
-    const data = dataOf("parameter", value, dtype, true);
-    node = inputNode(data.elements, data.shape, data.dtype);
-  }
+  options?: ParameterOptions,
+): Parameter<ShapeOf<O>>;
+export function parameter(value: unknown, options?: unknown): Parameter {
+  const node = ArrayBuffer.isView(value)
+    ? typedArrayNode("parameter", value, options, "float64")
+    : nodeOfValue(value, options);
   if (!isFloat(node.dtype)) {
     throw new DtypeError(
       "parameter",
       `dtype must be float64 or float32, got ${node.dtype}. Others have no derivatives.`,
     );
   }
-  return new ParameterHandle(node) as unknown as Parameter<ShapeOf<O>>;
+  return new ParameterHandle(node) as unknown as Parameter;
+}
+
+function nodeOfValue(value: unknown, options: unknown): Node {
+  const { dtype: wanted } = optionsArgument("parameter", options, ["dtype"]);
+  const dtype = wanted === undefined ? undefined : dtypeArgument("parameter", wanted);
+  if (isHolder(value) || dtype === undefined) {
+    const node = toNode("parameter", value);
+    return dtype === undefined || dtype === node.dtype ? node : cast(node, dtype);
+  }
+  const data = dataOf("parameter", value, dtype, true);
+  return inputNode(data.elements, data.shape, data.dtype);
 }
 
 /**

@@ -32,6 +32,10 @@ describe("creation", () => {
     expectTypeOf(tensor([true, false])).toEqualTypeOf<Mask<[2]>>();
     expectTypeOf(full([2], true)).toEqualTypeOf<Mask<[2]>>();
     expectTypeOf(tensor(new Float32Array(6), { shape: [2, 3] })).toEqualTypeOf<Tensor<[2, 3]>>();
+    expectTypeOf(parameter(new Float32Array(6), { shape: [2, 3] })).toEqualTypeOf<Parameter<[2, 3]>>();
+    expectTypeOf(parameter(new Float64Array(6))).toEqualTypeOf<Parameter<[number]>>();
+    // @ts-expect-error of an integer there is no derivative
+    parameter(new Int32Array(6), { dtype: "int32" });
     expectTypeOf(zeros([dim("batch", 32), 3])).toEqualTypeOf<Tensor<[Dim<"batch">, 3]>>();
   });
 
