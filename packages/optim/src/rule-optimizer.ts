@@ -203,9 +203,9 @@ export class RuleOptimizer {
     this.#count.enlist(cells, values);
     // Gradients that nobody looks at need not leave the run; once somebody did after a step, they are computed on the way.
     this.#looked ||= this.#last.some(isEvaluated);
-    this.#last = this.#looked ? [] : gradients;
     // At once, so that nothing is updated from another's new value: a rule may keep a parameter, or what it kept before.
     assignTogether(cells, values, this.#looked ? gradients : []);
+    this.#last = this.#looked ? [] : gradients;
     this.#count.end();
   }
 

@@ -5,9 +5,10 @@ import { isArray } from "../error/foreign.ts";
 import { inputNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import type { TypedArray } from "../shape/dtype.ts";
+import { Gradient } from "../tensor/gradient.ts";
 import { isTensor, wrap } from "../tensor/handle.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
-import { Gradient, type Recorder, recorder, recording } from "../tensor/recording.ts";
+import { type Recorder, recorder, recording } from "../tensor/recording.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** One tensor among the arguments. */

@@ -12,6 +12,13 @@ import { requestOf } from "./written-out.ts";
 
 const cache = new PlanCache();
 
+let refused = 0;
+
+/** How many runs were refused so far: as long as that is the same, all that was computed since has a value. */
+export function refusals(): number {
+  return refused;
+}
+
 /** Forgets all plans. */
 export function clearPlans(): void {
   cache.clear();
@@ -49,6 +56,7 @@ function run(asked: readonly Node[], looksBack: boolean, wanted: readonly Node[]
   try {
     compute(found, asked);
   } catch (error) {
+    refused += 1;
     if (!(error instanceof ChainruleError)) throw error;
     interpretOnce([...new Set(wanted.map(sourceOf))].filter(({ value }) => value === null));
   }

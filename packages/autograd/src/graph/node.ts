@@ -338,7 +338,6 @@ export interface GradientReceiver {
   readonly outside: Node | null;
   /** Since when it has its present value. */
   readonly version: Version;
-  receiveGradient(gradient: Node): void;
 }
 
 /**

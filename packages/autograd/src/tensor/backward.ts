@@ -6,7 +6,13 @@ import { isFloat } from "../shape/dtype.ts";
 import { formatShape } from "../shape/shape.ts";
 import { obstacle, reachedLeaves } from "../transform/dependence.ts";
 import { gradientNodes } from "../transform/gradient.ts";
+import type { BackwardCall } from "./gradient.ts";
 import { recorder, waysOfRecordings } from "./recording.ts";
+
+/** A parameter, which is made of tensors. */
+interface HasGradient {
+  receiveGradient(found: Node, call: BackwardCall): void;
+}
 
 /**
  * Adds the gradient of a scalar to the `grad` of every parameter that a derivative of it reaches.
@@ -32,8 +38,10 @@ export function backward(y: Node): void {
   }
   ways?.requireNotLost(y, present);
   if (present.length === 0) throw withoutSlope(y);
+  const call: BackwardCall = { changes: new Set(), isRefused: false };
   for (const [k, gradient] of gradientNodes(y, present).entries()) {
-    ownerOf(present[k] as Node).receiveGradient(gradient);
+    const owner = ownerOf(present[k] as Node) as unknown as HasGradient;
+    owner.receiveGradient(gradient, call);
   }
 }
 

@@ -166,7 +166,10 @@ describe("the gradient of a parameter", () => {
   });
 
   const receive = (w: unknown, gradient: readonly number[]): void =>
-    (w as ParameterHandle).receiveGradient(nodeOf(tensor(gradient)));
+    (w as ParameterHandle).receiveGradient(nodeOf(tensor(gradient)), {
+      changes: new Set(),
+      isRefused: false,
+    });
 
   it("is null before and can be set to null", () => {
     const w = parameter([1, 2]);

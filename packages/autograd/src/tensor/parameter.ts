@@ -1,13 +1,11 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
 import { detached, whenFirstMade } from "../error/receiver.ts";
-import { applyBinary, applyUnary, inputNode, inputOfType } from "../graph/build.ts";
+import { applyUnary, inputNode, inputOfType } from "../graph/build.ts";
 import { Version } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
 import { currentScope, type Scope } from "../graph/scope.ts";
-import { stopped } from "../graph/stop-gradient.ts";
 import { requireAlive, requireNoRepeats, requireShared } from "../graph/unknown-value.ts";
-import { add } from "../op/add.ts";
 import { stopGradient } from "../op/leaf.ts";
 import type { AssignOperand } from "../shape/assign-type.ts";
 import { type DType, isFloat, type TypedArray } from "../shape/dtype.ts";
@@ -17,12 +15,19 @@ import type { Dims, Shaped } from "../shape/shape-type.ts";
 import { dtypeArgument, optionsArgument } from "./argument.ts";
 import { operand, toNode } from "./convert.ts";
 import { dataOf } from "./data.ts";
+import {
+  type BackwardCall,
+  type Gradient,
+  type GradientState,
+  gradientOf,
+  RevocableGradient,
+} from "./gradient.ts";
 import { elementsOf, TensorHandle } from "./handle.ts";
 import { isHolder } from "./holder.ts";
 import { refuseReplacing } from "./immutable.ts";
 import { cast } from "./movements.ts";
 import { noteAssigned } from "./reads.ts";
-import { Gradient, type GradientState, recorder } from "./recording.ts";
+import { recorder } from "./recording.ts";
 import type { Tensor, TensorLike } from "./tensor.ts";
 import { type NumericArray, typedArrayNode } from "./typed-array.ts";
 
@@ -67,7 +72,7 @@ export class ParameterHandle extends TensorHandle {
   #resident: Resident | null = null;
   readonly #scope: Scope | null = currentScope();
   readonly #version: Version = new Version();
-  readonly #gradient: Gradient = new Gradient();
+  readonly #gradient: RevocableGradient = new RevocableGradient();
   #residentGradient: Resident | null = null;
 
   /** As {@link isHolder}: a Proxy of a parameter is none. */
@@ -152,13 +157,13 @@ export class ParameterHandle extends TensorHandle {
       requireShared("grad", "the gradient", value.node, "Return it and set it outside.");
       requireAlive([value.node]);
     }
+    const node = value === null ? null : gradientOf(value.node);
     // Not read just to be thrown away. From what nobody has read nothing is computed.
     const isUnread = recorder() === null && cell.#residentGradient !== null;
     if (isUnread) cell.#residentGradient = null;
     const gradient = cell.#gradientHere();
-    if (value === null) gradient.replace(null);
-    else if (isUnread) gradient.replace(gradientOf(value.node));
-    else gradient.exchange(gradientOf(value.node), value.node);
+    if (value === null || node === null || isUnread) gradient.replace(node);
+    else gradient.exchange(node, value.node);
   }
 
   assign(value: unknown): void {
@@ -205,11 +210,8 @@ export class ParameterHandle extends TensorHandle {
   }
 
   /** What `backward()` found: added to what it found before, unless an optimiser has used that. */
-  receiveGradient(found: Node): void {
-    const gradient = this.#gradientHere();
-    const { pending } = gradient;
-    // Behind it is no graph: a gradient from one step does not keep the step alive.
-    gradient.replace(gradientOf(pending === null ? found : applyBinary(add, pending, found)));
+  receiveGradient(found: Node, call: BackwardCall): void {
+    this.#gradientHere().receive(found, call);
   }
 
   /** The gradient of now; while `compile` records, that of the recording. */
@@ -226,14 +228,14 @@ export class ParameterHandle extends TensorHandle {
       this.#gradient.replace(inputOfType(elements, this.#leaf.kind.type));
       if (isUsed) this.#gradient.use();
     }
+    this.#gradient.settle();
     return this.#gradient;
   }
 
   /** What {@link gradient} is, without bringing it here. */
   get gradientState(): GradientState {
-    const { node, pending } = this.#gradient;
-    if (node === null) return "none";
-    return pending === null ? "used" : "pending";
+    this.#gradient.settle();
+    return this.#gradient.state;
   }
 
   /** Leaves a gradient where a compiled function put it. */
@@ -263,13 +265,6 @@ const finish = /* @__PURE__ */ whenFirstMade(() => {
 function attachedCell(method: string, receiver: ParameterHandle): ParameterHandle {
   if (ParameterHandle.is(receiver)) return receiver;
   throw detached(method, "a parameter", "w", receiver);
-}
-
-/** What is kept as a gradient: behind it is no graph. */
-function gradientOf(found: Node): Node {
-  const gradient = stopped(found);
-  noteAssigned(found, gradient);
-  return gradient;
 }
 
 function handleOf(node: Node | null): TensorHandle | null {

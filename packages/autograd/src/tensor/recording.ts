@@ -1,45 +1,6 @@
 import type { Node } from "../graph/node.ts";
-import { isComputedFrom } from "../transform/dependence.ts";
+import type { Gradient } from "./gradient.ts";
 import { type WaysThroughData, waysThroughData } from "./ways-through-data.ts";
-
-/** What `backward()` left at a cell. */
-export class Gradient {
-  #node: Node | null = null;
-  #used = false;
-
-  get node(): Node | null {
-    return this.#node;
-  }
-
-  /** The gradient that no optimiser has used: the next one is added to it; another is replaced. */
-  get pending(): Node | null {
-    return this.#used ? null : this.#node;
-  }
-
-  /** Puts another in its place, or none. */
-  replace(node: Node | null): void {
-    this.#node = node;
-    this.#used = false;
-  }
-
-  /**
-   * Puts another in its place by hand. One that is computed from a used gradient is used: clipping those of all parameters does not
-   * make them count again.
-   */
-  exchange(node: Node, computedAs: Node): void {
-    const isUsed = this.#node !== null && isComputedFrom(computedAs, this.#node) && this.pending === null;
-    this.replace(node);
-    if (isUsed) this.use();
-  }
-
-  /** Notes that an optimiser has used it. */
-  use(): void {
-    this.#used = true;
-  }
-}
-
-/** Whether a cell has a gradient, and whether that is still to be used. */
-export type GradientState = "none" | "pending" | "used";
 
 /** What happens to cells while `compile` records a function: nothing; the recorder notes it. */
 export interface Recorder<Cell extends object = object> {

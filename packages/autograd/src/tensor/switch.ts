@@ -1,6 +1,7 @@
 import { inputNode } from "../graph/build.ts";
+import type { Gradient } from "./gradient.ts";
 import { ParameterHandle } from "./parameter.ts";
-import { type Gradient, recorder } from "./recording.ts";
+import { recorder } from "./recording.ts";
 
 /**
  * Something that is on or off, in an object that compiled functions refer to. Unlike a boolean in a property it is not frozen in what

@@ -1,0 +1,195 @@
+import { materialize, refusals } from "../evaluate/materialize.ts";
+import { applyBinary } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
+import { stopped, takeOver } from "../graph/stop-gradient.ts";
+import { add } from "../op/add.ts";
+import { isComputedFrom } from "../transform/dependence.ts";
+import { noteAssigned } from "./reads.ts";
+
+/** Whether a cell has a gradient, and whether that is still to be used. */
+export type GradientState = "none" | "pending" | "used";
+
+/** What `backward()` left at a cell. */
+export class Gradient {
+  #node: Node | null = null;
+  #used = false;
+
+  get node(): Node | null {
+    return this.#node;
+  }
+
+  /** The gradient that no optimiser has used: the next one is added to it; another is replaced. */
+  get pending(): Node | null {
+    return this.#used ? null : this.#node;
+  }
+
+  get state(): GradientState {
+    if (this.#node === null) return "none";
+    return this.#used ? "used" : "pending";
+  }
+
+  /** Puts another in its place, or none. */
+  replace(node: Node | null): void {
+    this.#node = node;
+    this.#used = false;
+  }
+
+  /** Adds what `backward()` found, unless an optimiser has used what is there: then that is replaced. */
+  receive(found: Node, _call: BackwardCall): void {
+    const { pending } = this;
+    this.replace(gradientOf(pending === null ? found : applyBinary(add, pending, found)));
+  }
+
+  /**
+   * Puts another in its place by hand. One that is computed from a used gradient is used: clipping those of all parameters does not
+   * make them count again.
+   */
+  exchange(node: Node, computedAs: Node): void {
+    const isUsed = this.#node !== null && isComputedFrom(computedAs, this.#node) && this.pending === null;
+    this.replace(node);
+    if (isUsed) this.use();
+  }
+
+  /** Notes that an optimiser has used it. */
+  use(): void {
+    this.#used = true;
+  }
+}
+
+/** What one call of `backward()` left: all of it counts, or nothing. */
+export interface BackwardCall {
+  /** What nobody has used yet, nor known the value of. */
+  readonly changes: Set<Change>;
+  /** Whether some of it was found to have no value. */
+  isRefused: boolean;
+}
+
+/** How a gradient was changed. */
+interface Change {
+  readonly call: BackwardCall;
+  /** What was added, or what replaced the gradient. */
+  readonly part: Node;
+  readonly isAdded: boolean;
+  /** Whether it was computed from the gradient of then, as one that is clipped: what becomes of that becomes of it. */
+  readonly isDerived: boolean;
+  /** The gradient since. */
+  readonly gradient: Node;
+}
+
+/**
+ * The gradient of a parameter where nothing is recorded. Its value is computed later, and may be refused then, as an index that is too
+ * large is. Then the gradient from before the `backward()` that left it is back, at all parameters.
+ *
+ * For that it remembers how it was changed, until its value is known or an optimiser has used it. Only if something was refused in
+ * between, which is counted, is it looked whether the gradient is concerned: nothing is computed for this as long as all goes well.
+ */
+export class RevocableGradient extends Gradient {
+  /** Oldest first, since it was `#before`. */
+  #changes: Change[] = [];
+  #before: Node | null = null;
+  #wasUsed = false;
+  /** How much had been refused when the first of them was made. */
+  #refusals = 0;
+
+  /** Puts a gradient in its place whose value is known, or lies elsewhere. */
+  override replace(node: Node | null): void {
+    this.#forget();
+    super.replace(node);
+  }
+
+  override receive(found: Node, call: BackwardCall): void {
+    const { pending } = this;
+    const gradient = gradientOf(pending === null ? found : applyBinary(add, pending, found));
+    // Not what is behind it, if it is the gradient itself, which lets go of that.
+    this.#change({
+      call,
+      part: pending === null ? gradient : found,
+      isAdded: true,
+      isDerived: false,
+      gradient,
+    });
+  }
+
+  override exchange(node: Node, computedAs: Node): void {
+    const { node: before, state } = this;
+    const isDerived = before !== null && isComputedFrom(computedAs, before);
+    // One that has nothing to do with what was there is what somebody wanted, whatever becomes of it.
+    if (!isDerived) this.replace(node);
+    else {
+      const call = { changes: new Set<Change>(), isRefused: false };
+      this.#change({ call, part: node, isAdded: false, isDerived, gradient: node });
+    }
+    if (isDerived && state === "used") this.use();
+  }
+
+  override use(): void {
+    this.#forget();
+    super.use();
+  }
+
+  /** Takes back what cannot be had, once something was refused. */
+  settle(): void {
+    if (this.#changes.length === 0) return;
+    if (this.#refusals !== refusals()) this.#takeBack();
+    else if (this.#changes.every(({ call }) => isKnown(call))) this.#forget();
+  }
+
+  #change(change: Change): void {
+    if (this.#changes.length === 0) {
+      this.#before = this.node;
+      this.#wasUsed = this.state === "used";
+      this.#refusals = refusals();
+    }
+    this.#changes.push(change);
+    change.call.changes.add(change);
+    super.replace(change.gradient);
+  }
+
+  #takeBack(): void {
+    const changes = this.#changes;
+    const left: Change[] = [];
+    for (const [k, change] of changes.entries()) {
+      const isAffected = change.isDerived && left.length < k;
+      if (!isAffected && !isRefused(change.call)) left.push(change);
+    }
+    if (left.length < changes.length) {
+      super.replace(this.#before);
+      if (this.#wasUsed) super.use();
+      for (const { part, isAdded } of left) {
+        const { pending } = this;
+        super.replace(isAdded && pending !== null ? gradientOf(applyBinary(add, pending, part)) : part);
+      }
+    }
+    this.#forget();
+  }
+
+  #forget(): void {
+    for (const change of this.#changes) change.call.changes.delete(change);
+    this.#changes = [];
+    this.#before = null;
+  }
+}
+
+/** What is kept as a gradient: behind it is no graph. */
+export function gradientOf(found: Node): Node {
+  const gradient = stopped(found);
+  noteAssigned(found, gradient);
+  return gradient;
+}
+
+/** Whether all that a call left has values. */
+function isKnown({ changes }: BackwardCall): boolean {
+  for (const { gradient } of changes) if (!takeOver(gradient)) return false;
+  return true;
+}
+
+/** Whether something that a call left has no value. */
+function isRefused(call: BackwardCall): boolean {
+  if (call.isRefused) return true;
+  try {
+    materialize([...call.changes].map(({ part }) => part));
+  } catch {
+    call.isRefused = true;
+  }
+  return call.isRefused;
+}
