@@ -70,14 +70,14 @@ function sampled(results: readonly ArrayLike<number>[]): number[] {
   });
 }
 
-/** A runner from a step that gives results as elements. */
-function sampling(step: () => readonly ArrayLike<number>[]): Runner {
-  let results: readonly ArrayLike<number>[] = [];
+/** A runner from a step, and from what reads its results out: that is not part of it. */
+function sampling<Y>(step: () => Y, read: (results: Y) => readonly ArrayLike<number>[]): Runner {
+  let results: Y | null = null;
   return stepper(
     () => {
       results = step();
     },
-    () => sampled(results),
+    () => sampled(read(results as Y)),
   );
 }
 
@@ -91,7 +91,10 @@ function chainrule(name: string, of: FunctionCase, isCompiled: boolean): Contest
       ) as unknown as readonly Tensor[];
       const whole = (...given: readonly Tensor[]): Tensor[] => [...of.chainrule(given)];
       const step = isCompiled ? compile(whole) : (...given: readonly Tensor[]) => evaluate(whole(...given));
-      return sampling(() => step(...xs).map((y) => y.data()));
+      return sampling(
+        () => step(...xs),
+        (ys) => ys.map((y) => y.data()),
+      );
     },
   };
 }
@@ -105,7 +108,12 @@ function ofJax(of: FunctionCase): Contestant {
       np.array(elements as Float32Array<ArrayBuffer>).reshape([...(of.inputs[k] as Input).shape]),
     );
     const step = jit((...given: JaxArray[]): JaxArray[] => write(library, given));
-    return sampling(() => step(...xs.map((x) => x.ref)).map((y) => y.dataSync() as ArrayLike<number>));
+    // Only what is read is known to have been calculated.
+    const read = (ys: readonly JaxArray[]) => ys.map((y) => y.dataSync() as ArrayLike<number>);
+    return sampling(
+      () => read(step(...xs.map((x) => x.ref))),
+      (ys) => ys,
+    );
   });
 }
 
@@ -119,16 +127,16 @@ function ofTfjs(of: FunctionCase): Contestant {
     });
     const { inputs, results } = of.tfjsLayout ?? { inputs: (_, xs) => [...xs], results: (_, ys) => [...ys] };
     const xs = inputs(tf, given);
-    const step = (): tfjsModule.Tensor[] => tf.tidy(() => write(tf, xs));
-    const runner = stepper(
+    let ys: tfjsModule.Tensor[] = [];
+    // Calculated at once.
+    return sampling(
       () => {
-        const ys = step();
-        for (const y of ys) y.dataSync();
         tf.dispose(ys);
+        ys = tf.tidy(() => write(tf, xs));
+        return ys;
       },
-      () => sampled(results(tf, step()).map((y) => y.dataSync())),
+      (found) => results(tf, found).map((y) => y.dataSync()),
     );
-    return runner;
   });
 }
 
