@@ -1,11 +1,14 @@
 /** Solutions of differential equations in steps, whose derivatives are those of steps that are short enough for them. */
+import { graphBuilder as b } from "../graph/graph-builder.ts";
 import { type Node, nodesMade } from "../graph/node.ts";
-import type { Body } from "../op/body.ts";
+import { type Body, specsOf } from "../op/body.ts";
 import type { Builder } from "../op/definition.ts";
-import type { Solving } from "../op/flow.ts";
+import { type Dividing, type Division, divideBy, type Integral, integral } from "../op/integral.ts";
+import type { Spec } from "../op/spec.ts";
 import { twofold } from "../op/twofold.ts";
 import { maximum } from "../tensor/functions/elementwise.generated.ts";
 import { searchSorted, take } from "../tensor/functions/indexing.ts";
+import { concat } from "../tensor/functions/join.ts";
 import { where } from "../tensor/functions/select.ts";
 import { nodeOf, wrap } from "../tensor/handle.ts";
 import { applyRoutine } from "../tensor/routines.ts";
@@ -28,7 +31,7 @@ import {
   within,
 } from "./ode-steps.ts";
 import { methods, systemOf } from "./ode-system.ts";
-import { probeOf, withoutDerivatives } from "./ode-tangent.ts";
+import { noProbe, type Probe, probeOf, withoutDerivatives } from "./ode-tangent.ts";
 import { scan } from "./scan.ts";
 import type { VectorFunction } from "./vector-function.ts";
 import { withoutData } from "./without-data.ts";
@@ -38,45 +41,75 @@ export function solvedInSteps(
   { body, captured }: VectorFunction,
   y: Tensor,
   times: Tensor,
-  solving: Solving,
+  solving: Dividing,
 ): Tensor {
+  divideBy(solving.method, sizes);
   const inputs = [...captured, nodeOf(y), nodeOf(times)];
   const both = body.around(bothWays, inputs, solving);
   return wrap(applyRoutine(twofold, inputs, { body: both }));
 }
 
+/** What is written around the slope: a graph. */
+interface Problem {
+  readonly f: VectorFunction;
+  readonly y: Tensor;
+  readonly times: Tensor;
+  readonly begin: Tensor;
+}
+
+function problemOf(body: Body, nodes: readonly Node[]): Problem {
+  const [y, times] = nodes.slice(-2).map((node) => wrap(node)) as [Tensor, Tensor];
+  return { f: { body, captured: nodes.slice(0, -2) }, y, times, begin: take(times, 0) };
+}
+
+function courseFrom({ f, times, begin }: Problem, probe: Probe, { method, ...accuracy }: Dividing): Course {
+  const end = take(times, (times.shape[0] as number) - 1);
+  return courseOf(systemOf(f), methods[method] as Method, accuracy, begin, end, probe);
+}
+
 /** The states in steps as the solution needs them, and the same in steps as its derivatives need them. */
-function bothWays<V>(_: Builder<V>, body: Body, inputs: readonly V[], solving: Solving): V[] {
+function bothWays<V>(_: Builder<V>, body: Body, inputs: readonly V[], solving: Dividing): V[] {
   // What is written around a body is a graph.
   const nodes = inputs as readonly unknown[] as readonly Node[];
-  const [y, times] = nodes.slice(-2).map((node) => wrap(node)) as [Tensor, Tensor];
-  const f = { body, captured: nodes.slice(0, -2) };
   const since = nodesMade();
-  const outputs = [false, true].map((isDerivative) =>
-    nodeOf(reached(f, y, times, { ...solving, isDerivative })),
-  );
+  const problem = problemOf(body, nodes);
+  const course = courseFrom(problem, noProbe, solving);
+  const { last, taken } = stepped(course, problem);
+  const row: Spec = { shape: [solving.most + 1], dtype: problem.y.dtype };
+  const derived: Integral = {
+    ...solving,
+    integrand: body,
+    known: nodes.length,
+    sum: body.around(walked, [...specsOf(b, nodes), row], solving),
+    derived: [],
+    examples: [],
+  };
+  const outputs = [
+    nodeOf(
+      whereReached(
+        statesAt(problem, course, taken),
+        left(course, last),
+        "the last time must be reached",
+        solving,
+      ),
+    ),
+    b(integral, ...nodes, derived),
+  ];
   return withoutData("odeint", outputs, nodes, since) as readonly unknown[] as V[];
 }
 
-function reached(f: VectorFunction, y: Tensor, times: Tensor, solving: Solving): Tensor {
-  const { method: name, isDerivative, ...accuracy } = solving;
-  const method = methods[name] as Method;
-  const [begin, end] = [take(times, 0), take(times, (times.shape[0] as number) - 1)];
-  const system = systemOf(isDerivative ? withoutDerivatives(f) : f);
-  const probes = isDerivative ? [probeOf(f)] : [];
-  const course = courseOf(system, method, accuracy, begin, end, probes);
-  const { last, taken } = isDerivative ? walked(f, course, y, begin) : stepped(course, y, begin);
+/** The states at the asked times, which move with the first one, and not with their own. */
+function statesAt({ times }: Problem, { direction }: Course, taken: Taken): Tensor {
   const at = times.stopGradient();
-  const place = searchSorted(taken.t.mul(course.direction), at.mul(course.direction)).sub(1);
-  const states = within(taken, maximum(place, place.mul(0)), at);
-  // Steps move with the first time. That a state moves with its own time as the equations say is said by them, not by the step.
-  const moving = isDerivative ? flowing(f, states, at.add(begin.sub(begin.stopGradient())), times) : states;
-  return whereSettled(moving, left(course, last), {
+  const place = searchSorted(taken.t.mul(direction), at.mul(direction)).sub(1);
+  return within(taken, maximum(place, place.mul(0)), at);
+}
+
+function whereReached(states: Tensor, distance: Tensor, rule: string, { most }: Dividing): Tensor {
+  return whereSettled(states, distance, {
     caller: "odeint",
     most: 0,
-    rule: isDerivative
-      ? `the derivative must reach the last time in ${accuracy.most} steps`
-      : `the last time must be reached in ${accuracy.most} steps`,
+    rule: `${rule} in ${most} steps`,
     remedy: "That is how far away it was. Allow more with maxSteps, rtol or atol.",
   });
 }
@@ -88,7 +121,7 @@ interface Way {
 }
 
 /** As many steps as there may be, with those in vain. */
-function stepped(course: Course, y: Tensor, begin: Tensor): Way {
+function stepped(course: Course, { y, begin }: Problem): Way {
   const [{ t: last }, taken] = scan((now: Going) => going(course, now), departure(course, y, begin), null, {
     length: course.accuracy.most,
   }) as [Going, Taken];
@@ -96,26 +129,44 @@ function stepped(course: Course, y: Tensor, begin: Tensor): Way {
 }
 
 /**
- * The same steps for derivatives: how large they are is found first, so that derivatives need not go through what decides that, nor
- * calculate it again.
+ * How large steps are for derivatives of some order, 0 for those in vain; then how far it is from there to the end. This is found first, so
+ * that derivatives need not go through what decides that, nor calculate it again.
  */
-function walked(f: VectorFunction, course: Course, y: Tensor, begin: Tensor): Way {
-  const [{ t: last }, sizes] = scan(
+function sizes<V>(_: Builder<V>, body: Body, inputs: readonly V[], { derived, ...dividing }: Division): V[] {
+  const nodes = inputs as readonly unknown[] as readonly Node[];
+  const since = nodesMade();
+  const problem = problemOf(body, nodes);
+  const known = { ...problem, f: withoutDerivatives(problem.f) };
+  const course = courseFrom(known, probeOf(problem.f, derived.length / nodes.length), dividing);
+  const first = departure(course, problem.y.stopGradient(), problem.begin.stopGradient());
+  const [{ t: last }, found] = scan(
     (now: Going) => {
       const [next, { h }] = going(course, now);
       return [next, where(next.t.notEqual(now.t), h, 0)] as const;
     },
-    departure(course, y.stopGradient(), begin.stopGradient()),
+    first,
     null,
-    { length: course.accuracy.most },
+    { length: dividing.most },
   ) as unknown as [Going, Tensor];
-  const system = systemOf(f);
+  const row = concat([found, left(course, last).reshape([1])]);
+  return withoutData("odeint", [nodeOf(row)], nodes, since) as readonly unknown[] as V[];
+}
+
+/** The states in steps of sizes that were found. */
+function walked<V>(_: Builder<V>, body: Body, inputs: readonly V[], dividing: Dividing): V[] {
+  const nodes = inputs as readonly unknown[] as readonly Node[];
+  const since = nodesMade();
+  const problem = problemOf(body, nodes.slice(0, -1));
+  const row = wrap(nodes.at(-1) as Node);
+  const { f, y, times, begin } = problem;
+  const course = courseFrom(problem, noProbe, dividing);
+  const { system, method } = course;
   const first: Standing = { t: begin, y, slope: system.slope(y, begin) };
   const [, taken] = scan(
     (now: Standing, h: Tensor) => {
       const chosen: unknown = cond(
         h.notEqual(0),
-        (at: Standing, size: Tensor) => strideOf(system, course.method, at, size),
+        (at: Standing, size: Tensor) => strideOf(system, method, at, size),
         (at: Standing) => [at, pause(at)] as const,
         now,
         h,
@@ -123,9 +174,18 @@ function walked(f: VectorFunction, course: Course, y: Tensor, begin: Tensor): Wa
       return chosen as [Standing, Taken];
     },
     first,
-    sizes,
+    row.slice([{ stop: dividing.most }]),
   ) as unknown as [Standing, Taken];
-  return { last, taken };
+  const states = statesAt(problem, course, taken);
+  // Steps move with the first time. That a state moves with its own time as the equations say is said by them, not by the step.
+  const moving = flowing(f, states, times.stopGradient().add(begin.sub(begin.stopGradient())), times);
+  const reached = whereReached(
+    moving,
+    row.slice([dividing.most]),
+    "the derivative must reach the last time",
+    dividing,
+  );
+  return withoutData("odeint", [nodeOf(reached)], nodes, since) as readonly unknown[] as V[];
 }
 
 function going(course: Course, now: Going): [Going, Taken] {

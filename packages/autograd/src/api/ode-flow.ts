@@ -17,6 +17,7 @@ import { whereSettled } from "./accuracy.ts";
 import type { Method } from "./ode-method.ts";
 import { type Course, courseOf, departure, type Going, left, step } from "./ode-steps.ts";
 import { methods, systemOf } from "./ode-system.ts";
+import { noProbe } from "./ode-tangent.ts";
 import { scan } from "./scan.ts";
 import type { VectorFunction } from "./vector-function.ts";
 import { underivedLoop } from "./while-loop.ts";
@@ -63,7 +64,7 @@ function integrated<V>(_: Builder<V>, body: Body, inputs: readonly V[], solving:
   const { method, isDerivative, ...accuracy } = solving;
   const { most } = accuracy;
   const system = systemOf({ body, captured: nodes.slice(0, -3) });
-  const course: Course = courseOf(system, methods[method] as Method, accuracy, from, to, []);
+  const course: Course = courseOf(system, methods[method] as Method, accuracy, from, to, noProbe);
   const { now } = underivedLoop(
     ({ now: at, count }: { readonly now: Going; readonly count: Tensor }) =>
       left(course, at.t).greater(0).logicalAnd(count.less(most)),

@@ -23,7 +23,7 @@ export interface Course {
   /** Which way that is, 1 or -1; 0 where it begins there. */
   readonly direction: Tensor;
   /** Derivatives that have to be as accurate as the solution. */
-  readonly probes: readonly Probe[];
+  readonly probe: Probe;
 }
 
 export function courseOf(
@@ -32,10 +32,10 @@ export function courseOf(
   accuracy: Pace,
   begin: Tensor,
   end: Tensor,
-  probes: readonly Probe[],
+  probe: Probe,
 ): Course {
   const stop = end.stopGradient();
-  return { system, method, accuracy, stop, direction: stop.sub(begin.stopGradient()).sign(), probes };
+  return { system, method, accuracy, stop, direction: stop.sub(begin.stopGradient()).sign(), probe };
 }
 
 /** Where a solver is. */
@@ -49,7 +49,7 @@ export interface Standing {
 export interface Going extends Standing {
   /** How large the next step is tried. */
   readonly h: Tensor;
-  /** Those of the probes. */
+  /** Derivatives of each order. */
   readonly tangents: readonly Tangent[];
 }
 
@@ -76,8 +76,9 @@ function sizeOf({ accuracy: { rtol, atol } }: Course, change: Tensor, of: Tensor
 
 export function departure(course: Course, y: Tensor, t: Tensor): Going {
   const slope = course.system.slope(y, t);
-  const tangents = course.probes.map((probe) => probe.departure(y, t));
-  const h = [{ y, slope }, ...tangents]
+  const tangents = course.probe.departure(y, t);
+  // The direction of the first one does not change, so that others begin at 0, and say nothing of how large they are.
+  const h = [{ y, slope }, ...tangents.slice(0, 1)]
     .map((each) => firstStep(course, each.y, each.slope))
     .reduce((shorter, each) => minimum(shorter, each));
   return { t, h, y, slope, tangents };
@@ -100,9 +101,8 @@ export function step(course: Course, { t, h, y, slope, tangents }: Going): [Goin
   const size = minimum(allowed, left(course, t)).mul(direction);
   const stride = method(system, y, t, size, slope);
   const own = sizeOf(course, stride.error, maximum(y.abs(), stride.next.abs()));
-  const beside = course.probes.map((probe, k) => {
-    const tangent = tangents[k] as Tangent;
-    return { tangent, ...probe.stride({ method, t, y, slope, tangent }, size) };
+  const beside = course.probe.stride({ method, t, y, slope, tangents }, size).map((turn, k) => {
+    return { tangent: tangents[k] as Tangent, ...turn };
   });
   const error = beside
     .map((each) => errorBeside(course, each))

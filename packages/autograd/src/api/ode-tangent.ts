@@ -1,5 +1,4 @@
 /** A derivative beside a solution of differential equations, so that steps are short enough for derivatives too. */
-import type { Node } from "../graph/node.ts";
 import { isFloat } from "../shape/dtype.ts";
 import { nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -15,10 +14,10 @@ export interface Tangent {
   readonly slope: Tensor;
 }
 
-/** How the derivative in one direction goes along with a solution. */
+/** How derivatives in one direction, of first order and of further ones, go along with a solution. */
 export interface Probe {
-  readonly departure: (y: Tensor, t: Tensor) => Tangent;
-  readonly stride: (from: Moving, h: Tensor) => Turn;
+  readonly departure: (y: Tensor, t: Tensor) => Tangent[];
+  readonly stride: (from: Moving, h: Tensor) => Turn[];
 }
 
 /** A derivative after a step, and how far it is from that of a step of a lower order. */
@@ -32,34 +31,51 @@ interface Moving {
   readonly t: Tensor;
   readonly y: Tensor;
   readonly slope: Tensor;
-  readonly tangent: Tangent;
+  readonly tangents: readonly Tangent[];
 }
 
 /**
- * The derivative by the state and all that a function refers to at once, in a direction in which nothing cancels by chance. It has no
- * derivative itself, nor has what it is taken from.
+ * The derivatives up to an order by the state and all that a function refers to at once, in a direction in which nothing cancels by chance.
+ * They have no derivatives themselves, nor has what they are taken from.
  */
-export function probeOf(f: VectorFunction): Probe {
+export function probeOf(f: VectorFunction, order: number): Probe {
   const known = withoutDerivatives(f);
   const ways = known.captured.map((node, k) =>
     isFloat(node.dtype) ? nodeOf(scaled(wrap(node), k + 1)) : null,
   );
   const system = systemOf(known);
-  const moved = (outputs: readonly Tensor[], inputs: readonly Tensor[], by: readonly Tensor[]): Tensor[] => {
-    const from = [...known.captured, ...inputs.map((of) => nodeOf(of))];
-    const along: (Node | null)[] = [...ways, ...by.map((of) => nodeOf(of))];
-    return forward(
-      outputs.map((of) => nodeOf(of)),
-      from,
-      along,
-    ).map((found, k) => (found === null ? (outputs[k] as Tensor).mul(0) : wrap(found)));
+  /** The derivatives of outputs, given inputs and those of inputs: a row for each order. */
+  const moved = (outputs: readonly Tensor[], inputs: readonly (readonly Tensor[])[]): Tensor[][] => {
+    // The direction is the same everywhere.
+    const from = [...known.captured, ...ways.filter((way) => way !== null)];
+    const along = from.map((_, k) => ways[k] ?? null);
+    const derivatives: Tensor[][] = [];
+    let last = outputs;
+    for (let k = 0; k + 1 < inputs.length; k++) {
+      for (const [place, input] of (inputs[k] as readonly Tensor[]).entries()) {
+        from.push(nodeOf(input));
+        along.push(nodeOf((inputs[k + 1] as readonly Tensor[])[place] as Tensor));
+      }
+      const found = forward(
+        last.map((of) => nodeOf(of)),
+        from,
+        along,
+      );
+      last = found.map((node, place) => (node === null ? (outputs[place] as Tensor).mul(0) : wrap(node)));
+      derivatives.push([...last]);
+    }
+    return derivatives;
   };
+  const none = (of: Tensor): Tensor[] => [...Array(order - 1).keys()].map(() => of.mul(0));
   return {
     departure: (first, t) => {
       const y = first.stopGradient();
-      const by = scaled(y, 0);
-      const [slope] = moved([system.slope(y, t.stopGradient())], [y], [by]) as [Tensor];
-      return { y: by, slope };
+      const ys = [scaled(y, 0), ...none(y)];
+      const slopes = moved(
+        [system.slope(y, t.stopGradient())],
+        [y, ...ys].map((of) => [of]),
+      );
+      return ys.map((of, k) => ({ y: of, slope: slopes[k]?.[0] as Tensor }));
     },
     stride: (from, h) => {
       const [y, slope, t] = [from.y, from.slope, from.t].map((of) => of.stopGradient()) as [
@@ -68,15 +84,17 @@ export function probeOf(f: VectorFunction): Probe {
         Tensor,
       ];
       const stride = from.method(system, y, t, h.stopGradient(), slope);
-      const [next, last, error] = moved(
-        [stride.next, stride.slope, stride.error],
-        [y, slope],
-        [from.tangent.y, from.tangent.slope],
-      ) as [Tensor, Tensor, Tensor];
-      return { next: { y: next, slope: last }, error };
+      const states = [{ y, slope }, ...from.tangents].map((each) => [each.y, each.slope]);
+      return moved([stride.next, stride.slope, stride.error], states).map((found) => {
+        const [next, last, error] = found as [Tensor, Tensor, Tensor];
+        return { next: { y: next, slope: last }, error };
+      });
     },
   };
 }
+
+/** Nothing but the solution itself. */
+export const noProbe: Probe = { departure: () => [], stride: () => [] };
 
 /** The same function, by nothing of what it refers to. */
 export function withoutDerivatives({ body, captured }: VectorFunction): VectorFunction {

@@ -63,7 +63,7 @@ export interface OdeEvent<Y> {
  *   takes more steps. {@link DtypeError} unless all are floating-point, of one dtype; {@link ShapeError} unless there are two times, or if `f`
  *   returns another shape, or `event` something else than a scalar.
  * @remarks Of two events within one step, neither is seen, unless `maxStep` makes steps shorter; what is 0 at the first time does not happen then. Derivative: that of the steps,
- *   which are short enough for it, and of the time by the implicit-function theorem, ṫ = -ġ / (∂g/∂y f + ∂g/∂t), in both modes and of
+ *   which are short enough for one of first order, and of the time by the implicit-function theorem, ṫ = -ġ / (∂g/∂y f + ∂g/∂t), in both modes and of
  *   any order. Source: SciPy, `scipy.integrate.solve_ivp`; R. Chen, B. Amos, M. Nickel, Learning neural event functions for ordinary differential equations, 2021.
  * @example
  * // A stone falls from 5 metres.
@@ -110,7 +110,7 @@ export function odeintEvent(
     wrap(number.body.applied(b, [...number.captured, nodeOf(y), nodeOf(t)])[0] as Node).reshape([]);
   const [begin, end] = [wrap(span).slice([0]), wrap(span).slice([1])];
   const pace = { ...accuracy, longest };
-  const course = courseOf(systemOf(withoutDerivatives(system)), method, pace, begin, end, [probeOf(system)]);
+  const course = courseOf(systemOf(withoutDerivatives(system)), method, pace, begin, end, probeOf(system, 1));
   const departed = departure(course, wrap(start).stopGradient(), begin.stopGradient());
   const [last, sizes] = scan(
     (now: Looking) => {

@@ -313,6 +313,74 @@ describe("derivatives of odeint where the solution is easier than they are", () 
     ]);
   });
 
+  /** y' = yⁿ sin 30t, whose derivatives by y at 0 are those of a line but for that of order n: n! S, where S is the integral of the sine. */
+  const power =
+    (n: number, options: OdeintOptions = {}) =>
+    (y: Tensor): Tensor =>
+      odeint((x: Tensor, t) => x.pow(n).mul(t.mul(30).sin()), y, [0, 1], { maxSteps: 200, ...options }).slice(
+        [1],
+      );
+  const area = (1 - Math.cos(30)) / 30;
+  const along = (f: (y: Tensor) => Tensor) => (y: Tensor) => jvp(f, [y], [1])[1];
+
+  test.each([{ method: "dopri5" }, { method: "rodas5p", rtol: 1e-6, atol: 1e-8 }] as const)(
+    "are right of second order where those of first order rest, in any mode: %s",
+    (options) => {
+      const f = power(2, options);
+      for (const bend of [grad(grad(f)), grad(along(f)), along(grad(f)), along(along(f))])
+        expect(bend(tensor(0)).item()).toBeCloseTo(2 * area, 6);
+    },
+  );
+
+  test("are right of third order where the others rest, and the same compiled and for examples", () => {
+    const third = grad(grad(grad(power(3))));
+    const found = [0, 0.2].map((y) => third(y).item());
+    // y / √(1 - 2 S y²)
+    const exact = grad(
+      grad(
+        grad((y: Tensor) =>
+          y.div(
+            y
+              .square()
+              .mul(-2 * area)
+              .add(1)
+              .sqrt(),
+          ),
+        ),
+      ),
+    );
+    expect(found).toEqual([6 * area, exact(0.2).item()].map((x) => expect.closeTo(x, 6)));
+    expect(vmap(third)([0, 0.2]).toArray()).toEqual(found);
+    expect(compile(third)(0.2).item()).toBe(found[1]);
+  });
+
+  test("are right of second order by several numbers, in each of which nothing changes", () => {
+    const f = (v: Tensor) =>
+      odeint(
+        ({ a, c }: Record<"a" | "c" | "x" | "y", Tensor>, t) => {
+          const wave = t.mul(30).sin();
+          return { a: a.mul(0), c: c.mul(0), x: a.mul(c).mul(wave), y: a.square().sub(c.square()).mul(wave) };
+        },
+        { a: v.slice([0]), c: v.slice([1]), x: tensor(0), y: tensor(0) },
+        [0, 1],
+        { maxSteps: 200 },
+      );
+    const sum = (v: Tensor): Tensor => f(v).x.add(f(v).y.mul(3)).slice([1]);
+    expect(hessian(sum)([0, 0]).toArray()).toEqual(
+      [
+        [6, 1],
+        [1, -6],
+      ].map((row) => row.map((x) => expect.closeTo(x * area, 7))),
+    );
+  });
+
+  test("take no more steps than the orders need that somebody asks for", () => {
+    expect(message(() => grad(grad(power(2, { maxSteps: 12 })))(0).item())).toMatch(
+      /^odeint: the derivative must reach the last time in 12 steps, got 0\.\d+\. That is how far away it was\. Allow more with maxSteps, rtol or atol\.$/,
+    );
+    expect(grad(power(2, { maxSteps: 12 }))(0).item()).toBe(1);
+  });
+
   test("leave the value and its steps alone", () => {
     const decays = (y: Tensor | number): Tensor =>
       odeint((x: Tensor) => x.mul(-1e3), y as Tensor, [0, 1], { maxSteps: 20 }).slice([1]);

@@ -71,9 +71,8 @@ export type TimesOf<T> = ShapeOf<T> extends [infer N extends number] ? N : numbe
  * @remarks Times that are asked for do not end a step, and what a slope does for a shorter time than steps take may pass unseen, a dose
  *   after a long rest: give `maxStep`, or solve from one such time to the next. Derivative: that of steps, in both modes and of any order, by the state, the times, and all that `f` refers
  *   to; the sizes of steps count as given, and by its own time a state has the derivative `f` there. The value comes from steps as
- *   the solution needs them, derivatives from steps that are short enough also for a derivative of first order: they are right where the
- *   solution stays at rest, and may need more steps than it. Of higher order one may be wrong where those of first order do not change,
- *   as for y' = y² sin 100t at 0: take `adjoint` there. Memory: that of `maxSteps` states in reverse mode.
+ *   the solution needs them, those of each order from steps that are short enough also for derivatives up to this order: they are right where
+ *   the solution, or a derivative of lower order, stays at rest, and may need more steps than it. Memory: that of `maxSteps` states in reverse mode.
  *   With `adjoint`, each time is solved for from the one before it in up to `maxSteps` steps, and so are derivatives: of states together
  *   with all that `f` refers to, in both modes and of any order, as accurately as the tolerances say, not to the last digits. Memory: that of
  *   the states asked for. Source: E. Hairer, S. Nørsett, G. Wanner,
@@ -165,7 +164,6 @@ interface Choices extends Pace {
 
 function solution(f: VectorFunction, y: Tensor, times: Tensor, choices: Choices): Tensor {
   const { adjoint, ...solver } = choices;
-  const solving = { ...solver, isDerivative: false };
   const [begin, end] = [take(times, 0), take(times, (times.shape[0] as number) - 1)];
   const direction = end.sub(begin).stopGradient().sign();
   const outside = maximum(times.sub(end).mul(direction), begin.sub(times).mul(direction)).max();
@@ -175,5 +173,6 @@ function solution(f: VectorFunction, y: Tensor, times: Tensor, choices: Choices)
     rule: "times must lie between the first and the last",
     remedy: "",
   });
-  return adjoint ? solvedOneByOne(f, y, asked, direction, solving) : solvedInSteps(f, y, asked, solving);
+  if (!adjoint) return solvedInSteps(f, y, asked, solver);
+  return solvedOneByOne(f, y, asked, direction, { ...solver, isDerivative: false });
 }

@@ -55,12 +55,22 @@ const firstIntervals = 10;
 
 /** The integral from 0 to 1 of a function that gives a vector for a number, behind what it refers to and {@link divisionInputs}. */
 export function integrated(integrand: Body, known: readonly Node[], accuracy: Accuracy): Node {
-  divideBy(intervals);
+  const method = "quadrature";
+  divideBy(method, intervals);
   const { dtype } = integrand.outputs[0] as Spec;
   const { most } = accuracy;
   const row: Spec = { shape: [2 * most + 2], dtype };
   const sum = integrand.around(summed, [...integrand.inputs.slice(0, -1), row], { most });
-  const attributes: Integral = { ...accuracy, integrand, sum, derived: [], examples: [] };
+  const attributes: Integral = {
+    ...accuracy,
+    method,
+    longest: Number.POSITIVE_INFINITY,
+    integrand,
+    known: known.length,
+    sum,
+    derived: [],
+    examples: [],
+  };
   return applyRoutine(integral, known, attributes);
 }
 
@@ -127,7 +137,10 @@ interface Intervals {
   readonly pieces: readonly Pieces[];
 }
 
-/** Intervals as short as the integrand and its derivatives need them. */
+/**
+ * Intervals as short as the integrand and its derivatives need them: where they begin, then how wide they are, then their number, then how
+ * many times as large as allowed the error is.
+ */
 function intervals<V>(_: Builder<V>, integrand: Body, inputs: readonly V[], division: Division): V[] {
   // What is written around a body is a graph.
   const known = inputs as readonly unknown[] as readonly Node[];

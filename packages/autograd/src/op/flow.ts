@@ -9,6 +9,7 @@ import type { Builder, Operation, PullStep, PushStep, Roles, WritesAround } from
 import { derivativeOf } from "./derivative/form.ts";
 import { repeated } from "./examples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
+import type { Dividing } from "./integral.ts";
 import { largest } from "./iteration.ts";
 import { stopGradient } from "./leaf.ts";
 import { mul } from "./mul.ts";
@@ -32,16 +33,8 @@ export type Flow = Solving & {
   readonly examples: readonly number[];
 };
 
-/** How it is solved. */
-export type Solving = {
-  /** The name of the method; none where both times are the same number, so that the value is the vector to begin with. */
-  readonly method: string;
-  readonly rtol: number;
-  readonly atol: number;
-  /** How many steps there may be. */
-  readonly most: number;
-  /** How long each may be. */
-  readonly longest: number;
+/** How it is solved; by no method where both times are the same number, so that the value is the vector to begin with. */
+export type Solving = Dividing & {
   /** Whether it is a part of a derivative. */
   readonly isDerivative: boolean;
 };

@@ -1,6 +1,6 @@
 import { isFloat } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
-import { type Body, givenAll } from "./body.ts";
+import { type Body, givenAll, specsOf } from "./body.ts";
 import { cast } from "./cast.ts";
 import { concat } from "./concat.ts";
 import type { Builder, Operation, PullStep, PushStep, WritesAround } from "./definition.ts";
@@ -12,15 +12,17 @@ import { sectionOf, slice } from "./slice.ts";
 import type { Spec } from "./spec.ts";
 
 /**
- * A sum over intervals that are found for it: those of an integral from 0 to 1, or of a derivative of one. The first inputs are what the
- * integrand refers to; the others, as tangents, only the sum.
+ * A sum over intervals that are found for it: those of an integral from 0 to 1, steps of a solution of differential equations, or those of a
+ * derivative of either. The first inputs are what intervals depend on; the others, as tangents, only the sum.
  */
 export type Integral = Dividing & {
-  /** The integrand: from what it refers to and a number to a vector. */
+  /** The integrand, or the slope of a solution. */
   readonly integrand: Body;
+  /** How many inputs intervals depend on. */
+  readonly known: number;
   /** From all inputs and intervals to a vector. */
   readonly sum: Body;
-  /** For each derivative that was taken, one after the other: by which of what the integrand refers to, as 0 or 1. */
+  /** For each derivative that was taken, one after the other: by which of what intervals depend on, as 0 or 1. */
   readonly derived: readonly number[];
   /** For each axis of examples, the innermost first: its size, then which of these have it. */
   readonly examples: readonly number[];
@@ -28,23 +30,24 @@ export type Integral = Dividing & {
 
 /** How intervals are found. */
 export type Dividing = {
+  /** By what. */
+  readonly method: string;
   readonly rtol: number;
   readonly atol: number;
   /** How many there may be. */
   readonly most: number;
+  /** How long each may be. */
+  readonly longest: number;
 };
 
 /** What intervals are found for. */
 export type Division = Dividing & Pick<Integral, "derived">;
 
-let divided: WritesAround<Division> | null = null;
+const divided: Map<string, WritesAround<Division>> = /* @__PURE__ */ new Map();
 
-/**
- * Tells how intervals are found, around an integrand: for what that refers to, a vector of where they begin, then how wide they are, then
- * their number, then how many times as large as allowed the error is.
- */
-export function divideBy(by: WritesAround<Division>): void {
-  divided = by;
+/** Tells how a method finds intervals, around an integrand: from what they depend on, a vector that says where they are. */
+export function divideBy(method: string, by: WritesAround<Division>): void {
+  divided.set(method, by);
 }
 
 export const integral: Operation<Integral> = /* @__PURE__ */ operation<Integral>({
@@ -63,7 +66,7 @@ export const integral: Operation<Integral> = /* @__PURE__ */ operation<Integral>
   batch: {
     inputs: "any",
     applied: (b, inputs, hasExamples, attributes, size) => {
-      const known = hasExamples.slice(0, knownOf(attributes)).map(Number);
+      const known = hasExamples.slice(0, attributes.known).map(Number);
       const hasOwn = known.includes(1);
       const examples = hasOwn ? [...attributes.examples, size, ...known] : attributes.examples;
       const sum = attributes.sum.batched([...hasExamples, hasOwn], size);
@@ -81,7 +84,7 @@ export const integral: Operation<Integral> = /* @__PURE__ */ operation<Integral>
 });
 
 export const integralFacts: Facts<Integral> = /* @__PURE__ */ facts(integral, {
-  summary: "A sum over intervals that are as short as it and its derivatives need them.",
+  summary: "A sum over intervals, or steps, that are as short as it and its derivatives need them.",
   formula: "∫₀¹ f(u) du",
   domain: "Floating-point numbers.",
   convention: "Each derivative is a sum over intervals of its own.",
@@ -94,30 +97,29 @@ function resultOf({ outputs }: Body): Spec {
   return outputs[0] as Spec;
 }
 
-/** How many inputs the integrand refers to. */
-function knownOf({ integrand }: Pick<Integral, "integrand">): number {
-  return integrand.inputs.length - 1;
-}
-
 function intervalsOf<V>(b: Builder<V>, inputs: readonly V[], attributes: Integral): V {
-  if (divided === null) throw new TypeError("nobody said how intervals are found");
-  const { integrand, derived, rtol, atol, most, examples } = attributes;
-  const known = integrand.inputs.slice(0, -1);
-  const one = integrand.around(divided, known, { derived, rtol, atol, most });
-  let each = one;
-  for (let from = 0; from < examples.length; from += known.length + 1) {
-    const [size, ...has] = examples.slice(from, from + known.length + 1) as [number, ...number[]];
-    each = each.batched(
-      has.map((own) => own === 1),
-      size,
-    );
-  }
-  return each.applied(b, inputs.slice(0, known.length))[0] as V;
+  const { integrand, known, sum: _, examples, ...division } = attributes;
+  const by = divided.get(division.method);
+  if (by === undefined) throw new TypeError(`nobody said how ${division.method} finds intervals`);
+  const given = inputs.slice(0, known);
+  const axes = [...Array(examples.length / (known + 1)).keys()].map((place) => {
+    const [size, ...has] = examples.slice(place * (known + 1), (place + 1) * (known + 1)) as [
+      number,
+      ...number[],
+    ];
+    return { size, has: has.map((own) => own === 1) };
+  });
+  const one = specsOf(b, given).map(({ shape, dtype }, k): Spec => {
+    return { shape: shape.slice(axes.filter(({ has }) => has[k]).length), dtype };
+  });
+  return axes
+    .reduce((each, { has, size }) => each.batched(has, size), integrand.around(by, one, division))
+    .applied(b, given)[0] as V;
 }
 
 /** The same with intervals that a derivative by some of the inputs needs. */
 function derivedBy(attributes: Integral, has: readonly boolean[]): Integral {
-  const known = has.slice(0, knownOf(attributes)).map(Number);
+  const known = has.slice(0, attributes.known).map(Number);
   const derived = known.includes(1) ? [...attributes.derived, ...known] : attributes.derived;
   return { ...attributes, derived };
 }
@@ -175,9 +177,11 @@ function pull<V>(step: PullStep<V, Integral>): void {
 function pulled<V>(b: Builder<V>, sum: Body, all: readonly V[], { has }: Moving): V[] {
   const { body } = sum.pulled(givenAll, [true], [...has.map((own) => own === 1), false]);
   const inputs = all.slice(0, has.length);
-  const { dtype } = resultOf(sum);
-  const parts = body
-    .applied(b, [...inputs, all.at(-1) as V, all.at(-2) as V])
-    .map((part) => b(cast, b(reshape, part, { shape: [sizeOf(b.shapeOf(part))] }), { dtype }));
+  const found = body.applied(b, [...inputs, all.at(-1) as V, all.at(-2) as V]);
+  // That which holds all numbers of the others.
+  const dtype = found.some((part) => b.dtypeOf(part) === "float64") ? "float64" : "float32";
+  const parts = found.map((part) =>
+    b(cast, b(reshape, part, { shape: [sizeOf(b.shapeOf(part))] }), { dtype }),
+  );
   return [parts.length === 1 ? (parts[0] as V) : b(concat, ...parts, { axis: 0 })];
 }
