@@ -13,7 +13,7 @@ const handles: WeakMap<Node, ArgumentHandle> = new WeakMap();
  * parameters have.
  */
 export class ArgumentHandle extends TensorHandle {
-  static override readonly name: string = TensorHandle.name;
+  static override readonly name: string = "Tensor";
   readonly #asked: (what: string) => void;
   /** Whether it stands for a parameter that is data to the function, whatever it asks. */
   readonly #isData: boolean;

@@ -18,7 +18,7 @@ export const cumprod: Operation<CumulativeAttributes> = /* @__PURE__ */ cumulati
       attributes,
     ),
   ),
-  neutral: 1,
+  neutral: () => 1,
   combine: (m, a, b) => m.mul(a, b),
 });
 

@@ -12,7 +12,7 @@ export const cumsum: Operation<CumulativeAttributes> = /* @__PURE__ */ cumulativ
       () =>
         b(cumsum, cotangent, { axis, reverse: !reverse }),
   ),
-  neutral: -0,
+  neutral: () => -0,
   combine: (m, a, b) => m.add(a, b),
 });
 

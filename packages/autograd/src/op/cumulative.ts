@@ -9,8 +9,8 @@ export type CumulativeAttributes = { readonly axis: number; readonly reverse: bo
 
 type Entry = Pick<Declaration<CumulativeAttributes>, "name" | "derivative"> & {
   readonly takes: Takes;
-  /** What combined with any number leaves it as it is, bit for bit. */
-  readonly neutral: number;
+  /** What combined with any number leaves it as it is, bit for bit. A function: bundlers keep what divides, as -∞ is written. */
+  neutral(): number;
   combine<V, M>(m: Lane<V, M>, a: V, b: V): V;
 };
 
@@ -29,7 +29,7 @@ export function cumulative(entry: Entry): Operation<CumulativeAttributes> {
         const [x, y] = [input(0), output(0)];
         const [size = 0] = x.sizes;
         const lane = m.lane(x.dtype);
-        const total = m.cell(lane.constant(entry.neutral));
+        const total = m.cell(lane.constant(entry.neutral()));
         m.range(0, size, (i) => {
           const at = reverse ? m.plus(m.times(i, -1), size - 1) : i;
           total.set(entry.combine(lane, total.get(), x.read(at)));

@@ -18,7 +18,7 @@ export const logcumsumexp: Operation<CumulativeAttributes> = /* @__PURE__ */ cum
     const own = b(strongMul, share(b, x, last), tangent as typeof result);
     return b(recurrence, own, share(b, last, x), attributes);
   }),
-  neutral: -Infinity,
+  neutral: () => -Infinity,
   combine: (m, a, b) => scalarLogaddexp(m, a, b),
 });
 
