@@ -834,3 +834,23 @@ describe("steps that are not longer than maxStep", () => {
     );
   });
 });
+
+test.each([1, 1e-6, 1e-12, 1e12])("forward mode of the adjoint way is linear: a tangent of %d", (size) => {
+  const f = (a: Tensor): Tensor =>
+    odeint((y: Tensor<[]>, t) => a.mul(t.mul(200).sin()).sub(y), 0, [0, 1], {
+      adjoint: true,
+      maxSteps: 2000,
+    }).slice([1]);
+  const right = (Math.sin(200) - 200 * Math.cos(200) + 200 * Math.exp(-1)) / 40_001;
+  expect(jvp(f, [0], [size])[1].item() / size / right).toBeCloseTo(1, 5);
+  const both = (a: Tensor, y0: Tensor): Tensor =>
+    odeint((y: Tensor) => y.mul(a).neg(), y0, [0, 1], { adjoint: true }).slice([1]);
+  const slope = jvp(both, [2, 3], [size, 2 * size])[1].item() / size;
+  expect(slope).toBeCloseTo((2 - 3) * Math.exp(-2), 8);
+  const mapped = vmap((x: Tensor<[]>) => jvp(both, [2, 3], [x, x])[1] as Tensor<[]>)([size, 0, size * 1e-9]);
+  const wanted = (1 - 3) * Math.exp(-2);
+  const [first, second, third] = mapped.toArray();
+  expect((first as number) / size).toBeCloseTo(wanted, 8);
+  expect(second).toBe(0);
+  expect((third as number) / size / 1e-9).toBeCloseTo(wanted, 8);
+});

@@ -12,6 +12,7 @@ import { type Facts, facts } from "./facts/facts.ts";
 import type { Dividing } from "./integral.ts";
 import { largest } from "./iteration.ts";
 import { stopGradient } from "./leaf.ts";
+import { maximum } from "./maximum.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { operation } from "./operation.ts";
@@ -173,7 +174,7 @@ function linearised<V>(b: Builder<V>, body: Body, inputs: readonly V[], { has }:
 /** ẏ = f(y, t) ṫ + u, where u solves the linearised equations from ẋ - f(x, s) ṡ. */
 function push<V>(step: PushStep<V, Flow>): V | null {
   const { b, attributes, result } = step;
-  const { body } = attributes;
+  const { body, examples } = attributes;
   const { known, x, from, to } = endsOf(step.inputs());
   const tangents = known.map((_, k) => step.tangent(k));
   const [byState, byFrom, byTo] = [0, 1, 2].map((k) => step.tangent(known.length + k)) as [
@@ -184,20 +185,27 @@ function push<V>(step: PushStep<V, Flow>): V | null {
   const moving = tangents.filter((tangent) => tangent !== null);
   const parts: V[] = [];
   if (byState !== null || byFrom !== null || moving.length > 0) {
-    const given = byState ?? step.zero(x);
+    const start = byState ?? step.zero(x);
     const first =
-      byFrom === null ? given : b(sub, given, beside(b, byFrom, slopeOf(b, attributes, known, x, from)));
+      byFrom === null ? start : b(sub, start, beside(b, byFrom, slopeOf(b, attributes, known, x, from)));
     const has = tangents.map((tangent) => (tangent === null ? 0 : 1));
     const [state, time] = body.inputs.slice(-2) as [Spec, Spec];
     const [size] = state.shape as readonly [number];
+    // Tolerances are beside numbers about 1, and it is linear.
+    const scale = attributes.method === "" ? null : scaleOf(b, largestOf(b, examples, [first, ...moving]));
+    const scaled = scale === null ? null : b(reciprocal, scale);
+    const [begin, ...given] = [first, ...moving].map((part) =>
+      scaled === null ? part : times(b, examples, scaled, part),
+    ) as [V, ...V[]];
     const ofMoving = body.inputs.slice(0, -2).filter((_, k) => has[k] === 1);
     const specs = [...body.inputs.slice(0, -2), ...ofMoving, { shape: [2 * size], dtype: state.dtype }, time];
-    const both = b(flow, ...known, ...moving, joined(b, [x, first]), from, to, {
+    const both = b(flow, ...known, ...given, joined(b, [x, begin]), from, to, {
       ...attributes,
       isDerivative: true,
       body: body.around(linearised, specs, { has }),
     });
-    parts.push(section(b, both, size, size));
+    const found = section(b, both, size, size);
+    parts.push(scale === null ? found : beside(b, scale, found));
   }
   if (byTo !== null) parts.push(beside(b, byTo, slopeOf(b, attributes, known, result, to)));
   const [one, other] = parts;
@@ -225,9 +233,30 @@ function adjoint<V>(b: Builder<V>, body: Body, inputs: readonly V[], { wants }: 
   return [joined(b, [...body.applied(b, [...known, state, t]), ...back])];
 }
 
-/** How large vectors are, as far as there is anything; without a derivative. */
-function scaleOf<V>(b: Builder<V>, x: V): V {
-  const size = b(stopGradient, largest(b, x));
+/** The largest element of some tensors, by its size, for each example. */
+function largestOf<V>(b: Builder<V>, examples: readonly number[], parts: readonly V[]): V {
+  const [first, ...others] = parts
+    .map((part) => flattened(b, examples, part))
+    .filter((part) => b.shapeOf(part).at(-1) !== 0)
+    .map((part) => largest(b, part)) as [V, ...V[]];
+  const dtype = b.dtypeOf(first);
+  return others.reduce((large, other) => b(maximum, large, b(cast, other, { dtype })), first);
+}
+
+function flattened<V>(b: Builder<V>, examples: readonly number[], x: V): V {
+  const shape = [...examples, sizeOf(b.shapeOf(x).slice(examples.length))];
+  return b(reshape, x, { shape });
+}
+
+/** A number for each example times what each has. */
+function times<V>(b: Builder<V>, examples: readonly number[], number: V, x: V): V {
+  const product = beside(b, b(cast, number, { dtype: b.dtypeOf(x) }), flattened(b, examples, x));
+  return b(reshape, product, { shape: b.shapeOf(x) });
+}
+
+/** A size as something to divide by, as far as there is anything; without a derivative. */
+function scaleOf<V>(b: Builder<V>, largest: V): V {
+  const size = b(stopGradient, largest);
   return b(where, b(greater, size, b.constant(0, size)), size, filledWith(b, 1, size));
 }
 
@@ -252,7 +281,7 @@ function pull<V>(step: PullStep<V, Flow>): void {
   const none = filledWith(b, 0, x, [...examples, total]);
   const specs = [...body.inputs.slice(0, -2), { shape: [2 * size + total], dtype: state.dtype }, time];
   // Tolerances are beside numbers about 1, and it is linear.
-  const scale = attributes.method === "" ? null : scaleOf(b, cotangent);
+  const scale = attributes.method === "" ? null : scaleOf(b, largest(b, cotangent));
   const scaled = scale === null ? cotangent : beside(b, b(reciprocal, scale), cotangent);
   const first = joined(b, total === 0 ? [result, scaled] : [result, scaled, none]);
   const all = b(flow, ...known, first, to, from, {
