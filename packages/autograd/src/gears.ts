@@ -11,6 +11,7 @@ export { isArray, propertyOf } from "./error/foreign.ts";
 export { originOf } from "./error/origin.ts";
 export { guardMethods } from "./error/receiver.ts";
 export type { Making } from "./graph/lineage.ts";
+export { requireOneForAll } from "./graph/unknown-value.ts";
 export { optionsArgument as checkOptions } from "./tensor/argument.ts";
 export { type MakeTensor, Sources } from "./tensor/made-data.ts";
 export { savedTensor } from "./tensor/saved.ts";

@@ -12,6 +12,7 @@ import {
   describeValue,
   guardMethods,
   propertyOf,
+  requireOneForAll,
   Switch,
   savedTensor,
 } from "@chainrule/autograd/gears";
@@ -77,11 +78,17 @@ export class Dropout {
    * The layer's output.
    * @param x - Any shape; floating-point.
    * @returns The shape and dtype of `x`.
-   * @throws {DtypeError} for int32 or bool.
+   * @throws {DtypeError} for int32 or bool; {@link ArgumentError} in training inside `vmap`, whose examples would share a mask, and
+   *   `scan` and the like, whose steps would.
    */
   forward<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
     const input = tensorArgument("Dropout.forward", "x", x, "float64");
     if (!this.training) return input as Tensor<ShapeOf<X>>;
+    requireOneForAll(
+      "Dropout.forward",
+      "the same mask",
+      "Apply the model to the batch, or setTraining(model, false).",
+    );
     return dropout(nextKey(this.#key.cast("int32"), this.#calls), input, this.rate) as Tensor<ShapeOf<X>>;
   }
 

@@ -8,6 +8,7 @@ import {
   parameter,
   type Tensor,
   tensor,
+  vmap,
 } from "@chainrule/autograd";
 import { adam, gradientDescent } from "@chainrule/optim";
 import { describe, expect, it } from "vitest";
@@ -347,6 +348,23 @@ describe("Dropout", () => {
     expect(message(() => Reflect.set(new Dropout(), "training", 1))).toBe(
       "Dropout: training must be true or false, got 1.",
     );
+  });
+
+  it("is refused in vmap, whose examples would all have one mask", () => {
+    const layer = new Dropout(0.5, { seed: 1 });
+    const rows = ones([3, 4]);
+    const mapped = (f: (x: Tensor<[4]>) => Tensor): Tensor => vmap(f as (x: Tensor) => Tensor)(rows);
+    const text =
+      "Dropout.forward: has no place inside the function that vmap() is given, which is called once for all examples: they would all " +
+      "have the same mask. Apply the model to the batch, or setTraining(model, false).";
+    expect(message(() => mapped((x) => layer.forward(x)))).toBe(text);
+    expect(message(() => compile(() => mapped((x) => layer.forward(x)))())).toBe(text);
+    const perExample = vmap((x: Tensor) => grad((y: Tensor) => layer.forward(y).sum())(x));
+    expect(message(() => perExample(rows))).toBe(text);
+    expect(layer.state()["calls"]?.item()).toBe(0);
+    expect(new Set(String(layer.forward(rows).toArray()).split(","))).toEqual(new Set(["0", "2"]));
+    setTraining(layer, false);
+    expect(mapped((x) => layer.forward(x)).toArray()).toEqual(rows.toArray());
   });
 
   it("goes on from a saved state with the masks that would have come", () => {

@@ -82,6 +82,15 @@ function requireNoRepeats(op: string): void {
   throw scope.refuse(outOfPlace(op, scope.op, when));
 }
 
+/** Refuses what each call has anew in a function that is called once for all examples, which would share it. */
+function requireOneForAll(op: string, what: string, remedy: string): void {
+  requireNoRepeats(op);
+  const scope = currentScope();
+  if (scope === null || !scope.isOfExamples) return;
+  const rule = `has no place inside the function that ${scope.op}() is given, which is called once for all examples: they would all have`;
+  throw scope.refuse(new ArgumentError(op, `${rule} ${what}. ${remedy}`));
+}
+
 function outOfPlace(op: string, caller: string, when: string): ArgumentError {
   const rule = `has no place inside the function that ${caller}() is given, which is called ${when}.`;
   return new ArgumentError(op, `${rule} Return what it needs, and call it outside.`);
@@ -158,5 +167,6 @@ const refusals: UnknownValueRefusals = {
   requireAlive,
   requireNoExamples,
   requireNoRepeats,
+  requireOneForAll,
   requireShared,
 };

@@ -10,6 +10,7 @@ export interface UnknownValueRefusals {
   requireAlive(roots: readonly Node[]): void;
   requireNoExamples(roots: readonly Node[]): void;
   requireNoRepeats(op: string): void;
+  requireOneForAll(op: string, what: string, remedy: string): void;
   requireShared(op: string, what: string, node: Node, remedy: string): void;
 }
 
@@ -47,4 +48,16 @@ export function requireShared(op: string, what: string, node: Node, remedy: stri
 /** Refuses an effect in a function that is called once for steps or a branch, or once more for each derivative. */
 export function requireNoRepeats(op: string): void {
   if (isMapping()) refusals?.requireNoRepeats(op);
+}
+
+/**
+ * Refuses what each call has anew in a function that is called once for all steps or examples, which would share it.
+ * @param op - Who asks, for errors.
+ * @param what - What they would share.
+ * @param remedy - What to do instead, in `vmap`.
+ * @throws {ArgumentError} in `vmap`, `scan` and the like; nothing elsewhere.
+ * @example requireOneForAll("f", "the same key", "Call it outside.") // => undefined
+ */
+export function requireOneForAll(op: string, what: string, remedy: string): void {
+  if (isMapping()) refusals?.requireOneForAll(op, what, remedy);
 }

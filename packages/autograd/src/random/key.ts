@@ -3,6 +3,7 @@ import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
 import { apply, constantNode, inputNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
+import { requireOneForAll } from "../graph/unknown-value.ts";
 import { cast } from "../op/cast.ts";
 import { concat } from "../op/concat.ts";
 import { reshape } from "../op/reshape.ts";
@@ -148,7 +149,7 @@ export function foldIn(key: Key, n: number | Tensor): Key {
  * @param counter - A scalar parameter, `parameter(0)`. It is assigned one more. Saved with a model, it goes on where it was.
  * @returns `foldIn(key, counter)`: a key to be used once.
  * @throws {ArgumentError}, {@link DtypeError} or {@link ShapeError} for what is not a key, or not a scalar parameter; where assigning is
- *   refused, as in a step of `scan`.
+ *   refused, as in a step of `scan`, and in `vmap`, whose examples would share the key.
  * @remarks Up to 2³¹ keys; 2²⁴ if the parameter is float32.
  * @example
  * import { key, nextKey, uniform } from "@chainrule/autograd/random";
@@ -170,6 +171,11 @@ export function nextKey(key: Key, counter: Parameter<[]>): Key {
       counter.shape,
     ]);
   }
+  requireOneForAll(
+    "nextKey",
+    "the same key",
+    "Call it outside, and map the function over keys of split(nextKey(key, counter), count) as well.",
+  );
   const count = apply(cast, [nodeOf(counter)], { dtype: "int32" });
   counter.assign(counter.add(1));
   return ofWords(wordsAt(words, count));

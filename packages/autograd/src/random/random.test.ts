@@ -854,6 +854,11 @@ describe("refusals", () => {
       () => nextKey(k, 1 as never),
       "nextKey: counter must be a scalar parameter, got 1. Write parameter(0), and keep it.",
     ],
+    [
+      () => vmap((x) => uniform(nextKey(k, parameter(0)), []).mul(x))([1, 2]),
+      "nextKey: has no place inside the function that vmap() is given, which is called once for all examples: they would all have " +
+        "the same key. Call it outside, and map the function over keys of split(nextKey(key, counter), count) as well.",
+    ],
     [() => nextKey(k, parameter([1]) as never), "nextKey: counter must be a scalar, got shape [1]."],
     [() => logProbability("gamma", {} as never, 1), "logProbability: parameter alpha must be given."],
     [
