@@ -25,6 +25,20 @@ const pasts: Readonly<Record<string, (world: World) => void>> = {
     w.mul(5).sum().backward();
     void String(w.grad);
   },
+  "a gradient that was taken": ({ w }) => {
+    w.mul(5).sum().backward();
+    w.takeGradient();
+  },
+  "a gradient that a compiled function took": ({ w }) => {
+    w.mul(5).sum().backward();
+    compile(() => w.takeGradient()?.mul(1))();
+  },
+  "a gradient that a compiled function found and took": ({ w }) => {
+    compile(() => {
+      w.mul(5).sum().backward();
+      return w.takeGradient()?.mul(1);
+    })();
+  },
   "backward() twice": ({ w }) => {
     w.mul([1, 2]).sum().backward();
     w.square().sum().backward();
@@ -141,6 +155,20 @@ const deeds: Readonly<Record<string, (world: World, x: Tensor) => Tensor | undef
     descent.step();
     w.grad = (w.grad as Tensor<[2]>).stopGradient().mul(0.5);
     descent.step();
+    return w.mul(1);
+  },
+  "setting grad to what is made of a gradient that was taken, step()": ({ w, descent }, x) => {
+    const before = w.takeGradient();
+    w.mul(x).sum().backward();
+    const now = w.takeGradient() as Tensor<[2]>;
+    w.grad = before === null ? now.mul(0.5) : before.add(now);
+    descent.step();
+    return w.mul(1);
+  },
+  "changing a gradient that may have been taken, step()": ({ w, descent }) => {
+    if (w.grad !== null) w.grad = w.grad.mul(0.5);
+    // Not if it was used: a call that is refused changes nothing where it is compiled.
+    if (w.pendingGradient !== null) descent.step();
     return w.mul(1);
   },
   "changing grad, step()": ({ w, descent }, x) => {
@@ -305,6 +333,22 @@ describe.each(["plain", "compiled"])("a gradient that a step has used (%s)", (wa
       a.grad = clipped.mul(1);
     })();
     expect([a.pendingGradient, a.grad?.item()]).toEqual([null, 1]);
+  });
+
+  test("counts once more where it was taken by hand: gradients of two batches are added up", () => {
+    const [encoder, head] = cells();
+    const descent = gradientDescent([encoder, head], { learningRate: 0.1 });
+    run(() => {
+      let sum: Tensor = scalar(0);
+      for (const x of [1, 2]) {
+        head.grad = null;
+        encoder.mul(head).mul(x).sub(3).square().backward();
+        sum = sum.add(encoder.takeGradient() as Tensor);
+      }
+      encoder.grad = sum as Tensor<[]>;
+      descent.step();
+    })();
+    expect([encoder.item(), head.item()]).toEqual([1.8, 1.4]);
   });
 
   test("is replaced by one that is made of something else, which counts", () => {

@@ -1,5 +1,5 @@
 import { ArgumentError, isEvaluated, type Parameter, scalar, type Tensor, tensor } from "@chainrule/autograd";
-import { assignTogether, guardMethods } from "@chainrule/autograd/gears";
+import { assignTogether, guardMethods, spendGradient } from "@chainrule/autograd/gears";
 import { applyRule } from "./apply-rule.ts";
 import { gradientsArgument, gradientsOfLoss, parametersArgument } from "./argument.ts";
 import { type Hyperparameter, hyperparametersOf } from "./hyperparameter.ts";
@@ -170,7 +170,7 @@ export class RuleOptimizer {
       );
     }
     this.#advance(parameters.length === this.parameters.length ? this.parameters : parameters, gradients);
-    for (const parameter of parameters) parameter.takeGradient();
+    for (const parameter of parameters) spendGradient(parameter);
   }
 
   #advance(parameters: readonly Parameter[], gradients: readonly Tensor[]): void {

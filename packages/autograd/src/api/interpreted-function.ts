@@ -39,11 +39,11 @@ export class InterpretedFunction implements Recording {
   run(args: readonly Node[]): unknown {
     const { outputs, firsts, same, layout, cells } = this.graph;
     const values = this.#interpret(args);
-    for (const { cell, value, gradient, isRemoved, isUsed } of cells) {
+    for (const { cell, value, gradient, isRemoved, use } of cells) {
       if (value >= 0) cell.resident = resident(values[value] as TypedArray);
-      if (gradient >= 0) cell.leaveGradient(resident(values[gradient] as TypedArray), isUsed);
+      if (gradient >= 0) cell.leaveGradient(resident(values[gradient] as TypedArray), use);
       else if (isRemoved) cell.grad = null;
-      else if (isUsed) cell.gradient.use();
+      else if (use !== null) cell.gradient.use(use);
     }
     if (layout === null) return undefined;
     const lineages = this.ways.lineages.of(args);

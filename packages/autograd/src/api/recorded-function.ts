@@ -8,6 +8,7 @@ import { givenNodes } from "../plan/program.ts";
 import type { TypedArray } from "../shape/dtype.ts";
 import { sameShape } from "../shape/shape.ts";
 import { ComputedTensor } from "../tensor/computed.ts";
+import type { GradientUse } from "../tensor/gradient.ts";
 import { elementsOf, wrap } from "../tensor/handle.ts";
 import { isHolder } from "../tensor/holder.ts";
 import type { ParameterHandle, Resident } from "../tensor/parameter.ts";
@@ -65,7 +66,7 @@ interface BoundCell {
   /** Whether a run has left a gradient there. */
   left: boolean;
   readonly isRemoved: boolean;
-  readonly isUsed: boolean;
+  readonly use: GradientUse | null;
   /** Where the gradient from before the call goes; null if the function does not use it. */
   readonly prior: Slot | null;
   /** The leaf whose value `input` holds now. */
@@ -163,14 +164,14 @@ export class CompiledFunction implements Recording, Runner {
     this.#placed = {
       claim,
       executable,
-      cells: this.#cells.map(({ cell, leaf, value, gradient, isRemoved, isUsed, prior }) => ({
+      cells: this.#cells.map(({ cell, leaf, value, gradient, isRemoved, use, prior }) => ({
         cell,
         input: slotOf(leaf),
         value: left(value),
         gradient: left(gradient),
         left: false,
         isRemoved,
-        isUsed,
+        use,
         prior: slotOf(prior),
         held: null,
       })),
@@ -253,13 +254,13 @@ export class CompiledFunction implements Recording, Runner {
     statistics.compiled += 1;
     for (let k = 0; k < cells.length; k++) {
       const bound = cells[k] as BoundCell;
-      const { cell, value, gradient, isRemoved, isUsed } = bound;
+      const { cell, value, gradient, isRemoved, use } = bound;
       if (value !== null) cell.resident = value;
       if (gradient !== null) {
-        cell.leaveGradient(gradient, isUsed);
+        cell.leaveGradient(gradient, use);
         bound.left = true;
       } else if (isRemoved) cell.grad = null;
-      else if (isUsed) cell.gradient.use();
+      else if (use !== null) cell.gradient.use(use);
     }
     if (this.#layout === null) return undefined;
     const results = new Array<Tensor>(outputs.length);

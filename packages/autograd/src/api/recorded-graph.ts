@@ -9,7 +9,7 @@ import type { Scope } from "../graph/scope.ts";
 import { requireAlive } from "../graph/unknown-value.ts";
 import { scopeOfUnknowns } from "../graph/unknown-value-refusals.ts";
 import type { TypedArray } from "../shape/dtype.ts";
-import { Gradient, type GradientState } from "../tensor/gradient.ts";
+import { Gradient, type GradientState, type GradientUse, useOf } from "../tensor/gradient.ts";
 import { elementsOf } from "../tensor/handle.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
 import { type Recorder, recording } from "../tensor/recording.ts";
@@ -32,12 +32,14 @@ class RecordedGradient extends Gradient {
   readonly #before: GradientState;
   /** What stands for the gradient from before the call; null if there is none. */
   readonly prior: Node | null;
-  /** Whether the function has set it, and whether an optimiser has used it. */
+  /** Whether the function has set it, and who has had it since. */
   isReplaced = false;
-  isUsed = false;
+  had: GradientUse | null = null;
   /** What the function asked: whether there is one, and whether one is to be used. */
   #presence = false;
   #pendency = false;
+  /** Whether it asked who has had it. */
+  #exactness = false;
 
   constructor(cell: ParameterHandle, scope: Scope) {
     super();
@@ -45,7 +47,8 @@ class RecordedGradient extends Gradient {
     this.#before = cell.gradientState;
     this.prior = this.#before === "none" ? null : placeholderNode(cell.shape, cell.dtype, scope);
     super.replace(this.prior);
-    if (this.#before === "used") super.use();
+    const use = useOf(this.#before);
+    if (use !== null) super.use(use);
   }
 
   override get node(): Node | null {
@@ -54,35 +57,38 @@ class RecordedGradient extends Gradient {
   }
 
   override get pending(): Node | null {
-    this.#pendency ||= !this.isReplaced && !this.isUsed;
+    this.#pendency ||= !this.isReplaced && this.had === null;
     return super.pending;
   }
 
   override replace(node: Node | null): void {
     super.replace(node);
     this.isReplaced = true;
-    this.isUsed = false;
+    this.had = null;
   }
 
   override exchange(node: Node, computedAs: Node): void {
     // The function may refer to it outside.
-    const outside = this.isReplaced || this.#before !== "used" ? null : this.#cell.gradient.node;
-    if (outside !== null && isComputedFrom(computedAs, outside)) {
-      this.#pendency = true;
+    const isPrior = !this.isReplaced && this.had === null && this.#before !== "none";
+    const outside = isPrior ? this.#cell.gradient.node : null;
+    const { prior } = this;
+    if (isPrior && [prior, outside].some((known) => known !== null && isComputedFrom(computedAs, known))) {
+      this.#exactness = true;
       this.replace(node);
-      this.use();
+      if (this.#before === "used") this.use("used");
     } else {
       super.exchange(node, computedAs);
     }
   }
 
-  override use(): void {
-    super.use();
-    this.isUsed = true;
+  override use(use: GradientUse): void {
+    super.use(use);
+    this.had = use;
   }
 
   /** Whether the function would have been answered the same. */
   holds(now: GradientState): boolean {
+    if (this.#exactness && now !== this.#before) return false;
     if (this.#presence && (now === "none") !== (this.#before === "none")) return false;
     return !this.#pendency || (now === "pending") === (this.#before === "pending");
   }
@@ -157,8 +163,8 @@ export interface RecordedCell {
   readonly gradient: number;
   /** Whether the function sets the gradient to null. */
   readonly isRemoved: boolean;
-  /** Whether an optimiser has used the gradient, be it the function's own or one from before. */
-  readonly isUsed: boolean;
+  /** Who has had the gradient in the function, be it its own or one from before. */
+  readonly use: GradientUse | null;
   /** What stands for the gradient from before the call, if the function looked at it. */
   readonly prior: Node | null;
   /** What the function asked of the gradient from before the call, if it did. */
@@ -226,7 +232,7 @@ export function record(
         value: rootOf(assigned),
         gradient: rootOf(set === null ? null : set.node),
         isRemoved: set !== null && set.node === null,
-        isUsed: gradient?.isUsed ?? false,
+        use: gradient?.had ?? null,
         prior: gradient?.prior ?? null,
         asked: gradient,
       };

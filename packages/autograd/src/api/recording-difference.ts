@@ -44,8 +44,7 @@ function effectPairs(before: RecordedGraph, now: RecordedGraph): Pair[] | null {
   const pairs: Pair[] = [];
   for (const first of earlier) {
     const second = later.get(first.cell);
-    if (second === undefined || first.isRemoved !== second.isRemoved || first.isUsed !== second.isUsed)
-      return null;
+    if (second === undefined || first.isRemoved !== second.isRemoved || first.use !== second.use) return null;
     for (const root of ["value", "gradient"] as const) {
       if (first[root] >= 0 !== second[root] >= 0) return null;
       if (first[root] >= 0) pairs.push([before.roots[first[root]] as Node, now.roots[second[root]] as Node]);
@@ -54,8 +53,8 @@ function effectPairs(before: RecordedGraph, now: RecordedGraph): Pair[] | null {
   return pairs;
 }
 
-function hasEffect({ value, gradient, isRemoved, isUsed }: RecordedCell): boolean {
-  return value >= 0 || gradient >= 0 || isRemoved || isUsed;
+function hasEffect({ value, gradient, isRemoved, use }: RecordedCell): boolean {
+  return value >= 0 || gradient >= 0 || isRemoved || use !== null;
 }
 
 /** Two recordings, gone through together from their results. */

@@ -6,53 +6,56 @@ import { add } from "../op/add.ts";
 import { isComputedFrom } from "../transform/dependence.ts";
 import { noteAssigned } from "./reads.ts";
 
+/** Who has had a gradient: a step of an optimiser, or somebody who took it to do with it what he likes. */
+export type GradientUse = "used" | "taken";
+
 /** Whether a cell has a gradient, and whether that is still to be used. */
-export type GradientState = "none" | "pending" | "used";
+export type GradientState = "none" | "pending" | GradientUse;
 
 /** What `backward()` left at a cell. */
 export class Gradient {
   #node: Node | null = null;
-  #used = false;
+  #use: GradientUse | null = null;
 
   get node(): Node | null {
     return this.#node;
   }
 
-  /** The gradient that no optimiser has used: the next one is added to it; another is replaced. */
+  /** The gradient that nobody has had: the next one is added to it; another is replaced. */
   get pending(): Node | null {
-    return this.#used ? null : this.#node;
+    return this.#use === null ? this.#node : null;
   }
 
   get state(): GradientState {
     if (this.#node === null) return "none";
-    return this.#used ? "used" : "pending";
+    return this.#use ?? "pending";
   }
 
   /** Puts another in its place, or none. */
   replace(node: Node | null): void {
     this.#node = node;
-    this.#used = false;
+    this.#use = null;
   }
 
-  /** Adds what `backward()` found, unless an optimiser has used what is there: then that is replaced. */
+  /** Adds what `backward()` found, unless somebody has had what is there: then that is replaced. */
   receive(found: Node, _call: BackwardCall): void {
     const { pending } = this;
     this.replace(gradientOf(pending === null ? found : applyBinary(add, pending, found)));
   }
 
   /**
-   * Puts another in its place by hand. One that is computed from a used gradient is used: clipping those of all parameters does not
-   * make them count again.
+   * Puts another in its place by hand. One that is computed from a gradient that a step has used is used: clipping those of all
+   * parameters does not make them count again. What is made of one that was taken counts.
    */
   exchange(node: Node, computedAs: Node): void {
-    const isUsed = this.#node !== null && isComputedFrom(computedAs, this.#node) && this.pending === null;
+    const isUsed = this.#node !== null && isComputedFrom(computedAs, this.#node) && this.state === "used";
     this.replace(node);
-    if (isUsed) this.use();
+    if (isUsed) this.use("used");
   }
 
-  /** Notes that an optimiser has used it. */
-  use(): void {
-    this.#used = true;
+  /** Notes who has had it. */
+  use(use: GradientUse): void {
+    this.#use = use;
   }
 }
 
@@ -87,7 +90,7 @@ export class RevocableGradient extends Gradient {
   /** Oldest first, since it was `#before`. */
   #changes: Change[] = [];
   #before: Node | null = null;
-  #wasUsed = false;
+  #usedBefore: GradientUse | null = null;
   /** How much had been refused when the first of them was made. */
   #refusals = 0;
 
@@ -119,12 +122,12 @@ export class RevocableGradient extends Gradient {
       const call = { changes: new Set<Change>(), isRefused: false };
       this.#change({ call, part: node, isAdded: false, isDerived, gradient: node });
     }
-    if (isDerived && state === "used") this.use();
+    if (isDerived && state === "used") this.use("used");
   }
 
-  override use(): void {
+  override use(use: GradientUse): void {
     this.#forget();
-    super.use();
+    super.use(use);
   }
 
   /** Takes back what cannot be had, once something was refused. */
@@ -137,7 +140,7 @@ export class RevocableGradient extends Gradient {
   #change(change: Change): void {
     if (this.#changes.length === 0) {
       this.#before = this.node;
-      this.#wasUsed = this.state === "used";
+      this.#usedBefore = useOf(this.state);
       this.#refusals = refusals();
     }
     this.#changes.push(change);
@@ -154,7 +157,7 @@ export class RevocableGradient extends Gradient {
     }
     if (left.length < changes.length) {
       super.replace(this.#before);
-      if (this.#wasUsed) super.use();
+      if (this.#usedBefore !== null) super.use(this.#usedBefore);
       for (const { part, isAdded } of left) {
         const { pending } = this;
         super.replace(isAdded && pending !== null ? gradientOf(applyBinary(add, pending, part)) : part);
@@ -168,6 +171,10 @@ export class RevocableGradient extends Gradient {
     this.#changes = [];
     this.#before = null;
   }
+}
+
+export function useOf(state: GradientState): GradientUse | null {
+  return state === "used" || state === "taken" ? state : null;
 }
 
 /** What is kept as a gradient: behind it is no graph. */

@@ -19,8 +19,10 @@ import {
   type BackwardCall,
   type Gradient,
   type GradientState,
+  type GradientUse,
   gradientOf,
   RevocableGradient,
+  useOf,
 } from "./gradient.ts";
 import { elementsOf, TensorHandle } from "./handle.ts";
 import { isHolder } from "./holder.ts";
@@ -55,7 +57,7 @@ export interface Parameter<S extends Dims = Dims> extends Tensor<S> {
   /**
    * What {@link pendingGradient} is, marked as used: it stays readable as `grad`, but the next `backward()` replaces it
    * instead of adding to it. This is what optimisers do at the end of a step, so that a loop of `backward()` and `step()`
-   * needs no resetting in between.
+   * needs no resetting in between. What is made of it and set as `grad`, such as the sum of several, is used by the next step.
    */
   takeGradient(): Tensor<S> | null;
 }
@@ -205,8 +207,13 @@ export class ParameterHandle extends TensorHandle {
     const gradient = attachedCell("takeGradient", this).#gradientHere();
     requireNoRepeats("takeGradient");
     const { pending } = gradient;
-    gradient.use();
+    gradient.use("taken");
     return handleOf(pending);
+  }
+
+  /** Notes that a step has used the gradient. */
+  spendGradient(): void {
+    this.#gradientHere().use("used");
   }
 
   /** What `backward()` found: added to what it found before, unless an optimiser has used that. */
@@ -223,10 +230,10 @@ export class ParameterHandle extends TensorHandle {
   get gradient(): Gradient {
     if (this.#residentGradient !== null) {
       const elements = this.#residentGradient.read();
-      const isUsed = this.gradientState === "used";
+      const use = useOf(this.gradientState);
       this.#residentGradient = null;
       this.#gradient.replace(inputOfType(elements, this.#leaf.kind.type));
-      if (isUsed) this.#gradient.use();
+      if (use !== null) this.#gradient.use(use);
     }
     this.#gradient.settle();
     return this.#gradient;
@@ -239,11 +246,11 @@ export class ParameterHandle extends TensorHandle {
   }
 
   /** Leaves a gradient where a compiled function put it. */
-  leaveGradient(at: Resident, isUsed: boolean): void {
+  leaveGradient(at: Resident, use: GradientUse | null): void {
     this.#residentGradient = at;
     // Stands for the one that lies there.
     this.#gradient.replace(this.#leaf);
-    if (isUsed) this.#gradient.use();
+    if (use !== null) this.#gradient.use(use);
   }
 
   /**
@@ -329,6 +336,20 @@ export function isParameter(value: unknown): value is Parameter {
   if (ParameterHandle.is(value)) return true;
   if (isHolder(value)) value.askedForParameter();
   return false;
+}
+
+/**
+ * Notes that a step has used the gradient of a parameter. Unlike after `takeGradient()`, what is computed from it and set in its place
+ * is used as well.
+ * @param parameter - That had one.
+ * @example
+ * const w = parameter(2);
+ * w.square().backward();
+ * spendGradient(w);
+ * [w.grad?.item(), w.pendingGradient] // => [4, null]
+ */
+export function spendGradient(parameter: Parameter): void {
+  (parameter as unknown as ParameterHandle).spendGradient();
 }
 
 function requireLike(op: string, value: Node, current: Node): void {
