@@ -1,4 +1,5 @@
 import {
+  checkpoint,
   compile,
   grad,
   gradients,
@@ -405,20 +406,23 @@ it("a model that a compiled function is given has its parameters", () => {
   }
 });
 
-it("refuses to look for parameters in what stands for them where a function is differentiated", () => {
+it("parameters of a model are found where a function is given it to be differentiated", () => {
   const penalty = (model: object): Tensor =>
     parameters(model).reduce<Tensor>((sum, cell) => sum.add(cell.square().sum()), tensor(0));
   const model = { w: parameter([1, 2]), head: { b: parameter(3) }, fixed: tensor(1) };
-  expect(message(() => grad((m: typeof model) => m.head.b.mul(m.fixed).add(penalty(m)))(model))).toBe(
-    'parameters: "w" must be a parameter itself, got the tensor that a function has in place of its argument. Use the tensors of ' +
-      "the argument by name, or refer to the model instead of passing it.",
-  );
-  const slopes = gradients(penalty(model).mul(model.fixed), parameters(model));
-  expect(slopes.map((slope) => slope.toArray())).toEqual([[2, 4], 6]);
-  expect(grad((x: Tensor) => penalty(model).mul(x))(2).item()).toBe(14);
+  const loss = (m: typeof model): Tensor => m.head.b.mul(m.fixed).add(penalty(m));
+  const wanted = gradients(loss(model), parameters(model)).map((slope) => slope.toArray());
+  expect(wanted).toEqual([[2, 4], 7]);
+  for (const of of [grad(loss), compile((m: typeof model) => grad(loss)(m)), grad(checkpoint(loss))]) {
+    const found = of(model);
+    expect([found.w.toArray(), found.head.b.item(), found.fixed.item()]).toEqual([...wanted, 3]);
+  }
   expect(
-    grad((m: { fixed: Tensor }) => penalty({ ...model, ...m }).mul(m.fixed))({
-      fixed: tensor(2),
-    }).fixed.item(),
-  ).toBe(14);
+    message(() =>
+      grad((m: typeof model) => (gradientDescent(parameters(m), { learningRate: 1 }), loss(m)))(model),
+    ),
+  ).toBe(
+    "gradientDescent: parameters[0] must be a parameter itself, got the tensor that a function has in place of its argument. Refer to " +
+      "the parameter in the function instead of passing it.",
+  );
 });

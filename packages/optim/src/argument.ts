@@ -13,7 +13,13 @@ import {
   type Tensor,
   type Unreached,
 } from "@chainrule/autograd";
-import { checkOptions, describeValue, isArray, propertyOf } from "@chainrule/autograd/gears";
+import {
+  checkOptions,
+  describeValue,
+  isArray,
+  isInPlaceOfParameter,
+  propertyOf,
+} from "@chainrule/autograd/gears";
 
 /** One of the names of a table. */
 export function choiceArgument<Name extends string>(
@@ -51,6 +57,13 @@ export function parametersArgument(op: string, parameters: unknown): readonly Pa
   const checked = new Array<Parameter>(parameters.length);
   for (let k = 0; k < parameters.length; k++) {
     const value: unknown = parameters[k];
+    if (isInPlaceOfParameter(value)) {
+      throw new ArgumentError(
+        op,
+        `parameters[${k}] must be a parameter itself, got the tensor that a function has in place of its argument. Refer to the ` +
+          "parameter in the function instead of passing it.",
+      );
+    }
     if (!isParameter(value)) {
       const remedy = isTensor(value) ? " Make one with parameter()." : "";
       throw new ArgumentError(

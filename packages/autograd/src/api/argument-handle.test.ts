@@ -53,6 +53,9 @@ const ways: Readonly<Record<string, (use: Use, w: W) => unknown>> = {
   root: (use, w) => root((v: Tensor<[]>) => use(v as W).sub(1), w),
 };
 
+/** Those that carry it on from step to step. */
+const carried: readonly string[] = ["scan", "whileLoop", "fixedPoint", "root"];
+
 const asked: Readonly<Record<string, (w: W) => unknown>> = {
   grad: (w) => w.grad,
   pendingGradient: (w) => w.pendingGradient,
@@ -88,20 +91,6 @@ describe.each(Object.keys(ways))("%s", (name) => {
     expect([w.item(), w.grad?.item()]).toEqual([3, 6]);
   });
 
-  test("takes it for data: a tensor that is no parameter, as a number would be", () => {
-    const seen: boolean[] = [];
-    const use: Use = (v) => {
-      seen.push(isParameter(v), isInPlaceOfParameter(v));
-      return v.mul(1);
-    };
-    way(use, made());
-    way(use, scalar(3) as W);
-    const half = seen.length / 2;
-    expect(new Set(seen.filter((_, k) => k % 2 === 0))).toEqual(new Set([false]));
-    expect(seen.slice(0, half).filter((_, k) => k % 2 === 1)).toContain(true);
-    expect(seen.slice(half).filter((_, k) => k % 2 === 1)).not.toContain(true);
-  });
-
   test("knows the parameter where the function refers to it", () => {
     const w = made();
     const seen: unknown[] = [];
@@ -110,5 +99,42 @@ describe.each(Object.keys(ways))("%s", (name) => {
       return v.mul(1);
     }, scalar(3) as W);
     expect(new Set(seen)).toEqual(new Set([true]));
+  });
+});
+
+describe.each(carried)("%s", (name) => {
+  const way = ways[name] as (use: Use, w: W) => unknown;
+
+  test("refuses to say whether what it carries is a parameter", () => {
+    const use: Use = (v) => v.mul(isParameter(v) ? 10 : 1);
+    expect(message(() => way(use, made()))).toBe(
+      `isParameter: what ${name}() carries begins as a parameter, and is none in further steps, which the function is called for as ` +
+        "well. Carry its stopGradient() or mul(1), or do not ask.",
+    );
+    expect(message(() => way(use, made().stopGradient() as W))).toBe("no error");
+  });
+});
+
+describe.each(Object.keys(ways).filter((name) => !carried.includes(name)))("%s", (name) => {
+  const way = ways[name] as (use: Use, w: W) => unknown;
+
+  test("says that it is a parameter, as uncalled for it is", () => {
+    const seen: boolean[] = [];
+    const use: Use = (v) => {
+      seen.push(isParameter(v), isInPlaceOfParameter(v));
+      return v.mul(1);
+    };
+    way(use, made());
+    expect(new Set(seen)).toEqual(new Set([true]));
+    const inner: boolean[] = [];
+    const innerUse: Use = (v) => {
+      inner.push(isParameter(v));
+      return v.mul(1);
+    };
+    way((v) => grad((u) => innerUse(u as W))(v) as Tensor<[]>, made());
+    expect(new Set(inner)).toEqual(new Set([true]));
+    seen.length = 0;
+    way(use, scalar(3) as W);
+    expect(new Set(seen)).toEqual(new Set([false]));
   });
 });

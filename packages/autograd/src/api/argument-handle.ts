@@ -17,15 +17,18 @@ export class ArgumentHandle extends TensorHandle {
   readonly #asked: (what: string) => void;
   /** Whether it stands for a parameter that is data to the function, whatever it asks. */
   readonly #isData: boolean;
+  /** Whether only the first of several values that it stands for is a parameter. */
+  readonly #isCarried: boolean;
 
   /**
    * @param asked - Is told that the function asks, and throws if it cannot have an answer: to be recorded anew with the parameter
    *   itself, or because it is data.
    */
-  constructor(node: Node, asked: (what: string) => void, isData = false) {
+  constructor(node: Node, asked: (what: string) => void, isData = false, isCarried = false) {
     super(node);
     this.#asked = asked;
     this.#isData = isData;
+    this.#isCarried = isCarried;
     handles.set(node, this);
   }
 
@@ -40,7 +43,7 @@ export class ArgumentHandle extends TensorHandle {
 
   /** The same for another node, which a function within the function is given. */
   handedOn(node: Node): ArgumentHandle {
-    return new ArgumentHandle(node, this.#asked, this.#isData);
+    return new ArgumentHandle(node, this.#asked, this.#isData, this.#isCarried);
   }
 
   // Of a tensor that is not a parameter, these are undefined.
@@ -60,8 +63,9 @@ export class ArgumentHandle extends TensorHandle {
     return this.#ask("assign");
   }
 
-  override askedForParameter(): void {
-    if (!this.#isData) this.#asked("isParameter");
+  override standsForParameter(): boolean {
+    if (!this.#isData || this.#isCarried) this.#asked("isParameter");
+    return this.#isData;
   }
 
   #ask(what: string): undefined {
@@ -69,17 +73,22 @@ export class ArgumentHandle extends TensorHandle {
   }
 }
 
-/** A tensor for a function, in place of its argument. */
-export function standingFor(op: string, node: Node, argument: Node): Tensor {
+/**
+ * A tensor for a function, in place of its argument.
+ * @param isCarried - Whether that is what the first step has, and others have what the one before gives.
+ */
+export function standingFor(op: string, node: Node, argument: Node, isCarried = false): Tensor {
   if (argument.owner instanceof ParameterHandle) {
     const refuse = (what: string): never => {
-      throw new ArgumentError(
-        what,
-        `a parameter that is an argument of the function given to ${op}() is a tensor inside, which has no ${what}. Refer to the ` +
-          "parameter itself in the function, or do outside what needs one.",
-      );
+      const rule =
+        what === "isParameter"
+          ? `what ${op}() carries begins as a parameter, and is none in further steps, which the function is called for as well. Carry ` +
+            "its stopGradient() or mul(1), or do not ask."
+          : `a parameter that is an argument of the function given to ${op}() is a tensor inside, which has no ${what}. Refer to the ` +
+            "parameter itself in the function, or do outside what needs one.";
+      throw new ArgumentError(what, rule);
     };
-    return new ArgumentHandle(node, refuse, true) as unknown as Tensor;
+    return new ArgumentHandle(node, refuse, true, isCarried) as unknown as Tensor;
   }
   return (ArgumentHandle.of(argument)?.handedOn(node) as unknown as Tensor | undefined) ?? wrap(node);
 }
@@ -90,9 +99,10 @@ export function standingForAll(
   layout: TreeLayout,
   nodes: readonly Node[],
   args: readonly Node[],
+  isCarried = false,
 ): unknown {
   return layout.build(
-    nodes.map((node, k) => standingFor(op, node, args[k] as Node)),
+    nodes.map((node, k) => standingFor(op, node, args[k] as Node, isCarried)),
     true,
   );
 }

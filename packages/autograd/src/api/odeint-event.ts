@@ -62,7 +62,8 @@ export interface OdeEvent<Y> {
  * @throws {ArgumentError} as {@link odeint} does, or for another direction; also, when the result is computed, if nothing happens, or if it
  *   takes more steps. {@link DtypeError} unless all are floating-point, of one dtype; {@link ShapeError} unless there are two times, or if `f`
  *   returns another shape, or `event` something else than a scalar.
- * @remarks Of two events within one step, neither is seen, unless `maxStep` makes steps shorter; what is 0 at the first time does not happen then. Derivative: that of the steps,
+ * @remarks Of two events within one step, neither is seen, unless `maxStep` makes steps shorter; what is 0 at the first time, or
+ *   at once after it, does not happen then, so that one may go on from an event. Derivative: that of the steps,
  *   which are short enough for one of first order, and of the time by the implicit-function theorem, ṫ = -ġ / (∂g/∂y f + ∂g/∂t), in both modes and of
  *   any order. Source: SciPy, `scipy.integrate.solve_ivp`; R. Chen, B. Amos, M. Nickel, Learning neural event functions for ordinary differential equations, 2021.
  * @example
@@ -112,6 +113,9 @@ export function odeintEvent(
   const pace = { ...accuracy, longest };
   const course = courseOf(systemOf(withoutDerivatives(system)), method, pace, begin, end, probeOf(system, 1));
   const departed = departure(course, wrap(start).stopGradient(), begin.stopGradient());
+  // A little later: who goes on from an event begins at 0, or where rounding has left it, on either side.
+  const little = departed.h.mul(start.dtype === "float32" ? 2 ** -11 : 2 ** -26).mul(course.direction);
+  const leaving = g(departed.y.add(departed.slope.mul(little)), begin.stopGradient().add(little));
   const [last, sizes] = scan(
     (now: Looking) => {
       const chosen: unknown = cond(
@@ -131,7 +135,7 @@ export function odeintEvent(
     },
     {
       going: departed,
-      number: g(departed.y, begin).stopGradient(),
+      number: leaving.stopGradient(),
       found: begin.notEqual(begin),
     },
     null,
@@ -207,19 +211,20 @@ interface Arrived {
   readonly taken: Taken;
 }
 
-/** Up to which part of a step the number has the sign that it begins with. */
+/** Up to which part of a step the number has another sign than at the end. */
 function partBefore(taken: Taken, g: (y: Tensor, t: Tensor) => Tensor): Tensor {
   const at = (part: Tensor): Tensor =>
     g(valueWithin(taken, part), taken.t.add(part.mul(taken.h)))
       .stopGradient()
       .sign();
   const zero = taken.h.stopGradient().mul(0);
-  const before = at(zero);
+  const end = at(zero.add(1));
   // As often as a number from 0 to 1 can be halved before it is as near as numbers are.
   const [{ high }] = scan(
     ({ low, high: above }: { readonly low: Tensor; readonly high: Tensor }) => {
       const middle = low.add(above).div(2);
-      const isBefore = at(middle).equal(before);
+      const now = at(middle);
+      const isBefore = where(end.equal(0), now.notEqual(0), now.equal(end.neg()));
       return [{ low: where(isBefore, middle, low), high: where(isBefore, above, middle) }, []];
     },
     { low: zero, high: zero.add(1) },

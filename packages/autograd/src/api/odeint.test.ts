@@ -651,6 +651,48 @@ describe("odeint by adjoint equations", () => {
 });
 
 describe("odeintEvent", () => {
+  test.each([
+    [5, 0.8, {}],
+    [2, 0.9, {}],
+    [10, 0.99, {}],
+    [2.7, 0.5, { direction: -1 }],
+    [5, 0.8, { rtol: 1e-4, atol: 1e-6 }],
+    [3.3, 0.95, { method: "rodas5p" }],
+  ] as const)(
+    "goes on from an event to the next: a ball from %d metres that keeps %d of its speed, %j",
+    (height, kept, options) => {
+      const gravity = 9.81;
+      const times = (h: Tensor): Tensor[] => {
+        let [x, v, t]: [Tensor, Tensor, Tensor] = [h, tensor(0), tensor(0)];
+        return Array.from({ length: 5 }, () => {
+          const event = odeintEvent(
+            (y: { x: Tensor; v: Tensor }) => ({ x: y.v, v: -gravity }),
+            { x, v },
+            [0, 20],
+            (y) => y.x,
+            options,
+          );
+          [x, v, t] = [event.y.x, event.y.v.mul(-kept), t.add(event.t)];
+          return t;
+        });
+      };
+      const fall = Math.sqrt((2 * height) / gravity);
+      let [speed, time] = [gravity * fall, fall];
+      const right = times(tensor(height)).map((_, k) => {
+        if (k > 0) {
+          speed *= kept;
+          time += (2 * speed) / gravity;
+        }
+        return time;
+      });
+      expect(times(tensor(height)).map((t) => t.item())).toEqual(
+        right.map((value) => expect.closeTo(value, 6)),
+      );
+      const slope = grad((h: Tensor) => times(h)[2] as Tensor<[]>)(height).item();
+      expect(slope).toBeCloseTo((right[2] as number) / (2 * height), 6);
+    },
+  );
+
   /** A stone falls from a height. */
   const fall = (height: Tensor | number, g: Tensor | number): { t: Tensor; v: Tensor } => {
     const { t, y } = odeintEvent(

@@ -161,7 +161,7 @@ function recordedStep(f: AnyFunction, carry: FlatTree, xs: FlatTree): RecordedSt
   const given = xs.nodes.map(({ shape, dtype }) => placeholderNode(shape.slice(1), dtype, scope));
   const since = nodesMade();
   const trees = [
-    standingForAll("scan", carry.layout, carried, carry.nodes),
+    standingForAll("scan", carry.layout, carried, carry.nodes, true),
     standingForAll("scan", xs.layout, given, xs.nodes),
   ];
   const { next, roots, step } = scope.during(() => {

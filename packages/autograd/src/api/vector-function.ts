@@ -105,7 +105,7 @@ export function recorded(
   const since = nodesMade();
   const { all, outputs, standing } = scope.during(() => {
     const parts = partsOf(vector, state.nodes);
-    const tree = unchangeable(op, standingForAll(op, state.layout, parts, state.nodes));
+    const tree = unchangeable(op, standingForAll(op, state.layout, parts, state.nodes, isCarried));
     const result = tracing(() => f(tree, ...given.map((node) => wrap(node))));
     if (isPromise(result))
       throw new ArgumentError(

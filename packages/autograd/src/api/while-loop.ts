@@ -65,7 +65,10 @@ function loop(
   const given = first.nodes.map(({ shape, dtype }) => placeholderNode(shape, dtype, scope));
   const goesOn = placeholderNode([], "bool", scope);
   const asked = (nodes: readonly Node[]): Node => {
-    const tree = unchangeable("whileLoop", standingForAll("whileLoop", first.layout, nodes, first.nodes));
+    const tree = unchangeable(
+      "whileLoop",
+      standingForAll("whileLoop", first.layout, nodes, first.nodes, true),
+    );
     const truth = toNode(
       "whileLoop",
       tracing(() => predicate(tree)),
@@ -75,7 +78,10 @@ function loop(
   };
   const since = nodesMade();
   const { next, roots, all } = scope.during(() => {
-    const tree = unchangeable("whileLoop", standingForAll("whileLoop", first.layout, given, first.nodes));
+    const tree = unchangeable(
+      "whileLoop",
+      standingForAll("whileLoop", first.layout, given, first.nodes, true),
+    );
     const result = tracing(() => f(tree));
     const next = flattenLike("whileLoop", "the carry that the function returns", result, first.layout);
     for (const [k, node] of next.entries()) requireCarried("whileLoop", node, given[k] as Node);

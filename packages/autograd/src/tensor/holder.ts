@@ -11,8 +11,10 @@ export abstract class Holder {
 
   abstract get node(): Node;
 
-  /** Somebody wants to know whether this is a parameter: what stands for one gives way to it. */
-  askedForParameter(): void {}
+  /** Whether this stands for a parameter: what it stands for may not be known yet, and is asked for then. */
+  standsForParameter(): boolean {
+    return false;
+  }
 }
 
 markTensors(Holder.prototype, (value) => Holder.holds(value));

@@ -329,13 +329,12 @@ function nodeOfValue(value: unknown, options: unknown): Node {
 /**
  * Whether a value is a parameter.
  * @param value - Anything.
- * @returns True only for what {@link parameter} returned; then its type is known, too. It never throws.
+ * @returns True only for what {@link parameter} returned, also in a function that it is an argument of; then its type is known, too.
+ * @throws {ArgumentError} if it is asked of what `scan`, `whileLoop` and the like carry, which begins as a parameter; else never.
  * @example isParameter(parameter(1)) // => true
  */
 export function isParameter(value: unknown): value is Parameter {
-  if (ParameterHandle.is(value)) return true;
-  if (isHolder(value)) value.askedForParameter();
-  return false;
+  return ParameterHandle.is(value) || (isHolder(value) && value.standsForParameter());
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   type Tensor,
   type Unify,
 } from "@chainrule/autograd";
+import { isInPlaceOfParameter } from "@chainrule/autograd/gears";
 import { requireShape, tensorArgument } from "../argument.ts";
 
 /**
@@ -56,7 +57,7 @@ export function requireLabels(op: string, target: Tensor, labels: Labels): void 
   if (!isEvaluated(target) || right[labels].has(target)) return;
   const wrong = target.data().find((label) => Number.isInteger(label) && !pairOf[labels].includes(label));
   if (wrong !== undefined) throw new ArgumentError(op, `target must be ${labels}, got ${wrong}.`);
-  if (!isParameter(target)) right[labels].add(target);
+  if (!isInPlaceOfParameter(target) && !isParameter(target)) right[labels].add(target);
 }
 
 /** A floating-point tensor; numbers and arrays take the dtype of the target. */

@@ -1,5 +1,5 @@
 import { ArgumentError, isParameter, type Parameter } from "@chainrule/autograd";
-import { describeValue, isInPlaceOfParameter } from "@chainrule/autograd/gears";
+import { describeValue } from "@chainrule/autograd/gears";
 import { walk } from "./walk.ts";
 
 /**
@@ -12,7 +12,7 @@ import { walk } from "./walk.ts";
  * @param model - The model.
  * @returns A Map from names to parameters, in the order of the properties.
  * @throws {ArgumentError} if the model is not an object; if a part of it is a promise, throws when it is looked at, or is a
- *   Proxy of a parameter, or the tensor that stands for one in a function given to `grad`, `scan` and the like; if two parameters have the same name; or for more than 256 levels.
+ *   Proxy of a parameter; if two parameters have the same name; or for more than 256 levels.
  * @example [...namedParameters({ w: parameter([1, 2]), head: { b: parameter(0) } }).keys()] // => ["w", "head.b"]
  * @example [...namedParameters(mlp([2, 3, 1], { activation: "tanh", bias: false })).keys()] // => ["layers.0.weight", "layers.1.weight"]
  */
@@ -34,10 +34,7 @@ export function parameters(model: object): Parameter[] {
 export function named(op: string, model: unknown): Map<string, Parameter> {
   const found = new Map<string, Parameter>();
   walk(op, model, (value, name) => {
-    if (!isParameter(value)) {
-      if (isInPlaceOfParameter(value)) throw inPlaceOfParameter(op, name());
-      return true;
-    }
+    if (!isParameter(value)) return true;
     const called = name();
     if (found.has(called)) {
       throw new ArgumentError(
@@ -49,13 +46,4 @@ export function named(op: string, model: unknown): Map<string, Parameter> {
     return false;
   });
   return found;
-}
-
-/** Without it, what a function adds up over the parameters of its argument would lack them in silence. */
-function inPlaceOfParameter(op: string, name: string): ArgumentError {
-  return new ArgumentError(
-    op,
-    `${describeValue(name)} must be a parameter itself, got the tensor that a function has in place of its argument. ` +
-      "Use the tensors of the argument by name, or refer to the model instead of passing it.",
-  );
 }
