@@ -5,6 +5,7 @@
 
 export { isInPlaceOfParameter } from "./api/argument-handle.ts";
 export { assignTogether } from "./api/assign-together.ts";
+export { forgetRecordings } from "./api/recordings.ts";
 export { type TreeParts, treeParts } from "./api/tree-parts.ts";
 export { describe as describeValue } from "./error/describe.ts";
 export { isArray, propertyOf } from "./error/foreign.ts";

@@ -10,6 +10,7 @@ import {
   type Tensor,
   tensor,
   vmap,
+  zeros,
 } from "@chainrule/autograd";
 import { adam, gradientDescent } from "@chainrule/optim";
 import { describe, expect, it } from "vitest";
@@ -425,4 +426,91 @@ it("parameters of a model are found where a function is given it to be different
     "gradientDescent: parameters[0] must be a parameter itself, got the tensor that a function has in place of its argument. Refer to " +
       "the parameter in the function instead of passing it.",
   );
+});
+
+describe("setTraining of a layer of one's own", () => {
+  class Normalised {
+    training = true;
+    readonly mean = parameter(zeros([2]));
+    forward(v: Tensor): Tensor {
+      if (!this.training) return v.sub(this.mean);
+      const mean = v.mean(0);
+      this.mean.assign(this.mean.mul(0.5).add(mean.mul(0.5)));
+      return v.sub(mean);
+    }
+  }
+
+  /** Around a layer that tells compiled functions itself. */
+  class Block {
+    training = true;
+    readonly drop = new Dropout(0.5, { seed: 4 });
+    forward(v: Tensor): Tensor {
+      return this.training ? this.drop.forward(v) : v;
+    }
+  }
+
+  class Hidden extends Normalised {
+    #training = true;
+    constructor() {
+      super();
+      Reflect.deleteProperty(this, "training");
+      Object.defineProperty(this, "training", {
+        get: () => this.#training,
+        set: (value: boolean) => {
+          this.#training = value;
+        },
+      });
+    }
+  }
+
+  it.each([
+    ["with state", () => new Normalised()],
+    ["around Dropout", () => new Block()],
+    ["behind an accessor", () => new Hidden()],
+  ])("is seen by compiled functions, in the order in which it is set: %s", (_, make) => {
+    const story = (compiled: boolean): unknown[] => {
+      const layer = make();
+      const forward = (v: Tensor): Tensor => layer.forward(v);
+      const run = compiled ? compile(forward) : forward;
+      const other = compiled ? compile((v: Tensor) => run(v).mul(2)) : (v: Tensor): Tensor => run(v).mul(2);
+      const seen: unknown[] = [];
+      for (const training of [
+        true,
+        true,
+        true,
+        false,
+        false,
+        true,
+        true,
+        false,
+        false,
+        true,
+        false,
+        true,
+        true,
+      ]) {
+        setTraining({ layer }, training);
+        seen.push(run(x).toArray(), other(x).toArray());
+        if (layer instanceof Normalised) seen.push(layer.mean.toArray());
+      }
+      return seen;
+    };
+    expect(story(true)).toEqual(story(false));
+  });
+
+  it("is not recorded anew where it stays as it is, or the function sets it", () => {
+    const layer = new Normalised();
+    let calls = 0;
+    const run = compile((v: Tensor, training: boolean) => {
+      calls += 1;
+      setTraining({ layer }, training);
+      return layer.forward(v);
+    });
+    for (let k = 0; k < 4; k++) {
+      run(x, true);
+      run(x, false);
+    }
+    // At calls 1, 2 and 4 of each.
+    expect([calls, run.plans]).toEqual([6, 2]);
+  });
 });

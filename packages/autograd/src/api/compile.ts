@@ -95,6 +95,7 @@ function compileFunction(f: unknown, options?: unknown): never {
     // Inside another recording, or a transformation, a compiled function is a function like any other.
     if (recorder() !== null || isTraced()) return called(call, args);
     const native = canCompile();
+    if (recordings.forgetIfTold()) latest = null;
     if (latest !== null && native && holds(latest)) {
       const nodes = latest.nodesOf(args, referred);
       if (nodes !== null && recordings.use(latest)) return run(latest, nodes, args, null);

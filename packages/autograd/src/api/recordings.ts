@@ -1,4 +1,5 @@
 import type { Listing } from "../graph/listing.ts";
+import { recorder } from "../tensor/recording.ts";
 import type { RecordedCell } from "./recorded-graph.ts";
 
 /** One recording, ready to run. */
@@ -6,6 +7,18 @@ export interface Recording {
   /** The parameters of the recorded graph. */
   readonly cells: readonly RecordedCell[];
   release(): void;
+}
+
+let told = 0;
+
+/**
+ * Tells compiled functions to record anew, since something changed outside that a recording cannot notice. Not while one is being made:
+ * what a function does itself is part of it.
+ * @returns Nothing.
+ * @example forgetRecordings() // => undefined
+ */
+export function forgetRecordings(): void {
+  if (recorder() === null) told += 1;
 }
 
 /** What keeping a recording means. */
@@ -52,9 +65,19 @@ export class Recordings<R extends Recording> {
   /** What was called last, if it is kept. */
   #latest: R | null = null;
   #bytes = 0;
+  #told = told;
 
   get size(): number {
     return this.#kept.size;
+  }
+
+  /** Forgets all of them if somebody said so since this was asked last. */
+  forgetIfTold(): boolean {
+    if (this.#told === told) return false;
+    this.#told = told;
+    for (const [recording, kept] of this.#kept) this.#forget(recording, kept);
+    this.#away.clear();
+    return true;
   }
 
   /** The one that holds now, if there is one; it counts as used. */

@@ -1,5 +1,6 @@
 import { ArgumentError } from "@chainrule/autograd";
-import { describeValue, propertyOf } from "@chainrule/autograd/gears";
+import { describeValue, forgetRecordings, propertyOf } from "@chainrule/autograd/gears";
+import { Dropout } from "../dropout.ts";
 import { walk } from "./walk.ts";
 
 /**
@@ -7,6 +8,8 @@ import { walk } from "./walk.ts";
  * `Dropout` and layers of yours.
  * @param model - Any object, found out by walking it as {@link namedParameters} does.
  * @param training - Whether it is.
+ * @remarks Compiled functions see it, whatever they called before. Where a part of yours changes they are recorded anew, so that a loop that
+ *   changes often had better give `training` to the function as an argument, and call this inside.
  * @throws {ArgumentError} if the model is not an object, or `training` is not true or false.
  * @example
  * const model = sequential(new Linear(3, 4), "relu", new Dropout(0.1), new Linear(4, 1));
@@ -17,7 +20,13 @@ export function setTraining(model: object, training: boolean): void {
   if (typeof training !== "boolean") {
     throw new ArgumentError("setTraining", `training must be true or false, got ${describeValue(training)}.`);
   }
-  for (const each of partsOf("setTraining", model)) each.training = training;
+  let isSeen = true;
+  for (const each of partsOf("setTraining", model)) {
+    // Only a layer of ours tells compiled functions itself.
+    isSeen &&= each.training === training || each instanceof Dropout;
+    each.training = training;
+  }
+  if (!isSeen) forgetRecordings();
 }
 
 /** What has a property `training`, true or false. */
