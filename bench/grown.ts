@@ -16,7 +16,7 @@ export interface Grown {
 }
 
 /** Steps are made until they have taken so many seconds, but not many more than that, and not fewer than decide what runs them. */
-const [seconds, fewest, longest] = [1.5, 40, 15];
+const [seconds, fewest, longest] = [1, 25, 8];
 
 const [, , unit, name, size = ""] = process.argv;
 const growth = growths.find((each) => each.unit === unit);
