@@ -2,6 +2,8 @@ import type { Node } from "./node.ts";
 
 const firsts: WeakMap<Node, Node> = new WeakMap();
 const repeated: WeakSet<Node> = new WeakSet();
+/** Whether there are any: most programs never ask further. */
+let isUsed = false;
 
 /**
  * Notes that a function which was called once more made one node where it had made another before: they are the same to
@@ -11,6 +13,7 @@ const repeated: WeakSet<Node> = new WeakSet();
 export function noteRepetition(first: Node, again: Node): boolean {
   const known = firsts.get(again);
   if (known !== undefined) return known === first;
+  isUsed = true;
   firsts.set(again, first);
   repeated.add(first);
   return true;
@@ -24,13 +27,18 @@ export function carryRepetition(again: Node, examples: Node): void {
 
 /** Whether a function made a node once more. */
 export function isRepeated(node: Node): boolean {
-  return repeated.has(node);
+  return isUsed && repeated.has(node);
 }
 
 /** The node that a function made first of what it made once more; mostly the node itself. */
 export function firstOf(node: Node): Node {
-  const first = firsts.get(node);
+  const first = isUsed ? firsts.get(node) : undefined;
   return first === undefined ? node : firstOf(first);
+}
+
+/** The nodes that were made first, each once. */
+export function firstsOf(nodes: readonly Node[]): readonly Node[] {
+  return isUsed ? [...new Set(nodes.map(firstOf))] : nodes;
 }
 
 /** That of several nodes which a node is, or is once more; null if it is none of them. */

@@ -6,7 +6,7 @@ import { isFloat } from "../shape/dtype.ts";
 import { formatShape } from "../shape/shape.ts";
 import { obstacle, reachedLeaves } from "../transform/dependence.ts";
 import { gradientNodes } from "../transform/gradient.ts";
-import type { BackwardCall } from "./gradient.ts";
+import { type BackwardCall, backwardCall } from "./gradient.ts";
 import { recorder, waysOfRecordings } from "./recording.ts";
 
 /** A parameter, which is made of tensors. */
@@ -38,7 +38,7 @@ export function backward(y: Node): void {
   }
   ways?.requireNotLost(y, present);
   if (present.length === 0) throw withoutSlope(y);
-  const call: BackwardCall = { changes: new Set(), isRefused: false };
+  const call = backwardCall();
   for (const [k, gradient] of gradientNodes(y, present).entries()) {
     const owner = ownerOf(present[k] as Node) as unknown as HasGradient;
     owner.receiveGradient(gradient, call);

@@ -61,22 +61,28 @@ export class Gradient {
 
 /** What one call of `backward()` left: all of it counts, or nothing. */
 export interface BackwardCall {
-  /** What nobody has used yet, nor known the value of. */
-  readonly changes: Set<Change>;
+  readonly changes: Change[];
+  /** How many of the first changes are over, or known to have a value. */
+  known: number;
   /** Whether some of it was found to have no value. */
   isRefused: boolean;
+}
+
+export function backwardCall(): BackwardCall {
+  return { changes: [], known: 0, isRefused: false };
 }
 
 /** How a gradient was changed. */
 interface Change {
   readonly call: BackwardCall;
-  /** What was added, or what replaced the gradient. */
+  /** What was added to it, or replaced it. */
   readonly part: Node;
+  /** Else it was computed from the gradient of then, as one that is clipped: what becomes of that becomes of it. */
   readonly isAdded: boolean;
-  /** Whether it was computed from the gradient of then, as one that is clipped: what becomes of that becomes of it. */
-  readonly isDerived: boolean;
   /** The gradient since. */
   readonly gradient: Node;
+  /** Whether the gradient was used since, or replaced. */
+  isOver: boolean;
 }
 
 /**
@@ -104,25 +110,19 @@ export class RevocableGradient extends Gradient {
     const { pending } = this;
     const gradient = gradientOf(pending === null ? found : applyBinary(add, pending, found));
     // Not what is behind it, if it is the gradient itself, which lets go of that.
-    this.#change({
-      call,
-      part: pending === null ? gradient : found,
-      isAdded: true,
-      isDerived: false,
-      gradient,
-    });
+    const part = pending === null ? gradient : found;
+    this.#change({ call, part, isAdded: true, gradient, isOver: false });
   }
 
   override exchange(node: Node, computedAs: Node): void {
     const { node: before, state } = this;
-    const isDerived = before !== null && isComputedFrom(computedAs, before);
     // One that has nothing to do with what was there is what somebody wanted, whatever becomes of it.
-    if (!isDerived) this.replace(node);
-    else {
-      const call = { changes: new Set<Change>(), isRefused: false };
-      this.#change({ call, part: node, isAdded: false, isDerived, gradient: node });
+    if (before === null || !isComputedFrom(computedAs, before)) {
+      this.replace(node);
+      return;
     }
-    if (isDerived && state === "used") this.use("used");
+    this.#change({ call: backwardCall(), part: node, isAdded: false, gradient: node, isOver: false });
+    if (state === "used") this.use("used");
   }
 
   override use(use: GradientUse): void {
@@ -132,19 +132,18 @@ export class RevocableGradient extends Gradient {
 
   /** Takes back what cannot be had, once something was refused. */
   settle(): void {
-    if (this.#changes.length === 0) return;
-    if (this.#refusals !== refusals()) this.#takeBack();
-    else if (this.#changes.every(({ call }) => isKnown(call))) this.#forget();
+    if (this.#changes.length > 0 && this.#refusals !== refusals()) this.#takeBack();
   }
 
   #change(change: Change): void {
-    if (this.#changes.length === 0) {
+    if (this.#changes.every(({ call }) => isKnown(call))) {
+      this.#forget();
       this.#before = this.node;
       this.#usedBefore = useOf(this.state);
       this.#refusals = refusals();
     }
     this.#changes.push(change);
-    change.call.changes.add(change);
+    change.call.changes.push(change);
     super.replace(change.gradient);
   }
 
@@ -152,7 +151,7 @@ export class RevocableGradient extends Gradient {
     const changes = this.#changes;
     const left: Change[] = [];
     for (const [k, change] of changes.entries()) {
-      const isAffected = change.isDerived && left.length < k;
+      const isAffected = !change.isAdded && left.length < k;
       if (!isAffected && !isRefused(change.call)) left.push(change);
     }
     if (left.length < changes.length) {
@@ -167,7 +166,8 @@ export class RevocableGradient extends Gradient {
   }
 
   #forget(): void {
-    for (const change of this.#changes) change.call.changes.delete(change);
+    if (this.#changes.length === 0) return;
+    for (const change of this.#changes) change.isOver = true;
     this.#changes = [];
     this.#before = null;
   }
@@ -184,17 +184,21 @@ export function gradientOf(found: Node): Node {
   return gradient;
 }
 
-/** Whether all that a call left has values. */
-function isKnown({ changes }: BackwardCall): boolean {
-  for (const { gradient } of changes) if (!takeOver(gradient)) return false;
+/** Whether all that a call left has values, or is over. */
+function isKnown(call: BackwardCall): boolean {
+  const { changes } = call;
+  for (; call.known < changes.length; call.known++) {
+    const { gradient, isOver } = changes[call.known] as Change;
+    if (!isOver && !takeOver(gradient)) return false;
+  }
   return true;
 }
 
-/** Whether something that a call left has no value. */
+/** Whether something that a call left, and that is not over, has no value. */
 function isRefused(call: BackwardCall): boolean {
   if (call.isRefused) return true;
   try {
-    materialize([...call.changes].map(({ part }) => part));
+    materialize(call.changes.filter(({ isOver }) => !isOver).map(({ part }) => part));
   } catch {
     call.isRefused = true;
   }

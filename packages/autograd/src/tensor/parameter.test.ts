@@ -3,6 +3,7 @@ import { compile } from "../api/compile.ts";
 import { gradients } from "../api/gradients.ts";
 import { DtypeError, ShapeError } from "../error/error.ts";
 import { scalar, tensor, zeros } from "./create.ts";
+import { backwardCall } from "./gradient.ts";
 import { nodeOf } from "./handle.ts";
 import { isParameter, type ParameterHandle, parameter } from "./parameter.ts";
 
@@ -166,10 +167,7 @@ describe("the gradient of a parameter", () => {
   });
 
   const receive = (w: unknown, gradient: readonly number[]): void =>
-    (w as ParameterHandle).receiveGradient(nodeOf(tensor(gradient)), {
-      changes: new Set(),
-      isRefused: false,
-    });
+    (w as ParameterHandle).receiveGradient(nodeOf(tensor(gradient)), backwardCall());
 
   it("is null before and can be set to null", () => {
     const w = parameter([1, 2]);

@@ -4,7 +4,7 @@ import { carriesDerivative } from "../graph/graph-builder.ts";
 import { areResultsUsed, Lineage, rangesOf, type Version } from "../graph/lineage.ts";
 import { nextEpoch, oldestOf } from "../graph/listing.ts";
 import type { Node, Origin } from "../graph/node.ts";
-import { firstOf } from "../graph/repetition.ts";
+import { firstsOf } from "../graph/repetition.ts";
 import { currentScope, type Scope } from "../graph/scope.ts";
 import { isStop } from "../graph/stop-gradient.ts";
 import { bodiesOf } from "../op/body.ts";
@@ -76,13 +76,13 @@ function unreachedMark<T>(root: Node, nodes: readonly Node[], some: (mark: numbe
  * The values of parameters that a derivative of `root` reaches, also those that a parameter has no longer.
  * @param oldest - Those made before this one are not of interest.
  */
-export function reachedLeaves(root: Node, oldest = 0): Node[] {
+export function reachedLeaves(root: Node, oldest = 0): readonly Node[] {
   const leaves: Node[] = [];
   const walk = new Walk([root], passes, -1, oldest);
   for (let node = walk.next(); node !== undefined; node = walk.next()) {
-    if (node.owner !== null) leaves.push(firstOf(node));
+    if (node.owner !== null) leaves.push(node);
   }
-  return [...new Set(leaves)];
+  return firstsOf(leaves);
 }
 
 /**
