@@ -5,6 +5,7 @@ import { isHolder } from "../tensor/holder.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { TreeLayout } from "./tree.ts";
+import { unchangeable } from "./unchangeable.ts";
 
 const handles: WeakMap<Node, ArgumentHandle> = new WeakMap();
 
@@ -93,7 +94,7 @@ export function standingFor(op: string, node: Node, argument: Node, isCarried = 
   return (ArgumentHandle.of(argument)?.handedOn(node) as unknown as Tensor | undefined) ?? wrap(node);
 }
 
-/** The arguments of a function, with tensors in place of what it was called with. */
+/** The arguments of a function, with tensors in place of what it was called with; it cannot change them. */
 export function standingForAll(
   op: string,
   layout: TreeLayout,
@@ -101,10 +102,8 @@ export function standingForAll(
   args: readonly Node[],
   isCarried = false,
 ): unknown {
-  return layout.build(
-    nodes.map((node, k) => standingFor(op, node, args[k] as Node, isCarried)),
-    true,
-  );
+  const leaves = nodes.map((node, k) => standingFor(op, node, args[k] as Node, isCarried));
+  return unchangeable(op, layout.build(leaves, true));
 }
 
 /**

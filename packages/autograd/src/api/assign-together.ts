@@ -1,5 +1,5 @@
 import type { Node } from "../graph/node.ts";
-import type { Holder } from "../tensor/holder.ts";
+import { nodeOf } from "../tensor/handle.ts";
 import type { Parameter, ParameterHandle } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { evaluateNodes } from "./evaluate.ts";
@@ -24,12 +24,8 @@ export function assignTogether(
 ): void {
   const handles = cells as unknown as readonly ParameterHandle[];
   // The nodes, not the tensors: a parameter among these has another as soon as it is assigned.
-  const nodes = values.map(nodeOf);
+  const nodes = values.map((value) => nodeOf(value));
   for (let k = 0; k < nodes.length; k++) handles[k]?.requireAssignable(nodes[k] as Node);
-  evaluateNodes(besides.length === 0 ? nodes : [...nodes, ...besides.map(nodeOf)]);
+  evaluateNodes(besides.length === 0 ? nodes : [...nodes, ...besides.map((value) => nodeOf(value))]);
   for (let k = 0; k < nodes.length; k++) handles[k]?.accept(nodes[k] as Node);
-}
-
-function nodeOf(tensor: Tensor): Node {
-  return (tensor as unknown as Holder).node;
 }

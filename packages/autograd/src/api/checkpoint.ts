@@ -25,7 +25,6 @@ import { type AnyFunction, requireFunction } from "./functions.ts";
 import { standIn } from "./stand-in.ts";
 import { tracing } from "./tracing.ts";
 import { flattenArguments, type TreeLayout } from "./tree.ts";
-import { unchangeable } from "./unchangeable.ts";
 
 const checkpointed: Operation = /* @__PURE__ */ variant(identity, {
   name: "checkpoint",
@@ -92,7 +91,7 @@ interface Call extends FunctionBody {
  * @param given - What they stand for.
  */
 function called(f: AnyFunction, layout: TreeLayout, inputs: readonly Node[], given: readonly Node[]): Call {
-  const args = unchangeable("checkpoint", standingForAll("checkpoint", layout, inputs, given)) as unknown[];
+  const args = standingForAll("checkpoint", layout, inputs, given) as unknown[];
   const since = nodesMade();
   const result = withoutEffects("checkpoint", () => tracing(() => f(...args)));
   if (!isTensor(result)) {

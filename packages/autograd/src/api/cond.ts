@@ -17,7 +17,6 @@ import { enableBodies } from "./bodies.ts";
 import { requireWholeInside } from "./body-derivatives.ts";
 import { type AnyFunction, outputOf, requireFunction } from "./functions.ts";
 import { type FlatTree, flattenArguments, type Static, type Tensors, unflatten } from "./tree.ts";
-import { unchangeable } from "./unchangeable.ts";
 
 /** What `cond` gives: the tree of its functions, with shapes as far as both have the same. */
 export type CondResult<A, B> = [Extract<A, Tensor>] extends [never]
@@ -79,10 +78,7 @@ export function cond(
   const since = nodesMade();
   const { first, count, outputs, all } = scope.during(() => {
     const [one, other] = [whenTrue, whenFalse].map((f) => {
-      const trees = unchangeable(
-        "cond",
-        standingForAll("cond", given.layout, inputs, given.nodes),
-      ) as unknown[];
+      const trees = standingForAll("cond", given.layout, inputs, given.nodes) as unknown[];
       return outputOf("cond", f as AnyFunction, trees);
     }) as [FlatTree, FlatTree];
     requireSame(one, other);

@@ -31,7 +31,6 @@ import {
   type Tree,
   unflatten,
 } from "./tree.ts";
-import { unchangeable } from "./unchangeable.ts";
 
 /** A function of tensors, as the transformations take it. */
 export type TensorFunction = (...inputs: Tensor[]) => TensorLike;
@@ -56,9 +55,7 @@ export function applied(op: string, f: unknown, args: readonly unknown[], isByAl
   if (typeof f !== "function") throw new ArgumentError(op, `takes a function, got ${describe(f)}.`);
   const flat = args.map((argument) => flattenArgument(op, argument));
   const inputs = flat.map(({ nodes }) => nodes.map(aliasOf));
-  const trees = flat.map(({ layout, nodes }, k) =>
-    unchangeable(op, standingForAll(op, layout, inputs[k] as Node[], nodes)),
-  );
+  const trees = flat.map(({ layout, nodes }, k) => standingForAll(op, layout, inputs[k] as Node[], nodes));
   const wrt = isByAll ? inputs.flat() : (inputs[0] ?? []);
   const reads = new ArgumentReads(inputs.flat(), wrt);
   const made = madeSoFar();

@@ -27,7 +27,6 @@ import {
   type TreeLayout,
   unflatten,
 } from "./tree.ts";
-import { unchangeable } from "./unchangeable.ts";
 
 /** How a loop runs. */
 export interface ScanOptions {
@@ -165,7 +164,7 @@ function recordedStep(f: AnyFunction, carry: FlatTree, xs: FlatTree): RecordedSt
     standingForAll("scan", xs.layout, given, xs.nodes),
   ];
   const { next, roots, step } = scope.during(() => {
-    const result = tracing(() => f(...trees.map((tree) => unchangeable("scan", tree))));
+    const result = tracing(() => f(...trees));
     if (!isArray(result) || result.length !== 2) {
       throw new ArgumentError(
         "scan",

@@ -23,7 +23,6 @@ import { requireWholeInside, type Standing } from "./body-derivatives.ts";
 import { type AnyFunction, requireLike, unlessAsync } from "./functions.ts";
 import { tracing } from "./tracing.ts";
 import { type FlatTree, flattenArgument, flattenLike } from "./tree.ts";
-import { unchangeable } from "./unchangeable.ts";
 
 /** A tree whose numbers are of one floating-point dtype. */
 export function floatsArgument(op: string, name: string, tree: unknown): FlatTree {
@@ -105,7 +104,7 @@ export function recorded(
   const since = nodesMade();
   const { all, outputs, standing } = scope.during(() => {
     const parts = partsOf(vector, state.nodes);
-    const tree = unchangeable(op, standingForAll(op, state.layout, parts, state.nodes, isCarried));
+    const tree = standingForAll(op, state.layout, parts, state.nodes, isCarried);
     const result = tracing(() => f(tree, ...given.map((node) => wrap(node))));
     if (isPromise(result))
       throw new ArgumentError(

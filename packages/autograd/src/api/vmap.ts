@@ -18,7 +18,6 @@ import type { AllGiven, Given, TensorsForNumbers } from "./argument-type.ts";
 import { requireWholeInside } from "./body-derivatives.ts";
 import { type AnyFunction, outputOf, requireFunction, type TensorFunction } from "./functions.ts";
 import { flattenArgument, isStatic, type Tree, unflatten } from "./tree.ts";
-import { unchangeable } from "./unchangeable.ts";
 
 /** Where the examples lie. */
 export interface VmapOptions {
@@ -98,10 +97,10 @@ export function mapped(
   requireAxes(axes, args);
   const trees = args.map((argument, k) => {
     const { layout, nodes } = flattenArgument(op, argument);
-    if (nodes.length === 0) return unchangeable(op, unflatten(layout, nodes));
+    if (nodes.length === 0) return standingForAll(op, layout, nodes, nodes);
     const axis = axisOf(axes, k);
     const own = axis === null ? nodes : nodes.map((node) => mapping.example(node, axis, k));
-    return unchangeable(op, standingForAll(op, layout, own, nodes));
+    return standingForAll(op, layout, own, nodes);
   });
   const size = mapping.size;
   if (size === null) {

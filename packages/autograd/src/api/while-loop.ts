@@ -14,7 +14,6 @@ import { type AnyFunction, requireFunction } from "./functions.ts";
 import { type CarriedOn, carryStanding, requireCarried } from "./scan.ts";
 import { tracing } from "./tracing.ts";
 import { flattenArgument, flattenLike, type Tensors, unflatten } from "./tree.ts";
-import { unchangeable } from "./unchangeable.ts";
 
 /**
  * A loop that ends when its data say so, and stays a loop: a step is recorded once. A loop of a known number of steps is better a
@@ -65,10 +64,7 @@ function loop(
   const given = first.nodes.map(({ shape, dtype }) => placeholderNode(shape, dtype, scope));
   const goesOn = placeholderNode([], "bool", scope);
   const asked = (nodes: readonly Node[]): Node => {
-    const tree = unchangeable(
-      "whileLoop",
-      standingForAll("whileLoop", first.layout, nodes, first.nodes, true),
-    );
+    const tree = standingForAll("whileLoop", first.layout, nodes, first.nodes, true);
     const truth = toNode(
       "whileLoop",
       tracing(() => predicate(tree)),
@@ -78,10 +74,7 @@ function loop(
   };
   const since = nodesMade();
   const { next, roots, all } = scope.during(() => {
-    const tree = unchangeable(
-      "whileLoop",
-      standingForAll("whileLoop", first.layout, given, first.nodes, true),
-    );
+    const tree = standingForAll("whileLoop", first.layout, given, first.nodes, true);
     const result = tracing(() => f(tree));
     const next = flattenLike("whileLoop", "the carry that the function returns", result, first.layout);
     for (const [k, node] of next.entries()) requireCarried("whileLoop", node, given[k] as Node);
