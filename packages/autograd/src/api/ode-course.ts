@@ -1,8 +1,7 @@
 /** Solutions of differential equations in steps, whose derivatives are those of steps that are short enough for them. */
 import { graphBuilder as b } from "../graph/graph-builder.ts";
-import { type Node, nodesMade } from "../graph/node.ts";
+import type { Node } from "../graph/node.ts";
 import { type Body, specsOf } from "../op/body.ts";
-import type { Builder } from "../op/definition.ts";
 import { type Dividing, type Division, divideBy, type Integral, integral } from "../op/integral.ts";
 import type { Spec } from "../op/spec.ts";
 import { twofold } from "../op/twofold.ts";
@@ -34,7 +33,7 @@ import { methods, systemOf } from "./ode-system.ts";
 import { noProbe, type Probe, probeOf, withoutDerivatives } from "./ode-tangent.ts";
 import { scan } from "./scan.ts";
 import type { VectorFunction } from "./vector-function.ts";
-import { withoutData } from "./without-data.ts";
+import { writtenAround } from "./written-around.ts";
 
 /** The states at times between the first and the last. */
 export function solvedInSteps(
@@ -68,10 +67,7 @@ function courseFrom({ f, times, begin }: Problem, probe: Probe, { method, ...acc
 }
 
 /** The states in steps as the solution needs them, and the same in steps as its derivatives need them. */
-function bothWays<V>(_: Builder<V>, body: Body, inputs: readonly V[], solving: Dividing): V[] {
-  // What is written around a body is a graph.
-  const nodes = inputs as readonly unknown[] as readonly Node[];
-  const since = nodesMade();
+const bothWays = /* @__PURE__ */ writtenAround("odeint", (body, nodes, solving: Dividing) => {
   const problem = problemOf(body, nodes);
   const course = courseFrom(problem, noProbe, solving);
   const { last, taken } = stepped(course, problem);
@@ -84,7 +80,7 @@ function bothWays<V>(_: Builder<V>, body: Body, inputs: readonly V[], solving: D
     derived: [],
     examples: [],
   };
-  const outputs = [
+  return [
     nodeOf(
       whereReached(
         statesAt(problem, course, taken),
@@ -95,8 +91,7 @@ function bothWays<V>(_: Builder<V>, body: Body, inputs: readonly V[], solving: D
     ),
     b(integral, ...nodes, derived),
   ];
-  return withoutData("odeint", outputs, nodes, since) as readonly unknown[] as V[];
-}
+});
 
 /** The states at the asked times, which move with the first one, and not with their own. */
 function statesAt({ times }: Problem, { direction }: Course, taken: Taken): Tensor {
@@ -132,9 +127,7 @@ function stepped(course: Course, { y, begin }: Problem): Way {
  * How large steps are for derivatives of some order, 0 for those in vain; then how far it is from there to the end. This is found first, so
  * that derivatives need not go through what decides that, nor calculate it again.
  */
-function sizes<V>(_: Builder<V>, body: Body, inputs: readonly V[], { derived, ...dividing }: Division): V[] {
-  const nodes = inputs as readonly unknown[] as readonly Node[];
-  const since = nodesMade();
+const sizes = /* @__PURE__ */ writtenAround("odeint", (body, nodes, { derived, ...dividing }: Division) => {
   const problem = problemOf(body, nodes);
   const known = { ...problem, f: withoutDerivatives(problem.f) };
   const course = courseFrom(known, probeOf(problem.f, derived.length / nodes.length), dividing);
@@ -148,14 +141,11 @@ function sizes<V>(_: Builder<V>, body: Body, inputs: readonly V[], { derived, ..
     null,
     { length: dividing.most },
   ) as unknown as [Going, Tensor];
-  const row = concat([found, left(course, last).reshape([1])]);
-  return withoutData("odeint", [nodeOf(row)], nodes, since) as readonly unknown[] as V[];
-}
+  return [nodeOf(concat([found, left(course, last).reshape([1])]))];
+});
 
 /** The states in steps of sizes that were found. */
-function walked<V>(_: Builder<V>, body: Body, inputs: readonly V[], dividing: Dividing): V[] {
-  const nodes = inputs as readonly unknown[] as readonly Node[];
-  const since = nodesMade();
+const walked = /* @__PURE__ */ writtenAround("odeint", (body, nodes, dividing: Dividing) => {
   const problem = problemOf(body, nodes.slice(0, -1));
   const row = wrap(nodes.at(-1) as Node);
   const { f, y, times, begin } = problem;
@@ -185,8 +175,8 @@ function walked<V>(_: Builder<V>, body: Body, inputs: readonly V[], dividing: Di
     "the derivative must reach the last time",
     dividing,
   );
-  return withoutData("odeint", [nodeOf(reached)], nodes, since) as readonly unknown[] as V[];
-}
+  return [nodeOf(reached)];
+});
 
 function going(course: Course, now: Going): [Going, Taken] {
   const chosen: unknown = cond(

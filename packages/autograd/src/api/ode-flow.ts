@@ -1,9 +1,6 @@
 /** Solutions of differential equations whose derivatives follow from the equations, not from the steps. */
 
 import { graphBuilder as b } from "../graph/graph-builder.ts";
-import { type Node, nodesMade } from "../graph/node.ts";
-import type { Body } from "../op/body.ts";
-import type { Builder } from "../op/definition.ts";
 import { flow, integrateBy, type Solving, still } from "../op/flow.ts";
 import { broadcastTo } from "../op/sum.ts";
 import { tensor } from "../tensor/create.ts";
@@ -21,7 +18,7 @@ import { noProbe } from "./ode-tangent.ts";
 import { scan } from "./scan.ts";
 import type { VectorFunction } from "./vector-function.ts";
 import { underivedLoop } from "./while-loop.ts";
-import { withoutData } from "./without-data.ts";
+import { writtenAround } from "./written-around.ts";
 
 /** A state at a time, or states at as many times, as a function of that: `from` and `to` are the same numbers. */
 export function flowing({ body, captured }: VectorFunction, y: Tensor, from: Tensor, to: Tensor): Tensor {
@@ -56,11 +53,8 @@ export function solvedOneByOne(
 }
 
 /** Where a solution goes between two times, in steps of which none is kept. */
-function integrated<V>(_: Builder<V>, body: Body, inputs: readonly V[], solving: Solving): V[] {
-  // What is written around a body is a graph.
-  const nodes = inputs as readonly unknown[] as readonly Node[];
+const integrated = /* @__PURE__ */ writtenAround("odeint", (body, nodes, solving: Solving) => {
   const [y, from, to] = nodes.slice(-3).map((node) => wrap(node)) as [Tensor, Tensor, Tensor];
-  const since = nodesMade();
   const { method, isDerivative, ...accuracy } = solving;
   const { most } = accuracy;
   const system = systemOf({ body, captured: nodes.slice(0, -3) });
@@ -79,5 +73,5 @@ function integrated<V>(_: Builder<V>, body: Body, inputs: readonly V[], solving:
       : `each time must be reached from the one before in ${most} steps`,
     remedy: "That is how far away it was. Allow more with maxSteps, rtol or atol.",
   });
-  return withoutData("odeint", [nodeOf(reached)], nodes, since) as readonly unknown[] as V[];
-}
+  return [nodeOf(reached)];
+});

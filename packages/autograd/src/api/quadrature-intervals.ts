@@ -1,8 +1,7 @@
 /** Integrals from 0 to 1, on intervals that are halved where errors are largest. */
 import { graphBuilder as b } from "../graph/graph-builder.ts";
-import { type Node, nodesMade } from "../graph/node.ts";
+import type { Node } from "../graph/node.ts";
 import { type Body, givenAll } from "../op/body.ts";
-import type { Builder } from "../op/definition.ts";
 import { type Dividing, type Division, divideBy, type Integral, integral } from "../op/integral.ts";
 import type { Spec } from "../op/spec.ts";
 import type { DType } from "../shape/dtype.ts";
@@ -19,7 +18,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { type Accuracy, whereSettled } from "./accuracy.ts";
 import { scaled } from "./probe-direction.ts";
 import { underivedLoop } from "./while-loop.ts";
-import { withoutData } from "./without-data.ts";
+import { writtenAround } from "./written-around.ts";
 
 /**
  * Kronrod's rule of 15 nodes and the weights of Gauss's rule of 7 among them, from the ends to the middle. R. Piessens and others,
@@ -107,10 +106,7 @@ function piecesOf(known: readonly Node[], values: Tensor): Pieces {
 }
 
 /** Over what an integral is summed up. */
-function summed<V>(_: Builder<V>, f: Body, inputs: readonly V[], { most }: { readonly most: number }): V[] {
-  // What is written around a body is a graph.
-  const all = inputs as readonly unknown[] as readonly Node[];
-  const since = nodesMade();
+const summed = /* @__PURE__ */ writtenAround("quadrature", (f, all, { most }: { readonly most: number }) => {
   const known = all.slice(0, -1);
   const row = wrap(all.at(-1) as Node);
   const [left, width] = [row.slice([{ stop: most }]), row.slice([{ start: most, stop: 2 * most }])];
@@ -126,8 +122,8 @@ function summed<V>(_: Builder<V>, f: Body, inputs: readonly V[], { most }: { rea
     remedy:
       "That is how many times as large it was. Allow more with maxIntervals, rtol or atol: derivatives may need more than the value.",
   });
-  return withoutData("quadrature", [nodeOf(found)], all, since) as readonly unknown[] as V[];
-}
+  return [nodeOf(found)];
+});
 
 interface Intervals {
   readonly left: Tensor;
@@ -141,10 +137,7 @@ interface Intervals {
  * Intervals as short as the integrand and its derivatives need them: where they begin, then how wide they are, then their number, then how
  * many times as large as allowed the error is.
  */
-function intervals<V>(_: Builder<V>, integrand: Body, inputs: readonly V[], division: Division): V[] {
-  // What is written around a body is a graph.
-  const known = inputs as readonly unknown[] as readonly Node[];
-  const since = nodesMade();
+const intervals = /* @__PURE__ */ writtenAround("quadrature", (integrand, known, division: Division) => {
   const { most } = division;
   const { dtype } = integrand.outputs[0] as Spec;
   const place = wrap(known[1] as Node);
@@ -197,8 +190,8 @@ function intervals<V>(_: Builder<V>, integrand: Body, inputs: readonly V[], divi
     .map((pieces) => errorOf(pieces).div(allowedFor(pieces, division)))
     .reduce((most, each) => maximum(most, each));
   const row = concat([found.left, found.width, found.count.cast(dtype).reshape([1]), error.reshape([1])]);
-  return withoutData("quadrature", [nodeOf(row)], known, since) as readonly unknown[] as V[];
-}
+  return [nodeOf(row)];
+});
 
 function errorOf({ error }: Pieces): Tensor {
   return error.sum();
@@ -239,13 +232,10 @@ type Moving = {
   readonly has: readonly number[];
 };
 
-function alongDirection<V>(_: Builder<V>, f: Body, inputs: readonly V[], { has }: Moving): V[] {
-  const nodes = inputs as readonly unknown[] as readonly Node[];
-  const since = nodesMade();
+const alongDirection = /* @__PURE__ */ writtenAround("quadrature", (f, nodes, { has }: Moving) => {
   const moving = nodes.slice(0, -1).flatMap((node, k) => {
     return has[k] === 1 ? [nodeOf(scaled(wrap(node).stopGradient(), k))] : [];
   });
   const { body } = f.pushed(givenAll, [...has.map((own) => own === 1), false]);
-  const outputs = body.applied(b, [...nodes, ...moving]);
-  return withoutData("quadrature", outputs, nodes, since) as readonly unknown[] as V[];
-}
+  return body.applied(b, [...nodes, ...moving]);
+});

@@ -1,13 +1,12 @@
 /** Changes of variables, by which limits may be infinite. */
 import { graphBuilder as b } from "../graph/graph-builder.ts";
-import { type Node, nodesMade } from "../graph/node.ts";
-import type { Body } from "../op/body.ts";
-import type { Builder } from "../op/definition.ts";
+import type { Node } from "../graph/node.ts";
+import type { WritesAround } from "../op/definition.ts";
 import { where } from "../tensor/functions/select.ts";
 import { nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { divisionInputCount } from "./quadrature-intervals.ts";
-import { withoutData } from "./without-data.ts";
+import { writtenAround } from "./written-around.ts";
 
 /** The variable for numbers from 0 to 1, and its slope. */
 interface Variable {
@@ -45,20 +44,20 @@ function limitOf(value: Tensor, infinity: Extent, infinite: number): Limit {
 }
 
 /** The same integral from 0 to 1: of what a function is given besides, its limits, and a number from 0 to 1. */
-export function overUnit<V>(_: Builder<V>, f: Body, inputs: readonly V[], { low, high }: Infinities): V[] {
-  // What is written around a body is a graph.
-  const nodes = inputs as readonly unknown[] as readonly Node[];
-  const [from, to, u] = nodes.slice(-3).map((node) => wrap(node)) as [Tensor, Tensor, Tensor];
-  const since = nodesMade();
-  const over = changeOfVariable(
-    limitOf(from, low, Number.NEGATIVE_INFINITY),
-    limitOf(to, high, Number.POSITIVE_INFINITY),
-  );
-  const { x, slope } = over(u);
-  const known = nodes.slice(divisionInputCount, -3);
-  const value = wrap(f.applied(b, [...known, nodeOf(x)])[0] as Node).mul(slope);
-  return withoutData("quadrature", [nodeOf(value)], nodes, since) as readonly unknown[] as V[];
-}
+export const overUnit: WritesAround<Infinities> = /* @__PURE__ */ writtenAround(
+  "quadrature",
+  (f, nodes, { low, high }) => {
+    const [from, to, u] = nodes.slice(-3).map((node) => wrap(node)) as [Tensor, Tensor, Tensor];
+    const over = changeOfVariable(
+      limitOf(from, low, Number.NEGATIVE_INFINITY),
+      limitOf(to, high, Number.POSITIVE_INFINITY),
+    );
+    const { x, slope } = over(u);
+    const known = nodes.slice(divisionInputCount, -3);
+    const value = wrap(f.applied(b, [...known, nodeOf(x)])[0] as Node).mul(slope);
+    return [nodeOf(value)];
+  },
+);
 
 function changeOfVariable(low: Limit, high: Limit): Change {
   return (u) => {
