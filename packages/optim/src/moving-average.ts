@@ -1,12 +1,5 @@
-import {
-  ArgumentError,
-  type Parameter,
-  parameter,
-  type Tensor,
-  type TensorLike,
-  tensor,
-} from "@chainrule/autograd";
-import { assignTogether } from "@chainrule/autograd/gears";
+import { ArgumentError, type Parameter, parameter, type Tensor, type TensorLike } from "@chainrule/autograd";
+import { assignTogether, valueNow } from "@chainrule/autograd/gears";
 import { parametersArgument } from "./argument.ts";
 import { argumentIn } from "./hyperparameter.ts";
 import type { GradientsOf } from "./optimizer.ts";
@@ -68,7 +61,7 @@ export function movingAverage<const P extends readonly Parameter[]>(
       assignTogether([...averages, ...cells], [...cells, ...averages]);
     },
     state: () => {
-      return Object.fromEntries(averages.map((cell, k) => [k, tensor(cell.data(), { shape: cell.shape })]));
+      return Object.fromEntries(averages.map((cell, k) => [k, valueNow(cell)]));
     },
     load(state) {
       const saved = new Map(savedArgument(`${op}.load`, state));

@@ -1,5 +1,5 @@
-import { ArgumentError, isEvaluated, type Parameter, scalar, type Tensor, tensor } from "@chainrule/autograd";
-import { assignTogether, guardMethods, spendGradient } from "@chainrule/autograd/gears";
+import { ArgumentError, isEvaluated, type Parameter, scalar, type Tensor } from "@chainrule/autograd";
+import { assignTogether, guardMethods, spendGradient, valueNow } from "@chainrule/autograd/gears";
 import { applyRule } from "./apply-rule.ts";
 import { gradientsArgument, gradientsOfLoss, parametersArgument } from "./argument.ts";
 import { type Hyperparameter, hyperparametersOf } from "./hyperparameter.ts";
@@ -91,7 +91,7 @@ export class RuleOptimizer {
       if (hyperparameter.isSchedule) return [];
       return [[hyperparameter.name, scalar(hyperparameter.numberAt(() => 0))] as const];
     });
-    const cells = this.#namedCells().map(([name, cell]) => [name, copyOf(cell)] as const);
+    const cells = this.#namedCells().map(([name, cell]) => [name, valueNow(cell)] as const);
     return Object.fromEntries([["step", scalar(this.#count.total)], ...numbers, ...cells]);
   }
 
@@ -236,9 +236,4 @@ export class RuleOptimizer {
       enumerable: true,
     });
   }
-}
-
-/** The value of a cell as a tensor that stays what it is. */
-function copyOf(cell: Parameter): Tensor {
-  return tensor(cell.data(), { shape: cell.shape });
 }

@@ -1,16 +1,22 @@
 import type { PlainOperation } from "./definition.ts";
 import { over } from "./derivative/over.ts";
-import { binary } from "./elementwise.ts";
+import { type BinaryEntry, binary } from "./elementwise.ts";
 import { binaryFacts } from "./facts/elementwise-facts.ts";
 import type { Facts } from "./facts/facts.ts";
 import { neg } from "./neg.ts";
+
+/** Of a quotient, as what flows is divided and multiplied by. */
+export const quotientPartials: BinaryEntry["partials"] = [
+  (_, _a, divisor) => over(divisor),
+  (b, _a, divisor, y) => [over(divisor), b(neg, y)],
+];
 
 export const div: PlainOperation = /* @__PURE__ */ binary({
   name: "div",
   family: "arithmetic",
   takes: "floats",
   scalar: (m, a, b) => m.div(a, b),
-  partials: [(_, _a, divisor) => over(divisor), (b, _a, divisor, y) => [over(divisor), b(neg, y)]],
+  partials: quotientPartials,
   notation: "quotient",
   unit: { second: 1 },
 });

@@ -1,9 +1,8 @@
 import type { PlainOperation } from "./definition.ts";
-import { over } from "./derivative/over.ts";
+import { quotientPartials } from "./div.ts";
 import { binary } from "./elementwise.ts";
 import { binaryFacts } from "./facts/elementwise-facts.ts";
 import type { Facts } from "./facts/facts.ts";
-import { neg } from "./neg.ts";
 
 export const strongDiv: PlainOperation = /* @__PURE__ */ binary({
   name: "strongDiv",
@@ -13,7 +12,7 @@ export const strongDiv: PlainOperation = /* @__PURE__ */ binary({
     const isZero = m.or(m.eq(a, m.constant(0)), m.eq(m.abs(b), m.constant(Infinity)));
     return m.select(isZero, m.constant(0), m.div(a, b));
   },
-  partials: [(_, _a, divisor) => over(divisor), (b, _a, divisor, y) => [over(divisor), b(neg, y)]],
+  partials: quotientPartials,
   notation: "quotient",
   isInternal: true,
 });

@@ -1,11 +1,11 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, ChainruleError } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
-import { inputNode } from "../graph/build.ts";
+import { inputNode, inputOfType } from "../graph/build.ts";
 import { stopped } from "../graph/stop-gradient.ts";
 import type { DType } from "../shape/dtype.ts";
 import { dataOf } from "./data.ts";
-import { isTensor, wrap } from "./handle.ts";
+import { elementsOf, isTensor, nodeOf, wrap } from "./handle.ts";
 import { ParameterHandle } from "./parameter.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -35,4 +35,19 @@ export function savedTensor(op: string, name: string, value: unknown, dtype: DTy
       `${name} must be a tensor or numbers: ${error.message.slice(`${op}: `.length)}`,
     );
   }
+}
+
+/**
+ * What a tensor holds now, as data: of a parameter what it does not go on with.
+ * @param cell - Any tensor.
+ * @returns A tensor that nothing is behind, of the same elements, which nobody writes to.
+ * @example
+ * const w = parameter(1);
+ * const before = valueNow(w);
+ * w.assign(2);
+ * before.item() // => 1
+ */
+export function valueNow(cell: Tensor): Tensor {
+  const node = nodeOf(cell);
+  return wrap(inputOfType(elementsOf(node), node.kind.type));
 }

@@ -8,9 +8,15 @@ import {
   ShapeError,
   type Tensor,
   type TensorLike,
-  tensor,
 } from "@chainrule/autograd";
-import { checkOptions, describeValue, isArray, propertyOf, savedTensor } from "@chainrule/autograd/gears";
+import {
+  checkOptions,
+  describeValue,
+  isArray,
+  propertyOf,
+  savedTensor,
+  valueNow,
+} from "@chainrule/autograd/gears";
 import { shapeText } from "../argument.ts";
 import { walk } from "../model/walk.ts";
 import { entriesArgument } from "./named-values.ts";
@@ -186,9 +192,9 @@ function slotsOf(op: string, model: unknown): Slot[] {
   return slots;
 }
 
-/** A tensor that stays what it is: of a parameter a copy. */
+/** A tensor that stays what it is: of a parameter what it holds now. */
 function dataOfNow(value: Tensor): Tensor {
-  return isParameter(value) ? tensor(value.data(), { shape: value.shape }) : value;
+  return isParameter(value) ? valueNow(value) : value;
 }
 
 function isStateful(value: unknown): value is Stateful {
