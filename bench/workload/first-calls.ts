@@ -12,6 +12,7 @@ import { mlp } from "@chainrule/nn";
 import { adam } from "@chainrule/optim";
 import { cpuTimesOf } from "../cpu-time.ts";
 import { uniform } from "../data.ts";
+import { descend } from "./descent.ts";
 
 type DType = "float64" | "float32";
 
@@ -29,19 +30,14 @@ function weights(shape: readonly number[], dtype: DType = "float64"): Parameter 
   return parameter(data(shape, dtype).mul(0.3), { dtype });
 }
 
-/** One step of plain gradient descent. */
-function descend(loss: Tensor, parameters: readonly Parameter[]): Tensor {
-  const slopes = gradients(loss, parameters);
-  for (const [k, cell] of parameters.entries()) cell.assign(cell.sub((slopes[k] as Tensor).mul(0.01)));
-  return loss;
-}
+const rate = 0.01;
 
 function recurrent(): (start: Tensor, target: Tensor, inputs: readonly Tensor[]) => Tensor {
   const [w, u, b, out] = [weights([32, 32]), weights([8, 32]), weights([32]), weights([32, 1])] as const;
   return (start, target, inputs) => {
     let h = start;
     for (const x of inputs) h = x.matmul(u).add(h.matmul(w)).add(b).tanh();
-    return descend(h.matmul(out).sub(target).square().mean(), [w, u, b, out]);
+    return descend(h.matmul(out).sub(target).square().mean(), [w, u, b, out], rate);
   };
 }
 
@@ -72,7 +68,7 @@ function batches(wrap: (step: (x: Tensor, y: Tensor) => Tensor) => (x: Tensor, y
   ] as const;
   const [w1, b1, w2, b2] = model;
   const step = wrap((x, y) =>
-    descend(x.matmul(w1).add(b1).relu().matmul(w2).add(b2).sub(y).square().mean(), model),
+    descend(x.matmul(w1).add(b1).relu().matmul(w2).add(b2).sub(y).square().mean(), model, rate),
   );
   const all = Array.from(
     { length: 30 },

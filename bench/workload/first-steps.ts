@@ -1,9 +1,10 @@
 /** Loops that nothing compiles for: what their first steps cost in a process of their own, and what later ones do. */
-import { gradients, type Parameter, parameter, type Tensor } from "@chainrule/autograd";
+import { type Parameter, parameter, type Tensor } from "@chainrule/autograd";
 import { type Contestant, difference, type Runner, stepper } from "../contest.ts";
 import { cpuTimesOf } from "../cpu-time.ts";
 import { uniform } from "../data.ts";
 import { chainrule, tape } from "./chain.ts";
+import { descend } from "./descent.ts";
 import { mixture, mixtureLoops } from "./mixture.ts";
 import { loops, plain as network } from "./network.ts";
 import { plain as scalarGraph, tape as scalarTape } from "./scalars.ts";
@@ -23,8 +24,7 @@ const parameters: Contestant = {
           (total, cell) => total.add(cell.square()),
           cells[0]?.mul(0) as Tensor,
         );
-        const slopes = gradients(sum, cells);
-        for (const [k, cell] of cells.entries()) cell.assign(cell.sub((slopes[k] as Tensor).mul(rate)));
+        descend(sum, cells, rate);
         loss = sum.item();
       },
       () => [loss, ...cells.map((cell) => cell.item())],

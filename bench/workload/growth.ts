@@ -13,6 +13,7 @@ import { adam } from "@chainrule/optim";
 import { type Contestant, stepper } from "../contest.ts";
 import { uniform } from "../data.ts";
 import { python } from "../peer/python.ts";
+import { descend } from "./descent.ts";
 
 export interface Growth {
   /** What grows. */
@@ -98,9 +99,7 @@ const parameters = ours("float64", (wrap, size) => {
   const step = wrap((rate: Tensor) => {
     let sum: Tensor = tensor(0);
     for (const cell of cells) sum = sum.add(cell.square());
-    for (const [k, slope] of gradients(sum, cells).entries())
-      cells[k]?.assign(cells[k]?.sub(slope.mul(rate)) as Tensor);
-    return sum;
+    return descend(sum, cells, rate);
   });
   const rate = tensor(0.01);
   return () => numbers([step(rate)]);
@@ -148,9 +147,7 @@ const lengths = ours("float64", (wrap, size) => {
     let h = start;
     for (const x of all) h = x.matmul(u).add(h.matmul(w)).add(b).tanh();
     const loss = h.square().mean();
-    for (const [k, slope] of gradients(loss, cells).entries())
-      cells[k]?.assign(cells[k]?.sub((slope as Tensor).mul(0.01)) as never);
-    return loss;
+    return descend(loss, cells, 0.01);
   });
   const start = data(8, [batch, width]);
   return () => numbers([step(start)]);
