@@ -5,8 +5,15 @@ import type { LaneFunction2 } from "../packages/autograd/src/scalar/lane.ts";
 import { single } from "../packages/autograd/src/scalar/single.ts";
 import { compositions, measureComposition } from "../test/reference/compositions.ts";
 import { largestTerms, references } from "../test/reference/functions.ts";
-import { type FunctionName, type Measured, measure, measurePow } from "../test/reference/measure.ts";
-import { measurePowSlope, measureSlope } from "../test/reference/slopes.ts";
+import {
+  type FunctionName,
+  type Measured,
+  measure,
+  measurePair,
+  type PairName,
+  pairs,
+} from "../test/reference/measure.ts";
+import { measurePairSlope, measureSlope } from "../test/reference/slopes.ts";
 
 /**
  * Measures every elementary function and its derivative against the high-precision reference and writes docs/accuracy.md: of those
@@ -41,12 +48,15 @@ function ofFunction(name: FunctionName): Row {
 }
 
 const functionNames = Object.keys(references) as FunctionName[];
-const pow = scalarOf("pow");
+const pairNames = Object.keys(pairs) as PairName[];
 const measuredCompositions = Object.entries(compositions);
 
 const values: readonly Row[] = [
   ...functionNames.map(ofFunction),
-  { name: "pow", measured: (dtype) => measurePow(dtype, (x, y) => pow(lanes[dtype], x, y), POINTS) },
+  ...pairNames.map((name): Row => {
+    const f = scalarOf(name);
+    return { name, measured: (dtype) => measurePair(name, dtype, (x, y) => f(lanes[dtype], x, y), POINTS) };
+  }),
   // What is composed of operations, behind the operations.
   ...measuredCompositions.map(([name, composition]) => ({
     name,
@@ -60,9 +70,15 @@ const slopes: readonly Row[] = [
     measured: (dtype: Dtype) => measureSlope(name, dtype, POINTS),
     isOfTerms: largestTerms[name]?.slope !== undefined,
   })),
-  ...(["pow, by the base", "pow, by the exponent"] as const).map((name, argument) => ({
+  ...(
+    [
+      ["pow, by the base", "pow", 0],
+      ["pow, by the exponent", "pow", 1],
+      ["beta, by either", "beta", 0],
+    ] as const
+  ).map(([name, of, argument]) => ({
     name,
-    measured: (dtype: Dtype) => measurePowSlope(argument as 0 | 1, dtype, POINTS),
+    measured: (dtype: Dtype) => measurePairSlope(of, argument, dtype, POINTS),
   })),
   ...measuredCompositions.map(([name, composition]) => ({
     name,
@@ -116,7 +132,7 @@ ${table(values, "# Accuracy")}
 
 The same for the derivatives of these functions, as \`gradients\` gives them. The tests hold both to bounds just above what is
 found here (\`test/reference/slopes.test.ts\`, and beside each function in \`scalar\`). The slope of \`pow\` with respect to the exponent,
-aᵇ log a, is measured where aᵇ is a normal number: it has the digits that aᵇ has.
+aᵇ log a, and both of \`beta\` are measured where the value is a normal number: they have the digits that it has.
 
 ¹ In units of the largest term that the slope is the sum of, where that is larger, since it has no digits beyond: those of \`silu\`, \`gelu\`,
 \`hardSwish\` and \`mish\` are 0 near -1.28, -0.75, -1.5 and -1.19, where such terms cancel, that of \`sinc\` near 1.43, 2.46 and so on, that of

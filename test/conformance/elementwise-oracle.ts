@@ -148,6 +148,17 @@ const close: Readonly<Record<string, (a: number, b: number) => number>> = {
   i0eSlope: rounded(slopeOfI0e, isNumberButZero, zeroAtEnds),
   i1eSlope: rounded(slopeOfI1e, isNumberButZero, (x) => (x === 0 ? 0.5 : zeroAtEnds(x))),
   normalLogQuantile: rounded(normalLogQuantile, Number.isFinite, (x) => x),
+  beta: ofTwo(reference.beta, (a, b) => {
+    if (!(Math.min(a, b) >= 0 && Math.max(a, b) < Infinity)) return NaN;
+    if (a === 0 || b === 0) return Infinity;
+    return Math.min(a, b) > 2000 ? 0 : null;
+  }),
+  digammaStep: ofTwo(reference.digammaStep, (x, h) => {
+    if (!(Math.min(x, h) >= 0 && Math.max(x, h) < Infinity)) return NaN;
+    if (x === 0) return Infinity;
+    // Of steps this short the difference has no digits.
+    return h < x * 1e-15 ? h * toNumber(reference.trigamma(fromNumber(x))) : null;
+  }),
   polygamma2: rounded(
     (x) => reference.polygamma(2, x),
     isNoPole,
@@ -168,6 +179,14 @@ function rounded(
     known.set(x, value);
     return value;
   };
+}
+
+/** The same of two numbers, but for where it is known without. */
+function ofTwo(
+  exact: (x: Real, y: Real) => Real,
+  known: (x: number, y: number) => number | null,
+): (x: number, y: number) => number {
+  return (x, y) => known(x, y) ?? toNumber(exact(fromNumber(x), fromNumber(y)));
 }
 
 function isNumberButZero(x: number): boolean {

@@ -498,6 +498,7 @@ const binaries = new Set([
   "floorDivide",
   "xlogy",
   "xlog1py",
+  "beta",
   "lbeta",
   "maximum",
   "minimum",

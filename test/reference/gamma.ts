@@ -1,4 +1,4 @@
-import { cos, log, PI, sin } from "./elementary.ts";
+import { cos, exp, log, PI, sin } from "./elementary.ts";
 import {
   abs,
   add,
@@ -130,6 +130,22 @@ export function termOfLgamma(x: Real): Real {
 function largest(...values: readonly Real[]): Real {
   return values.map(abs).reduce((most, each) => (isNegative(sub(most, each)) ? each : most));
 }
+
+/** Γ(x) Γ(y) / Γ(x + y) of x and y above 0. */
+export function beta(x: Real, y: Real): Real {
+  return exp(sub(add(lgamma(x), lgamma(y)), lgamma(add(x, y))));
+}
+
+/** ψ(x + h) - ψ(x): digits are lost where h is short. */
+export function digammaStep(x: Real, h: Real): Real {
+  return sub(digamma(add(x, h)), digamma(x));
+}
+
+/** The derivatives of {@link beta}. */
+export const betaSlopes: readonly ((x: Real, y: Real) => Real)[] = [
+  (x, y) => neg(mul(beta(x, y), digammaStep(x, y))),
+  (x, y) => neg(mul(beta(x, y), digammaStep(y, x))),
+];
 
 /** The n-th derivative of ψ at x >= 1/2. */
 function polygammaOfPositive(n: number, x: Real): Real {

@@ -1,6 +1,7 @@
 import { domains } from "./domains.ts";
 import { pow } from "./elementary.ts";
 import { largestTerms, references } from "./functions.ts";
+import { beta } from "./gamma.ts";
 import { type FloatDType, points, xorshift } from "./points.ts";
 import { fromNumber, type Real } from "./real.ts";
 import { distanceInUnitsOf, ulpDistance } from "./ulp.ts";
@@ -82,12 +83,48 @@ export function powerPoints(dtype: FloatDType, count: number): (readonly [x: num
   return found.filter(([x, y]) => x !== 0 && Number.isFinite(x) && Number.isFinite(y));
 }
 
-/** The same for powers. */
-export function measurePow(dtype: FloatDType, f: (x: number, y: number) => number, count = 1200): Measured {
+/** Pairs around 1, far apart in size, small ones, and those whose value comes to the end of the range. */
+export function betaPoints(dtype: FloatDType, count: number): (readonly [x: number, y: number])[] {
+  const next = xorshift(5);
+  const uniform = (): number => (next() + next() / 2 ** 32) / 2 ** 32;
+  const isShort = dtype === "float32";
+  const round = isShort ? Math.fround : (x: number): number => x;
+  const most = isShort ? 60 : 500;
+  const found: (readonly [number, number])[] = [];
+  for (let i = 0; i < count / 6; i++) {
+    found.push(
+      [3 * uniform(), 3 * uniform()],
+      [3 * uniform(), 3 + 10 * uniform()],
+      [3 + most * uniform(), 3 + most * uniform()],
+      [10 ** (3 * uniform() - 1), 10 ** (6 * uniform())],
+      [10 ** (18 * uniform()), 10 ** (4 * uniform() - 3)],
+      [10 ** -(isShort ? 15 : 18) * uniform(), 3 * uniform()],
+    );
+  }
+  return found.map(([x, y]) => [round(x), round(y)] as const).filter(([x, y]) => x > 0 && y > 0);
+}
+
+/** Functions of two numbers, by name. */
+export type PairName = keyof typeof pairs;
+
+/** What is measured of each, and where. */
+export const pairs = {
+  pow: { exact: pow, points: powerPoints },
+  beta: { exact: beta, points: betaPoints },
+} as const;
+
+/** Measures a function of two numbers against the reference of that name. */
+export function measurePair(
+  name: PairName,
+  dtype: FloatDType,
+  f: (x: number, y: number) => number,
+  count = 1200,
+): Measured {
+  const { exact, points: pointsOf } = pairs[name];
   let worst = { error: -1, at: [Number.NaN] };
-  const where = powerPoints(dtype, count);
+  const where = pointsOf(dtype, count);
   for (const [x, y] of where) {
-    const error = ulpDistance(f(x, y), pow(fromNumber(x), fromNumber(y)), dtype);
+    const error = ulpDistance(f(x, y), exact(fromNumber(x), fromNumber(y)), dtype);
     if (error > worst.error) worst = { error, at: [x, y] };
   }
   return { ...worst, count: where.length };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compositions, measureComposition } from "./compositions.ts";
 import { references } from "./functions.ts";
 import { type FunctionName, within } from "./measure.ts";
-import { measurePowSlope, measureSlope } from "./slopes.ts";
+import { measurePairSlope, measureSlope } from "./slopes.ts";
 
 /** In units of the last place. A slope that is made of a rounded value, as 1 + tan² is, has that value's error more than once. */
 const bounds: Readonly<Record<FunctionName, number>> = {
@@ -67,8 +67,12 @@ describe.each(["float64", "float32"] as const)("slopes in %s", (dtype) => {
   });
 
   it("of pow are within 1.5 and, with respect to the exponent, 3.5", () => {
-    expect(measurePowSlope(0, dtype, 3000)).toSatisfy(within(1.5));
-    expect(measurePowSlope(1, dtype, 3000)).toSatisfy(within(3.5));
+    expect(measurePairSlope("pow", 0, dtype, 3000)).toSatisfy(within(1.5));
+    expect(measurePairSlope("pow", 1, dtype, 3000)).toSatisfy(within(3.5));
+  });
+
+  it.each([0, 1] as const)("of beta are within 4, with respect to argument %d", (argument) => {
+    expect(measurePairSlope("beta", argument, dtype, 600)).toSatisfy(within(4));
   });
 });
 

@@ -3,7 +3,8 @@ import { gradients, type Tensor, tensor } from "@chainrule/autograd";
 import { domains } from "./domains.ts";
 import { powSlopes } from "./elementary.ts";
 import { largestTerms, slopes } from "./functions.ts";
-import { errorIn, type FunctionName, type Measured, powerPoints } from "./measure.ts";
+import { betaSlopes } from "./gamma.ts";
+import { errorIn, type FunctionName, type Measured, type PairName, pairs } from "./measure.ts";
 import { type FloatDType, points } from "./points.ts";
 import { fromNumber } from "./real.ts";
 import { formats, ulpDistance } from "./ulp.ts";
@@ -25,26 +26,35 @@ export function measureSlope(name: FunctionName, dtype: FloatDType, count: numbe
   return largest(errors, (i) => [where[i] as number]);
 }
 
-/** Of x^y, with respect to x (0) or y (1). */
-export function measurePowSlope(argument: 0 | 1, dtype: FloatDType, count: number): Measured {
-  const where = powerPoints(dtype, count).filter(([x, y]) => (argument === 0 ? y !== 0 : x > 0 && x !== 1));
-  const x = tensor(
-    where.map(([base]) => base),
-    { dtype },
-  );
-  const y = tensor(
-    where.map(([, exponent]) => exponent),
-    { dtype },
-  );
-  const power = x.pow(y);
-  const [slope] = gradients(power.sum(), [argument === 0 ? x : y]) as [Tensor];
-  const values = power.data();
-  const exact = powSlopes[argument] as (typeof powSlopes)[number];
+const ofPairs: Pick<typeof autograd, PairName> = autograd;
+const slopesOfPairs = { pow: powSlopes, beta: betaSlopes } as const;
+
+/** Of a function of two numbers, with respect to the first or the second. */
+export function measurePairSlope(
+  name: PairName,
+  argument: 0 | 1,
+  dtype: FloatDType,
+  count: number,
+): Measured {
+  const where = pairs[name]
+    .points(dtype, count)
+    .filter(([x, y]) => name !== "pow" || (argument === 0 ? y !== 0 : x > 0 && x !== 1));
+  const [x, y] = [0, 1].map((k) =>
+    tensor(
+      where.map((pair) => pair[k] as number),
+      { dtype },
+    ),
+  ) as Tensor[] as [Tensor, Tensor];
+  const value = ofPairs[name](x, y as never) as Tensor;
+  const [slope] = gradients(value.sum(), [argument === 0 ? x : y]) as [Tensor];
+  const values = value.data();
+  const exact = slopesOfPairs[name][argument] as (typeof powSlopes)[number];
   const errors = [...slope.data()].map((found, i) => {
-    const [base, exponent] = where[i] as readonly [number, number];
-    // x^y log(x) has the digits of x^y, which loses them where it is subnormal, and all beyond the largest number.
-    if (argument === 1 && !isNormal(values[i] as number, dtype)) return 0;
-    return ulpDistance(found, exact(fromNumber(base), fromNumber(exponent)), dtype);
+    const [first, second] = where[i] as readonly [number, number];
+    // A multiple of the value has the digits of it, which loses them where it is subnormal, and all beyond the largest number.
+    const isMultiple = name === "beta" || argument === 1;
+    if (isMultiple && !isNormal(values[i] as number, dtype)) return 0;
+    return ulpDistance(found, exact(fromNumber(first), fromNumber(second)), dtype);
   });
   return largest(errors, (i) => where[i] as readonly [number, number]);
 }

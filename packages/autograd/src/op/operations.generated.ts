@@ -7,6 +7,7 @@ export * from "./argsort.ts";
 export * from "./asin.ts";
 export * from "./atan.ts";
 export * from "./bessel.ts";
+export * from "./beta.ts";
 export * from "./bitwise.ts";
 export * from "./cast.ts";
 export * from "./cbrt.ts";

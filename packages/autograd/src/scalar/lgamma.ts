@@ -33,6 +33,12 @@ const W32: readonly number[] = [0.08333333, -0.0027772828, 0.00077741203, -0.000
 /** (ln(2 pi) - 1) / 2, from the digits of OEIS A075700. */
 const C = 0.41893853320467273;
 
+/** What Stirling's formula leaves of ln Γ(x), as above: ln Γ(x) - (x - 1/2) ln x + x - ½ ln 2π for x >= 5/2. */
+export function stirlingTail<V, M>(m: Lane<V, M>, x: V): V {
+  const inverse = m.div(m.constant(1), x);
+  return m.mul(inverse, polynomial(m, m.mul(inverse, inverse), m.dtype === "float32" ? W32 : W64));
+}
+
 /** ln Γ(x) from Stirling's series, by what the logarithm and 1 / x are. The product that may be large is exact but for its last part. */
 function stirling<V, M>(m: Lane<V, M>, x: V, high: V, low: V): V {
   const one = m.constant(1);

@@ -29,6 +29,19 @@ export function longProduct<V, M>(m: Lane<V, M>, a: Long<V>, b: Long<V>): Long<V
   return { high, low: m.add(m.sub(product, high), rest) };
 }
 
+/** The number that both parts are together, rounded once. */
+export function rounded<V, M>(m: Lane<V, M>, { high, low }: Long<V>): V {
+  return m.add(high, low);
+}
+
+/** a / b to about 20 bits more than the dtype holds: what the first part leaves of `a` is exact but for its last digits. */
+export function longQuotient<V, M>(m: Lane<V, M>, a: Long<V>, b: Long<V>): Long<V> {
+  const divisor = rounded(m, b);
+  const high = m.upper(m.div(rounded(m, a), divisor));
+  const rest = m.add(m.sub(a.high, m.mul(high, b.high)), m.sub(a.low, m.mul(high, b.low)));
+  return { high, low: m.div(rest, divisor) };
+}
+
 function longPower<V, M>(m: Lane<V, M>, b: Long<V>, e: number): Long<V> {
   if (e === 1) return b;
   const root = longPower(m, b, Math.floor(e / 2));

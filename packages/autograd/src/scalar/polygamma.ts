@@ -27,6 +27,11 @@ const D64: readonly number[] = [
 ];
 const D32: readonly number[] = [0.08333333, -0.008331742, 0.0038935132, -0.0029663488];
 
+/** D, for those who subtract such series on paper. */
+export function digammaTail(dtype: Lane<unknown, unknown>["dtype"]): readonly number[] {
+  return dtype === "float32" ? D32 : D64;
+}
+
 /** t0 as a sum of two numbers of the dtype; 1 + t0 is OEIS A030169. */
 const zeroOfDigamma = {
   float64: { high: 0.46163214496836236, low: -1.5522348162858677e-17 },
@@ -59,7 +64,7 @@ const digamma: LaneFunction = (m, x) => {
   const near = m.mul(distance, polynomial(m, m.sub(t, half), float === "float32" ? R32 : R64));
   const inverse = m.div(one, size);
   const square = m.mul(inverse, inverse);
-  const series = m.mul(square, polynomial(m, square, float === "float32" ? D32 : D64));
+  const series = m.mul(square, polynomial(m, square, digammaTail(float)));
   const far = m.sub(log(m, size), m.add(m.mul(half, inverse), series));
 
   // What leads from ψ(1 + t) to ψ(size) or, below 0, to ψ(1 + size).

@@ -4,6 +4,7 @@ import { add as addOp } from "../../op/add.ts";
 import { acos as acosOp, asin as asinOp } from "../../op/asin.ts";
 import { atan2 as atan2Op, atan as atanOp } from "../../op/atan.ts";
 import { i0e as i0eOp, i0 as i0Op, i1e as i1eOp, i1 as i1Op } from "../../op/bessel.ts";
+import { beta as betaOp } from "../../op/beta.ts";
 import {
   bitwiseAnd as bitwiseAndOp,
   bitwiseNot as bitwiseNotOp,
@@ -198,6 +199,26 @@ export function atan2<const X extends TensorLike, const Y extends TensorLike>(
  */
 export function atanh<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   return unary(atanhOp, x);
+}
+
+/**
+ * Euler's beta function, also where gamma functions are out of range.
+ * @param a - Any shape. Floating-point numbers; NaN where one is negative or infinite. `lbeta` is its
+ *   logarithm, for values out of range.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns B(a, b) = Γ(a) Γ(b) / Γ(a + b). The shape that both broadcast to.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
+ * @remarks Derivatives: ∂/∂a = -y · (ψ(a + b) - ψ(a)); ∂/∂b = -y · (ψ(b + a) - ψ(b)). ∞ where one is 0, where
+ *   the derivative by the other one is 0 if that is not. Source: DLMF 5.12.1, 5.11.1; SciPy,
+ *   scipy.special.beta.
+ * @example beta([1, 2], 3).toArray() // => [0.3333333333333333, 0.08333333333333333]
+ */
+export function beta<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"beta", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(betaOp, a, b);
 }
 
 /**
