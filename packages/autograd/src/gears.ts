@@ -15,6 +15,6 @@ export type { Making } from "./graph/lineage.ts";
 export { requireOneForAll } from "./graph/unknown-value.ts";
 export { optionsArgument as checkOptions } from "./tensor/argument.ts";
 export { type MakeTensor, Sources } from "./tensor/made-data.ts";
-export { spendGradient } from "./tensor/parameter.ts";
+export { spendGradient, wasSpentBeside } from "./tensor/parameter.ts";
 export { savedTensor, valueNow } from "./tensor/saved.ts";
 export { Switch } from "./tensor/switch.ts";

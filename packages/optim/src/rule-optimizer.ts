@@ -1,5 +1,11 @@
 import { ArgumentError, isEvaluated, type Parameter, scalar, type Tensor } from "@chainrule/autograd";
-import { assignTogether, guardMethods, spendGradient, valueNow } from "@chainrule/autograd/gears";
+import {
+  assignTogether,
+  guardMethods,
+  spendGradient,
+  valueNow,
+  wasSpentBeside,
+} from "@chainrule/autograd/gears";
 import { applyRule } from "./apply-rule.ts";
 import { gradientsArgument, gradientsOfLoss, parametersArgument } from "./argument.ts";
 import { type Hyperparameter, hyperparametersOf } from "./hyperparameter.ts";
@@ -154,8 +160,8 @@ export class RuleOptimizer {
   }
 
   #stepBackward(): void {
-    const parameters: Parameter[] = [];
-    const gradients: Tensor[] = [];
+    let parameters: Parameter[] = [];
+    let gradients: Tensor[] = [];
     for (const parameter of this.parameters) {
       const gradient = parameter.pendingGradient;
       if (gradient === null) continue;
@@ -168,6 +174,15 @@ export class RuleOptimizer {
         "no parameter has a gradient that has not been used yet. Call loss.backward() first, or pass " +
           "gradients(loss, parameters).",
       );
+    }
+    if (parameters.length < this.parameters.length) {
+      // What another optimiser has used of the same backward() is used here as well: each uses all of it once.
+      const pending = new Set(parameters);
+      const others = parameters;
+      parameters = this.parameters.filter((parameter) => {
+        return pending.has(parameter) || others.some((other) => wasSpentBeside(parameter, other));
+      });
+      gradients = parameters.map(({ grad }) => grad as Tensor);
     }
     this.#advance(parameters.length === this.parameters.length ? this.parameters : parameters, gradients);
     for (const parameter of parameters) spendGradient(parameter);

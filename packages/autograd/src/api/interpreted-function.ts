@@ -39,9 +39,9 @@ export class InterpretedFunction implements Recording {
   run(args: readonly Node[]): unknown {
     const { outputs, firsts, same, layout, cells } = this.graph;
     const values = this.#interpret(args);
-    for (const { cell, value, gradient, isRemoved, use } of cells) {
+    for (const { cell, value, gradient, isRemoved, isRevised, use } of cells) {
       if (value >= 0) cell.resident = resident(values[value] as TypedArray);
-      if (gradient >= 0) cell.leaveGradient(resident(values[gradient] as TypedArray), use);
+      if (gradient >= 0) cell.leaveGradient(resident(values[gradient] as TypedArray), isRevised, use);
       else if (isRemoved) cell.grad = null;
       else if (use !== null) cell.gradient.use(use);
     }

@@ -66,6 +66,7 @@ interface BoundCell {
   /** Whether a run has left a gradient there. */
   left: boolean;
   readonly isRemoved: boolean;
+  readonly isRevised: boolean;
   readonly use: GradientUse | null;
   /** Where the gradient from before the call goes; null if the function does not use it. */
   readonly prior: Slot | null;
@@ -164,13 +165,14 @@ export class CompiledFunction implements Recording, Runner {
     this.#placed = {
       claim,
       executable,
-      cells: this.#cells.map(({ cell, leaf, value, gradient, isRemoved, use, prior }) => ({
+      cells: this.#cells.map(({ cell, leaf, value, gradient, isRemoved, isRevised, use, prior }) => ({
         cell,
         input: slotOf(leaf),
         value: left(value),
         gradient: left(gradient),
         left: false,
         isRemoved,
+        isRevised,
         use,
         prior: slotOf(prior),
         held: null,
@@ -254,10 +256,10 @@ export class CompiledFunction implements Recording, Runner {
     statistics.compiled += 1;
     for (let k = 0; k < cells.length; k++) {
       const bound = cells[k] as BoundCell;
-      const { cell, value, gradient, isRemoved, use } = bound;
+      const { cell, value, gradient, isRemoved, isRevised, use } = bound;
       if (value !== null) cell.resident = value;
       if (gradient !== null) {
-        cell.leaveGradient(gradient, use);
+        cell.leaveGradient(gradient, isRevised, use);
         bound.left = true;
       } else if (isRemoved) cell.grad = null;
       else if (use !== null) cell.gradient.use(use);

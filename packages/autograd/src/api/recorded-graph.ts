@@ -30,25 +30,34 @@ import { unchangeable } from "./unchangeable.ts";
 class RecordedGradient extends Gradient {
   readonly #cell: ParameterHandle;
   readonly #before: GradientState;
+  readonly #sinceBefore: number;
   /** What stands for the gradient from before the call; null if there is none. */
   readonly prior: Node | null;
-  /** Whether the function has set it, and who has had it since. */
+  /** Whether the function has set it, be it to what it made of the one from before the call, and who has had it since. */
   isReplaced = false;
+  isRevised = false;
   had: GradientUse | null = null;
   /** What the function asked: whether there is one, and whether one is to be used. */
   #presence = false;
   #pendency = false;
   /** Whether it asked who has had it. */
   #exactness = false;
+  /** Beside which gradients from before the call it asked whether this one was used, and what it heard. */
+  readonly #beside: { readonly other: ParameterHandle; readonly was: boolean }[] = [];
 
   constructor(cell: ParameterHandle, scope: Scope) {
     super();
     this.#cell = cell;
-    this.#before = cell.gradientState;
-    this.prior = this.#before === "none" ? null : placeholderNode(cell.shape, cell.dtype, scope);
-    super.replace(this.prior);
-    const use = useOf(this.#before);
-    if (use !== null) super.use(use);
+    const { state, since } = cell.gradientHistory;
+    this.#before = state;
+    this.#sinceBefore = since;
+    this.prior = state === "none" ? null : placeholderNode(cell.shape, cell.dtype, scope);
+    super.restore(this.prior, useOf(state), since);
+  }
+
+  /** Whether it is the one from before the call, and nobody has had it since. */
+  get #isPrior(): boolean {
+    return !this.isReplaced && this.had === null;
   }
 
   override get node(): Node | null {
@@ -57,25 +66,32 @@ class RecordedGradient extends Gradient {
   }
 
   override get pending(): Node | null {
-    this.#pendency ||= !this.isReplaced && this.had === null;
+    this.#pendency ||= this.#isPrior;
     return super.pending;
   }
 
   override replace(node: Node | null): void {
     super.replace(node);
     this.isReplaced = true;
+    this.isRevised = false;
     this.had = null;
+  }
+
+  override revise(node: Node): void {
+    super.revise(node);
+    this.isRevised ||= !this.isReplaced;
+    this.isReplaced = true;
   }
 
   override exchange(node: Node, computedAs: Node): void {
     // The function may refer to it outside.
-    const isPrior = !this.isReplaced && this.had === null && this.#before !== "none";
+    const isPrior = this.#isPrior && this.#before !== "none";
     const outside = isPrior ? this.#cell.gradient.node : null;
     const { prior } = this;
     if (isPrior && [prior, outside].some((known) => known !== null && isComputedFrom(computedAs, known))) {
       this.#exactness = true;
-      this.replace(node);
-      if (this.#before === "used") this.use("used");
+      if (this.#before === "taken") this.replace(node);
+      else this.revise(node);
     } else {
       super.exchange(node, computedAs);
     }
@@ -86,11 +102,24 @@ class RecordedGradient extends Gradient {
     this.had = use;
   }
 
+  override wasUsedBeside(other: RecordedGradient): boolean {
+    const was = super.wasUsedBeside(other);
+    // Between two from before the call, other calls may have another order.
+    if (this.#isFromBefore && other.#isFromBefore) this.#beside.push({ other: other.#cell, was });
+    return was;
+  }
+
+  get #isFromBefore(): boolean {
+    return this.since === this.#sinceBefore;
+  }
+
   /** Whether the function would have been answered the same. */
-  holds(now: GradientState): boolean {
-    if (this.#exactness && now !== this.#before) return false;
-    if (this.#presence && (now === "none") !== (this.#before === "none")) return false;
-    return !this.#pendency || (now === "pending") === (this.#before === "pending");
+  holds(now: Gradient): boolean {
+    const { state } = now;
+    if (this.#exactness && state !== this.#before) return false;
+    if (this.#presence && (state === "none") !== (this.#before === "none")) return false;
+    if (this.#pendency && (state === "pending") !== (this.#before === "pending")) return false;
+    return this.#beside.every(({ other, was }) => now.wasUsedBeside(other.gradientHistory) === was);
   }
 }
 
@@ -163,6 +192,8 @@ export interface RecordedCell {
   readonly gradient: number;
   /** Whether the function sets the gradient to null. */
   readonly isRemoved: boolean;
+  /** Whether the gradient that it sets is made of the one from before the call, and used or pending as that was. */
+  readonly isRevised: boolean;
   /** Who has had the gradient in the function, be it its own or one from before. */
   readonly use: GradientUse | null;
   /** What stands for the gradient from before the call, if the function looked at it. */
@@ -224,7 +255,11 @@ export function record(
     const firsts = outputs.map((node) => outputs.indexOf(node));
     const roots: Node[] = [...outputs];
     const rootOf = (node: Node | null): number => (node === null ? -1 : roots.push(node) - 1);
-    const cells = [...recorder.cells].map(([cell, { placeholder, assigned, gradient }]) => {
+    // In the order in which gradients came to be what they are, since they are left in this order.
+    const inOrder = [...recorder.cells].sort(
+      ([, a], [, b]) => (a.gradient?.since ?? 0) - (b.gradient?.since ?? 0),
+    );
+    const cells = inOrder.map(([cell, { placeholder, assigned, gradient }]) => {
       const set = gradient !== null && gradient.isReplaced ? gradient : null;
       return {
         cell,
@@ -232,6 +267,7 @@ export function record(
         value: rootOf(assigned),
         gradient: rootOf(set === null ? null : set.node),
         isRemoved: set !== null && set.node === null,
+        isRevised: set?.isRevised ?? false,
         use: gradient?.had ?? null,
         prior: gradient?.prior ?? null,
         asked: gradient,

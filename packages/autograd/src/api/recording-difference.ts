@@ -44,7 +44,8 @@ function effectPairs(before: RecordedGraph, now: RecordedGraph): Pair[] | null {
   const pairs: Pair[] = [];
   for (const first of earlier) {
     const second = later.get(first.cell);
-    if (second === undefined || first.isRemoved !== second.isRemoved || first.use !== second.use) return null;
+    if (second === undefined) return null;
+    if ((["isRemoved", "isRevised", "use"] as const).some((key) => first[key] !== second[key])) return null;
     for (const root of ["value", "gradient"] as const) {
       if (first[root] >= 0 !== second[root] >= 0) return null;
       if (first[root] >= 0) pairs.push([before.roots[first[root]] as Node, now.roots[second[root]] as Node]);

@@ -151,7 +151,7 @@ export class Recordings<R extends Recording> {
 export function holds({ cells }: Recording): boolean {
   for (let k = 0; k < cells.length; k++) {
     const { cell, asked } = cells[k] as RecordedCell;
-    if (asked !== null && !asked.holds(cell.gradientState)) return false;
+    if (asked !== null && !asked.holds(cell.gradientHistory)) return false;
   }
   return true;
 }

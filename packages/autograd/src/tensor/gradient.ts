@@ -12,10 +12,19 @@ export type GradientUse = "used" | "taken";
 /** Whether a cell has a gradient, and whether that is still to be used. */
 export type GradientState = "none" | "pending" | GradientUse;
 
+/** Counts what happens to gradients. */
+let moment = 0;
+
 /** What `backward()` left at a cell. */
 export class Gradient {
   #node: Node | null = null;
   #use: GradientUse | null = null;
+  #since = 0;
+
+  /** When it came to be what {@link state} says. */
+  get since(): number {
+    return this.#since;
+  }
 
   get node(): Node | null {
     return this.#node;
@@ -35,6 +44,24 @@ export class Gradient {
   replace(node: Node | null): void {
     this.#node = node;
     this.#use = null;
+    this.#since = ++moment;
+  }
+
+  /** Puts what it is computed to, or was clipped to, in its place: who has had it, and since when, stays. */
+  revise(node: Node): void {
+    this.#node = node;
+  }
+
+  /** Makes it what it was. */
+  restore(node: Node | null, use: GradientUse | null, since: number): void {
+    this.#node = node;
+    this.#use = use;
+    this.#since = since;
+  }
+
+  /** Whether a step used it while another, which is pending, was there: both are of one `backward()`, or of calls between two steps. */
+  wasUsedBeside(other: Gradient): boolean {
+    return this.state === "used" && other.state === "pending" && this.#since > other.since;
   }
 
   /** Adds what `backward()` found, unless somebody has had what is there: then that is replaced. */
@@ -48,13 +75,14 @@ export class Gradient {
    * parameters does not make them count again. What is made of one that was taken counts.
    */
   exchange(node: Node, computedAs: Node): void {
-    const isUsed = this.#node !== null && isComputedFrom(computedAs, this.#node) && this.state === "used";
-    this.replace(node);
-    if (isUsed) this.use("used");
+    const isRevised = this.#node !== null && this.#use !== "taken" && isComputedFrom(computedAs, this.#node);
+    if (isRevised) this.revise(node);
+    else this.replace(node);
   }
 
-  /** Notes who has had it. */
+  /** Notes who has had it. Other optimisers may use it as well. */
   use(use: GradientUse): void {
+    if (this.#use !== use) this.#since = ++moment;
     this.#use = use;
   }
 }
@@ -79,8 +107,9 @@ interface Change {
   readonly part: Node;
   /** Else it was computed from the gradient of then, as one that is clipped: what becomes of that becomes of it. */
   readonly isAdded: boolean;
-  /** The gradient since. */
+  /** The gradient after it, and since when. */
   readonly gradient: Node;
+  readonly since: number;
   /** Whether the gradient was used since, or replaced. */
   isOver: boolean;
 }
@@ -97,6 +126,7 @@ export class RevocableGradient extends Gradient {
   #changes: Change[] = [];
   #before: Node | null = null;
   #usedBefore: GradientUse | null = null;
+  #sinceBefore = 0;
   /** How much had been refused when the first of them was made. */
   #refusals = 0;
 
@@ -106,12 +136,18 @@ export class RevocableGradient extends Gradient {
     super.replace(node);
   }
 
+  override revise(node: Node): void {
+    this.#forget();
+    super.revise(node);
+  }
+
   override receive(found: Node, call: BackwardCall): void {
     const { pending } = this;
     const gradient = gradientOf(pending === null ? found : applyBinary(add, pending, found));
+    this.#begin();
+    super.replace(gradient);
     // Not what is behind it, if it is the gradient itself, which lets go of that.
-    const part = pending === null ? gradient : found;
-    this.#change({ call, part, isAdded: true, gradient, isOver: false });
+    this.#note(call, pending === null ? gradient : found, true);
   }
 
   override exchange(node: Node, computedAs: Node): void {
@@ -121,8 +157,14 @@ export class RevocableGradient extends Gradient {
       this.replace(node);
       return;
     }
-    this.#change({ call: backwardCall(), part: node, isAdded: false, gradient: node, isOver: false });
-    if (state === "used") this.use("used");
+    if (state === "used") {
+      this.revise(node);
+      return;
+    }
+    this.#begin();
+    if (state === "pending") super.revise(node);
+    else super.replace(node);
+    this.#note(backwardCall(), node, false);
   }
 
   override use(use: GradientUse): void {
@@ -135,16 +177,20 @@ export class RevocableGradient extends Gradient {
     if (this.#changes.length > 0 && this.#refusals !== refusals()) this.#takeBack();
   }
 
-  #change(change: Change): void {
-    if (this.#changes.every(({ call }) => isKnown(call))) {
-      this.#forget();
-      this.#before = this.node;
-      this.#usedBefore = useOf(this.state);
-      this.#refusals = refusals();
-    }
+  /** Before a change: what all earlier ones came to is known if nothing of them can be refused any more. */
+  #begin(): void {
+    if (!this.#changes.every(({ call }) => isKnown(call))) return;
+    this.#forget();
+    this.#before = this.node;
+    this.#usedBefore = useOf(this.state);
+    this.#sinceBefore = this.since;
+    this.#refusals = refusals();
+  }
+
+  #note(call: BackwardCall, part: Node, isAdded: boolean): void {
+    const change = { call, part, isAdded, gradient: this.node as Node, since: this.since, isOver: false };
     this.#changes.push(change);
-    change.call.changes.push(change);
-    super.replace(change.gradient);
+    call.changes.push(change);
   }
 
   #takeBack(): void {
@@ -155,11 +201,11 @@ export class RevocableGradient extends Gradient {
       if (!isAffected && !isRefused(change.call)) left.push(change);
     }
     if (left.length < changes.length) {
-      super.replace(this.#before);
-      if (this.#usedBefore !== null) super.use(this.#usedBefore);
-      for (const { part, isAdded } of left) {
+      super.restore(this.#before, this.#usedBefore, this.#sinceBefore);
+      for (const { part, isAdded, since } of left) {
         const { pending } = this;
-        super.replace(isAdded && pending !== null ? gradientOf(applyBinary(add, pending, part)) : part);
+        const gradient = isAdded && pending !== null ? gradientOf(applyBinary(add, pending, part)) : part;
+        super.restore(gradient, null, since);
       }
     }
     this.#forget();

@@ -18,11 +18,9 @@ import { dataOf } from "./data.ts";
 import {
   type BackwardCall,
   type Gradient,
-  type GradientState,
   type GradientUse,
   gradientOf,
   RevocableGradient,
-  useOf,
 } from "./gradient.ts";
 import { elementsOf, TensorHandle } from "./handle.ts";
 import { isHolder } from "./holder.ts";
@@ -216,6 +214,13 @@ export class ParameterHandle extends TensorHandle {
     this.#gradientHere().use("used");
   }
 
+  /** Whether a step has used the gradient while that of another parameter, which is still to be used, was there. */
+  wasSpentBeside(other: ParameterHandle): boolean {
+    const by = recorder();
+    if (by !== null) return by.gradient(this).wasUsedBeside(by.gradient(other));
+    return this.gradientHistory.wasUsedBeside(other.gradientHistory);
+  }
+
   /** What `backward()` found: added to what it found before, unless an optimiser has used that. */
   receiveGradient(found: Node, call: BackwardCall): void {
     this.#gradientHere().receive(found, call);
@@ -230,26 +235,25 @@ export class ParameterHandle extends TensorHandle {
   get gradient(): Gradient {
     if (this.#residentGradient !== null) {
       const elements = this.#residentGradient.read();
-      const use = useOf(this.gradientState);
       this.#residentGradient = null;
-      this.#gradient.replace(inputOfType(elements, this.#leaf.kind.type));
-      if (use !== null) this.#gradient.use(use);
+      this.#gradient.revise(inputOfType(elements, this.#leaf.kind.type));
     }
     this.#gradient.settle();
     return this.#gradient;
   }
 
-  /** What {@link gradient} is, without bringing it here. */
-  get gradientState(): GradientState {
+  /** {@link gradient}, or what stands for it: not brought here, since only what became of it is asked. */
+  get gradientHistory(): Gradient {
     this.#gradient.settle();
-    return this.#gradient.state;
+    return this.#gradient;
   }
 
   /** Leaves a gradient where a compiled function put it. */
-  leaveGradient(at: Resident, use: GradientUse | null): void {
+  leaveGradient(at: Resident, isRevised: boolean, use: GradientUse | null): void {
     this.#residentGradient = at;
     // Stands for the one that lies there.
-    this.#gradient.replace(this.#leaf);
+    if (isRevised) this.#gradient.revise(this.#leaf);
+    else this.#gradient.replace(this.#leaf);
     if (use !== null) this.#gradient.use(use);
   }
 
@@ -349,6 +353,23 @@ export function isParameter(value: unknown): value is Parameter {
  */
 export function spendGradient(parameter: Parameter): void {
   (parameter as unknown as ParameterHandle).spendGradient();
+}
+
+/**
+ * Whether a step has used the gradient of a parameter while that of another, which is still to be used, was there already: an optimiser of
+ * both uses it then as well.
+ * @param parameter - The one whose gradient may be used.
+ * @param other - The one whose gradient is still to be used.
+ * @example
+ * const w = parameter(2), v = parameter(3);
+ * w.mul(v).backward();
+ * spendGradient(w);
+ * const first = wasSpentBeside(w, v);
+ * v.square().backward();
+ * [first, wasSpentBeside(w, v)] // => [true, false]
+ */
+export function wasSpentBeside(parameter: Parameter, other: Parameter): boolean {
+  return (parameter as unknown as ParameterHandle).wasSpentBeside(other as unknown as ParameterHandle);
 }
 
 function requireLike(op: string, value: Node, current: Node): void {

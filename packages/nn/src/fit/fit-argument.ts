@@ -78,6 +78,12 @@ export function fitOptions<Batch>(options: unknown, model: unknown, data: unknow
       `patience must be an EarlyStopping where training is resumed, got ${patience} with firstEpoch ${first}: the number does not know which epoch was best before, nor the model then. Save and load { model, optimizer, patience: new EarlyStopping(model, ${patience}) }.`,
     );
   }
+  if (seed !== undefined && first > 1) {
+    throw new ArgumentError(
+      op,
+      `seed must be a generator where training is resumed, got ${describeValue(seed)} with firstEpoch ${first}: the seed draws the order of epoch 1 again. Save and load { model, optimizer, generator: mt19937(${describeValue(seed)}) }, and pass that generator.`,
+    );
+  }
   const rows = ownBatches ? 1 : rowsArgument(data);
   const isShuffled = generator !== undefined || seed !== undefined;
   const drawn = isShuffled ? { generator: generatorArgument(op, generator, seed) } : {};

@@ -44,7 +44,10 @@ export interface FitOptions<Batch> extends Randomness {
   readonly epochs: number;
   /** The number of the first epoch, where training is resumed; by default 1. */
   readonly firstEpoch?: number | undefined;
-  /** Rows in a batch; by default all. `generator` or `seed` draws their order anew in each epoch. */
+  /**
+   * Rows in a batch; by default all. `generator` or `seed` draws their order anew in each epoch. Training that is to be resumed takes a
+   * generator, which is saved with the rest.
+   */
   readonly size?: number | undefined;
   /** Data whose loss is measured after each epoch, and not descended. */
   readonly validation?: Batch | undefined;

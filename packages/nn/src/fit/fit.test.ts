@@ -468,6 +468,11 @@ describe("fit", () => {
       "patience must be an EarlyStopping where training is resumed, got 2 with firstEpoch 3: the number does not know which epoch was best before, nor the model then. Save and load { model, optimizer, patience: new EarlyStopping(model, 2) }.",
     ],
     [
+      "a seed where training is resumed",
+      [model, data, { ...options, seed: 3, firstEpoch: 3 }],
+      "seed must be a generator where training is resumed, got 3 with firstEpoch 3: the seed draws the order of epoch 1 again. Save and load { model, optimizer, generator: mt19937(3) }, and pass that generator.",
+    ],
+    [
       "a misspelt option",
       [model, data, { ...options, epoch: 1 }],
       /^fit: there is no option "epoch", only loss, /,
