@@ -1,5 +1,5 @@
 import { ArgumentError, type Parameter, parameter, type Tensor, type TensorLike } from "@chainrule/autograd";
-import { assignTogether, valueNow } from "@chainrule/autograd/gears";
+import { assignTogether, Switch, valueNow } from "@chainrule/autograd/gears";
 import { parametersArgument } from "./argument.ts";
 import { argumentIn } from "./hyperparameter.ts";
 import type { GradientsOf } from "./optimizer.ts";
@@ -9,17 +9,21 @@ import { savedArgument, savedLike } from "./rule-argument.ts";
 export interface MovingAverage<P extends readonly Parameter[] = readonly Parameter[]> {
   /** The averages, one for each parameter. */
   readonly values: GradientsOf<P>;
-  /** Takes the present values of the parameters in; to be called after each step. It compiles into it. */
+  /**
+   * Takes the present values of the parameters in; to be called after each step. It compiles into it.
+   * @throws {ArgumentError} while parameters and averages are exchanged.
+   */
   update(): void;
   /** Exchanges parameters and averages: once to evaluate with the averages, once more to train on. */
   swap(): void;
-  /** The averages by number, to be saved. */
+  /** The averages by number, to be saved; also while they are exchanged. */
   state(): Record<string, Tensor>;
   /**
    * Goes on from saved averages.
    * @param state - What `state()` gave, of the same number of parameters with the same shapes and dtypes; also after it went
    *   through JSON.
-   * @throws {ArgumentError}, {@link ShapeError} or {@link DtypeError} for another state, and then nothing has changed.
+   * @throws {ArgumentError}, {@link ShapeError} or {@link DtypeError} for another state, or while parameters and averages are
+   *   exchanged; then nothing has changed.
    */
   load(state: Readonly<Record<string, TensorLike>>): void;
 }
@@ -49,9 +53,18 @@ export function movingAverage<const P extends readonly Parameter[]>(
   const cells = parametersArgument(op, parameters);
   const kept = argumentIn("fraction", op, "decay", decay);
   const averages: readonly Parameter[] = cells.map((cell) => parameter(cell));
+  const isSwapped = new Switch(false);
+  const requireApart = (method: string): void => {
+    if (!isSwapped.isOn) return;
+    throw new ArgumentError(
+      `${op}.${method}`,
+      "the parameters hold the averages, and the averages what is trained. Call swap() once more before.",
+    );
+  };
   return {
     values: averages as unknown as GradientsOf<P>,
     update() {
+      requireApart("update");
       assignTogether(
         averages,
         averages.map((average, k) => average.mul(kept).add((cells[k] as Parameter).mul(1 - kept))),
@@ -59,11 +72,14 @@ export function movingAverage<const P extends readonly Parameter[]>(
     },
     swap() {
       assignTogether([...averages, ...cells], [...cells, ...averages]);
+      isSwapped.isOn = !isSwapped.isOn;
     },
     state: () => {
-      return Object.fromEntries(averages.map((cell, k) => [k, valueNow(cell)]));
+      const held = isSwapped.isOn ? cells : averages;
+      return Object.fromEntries(held.map((cell, k) => [k, valueNow(cell)]));
     },
     load(state) {
+      requireApart("load");
       const saved = new Map(savedArgument(`${op}.load`, state));
       if (saved.size !== averages.length) {
         const count = `got ${saved.size} for ${averages.length}`;

@@ -328,3 +328,22 @@ test("a branch whose operations expand to some that may refuse their data is com
     ]).item(),
   ).toBeCloseTo(-5, 12);
 });
+
+test.each([true, false])(
+  "numbers among the operands take the dtype of what they meet, predicate %s",
+  (isFirst) => {
+    const float32 = tensor([1, 2], { dtype: "float32" });
+    const double = (a: Tensor, s: Tensor): Tensor => a.mul(s);
+    const shift = (a: Tensor, s: Tensor): Tensor => a.add(s).mul(0.3);
+    const f = (a: Tensor, s: Tensor | number | number[]): Tensor =>
+      cond(isFirst, double, shift, a, s as Tensor);
+    const direct = (s: number | number[]): Tensor =>
+      (isFirst ? double : shift)(float32, s as unknown as Tensor);
+    for (const s of [0.1, [0.1, 0.7]]) {
+      expect(f(float32, s).dtype).toBe("float32");
+      expect(f(float32, s).data()).toEqual(direct(s).data());
+      expect(compile((a: Tensor) => f(a, s))(float32).data()).toEqual(direct(s).data());
+    }
+    expect(message(() => f(float32, scalar(0.1)))).toMatch("dtypes must match, got float32 and float64");
+  },
+);

@@ -1,7 +1,7 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, DtypeError, ShapeError } from "../error/error.ts";
 import { noteMadeInBranch } from "../graph/branch.ts";
-import { apply, placeholderNode } from "../graph/build.ts";
+import { apply, asPlainAs, placeholderNode } from "../graph/build.ts";
 import { graphBuilder } from "../graph/graph-builder.ts";
 import { type Node, nodesMade } from "../graph/node.ts";
 import { scopeOfUnknowns } from "../graph/unknown-value-refusals.ts";
@@ -74,7 +74,7 @@ export function cond(
   requireFunction("cond", whenFalse);
   const given = flattenArguments("cond", operands);
   const scope = scopeOfUnknowns("cond", true, " or cond()", "branch");
-  const inputs = given.nodes.map(({ shape, dtype }) => placeholderNode(shape, dtype, scope));
+  const inputs = given.nodes.map((node) => asPlainAs(node, placeholderNode(node.shape, node.dtype, scope)));
   const since = nodesMade();
   const { first, count, outputs, all } = scope.during(() => {
     const [one, other] = [whenTrue, whenFalse].map((f) => {

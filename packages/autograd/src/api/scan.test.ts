@@ -843,3 +843,11 @@ describe("what a loop looks like", () => {
     expect(whole).toContain(`norm ${Number(total.toPrecision(10))}`);
   });
 });
+
+test("numbers that are gone through take the dtype of what they meet", () => {
+  const start = tensor([1, 2], { dtype: "float32" });
+  const [last, all] = scan((c: Tensor<[2]>, x: Tensor<[]>) => [c.mul(x), c.mul(x)], start, [0.5, 0.1]);
+  const first = start.mul(0.5);
+  expect([last.dtype, last.data()]).toEqual(["float32", first.mul(0.1).data()]);
+  expect(all.toArray()).toEqual([first.toArray(), first.mul(0.1).toArray()]);
+});

@@ -1,7 +1,7 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
 import { isArray } from "../error/foreign.ts";
-import { placeholderNode } from "../graph/build.ts";
+import { asPlainAs, placeholderNode } from "../graph/build.ts";
 import { graphBuilder } from "../graph/graph-builder.ts";
 import { type Node, nodesMade } from "../graph/node.ts";
 import { scopeOfUnknowns } from "../graph/unknown-value-refusals.ts";
@@ -157,7 +157,9 @@ interface RecordedStep extends Closed {
 function recordedStep(f: AnyFunction, carry: FlatTree, xs: FlatTree): RecordedStep {
   const scope = scopeOfUnknowns("scan", true, " or cond()", "step");
   const carried = carry.nodes.map(({ shape, dtype }) => placeholderNode(shape, dtype, scope));
-  const given = xs.nodes.map(({ shape, dtype }) => placeholderNode(shape.slice(1), dtype, scope));
+  const given = xs.nodes.map((node) =>
+    asPlainAs(node, placeholderNode(node.shape.slice(1), node.dtype, scope)),
+  );
   const since = nodesMade();
   const trees = [
     standingForAll("scan", carry.layout, carried, carry.nodes, true),

@@ -500,3 +500,24 @@ describe("a refused call changes nothing:", () => {
     expect(w.toArray()).toEqual([1, 2]);
   });
 });
+
+it("dampens nothing without momentum, as PyTorch, be it set to 0 later or in float32", () => {
+  for (const dtype of ["float64", "float32"] as const) {
+    const w = parameter([0], { dtype });
+    const descent = gradientDescent([w], { learningRate: 1, momentum: 0, dampening: 0.5 });
+    const seen: number[] = [];
+    const step = compile(() => descent.step([tensor([1], { dtype })]));
+    for (let k = 0; k < 4; k++) {
+      step();
+      seen.push(w.data()[0] as number);
+    }
+    expect(seen).toEqual([-1, -2, -3, -4]);
+    descent.momentum = 0.5;
+    step();
+    // v = 0.5 * 1 + (1 - 0.5) * 1.
+    expect(w.data()[0]).toBe(-5);
+    descent.momentum = 0;
+    step();
+    expect(w.data()[0]).toBe(-6);
+  }
+});

@@ -29,7 +29,7 @@ export interface GradientDescentOptions {
 export interface MomentumOptions extends GradientDescentOptions {
   /** How much of the previous step is kept, at least 0 and less than 1; by default 0. */
   readonly momentum?: Setting | undefined;
-  /** How much of each gradient but the first is left out of the momentum; by default 0. */
+  /** How much of each gradient but the first is left out of the momentum, if there is some; by default 0. */
   readonly dampening?: Setting | undefined;
   /** Whether a step looks ahead along its momentum; by default false. */
   readonly nesterov?: boolean | undefined;

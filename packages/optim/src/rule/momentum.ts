@@ -1,4 +1,4 @@
-import { type Parameter, scalar, type Tensor } from "@chainrule/autograd";
+import { type Parameter, scalar, type Tensor, where } from "@chainrule/autograd";
 import { eachParameter } from "../each-parameter.ts";
 import type { Rule } from "../rule.ts";
 import { zerosLike } from "./zeros-like.ts";
@@ -21,7 +21,7 @@ function decayed(gradient: Tensor, parameter: Parameter, weightDecay: Tensor<[]>
 
 /**
  * Gradient descent with momentum and weight decay, as PyTorch has it: d = g + λ w, v ← μ v + (1 − τ) d, w ← w − η v. The first
- * d is not dampened.
+ * d is not dampened, and without momentum, μ = 0, none is.
  */
 export const momentumRule: Rule<"learningRate" | "momentum" | "dampening" | "weightDecay", DampenedVelocity> =
   {
@@ -32,7 +32,7 @@ export const momentumRule: Rule<"learningRate" | "momentum" | "dampening" | "wei
     },
     update(gradients, state, { parameters, learningRate, momentum, dampening, weightDecay }) {
       return eachParameter(gradients, state, parameters, (gradient, before, parameter) => {
-        const share = before.started.mul(dampening).neg().add(1);
+        const share = where(momentum.greater(0), before.started.mul(dampening).neg().add(1), 1);
         const velocity = before.velocity
           .mul(momentum)
           .add(decayed(gradient, parameter, weightDecay).mul(share));
