@@ -129,6 +129,17 @@ class NumberMachine implements Machine<number, boolean, number> {
     for (let i = from; i < to; i++) body(i);
   }
 
+  each(
+    dtype: DType,
+    from: number,
+    to: number,
+    given: readonly number[],
+    body: (lane: NumberLane, i: number, given: readonly number[]) => void,
+  ): void {
+    const lane = laneOf(dtype);
+    for (let i = from; i < to; i++) body(lane, i, given);
+  }
+
   cell(initial: number): Cell<number> {
     return new NumberCell(initial);
   }

@@ -24,6 +24,7 @@ export function cumulative(entry: Entry): Operation<CumulativeAttributes> {
     dtype: (inputs) => numericDtype(entry.name, entry.takes, inputs),
     shape: (inputs) => inputs[0] as Shape,
     meaning: {
+      isUniform: true,
       cores: ({ axis }) => ({ inputs: [[[axis]]], output: [[axis]] }),
       run: (m, { input, output }, { reverse }) => {
         const [x, y] = [input(0), output(0)];

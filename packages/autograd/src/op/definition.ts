@@ -274,6 +274,8 @@ export type Meaning<A extends Attributes> =
       cores(attributes: A): Cores;
       /** Computes every element of the results of one batch. */
       run<V, M, I>(m: Machine<V, M, I>, operands: Operands<V, I>, attributes: A): void;
+      /** Whether its steps are the same whatever its data are, so that batches may be computed side by side. */
+      readonly isUniform?: boolean;
       /** About how many innermost steps an element of the result takes; missing where they are a few. */
       steps?(inputs: readonly Spec[], attributes: A): number;
       /** The memory that it needs besides. */

@@ -31,6 +31,7 @@ export const recurrence: Operation<CumulativeAttributes> = /* @__PURE__ */ routi
   }),
   isInternal: true,
   meaning: {
+    isUniform: true,
     cores: ({ axis }) => ({ inputs: [[[axis]], [[axis]]], output: [[axis]] }),
     run: (m, { input, output }, { reverse }) => {
       const [terms, factors, y] = [input(0), input(1), output(0)];

@@ -45,7 +45,7 @@ export const take: Operation<TakeAttributes> = /* @__PURE__ */ routine<TakeAttri
       const [size = 0, row = 0] = x.sizes;
       m.range(0, indices.sizes[0] as number, (i) => {
         const at = indexAt(m, indices, i, size);
-        m.range(0, row, (k) => y.write(x.read(at, k), i, k));
+        m.each(x.dtype, 0, row, [], (_, k) => y.write(x.read(at, k), i, k));
       });
     },
     refusal: (refused, inputs, attributes) => outOfRange("take", refused, inputs, attributes),
@@ -196,11 +196,12 @@ function scatter<V, M, I>(
 ): void {
   const [into, indices, values, y] = [input(0), input(1), input(2), output(0)];
   const [size = 0, row = 0] = into.sizes;
-  const lane = m.lane(y.dtype);
-  m.range(0, size, (i) => m.range(0, row, (k) => y.write(into.read(i, k), i, k)));
+  m.range(0, size, (i) => m.each(y.dtype, 0, row, [], (_, k) => y.write(into.read(i, k), i, k)));
   m.range(0, indices.sizes[0] as number, (i) => {
     const at = indexAt(m, indices, i, size);
-    m.range(0, row, (k) => y.write(combine(lane, y.read(at, k), values.read(i, k)), at, k));
+    m.each(y.dtype, 0, row, [], (lane, k) => {
+      y.write(combine(lane, y.read(at, k), values.read(i, k)), at, k);
+    });
   });
 }
 

@@ -20,6 +20,18 @@ export interface Machine<V, M, I> {
   /** For each index from `from` up to and without `to`. */
   range(from: Index<I>, to: Index<I>, body: (i: I) => void): void;
 
+  /**
+   * The same in any order, several at a time, for a body that reads nothing that it writes at another index: with the arithmetic of
+   * a dtype, and with values that were there before. `from` is not beyond `to`.
+   */
+  each(
+    dtype: DType,
+    from: Index<I>,
+    to: Index<I>,
+    given: readonly V[],
+    body: (lane: Lane<V, M>, i: I, given: readonly V[]) => void,
+  ): void;
+
   /** A variable, of the kind of its first value. */
   cell(initial: V): Cell<V>;
 

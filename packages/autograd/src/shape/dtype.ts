@@ -40,8 +40,20 @@ const arrays = { float64: Float64Array, float32: Float32Array, int32: Int32Array
 export function allocate(dtype: DType, size: number): TypedArray {
   const bytes = size * bytesPerElement(dtype);
   if (bytes > mostInObject && bytes <= mostInBlock) return inBlock(dtype, size, bytes);
+  return made(dtype, size, bytes);
+}
+
+/**
+ * A copy of the elements from `first` up to and without `end`: of an array, since a buffer's own copy is filled with zeros before.
+ * @throws {ArgumentError} if there is no memory for them.
+ */
+export function copyOf(dtype: DType, elements: TypedArray, first: number, end: number): TypedArray {
+  return made(dtype, elements.subarray(first, end), (end - first) * bytesPerElement(dtype));
+}
+
+function made(dtype: DType, from: number | TypedArray, bytes: number): TypedArray {
   try {
-    return new arrays[dtype](size);
+    return new arrays[dtype](from as number);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new ArgumentError(

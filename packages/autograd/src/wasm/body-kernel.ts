@@ -125,14 +125,8 @@ class Emitter implements BodyMachine<Site, Value<"i32">> {
   }
 
   #memory({ dtype, address }: Site, count: number, machine: EmittedMachine): EmittedMemory {
-    const f = this.#f;
-    const bytes = bytesPerElement(dtype);
-    const lane = machine.lane(dtype);
-    return new EmittedMemory({ ...this.#context, f }, lane, { shape: [count], dtype }, ([i = 0]) =>
-      typeof i === "number"
-        ? { address, offset: i * bytes }
-        : { address: f.plus(address, f.times(i, bytes)), offset: 0 },
-    );
+    const context = { ...this.#context, f: this.#f };
+    return new EmittedMemory(context, machine, { shape: [count], dtype }, { start: address, strides: [1] });
   }
 
   body(body: Body, replaced: Pairs = []): ReadyBody<Site> {

@@ -6,7 +6,7 @@ import type { Carried } from "../plan/in-place.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Value as PlanValue } from "../plan/value.ts";
 import { rareFunctions } from "../scalar/rare.ts";
-import { allocate, bytesPerElement, type DType, elementsOver, type TypedArray } from "../shape/dtype.ts";
+import { allocate, bytesPerElement, copyOf, type DType, type TypedArray } from "../shape/dtype.ts";
 import { sizeOf } from "../shape/shape.ts";
 import { ModuleBuilder } from "./assembler.ts";
 import { type WebAssemblyEngine, webAssembly } from "./engine.ts";
@@ -131,10 +131,7 @@ export class CompiledPlan implements Tenant {
     const view = this.memory.view(slot.dtype);
     const { first, size, dtype } = slot;
     // For a few elements, setting up a block copy costs more than copying.
-    if (size > 64) {
-      const width = bytesPerElement(dtype);
-      return elementsOver(dtype, this.memory.memory.buffer.slice(first * width, (first + size) * width));
-    }
+    if (size > 64) return copyOf(dtype, view, first, first + size);
     const result = allocate(dtype, size);
     for (let i = 0; i < size; i++) result[i] = view[first + i] as number;
     return result;

@@ -117,17 +117,21 @@ export class ConstantBuilder {
     const key = Object.is(literal, -0) ? "-0" : literal;
     const found = known.get(key);
     if (found !== undefined) return found as Value<T>;
-    const value = new Expression(
-      type,
-      "constant",
-      undefined,
-      noOperands,
-      this.#literalRegion,
-      this.sequence++,
-    );
+    const value = this.#inline(type, literal);
+    known.set(key, value);
+    return value;
+  }
+
+  /** A number as an i32 constant that is told from others like it. */
+  ownI32(value: number): Value<"i32"> {
+    return this.#inline("i32", value);
+  }
+
+  #inline<T extends Literal>(type: T, literal: number | bigint): Value<T> {
+    const region = this.#literalRegion;
+    const value = new Expression(type, "constant", undefined, noOperands, region, this.sequence++);
     value.literal = literal;
     value.inline = true;
-    known.set(key, value);
     return value;
   }
 

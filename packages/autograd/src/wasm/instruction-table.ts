@@ -29,6 +29,9 @@ export const plainGroups = {
   "f64:i32": ["i32 fc002 trunc_sat_f64_s"],
   "f64:i64": ["i64 bd reinterpret_f64"],
   "v128:i32": ["v128 fd053 any_true"],
+  "i32:v128": ["i32x4 fd011 splat"],
+  "f32:v128": ["f32x4 fd013 splat"],
+  "f64:v128": ["f64x2 fd014 splat"],
   "v128,i32:v128": ["i32x4 fd0ab shl shr_s shr_u", "i64x2 fd0cb shl - shr_u"],
   "v128:v128": [
     "v128 fd04d not",

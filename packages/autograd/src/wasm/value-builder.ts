@@ -137,6 +137,20 @@ export class ValueBuilder extends ConstantBuilder {
     return value as Value<"v128">;
   }
 
+  /** A number in every lane of a vector; a vector as it is. */
+  spread(value: Value): Value<"v128"> {
+    switch (value.type) {
+      case "v128":
+        return value as Value<"v128">;
+      case "f64":
+        return this.op("f64x2.splat", value as Value<"f64">);
+      case "f32":
+        return this.op("f32x4.splat", value as Value<"f32">);
+      default:
+        return this.op("i32x4.splat", value as Value<"i32">);
+    }
+  }
+
   /** i32 addition that folds numbers known now. */
   plus(a: Index, b: Index): Value<"i32"> {
     const known = knownIndex(a);
