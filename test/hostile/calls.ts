@@ -320,6 +320,8 @@ const arguments_: Readonly<Record<string, Arguments>> = {
     },
   ],
   Dropout: () => [0.25, { seed: 1 }],
+  LayerNorm: () => [2, { epsilon: 1e-3, affine: false, dtype: "float32" }],
+  BatchNorm: () => [2, { axis: -1, decay: 0.5, epsilon: 1e-3, affine: false, dtype: "float32" }],
   setTraining: () => [new nn.Dropout(), false],
   mlp: () => [[2, 3, 1], { activation: "tanh", output: "identity", bias: true, dtype: "float32", seed: 1 }],
   sequential: () => [new nn.Linear(2, 1), "tanh"],
@@ -648,6 +650,26 @@ function methodsOfObjects(): Call[] {
       "forward",
       () => new nn.Dropout(0.5, { seed: 1 }),
       () => [[1, 2]],
+    ),
+    method(
+      "forward",
+      () => new nn.LayerNorm(2),
+      () => [[1, 2]],
+    ),
+    method(
+      "forward",
+      () => new nn.BatchNorm(2),
+      () => [
+        [
+          [1, 2],
+          [3, 5],
+        ],
+      ],
+    ),
+    method(
+      "load",
+      () => new nn.BatchNorm(2).running,
+      () => [{ mean: [1, 2], variance: [3, 4] }],
     ),
     method(
       "load",

@@ -1,24 +1,17 @@
 import {
   ArgumentError,
-  evaluate,
   type Parameter,
   parameter,
   type ShapeOf,
   type Tensor,
   type TensorLike,
 } from "@chainrule/autograd";
-import {
-  checkOptions,
-  describeValue,
-  guardMethods,
-  propertyOf,
-  requireOneForAll,
-  Switch,
-  savedTensor,
-} from "@chainrule/autograd/gears";
+import { checkOptions, describeValue, guardMethods, requireOneForAll } from "@chainrule/autograd/gears";
 import { dropout, key, nextKey } from "@chainrule/autograd/random";
-import { requireShape, tensorArgument } from "./argument.ts";
+import { tensorArgument } from "./argument.ts";
+import { loadCells } from "./file/load-cells.ts";
 import { generatorArgument, type Randomness } from "./randomness.ts";
+import { giveTraining } from "./training-switch.ts";
 
 /**
  * A layer that sets numbers to 0 at random in training, and makes the others larger, so that the mean stays; otherwise it leaves
@@ -59,17 +52,7 @@ export class Dropout {
     }
     const { generator, seed } = checkOptions(op, options, ["generator", "seed"]);
     this.rate = rate;
-    const inTraining = new Switch(true);
-    // A property of its own, which is found where a model is walked or copied.
-    Object.defineProperty(this, "training", {
-      get: () => inTraining.isOn,
-      set: (value: unknown) => {
-        if (typeof value !== "boolean")
-          throw new ArgumentError(op, `training must be true or false, got ${describeValue(value)}.`);
-        inTraining.isOn = value;
-      },
-      enumerable: true,
-    });
+    giveTraining(op, this);
     const first = generatorArgument(op, generator, seed).integers([], { low: 0, high: 2 ** 31 - 1 });
     this.#key = parameter(key(first.item()).cast("float64"));
   }
@@ -108,16 +91,6 @@ export class Dropout {
    * @throws {ArgumentError} or {@link ShapeError} for anything else, and then nothing has changed.
    */
   load(state: Readonly<Record<string, TensorLike>>): void {
-    const op = "Dropout.load";
-    const loaded = ([cell, name]: readonly [Parameter, string]): Tensor => {
-      const value = savedTensor(op, name, propertyOf(state, name), cell.dtype);
-      requireShape(op, name, value.shape, cell.shape);
-      return value.cast(cell.dtype);
-    };
-    const drawn = loaded([this.#key, "key"]);
-    const calls = loaded([this.#calls, "calls"]);
-    evaluate([drawn, calls]);
-    this.#key.assign(drawn as Tensor<[2]>);
-    this.#calls.assign(calls as Tensor<[]>);
+    loadCells("Dropout.load", state, { key: this.#key, calls: this.#calls });
   }
 }

@@ -1,4 +1,5 @@
 export type { Activation, ActivationName } from "./activation.ts";
+export { BatchNorm, type BatchNormOptions, type RunningStatistics } from "./batch-norm.ts";
 export { type BatchOptions, batches } from "./data/batches.ts";
 export { type Categories, categories } from "./data/categories.ts";
 export { decodeNpy } from "./data/npy.ts";
@@ -39,6 +40,7 @@ export {
   xavierUniform,
 } from "./initializer.ts";
 export type { LayerInput } from "./input-type.ts";
+export { LayerNorm } from "./layer-norm.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
 export { binaryCrossEntropy } from "./loss/binary-cross-entropy.ts";
 export { binaryCrossEntropyWithLogits } from "./loss/binary-cross-entropy-with-logits.ts";
@@ -58,6 +60,7 @@ export { type LayersOf, type Mlp, type MlpOptions, mlp, type Sized } from "./mlp
 export { modelSummary } from "./model/model-summary.ts";
 export { namedParameters, parameters } from "./model/parameters.ts";
 export { setTraining } from "./model/training.ts";
+export type { NormOptions } from "./normalized.ts";
 export type { Randomness } from "./randomness.ts";
 export { type Sequential, sequential } from "./sequential.ts";
 export type { ForwardLayer, Layer, Layered, SequentialInput, Through } from "./sequential-type.ts";

@@ -1,11 +1,11 @@
 import { ArgumentError } from "@chainrule/autograd";
 import { describeValue, forgetRecordings, propertyOf } from "@chainrule/autograd/gears";
-import { Dropout } from "../dropout.ts";
+import { tellsTraining } from "../training-switch.ts";
 import { walk } from "./walk.ts";
 
 /**
  * Says whether a model is being trained: sets the property `training` of all that it holds and that has one, true or false, such as
- * `Dropout` and layers of yours.
+ * `Dropout`, `BatchNorm` and layers of yours.
  * @param model - Any object, found out by walking it as {@link namedParameters} does.
  * @param training - Whether it is.
  * @remarks Compiled functions see it, whatever they called before. Where a part of yours changes they are recorded anew, so that a loop that
@@ -23,7 +23,7 @@ export function setTraining(model: object, training: boolean): void {
   let isSeen = true;
   for (const each of partsOf("setTraining", model)) {
     // Only a layer of ours tells compiled functions itself.
-    isSeen &&= each.training === training || each instanceof Dropout;
+    isSeen &&= each.training === training || tellsTraining(each);
     each.training = training;
   }
   if (!isSeen) forgetRecordings();
