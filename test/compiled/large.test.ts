@@ -44,6 +44,15 @@ test.each([1, 3, 10, 40])("a scalar network at %d points has the interpreter's b
   expect(differences([loss, ...updated])).toEqual([]);
 });
 
+test.each(["float64", "float32"] as const)(
+  "eigenvectors of matrices of 19 rows have the interpreter's bits, %s",
+  (dtype) => {
+    const elements = Float64Array.from({ length: 2 * 19 * 19 }, (_, k) => Math.sin(7 * k));
+    const a = inputNode(dtype === "float64" ? elements : Float32Array.from(elements), [2, 19, 19], dtype);
+    expect(differences([apply(operationNamed("eigh"), [a], { name: "eigh" })])).toEqual([]);
+  },
+);
+
 test("the last vector of a loop over elements that lie far apart does not go on to where there is no memory", () => {
   const [rows, columns] = [5, 500_000];
   const x = inputNode(new Float32Array(rows * columns).fill(0.5), [rows, columns], "float32");

@@ -15,7 +15,7 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
  *   as can be told, eigenvectors are any of many, and their derivative is refused with an {@link ArgumentError} when it is computed;
  *   eigenvalues have one.
  * @remarks Derivative: λ̇ᵢ = vᵢᵀ ȧ vᵢ, and v̇ = v (f ∘ vᵀ ȧ v) with fᵢⱼ = 1 / (λⱼ - λᵢ); what `a` receives is symmetric. Computed by
- *   Jacobi's method. Source: NumPy, `numpy.linalg.eigh`; M. Giles, Collected matrix derivative results for forward and reverse mode
+ *   Jacobi's method up to n = 16, beyond that by reflections and the implicit QL method. Source: NumPy, `numpy.linalg.eigh`; M. Giles, Collected matrix derivative results for forward and reverse mode
  *   algorithmic differentiation, 2008, 3.1.
  * @example
  * import { eigh } from "@chainrule/autograd/linalg";

@@ -226,6 +226,35 @@ describe("factors", () => {
     expect(values).toEqual(values.toSorted((x, y) => x - y));
     expect(compile((x: Tensor) => eigvalsh(x))(symmetric).toArray()).toEqual(values);
   });
+
+  test("and of 30 by 30: numbers on three diagonals, far out of range when squared, and others that leave nothing to do", () => {
+    const three = eye(30)
+      .mul(2)
+      .sub(eye(31).slice([{ stop: 30 }, { start: 1 }]))
+      .sub(eye(31).slice([{ start: 1 }, { stop: 30 }]));
+    const known = Array.from({ length: 30 }, (_, k) => 2 - 2 * Math.cos(((k + 1) * Math.PI) / 31));
+    for (const scale of [1, 1e200, 1e-200]) {
+      const found = Array.from(eigvalsh(three.mul(scale)).data());
+      for (const [k, value] of found.entries())
+        expect(Math.abs(value / scale - (known[k] as number))).toBeLessThan(4e-15);
+    }
+    const of = (x: Tensor): number[] => Array.from(eigvalsh(x).data());
+    expect(of(zeros([30, 30]))).toEqual(new Array(30).fill(0));
+    expect(of(eye(30).mul(-3))).toEqual(new Array(30).fill(-3));
+    expect(of(eye(30).cast("float32").mul(1e-37))).toEqual(new Array(30).fill(Math.fround(1e-37)));
+    const same = of(zeros([30, 30]).add(1));
+    expect(same[29]).toBeCloseTo(30, 12);
+    expect(Math.max(...same.slice(0, 29).map(Math.abs))).toBeLessThan(1e-13);
+    expect(of(three.mul(NaN))).toEqual(new Array(30).fill(NaN));
+  });
+
+  test("in float32: eigenvectors of 17 by 17", () => {
+    const half = scattered(17, 17).cast("float32");
+    const symmetric = half.add(half.transpose());
+    const { eigenvalues, eigenvectors } = eigh(symmetric);
+    const back = eigenvectors.mul(eigenvalues).matmul(eigenvectors.transpose());
+    expect(far(back, symmetric)).toBeLessThan(1e-5);
+  });
 });
 
 describe("eigenvalues that are equal", () => {

@@ -1,12 +1,12 @@
 import type { Shape } from "../shape/shape.ts";
 import { concat } from "./concat.ts";
-import type { Builder, Operation } from "./definition.ts";
+import type { Builder, Operation, Spec } from "./definition.ts";
 import { type TangentRule, tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { eigenSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { gaps } from "./gaps.ts";
-import { mostSweeps, rotate, rotationOf, signOfColumn } from "./jacobi.ts";
+import { diagonaliseByTurns, signOf } from "./jacobi.ts";
 import { matmul, matrixTranspose, symmetricPart } from "./matmul.ts";
 import { mul } from "./mul.ts";
 import { asColumn, reshape } from "./reshape.ts";
@@ -14,6 +14,10 @@ import { type CallerAttributes, composition, matrix, routine, vector } from "./r
 import { sectionOf, slice } from "./slice.ts";
 import { requireSquare } from "./solve-triangular.ts";
 import { sum } from "./sum.ts";
+import { collectReflections, diagonalise, scalesOf, tridiagonalise, workingRows } from "./tridiagonal.ts";
+
+/** Up to so many rows elements are turned away one by one: many more steps, but exact digits of small eigenvalues beside large ones. */
+const mostByTurns = 16;
 
 /** Two results in each row: of each eigenvector one component, and an eigenvalue. */
 export const eigh: Operation<CallerAttributes> = /* @__PURE__ */ routine<CallerAttributes>({
@@ -35,79 +39,61 @@ export const eigh: Operation<CallerAttributes> = /* @__PURE__ */ routine<CallerA
   isInternal: true,
   meaning: {
     cores: () => ({ inputs: [matrix], output: matrix }),
-    scratch: (inputs) => {
-      const { dtype, shape } = inputs[0] as { dtype: "float64" | "float32"; shape: Shape };
-      return [{ dtype, shape: shape.slice(-2) }];
+    steps: ([a]) => 9 * ((a as Spec).shape.at(-1) as number),
+    scratch: ([a]) => {
+      const { dtype, shape } = a as Spec;
+      const size = shape.at(-1) as number;
+      const square = { dtype, shape: [size, size] };
+      return [square, square, { dtype, shape: [workingRows, size] }];
     },
-    // Jacobi's method: each off-diagonal element in turn is rotated away, until none is left that counts.
     run: (m, { input, output, scratch }) => {
-      const [a, y, work] = [input(0), output(0), scratch(0)];
-      const size = a.sizes[0] as number;
-      const [lane, integers] = [m.lane(a.dtype), m.lane("int32")];
-      const [none, one, half] = [lane.constant(0), lane.constant(1), lane.constant(0.5)];
-      const [no, yes] = [integers.constant(0), integers.constant(1)];
+      const [given, y, a, vectors, rows] = [input(0), output(0), scratch(0), scratch(1), scratch(2)];
+      const size = given.sizes[0] as number;
+      const [lane, integers] = [m.lane(given.dtype), m.lane("int32")];
+      const [none, one] = [lane.constant(0), lane.constant(1)];
+      const isSmall = size <= mostByTurns;
+      const { down, up } = isSmall ? { down: one, up: one } : scalesOf(m, lane, given);
+      const undo = m.cell(up);
       m.range(0, size, (i) => {
-        m.range(0, size, (j) => {
-          work.write(lane.mul(half, lane.add(a.read(i, j), a.read(j, i))), i, j);
-          y.write(none, i, j);
+        m.each(given.dtype, 0, size, [down, none], (own, j, [scale, nothing]) => {
+          const both = own.add(
+            own.mul(scale as typeof none, given.read(i, j)),
+            own.mul(scale as typeof none, given.read(j, i)),
+          );
+          a.write(own.mul(own.constant(0.5), both), i, j);
+          vectors.write(nothing as typeof none, i, j);
         });
-        work.write(a.read(i, i), i, i);
-        y.write(one, i, i);
+        a.write(lane.mul(down, given.read(i, i)), i, i);
+        vectors.write(one, i, i);
       });
-      const isUnfinished = m.cell(yes);
-      m.range(0, mostSweeps, () => {
-        m.range(0, m.index(isUnfinished.get()), () => {
-          isUnfinished.set(no);
-          m.range(0, size, (p) => {
-            m.range(m.plus(p, 1), size, (q) => {
-              const [app, aqq, apq] = [work.read(p, p), work.read(q, q), work.read(p, q)];
-              const scale = lane.max(lane.abs(app), lane.abs(aqq));
-              // What does not change it does not count; NaN does.
-              const isSmall = lane.eq(lane.add(apq, scale), scale);
-              const turns = integers.select(isSmall, no, yes);
-              isUnfinished.set(integers.select(isSmall, isUnfinished.get(), yes));
-              m.range(0, m.index(turns), () => {
-                const ratio = lane.div(lane.mul(half, lane.sub(aqq, app)), apq);
-                const rotation = rotationOf(m, lane, ratio);
-                const change = lane.mul(rotation.tangent.get(), apq);
-                m.range(0, size, (i) => {
-                  rotate(lane, rotation, work, i, p, q);
-                  rotate(lane, rotation, y, i, p, q);
-                });
-                m.range(0, size, (i) => {
-                  work.write(work.read(i, p), p, i);
-                  work.write(work.read(i, q), q, i);
-                });
-                work.write(lane.sub(app, change), p, p);
-                work.write(lane.add(aqq, change), q, q);
-                work.write(none, p, q);
-                work.write(none, q, p);
-              });
-            });
-          });
-        });
-      });
+      if (isSmall) {
+        diagonaliseByTurns(m, lane, a, vectors);
+        m.range(0, size, (i) => rows.write(a.read(i, i), 0, i));
+      } else {
+        const work = { m, lane, size, a, rows };
+        tridiagonalise(work);
+        collectReflections(work, vectors);
+        diagonalise(work, vectors);
+      }
       m.range(0, size, (i) => {
-        const least = m.cell(work.read(i, i));
+        const least = m.cell(rows.read(0, i));
         const found = m.cell(m.integer(i));
         m.range(i, size, (j) => {
-          const own = work.read(j, j);
+          const own = rows.read(0, j);
           const isLess = lane.lt(own, least.get());
           least.set(lane.select(isLess, own, least.get()));
           found.set(integers.select(isLess, m.integer(j), found.get()));
         });
         const chosen = m.index(found.get());
-        const other = work.read(i, i);
-        work.write(other, chosen, chosen);
-        y.write(least.get(), i, size);
-        m.range(0, size, (k) => {
-          const [here, there] = [y.read(k, i), y.read(k, chosen)];
-          y.write(there, k, i);
-          y.write(here, k, chosen);
-        });
+        rows.write(rows.read(0, i), 0, chosen);
+        y.write(lane.mul(undo.get(), least.get()), i, size);
         // The sign is that for which the largest component is positive.
-        const sign = signOfColumn(m, lane, y, [0, size], i);
-        m.range(0, size, (k) => y.write(lane.mul(sign.get(), y.read(k, i)), k, i));
+        const sign = signOf(m, lane, [0, size], (k) => vectors.read(chosen, k));
+        m.each(given.dtype, 0, size, [sign.get()], (own, k, [factor]) => {
+          const component = own.mul(factor as typeof none, vectors.read(chosen, k));
+          vectors.write(vectors.read(i, k), chosen, k);
+          y.write(component, k, i);
+        });
       });
     },
   },
@@ -119,7 +105,7 @@ export const eighFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(eigh, {
   domain: "Floating-point square matrices, or batches of them.",
   convention:
     "Eigenvalues ascend; the largest component of each eigenvector, of equal ones the first, is positive",
-  source: "G. Golub, C. Van Loan, Matrix computations, 2013, 8.5",
+  source: "G. Golub, C. Van Loan, Matrix computations, 2013, 8.3 and 8.5",
   example: "sum([1, 2]).item() // => 3",
   samples: eigenSamples,
 });

@@ -36,17 +36,78 @@ export function rotate<V, M, I>(
   memory.write(lane.add(lane.mul(sine.get(), x), lane.mul(cosine.get(), z)), row, q);
 }
 
-/** The sign of the largest component of a column between two rows, of equal ones the first. */
-export function signOfColumn<V, M, I>(
+/** Turns two rows of a matrix. */
+export function turnRows<V, M, I>(
+  m: Machine<V, M, I>,
+  { dtype }: Lane<V, M>,
+  { cosine, sine }: Pick<Rotation<V>, "cosine" | "sine">,
+  memory: Memory<V, I>,
+  p: Index<I>,
+  q: Index<I>,
+): void {
+  m.each(dtype, 0, memory.sizes[1] as number, [cosine.get(), sine.get()], (lane, k, [c, s]) => {
+    const [x, z] = [memory.read(p, k), memory.read(q, k)];
+    memory.write(lane.sub(lane.mul(c as V, x), lane.mul(s as V, z)), p, k);
+    memory.write(lane.add(lane.mul(s as V, x), lane.mul(c as V, z)), q, k);
+  });
+}
+
+/**
+ * Rotates each element of a symmetric matrix that is beside the diagonal away, in turn, until none is left that counts, and with it
+ * rows of another matrix.
+ */
+export function diagonaliseByTurns<V, M, I>(
   m: Machine<V, M, I>,
   lane: Lane<V, M>,
-  memory: Memory<V, I>,
+  a: Memory<V, I>,
+  vectors: Memory<V, I>,
+): void {
+  const size = a.sizes[0] as number;
+  const integers = m.lane("int32");
+  const [none, half] = [lane.constant(0), lane.constant(0.5)];
+  const [no, yes] = [integers.constant(0), integers.constant(1)];
+  const isUnfinished = m.cell(yes);
+  m.range(0, mostSweeps, () => {
+    m.range(0, m.index(isUnfinished.get()), () => {
+      isUnfinished.set(no);
+      m.range(0, size, (p) => {
+        m.range(m.plus(p, 1), size, (q) => {
+          const [app, aqq, apq] = [a.read(p, p), a.read(q, q), a.read(p, q)];
+          const scale = lane.max(lane.abs(app), lane.abs(aqq));
+          // What does not change it does not count; NaN does.
+          const isSmall = lane.eq(lane.add(apq, scale), scale);
+          const turns = integers.select(isSmall, no, yes);
+          isUnfinished.set(integers.select(isSmall, isUnfinished.get(), yes));
+          m.range(0, m.index(turns), () => {
+            const rotation = rotationOf(m, lane, lane.div(lane.mul(half, lane.sub(aqq, app)), apq));
+            const change = lane.mul(rotation.tangent.get(), apq);
+            turnRows(m, lane, rotation, a, p, q);
+            turnRows(m, lane, rotation, vectors, p, q);
+            m.range(0, size, (i) => {
+              a.write(a.read(p, i), i, p);
+              a.write(a.read(q, i), i, q);
+            });
+            a.write(lane.sub(app, change), p, p);
+            a.write(lane.add(aqq, change), q, q);
+            a.write(none, p, q);
+            a.write(none, q, p);
+          });
+        });
+      });
+    });
+  });
+}
+
+/** The sign of the largest component of a vector between two indices, of equal ones the first. */
+export function signOf<V, M, I>(
+  m: Machine<V, M, I>,
+  lane: Lane<V, M>,
   [from, to]: readonly [from: number, to: number],
-  column: Index<I>,
+  component: (k: I) => V,
 ): Cell<V> {
   const largest = m.cell(lane.constant(0));
-  m.range(from, to, (row) => {
-    const own = memory.read(row, column);
+  m.range(from, to, (k) => {
+    const own = component(k);
     const isLarger = lane.gt(lane.abs(own), lane.abs(largest.get()));
     largest.set(lane.select(isLarger, own, largest.get()));
   });

@@ -46,21 +46,24 @@ export function routine<A extends Attributes>(entry: Entry<A>): Operation<A> {
 /** So many sums that need not wait for each other: more of them have no place in a processor's registers. */
 const atOnce = 4;
 
+/** How many times there are four indices from `from` up to and without `to`. */
+export function fours<V, M, I>(m: Machine<V, M, I>, from: Index<I>, to: number): Index<I> {
+  if (typeof from === "number") return Math.floor((to - from) / atOnce);
+  const lane = m.lane("int32");
+  return m.index(lane.shiftRight(lane.sub(lane.constant(to), m.integer(from)), lane.constant(2)));
+}
+
 /**
  * What is done for each index from `from` up to and without `to`, for four of them side by side: a sum alone waits for each of its
- * additions.
+ * additions. How often there are four is told where elements are computed side by side, too.
  */
 export function sideBySide<V, M, I>(
   m: Machine<V, M, I>,
   from: Index<I>,
   to: number,
   body: (own: readonly Index<I>[]) => void,
+  blocks: Index<I> = fours(m, from, to),
 ): void {
-  const lane = m.lane("int32");
-  const blocks =
-    typeof from === "number"
-      ? Math.floor((to - from) / atOnce)
-      : m.index(lane.shiftRight(lane.sub(lane.constant(to), m.integer(from)), lane.constant(2)));
   m.range(0, blocks, (block) => {
     const first = m.plus(from, m.times(block, atOnce));
     body(Array.from({ length: atOnce }, (_, k) => m.plus(first, k)));

@@ -11,7 +11,7 @@ import { numericDtype } from "./dtype-rule.ts";
 import { singularSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { gaps } from "./gaps.ts";
-import { mostSweeps, rotate, rotationOf, signOfColumn } from "./jacobi.ts";
+import { mostSweeps, rotate, rotationOf, signOf } from "./jacobi.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
 import { mul } from "./mul.ts";
 import { qr, qrParts } from "./qr.ts";
@@ -107,7 +107,7 @@ export const turnedColumns: Operation<CallerAttributes> = /* @__PURE__ */ routin
         });
         const chosen = m.index(found.get());
         // The sign is that for which the largest component of the rotation is positive.
-        const sign = signOfColumn(m, lane, y, [rows, rows + columns], chosen);
+        const sign = signOf(m, lane, [rows, rows + columns], (k) => y.read(k, chosen));
         m.range(0, rows + columns, (i) => {
           const [here, there] = [y.read(i, j), y.read(i, chosen)];
           y.write(here, i, chosen);

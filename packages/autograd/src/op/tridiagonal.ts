@@ -1,0 +1,233 @@
+/**
+ * How eigenvalues of a symmetric matrix are found: reflections leave three diagonals of it, which rotations then diagonalise. G. Golub,
+ * C. Van Loan, Matrix computations, 2013, 8.3; E. Anderson et al., LAPACK users' guide, 1999, dsytrd and dsteqr.
+ */
+import type { Lane } from "../scalar/lane.ts";
+import type { Cell, Index, Machine, Memory } from "../scalar/machine.ts";
+import { rotationOf, turnRows } from "./jacobi.ts";
+import { fours, sideBySide } from "./routine.ts";
+
+/** Rows of working memory: the diagonal, what is beside it, and further ones. */
+const [diagonal, beside, factors, product, rowsOfVectors] = [0, 1, 2, 3, 4];
+/** How many rows there are. */
+export const workingRows: number = rowsOfVectors;
+
+/** Steps for one eigenvalue, of which it takes two or so. Where numbers do not settle, as those that are not finite, it ends all the same. */
+const mostSteps = 40;
+
+/** A square matrix, and rows of working memory as long. */
+interface Work<V, M, I> {
+  readonly m: Machine<V, M, I>;
+  readonly lane: Lane<V, M>;
+  readonly size: number;
+  readonly a: Memory<V, I>;
+  readonly rows: Memory<V, I>;
+}
+
+/** What is smaller than this beside a largest number of 1 has no square that counts, and is nothing. */
+function leastSquare<V, M>(lane: Lane<V, M>): V {
+  return lane.constant(lane.dtype === "float64" ? 2 ** -900 : 2 ** -100);
+}
+
+/**
+ * A power of two, and the one that undoes it: where squares of numbers that count would be out of range, it makes the largest number of
+ * a matrix about 1.
+ */
+export function scalesOf<V, M, I>(
+  m: Machine<V, M, I>,
+  lane: Lane<V, M>,
+  a: Memory<V, I>,
+): { readonly down: V; readonly up: V } {
+  const [rows = 0, columns = 0] = a.sizes;
+  const [least, most, limit] = lane.dtype === "float64" ? [-100, 400, 1000] : [-10, 50, 120];
+  const largest = m.cell(lane.constant(0));
+  m.range(0, rows, (i) => {
+    m.range(0, columns, (j) => largest.set(lane.max(largest.get(), lane.abs(a.read(i, j)))));
+  });
+  const found = lane.exponent(largest.get());
+  const isUsual = lane.and(lane.ge(found, lane.constant(least)), lane.le(found, lane.constant(most)));
+  const within = lane.min(lane.max(found, lane.constant(-limit)), lane.constant(limit));
+  const exponent = lane.select(isUsual, lane.constant(0), within);
+  return { down: lane.pow2(lane.neg(exponent)), up: lane.pow2(exponent) };
+}
+
+/**
+ * Reflects a symmetric matrix, column by column, until only three diagonals are left, and puts these into the rows. Behind the
+ * diagonal each row of the matrix then is a vector v of a reflection 1 - f v vᵀ, and f is in the rows.
+ */
+export function tridiagonalise<V, M, I>({ m, lane, size, a, rows }: Work<V, M, I>): void {
+  const { dtype } = lane;
+  const [none, one, half] = [lane.constant(0), lane.constant(1), lane.constant(0.5)];
+  m.range(0, size - 1, (k) => {
+    const next = m.plus(k, 1);
+    const first = a.read(k, next);
+    const rest = m.cell(none);
+    m.range(m.plus(k, 2), size, (i) => {
+      const own = a.read(k, i);
+      rest.set(lane.add(rest.get(), lane.mul(own, own)));
+    });
+    const isDone = lane.le(rest.get(), leastSquare(lane));
+    const length = m.cell(lane.sqrt(lane.add(lane.mul(first, first), rest.get())));
+    const pivot = m.cell(lane.add(first, lane.copysign(length.get(), first)));
+    const scale = lane.mul(length.get(), lane.abs(pivot.get()));
+    const factor = m.cell(lane.select(isDone, none, lane.div(one, lane.select(isDone, one, scale))));
+    rows.write(lane.select(isDone, first, lane.neg(lane.copysign(length.get(), first))), beside, k);
+    rows.write(factor.get(), factors, k);
+    a.write(pivot.get(), k, next);
+    const count = fours(m, next, size);
+    multiply({ m, lane, size, a, rows }, k, count, factor.get());
+    const along = m.cell(none);
+    m.range(next, size, (i) =>
+      along.set(lane.add(along.get(), lane.mul(rows.read(product, i), a.read(k, i)))),
+    );
+    const shift = lane.mul(lane.mul(half, factor.get()), along.get());
+    m.each(dtype, next, size, [shift], (own, i, [shifted]) => {
+      rows.write(own.sub(rows.read(product, i), own.mul(shifted as V, a.read(k, i))), product, i);
+    });
+    m.range(next, size, (i) => {
+      m.each(dtype, next, size, [a.read(k, i), rows.read(product, i)], (own, j, [v, w]) => {
+        const change = own.add(own.mul(v as V, rows.read(product, j)), own.mul(w as V, a.read(k, j)));
+        a.write(own.sub(a.read(i, j), change), i, j);
+      });
+    });
+  });
+  m.range(0, size, (i) => rows.write(a.read(i, i), diagonal, i));
+}
+
+/** f vᵀ times what stands behind row k of a matrix, v being that row, into a row. */
+function multiply<V, M, I>(
+  { m, lane, size, a, rows }: Work<V, M, I>,
+  k: I,
+  count: Index<I>,
+  factor: V,
+  of: Memory<V, I> = a,
+): void {
+  const next = m.plus(k, 1);
+  m.each(lane.dtype, next, size, [factor], (own, j, [scale]) => {
+    const total = m.cell(own.constant(0));
+    const term = (i: Index<I>): V => own.mul(a.read(k, i), of.read(i, j));
+    sideBySide(
+      m,
+      next,
+      size,
+      (some) => {
+        const [first, second = null, third, fourth] = some.map(term);
+        const sum =
+          second === null
+            ? (first as V)
+            : own.add(own.add(first as V, second), own.add(third as V, fourth as V));
+        total.set(own.add(total.get(), sum));
+      },
+      count,
+    );
+    rows.write(own.mul(scale as V, total.get()), product, j);
+  });
+}
+
+/** The product of those reflections, transposed, into what is the identity. */
+export function collectReflections<V, M, I>(work: Work<V, M, I>, into: Memory<V, I>): void {
+  const { m, lane, size, a, rows } = work;
+  const { dtype } = lane;
+  m.range(0, size - 1, (done) => {
+    const k = m.plus(m.times(done, -1), size - 2);
+    const next = m.plus(k, 1);
+    multiply(work, k, fours(m, next, size), rows.read(factors, k), into);
+    m.range(next, size, (i) => {
+      m.each(dtype, next, size, [a.read(k, i)], (own, j, [v]) => {
+        into.write(own.sub(into.read(i, j), own.mul(v as V, rows.read(product, j))), i, j);
+      });
+    });
+  });
+  m.range(0, size, (i) => {
+    m.range(m.plus(i, 1), size, (j) => {
+      const [here, there] = [into.read(i, j), into.read(j, i)];
+      into.write(there, i, j);
+      into.write(here, j, i);
+    });
+  });
+}
+
+/** Rotates three diagonals until only one is left, and each row of a matrix with its row of these. */
+export function diagonalise<V, M, I>(work: Work<V, M, I>, vectors: Memory<V, I>): void {
+  const { m, lane, size, rows } = work;
+  const integers = m.lane("int32");
+  const [no, yes] = [integers.constant(0), integers.constant(1)];
+  const when = (condition: M, body: () => void): void =>
+    m.range(0, m.index(integers.select(condition, yes, no)), body);
+  const isUnfinished = m.cell(yes);
+  m.range(0, size, (first) => {
+    isUnfinished.set(yes);
+    m.range(0, mostSteps, () => {
+      m.range(0, m.index(isUnfinished.get()), () => {
+        // What belongs together ends where there is nothing beside the diagonal that counts; NaN does.
+        const last = m.cell(integers.constant(size - 1));
+        const isFound = m.cell(no);
+        m.range(first, size - 1, (i) => {
+          const around = lane.add(
+            lane.abs(rows.read(diagonal, i)),
+            lane.abs(rows.read(diagonal, m.plus(i, 1))),
+          );
+          const isSmall = lane.eq(lane.add(lane.abs(rows.read(beside, i)), around), around);
+          const isEnd = integers.and(isSmall, integers.eq(isFound.get(), no));
+          last.set(integers.select(isEnd, m.integer(i), last.get()));
+          isFound.set(integers.select(isSmall, yes, isFound.get()));
+        });
+        const more = integers.sub(last.get(), m.integer(first));
+        isUnfinished.set(integers.select(integers.gt(more, no), yes, no));
+        when(integers.eq(more, yes), () => splitPair(work, vectors, first));
+        when(integers.gt(more, yes), () => step(work, vectors, first, m.index(last.get())));
+      });
+    });
+  });
+}
+
+/** Two rows at once. */
+function splitPair<V, M, I>({ m, lane, rows }: Work<V, M, I>, vectors: Memory<V, I>, first: I): void {
+  const second = m.plus(first, 1);
+  const [p, q, e] = [rows.read(diagonal, first), rows.read(diagonal, second), rows.read(beside, first)];
+  const rotation = rotationOf(m, lane, lane.div(lane.mul(lane.constant(0.5), lane.sub(q, p)), e));
+  const change = lane.mul(rotation.tangent.get(), e);
+  rows.write(lane.sub(p, change), diagonal, first);
+  rows.write(lane.add(q, change), diagonal, second);
+  rows.write(lane.constant(0), beside, first);
+  turnRows(m, lane, rotation, vectors, first, second);
+}
+
+/** A step of the implicit QL method, with Wilkinson's shift. */
+function step<V, M, I>({ m, lane, rows }: Work<V, M, I>, vectors: Memory<V, I>, first: I, last: I): void {
+  const [none, one, two] = [lane.constant(0), lane.constant(1), lane.constant(2)];
+  const [start, off] = [rows.read(diagonal, first), rows.read(beside, first)];
+  const ratio = lane.div(lane.sub(rows.read(diagonal, m.plus(first, 1)), start), lane.mul(two, off));
+  const root = lane.sqrt(lane.add(lane.mul(ratio, ratio), one));
+  const shift = lane.div(off, lane.add(ratio, lane.copysign(root, ratio)));
+  const bulge = m.cell(lane.add(lane.sub(rows.read(diagonal, last), start), shift));
+  const [sine, cosine, moved] = [m.cell(one), m.cell(one), m.cell(none)];
+  const count: Cell<V> = m.cell(m.lane("int32").sub(m.integer(last), m.integer(first)));
+  m.range(0, m.index(count.get()), (done) => {
+    const i = m.plus(m.plus(m.times(done, -1), -1), last);
+    const next = m.plus(i, 1);
+    const across = lane.mul(sine.get(), rows.read(beside, i));
+    const along = m.cell(lane.mul(cosine.get(), rows.read(beside, i)));
+    const square = lane.add(lane.mul(across, across), lane.mul(bulge.get(), bulge.get()));
+    const isNothing = lane.le(square, leastSquare(lane));
+    const length = m.cell(lane.sqrt(square));
+    const divisor = lane.select(isNothing, one, length.get());
+    rows.write(lane.select(isNothing, none, length.get()), beside, next);
+    sine.set(lane.select(isNothing, none, lane.div(across, divisor)));
+    cosine.set(lane.select(isNothing, one, lane.div(bulge.get(), divisor)));
+    const lower = lane.sub(rows.read(diagonal, next), moved.get());
+    const between = m.cell(
+      lane.add(
+        lane.mul(lane.sub(rows.read(diagonal, i), lower), sine.get()),
+        lane.mul(two, lane.mul(cosine.get(), along.get())),
+      ),
+    );
+    moved.set(lane.mul(sine.get(), between.get()));
+    rows.write(lane.add(lower, moved.get()), diagonal, next);
+    bulge.set(lane.sub(lane.mul(cosine.get(), between.get()), along.get()));
+    turnRows(m, lane, { cosine, sine }, vectors, i, next);
+  });
+  rows.write(lane.sub(rows.read(diagonal, first), moved.get()), diagonal, first);
+  rows.write(bulge.get(), beside, first);
+  rows.write(none, beside, last);
+}
