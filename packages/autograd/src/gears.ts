@@ -14,6 +14,7 @@ export { guardMethods } from "./error/receiver.ts";
 export type { Making } from "./graph/lineage.ts";
 export { requireOneForAll } from "./graph/unknown-value.ts";
 export { optionsArgument as checkOptions } from "./tensor/argument.ts";
+export { sharedElements } from "./tensor/handle.ts";
 export { type MakeTensor, Sources } from "./tensor/made-data.ts";
 export { spendGradient, wasSpentBeside } from "./tensor/parameter.ts";
 export { savedTensor, valueNow } from "./tensor/saved.ts";

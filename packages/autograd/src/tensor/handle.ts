@@ -239,6 +239,16 @@ export function elementsOf(node: Node): TypedArray {
   return node.value as TypedArray;
 }
 
+/**
+ * The elements of a tensor, computed if need be: what `data()` copies.
+ * @param tensor - Whose elements.
+ * @returns Not to be written to.
+ * @example sharedElements(tensor([1, 2]).mul(2)) // => [2, 4]
+ */
+export function sharedElements(tensor: Tensor): TypedArray {
+  return elementsOf(nodeOf(tensor));
+}
+
 /** The elements as nested arrays. */
 export function nest(elements: ArrayLike<number>, shape: Shape, dtype: DType): DeepArray<number | boolean> {
   const element = (offset: number): number | boolean => {

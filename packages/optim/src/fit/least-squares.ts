@@ -1,5 +1,5 @@
 import { ArgumentError, type Tensor, tensor } from "@chainrule/autograd";
-import { checkOptions, describeValue, type MakeTensor } from "@chainrule/autograd/gears";
+import { checkOptions, describeValue, type MakeTensor, sharedElements } from "@chainrule/autograd/gears";
 import { choiceArgument } from "../argument.ts";
 import { argumentIn } from "../hyperparameter.ts";
 import { boundedLeastSquares } from "./bounded-least-squares.ts";
@@ -82,7 +82,7 @@ interface Place {
 
 /** The least squares near a place, weighed so that they are those of the loss. */
 interface Linearization {
-  /** The columns of [J | −r], one after the other; with zeros below if there are fewer residuals than unknowns. */
+  /** The columns of [J | −r], one after the other; with zeros below if there are fewer residuals than unknowns. Until the next one. */
   readonly matrix: Float64Array;
   /** The same, in units in which columns are of similar size, made triangular: every damping begins with these few rows. */
   readonly triangle: Triangle;
@@ -159,6 +159,10 @@ class Fit {
   readonly #demand: Demand;
   readonly #compiled: CompiledResiduals;
   #place: Place;
+  /** What linearizations are written into: to allocate them anew takes as long as to fill them. */
+  #matrix: Float64Array = new Float64Array(0);
+  #scaled: Float64Array = new Float64Array(0);
+  #weights: Float64Array = new Float64Array(0);
   /** The residuals where they were evaluated last: what they were computed from is what a fit was found from. */
   #latest: Tensor | null = null;
   #evaluations = 0;
@@ -250,7 +254,7 @@ class Fit {
     const { loss, scale } = this.#demand;
     const found = unlessRefused(this.#op, this.#evaluations, () => {
       this.#latest = this.#compiled.residuals(tensor(x));
-      return this.#latest.data() as Float64Array;
+      return sharedElements(this.#latest) as Float64Array;
     });
     const residuals = found ?? Float64Array.of(Number.NaN);
     let value = 0;
@@ -262,7 +266,7 @@ class Fit {
   /** The derivatives of the residuals, those by one unknown after those by another. */
   #jacobian(): Float64Array {
     this.#derivatives += 1;
-    return this.#compiled.slopes(tensor(this.#place.x)).data() as Float64Array;
+    return sharedElements(this.#compiled.slopes(tensor(this.#place.x))) as Float64Array;
   }
 
   /** The least squares near the place, and the largest norms of the columns of J so far in `scale`. */
@@ -273,8 +277,12 @@ class Fit {
     const slopes = this.#jacobian();
     const count = residuals.length;
     const height = Math.max(count, n);
-    const weights = new Float64Array(count);
-    const matrix = new Float64Array(height * (n + 1));
+    if (this.#weights.length !== count) {
+      this.#weights = new Float64Array(count);
+      this.#matrix = new Float64Array(height * (n + 1));
+      this.#scaled = new Float64Array(height * (n + 1));
+    }
+    const [weights, matrix] = [this.#weights, this.#matrix];
     for (let i = 0; i < count; i++) {
       const residual = residuals[i] as number;
       const z = (residual / size) ** 2;
@@ -290,7 +298,7 @@ class Fit {
     }
     const norms = columnNorms(matrix, height, n);
     for (let k = 0; k < n; k++) scale[k] = Math.max(scale[k] as number, norms[k] as number) || 1;
-    return { matrix, weights, triangle: triangleOf(matrix, scale) };
+    return { matrix, weights, triangle: triangleOf(matrix, scale, this.#scaled) };
   }
 
   /** The step that least squares of [J; √λ D] give, in units in which columns are of similar size. */
@@ -328,7 +336,7 @@ class Fit {
     const turned = matrix.slice();
     const last = turned.subarray((turned.length / (n + 1)) * n);
     for (const [i, weight] of weights.entries()) last[i] = -weight * (bend[i] as number);
-    const { r, rhs } = damped(triangleOf(turned, scale), damping);
+    const { r, rhs } = damped(triangleOf(turned, scale, this.#scaled), damping);
     const turn = backSubstitute(r, rhs);
     const length = Math.hypot(...by.map((value, k) => value * (scale[k] as number)));
     if (!(2 * Math.hypot(...turn) <= 0.75 * length)) return null;
@@ -383,15 +391,15 @@ function dampingFactor(ratio: number): number {
   return Math.max(least, 1 - (2 * ratio - 1) ** 3);
 }
 
-/** [J | −r] in units of the columns' sizes, made triangular. */
-function triangleOf(matrix: Float64Array, scale: Float64Array): Triangle {
+/** [J | −r] in units of the columns' sizes, written into `scaled` and made triangular. */
+function triangleOf(matrix: Float64Array, scale: Float64Array, scaled: Float64Array): Triangle {
   const n = scale.length;
   const height = matrix.length / (n + 1);
-  const scaled = matrix.slice();
   for (let k = 0; k < n; k++) {
     const size = scale[k] as number;
-    for (let i = k * height; i < (k + 1) * height; i++) scaled[i] = (scaled[i] as number) / size;
+    for (let i = k * height; i < (k + 1) * height; i++) scaled[i] = (matrix[i] as number) / size;
   }
+  scaled.set(matrix.subarray(n * height), n * height);
   // Along what nothing is known of, only the damping decides: a step there would be rounding divided by rounding.
   return triangulate(scaled, n, roundingOf(height));
 }

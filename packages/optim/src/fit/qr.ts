@@ -41,22 +41,26 @@ export function triangulate(matrix: Float64Array, n: number, tolerance = 0): Tri
     matrix[column + top] = alpha;
   }
   const rank = n - dependent.length;
-  return {
-    r: Array.from({ length: n }, (_, i) =>
-      Float64Array.from({ length: n }, (_, k) => matrix[k * count + i] as number),
-    ),
-    // What is left of the right-hand side without a column of its own is what the best solution leaves over.
-    rhs: Float64Array.from({ length: n }, (_, i) => (i < rank ? (matrix[n * count + i] as number) : 0)),
-    dependent,
-  };
+  const r: Float64Array[] = [];
+  // What is left of the right-hand side without a column of its own is what the best solution leaves over.
+  const rhs = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const row = new Float64Array(n);
+    for (let k = i; k < n; k++) row[k] = matrix[k * count + i] as number;
+    r.push(row);
+    if (i < rank) rhs[i] = matrix[n * count + i] as number;
+  }
+  return { r, rhs, dependent };
 }
 
 function squaresOf(matrix: Float64Array, from: number, to: number): number {
   // Of two halves, so that one sum does not wait for the other.
-  let [sum, other] = [0, 0];
+  let sum = 0;
+  let other = 0;
   let i = from;
   for (; i + 1 < to; i += 2) {
-    const [x, y] = [matrix[i] as number, matrix[i + 1] as number];
+    const x = matrix[i] as number;
+    const y = matrix[i + 1] as number;
     sum += x * x;
     other += y * y;
   }
@@ -66,7 +70,8 @@ function squaresOf(matrix: Float64Array, from: number, to: number): number {
 
 /** Takes β v v'a from a column a. v and a begin at places of the matrix; above `top`, v is 0. */
 function reflect(matrix: Float64Array, v: number, a: number, top: number, count: number, beta: number): void {
-  let [sum, other] = [0, 0];
+  let sum = 0;
+  let other = 0;
   let i = top;
   for (; i + 1 < count; i += 2) {
     sum += (matrix[v + i] as number) * (matrix[a + i] as number);
@@ -87,10 +92,14 @@ function reflectTwo(
   beta: number,
 ): void {
   const b = a + count;
-  let [ofA, moreOfA, ofB, moreOfB] = [0, 0, 0, 0];
+  let ofA = 0;
+  let moreOfA = 0;
+  let ofB = 0;
+  let moreOfB = 0;
   let i = top;
   for (; i + 1 < count; i += 2) {
-    const [x, y] = [matrix[v + i] as number, matrix[v + i + 1] as number];
+    const x = matrix[v + i] as number;
+    const y = matrix[v + i + 1] as number;
     ofA += x * (matrix[a + i] as number);
     ofB += x * (matrix[b + i] as number);
     moreOfA += y * (matrix[a + i + 1] as number);
@@ -101,7 +110,8 @@ function reflectTwo(
     ofA += x * (matrix[a + i] as number);
     ofB += x * (matrix[b + i] as number);
   }
-  const [byA, byB] = [(ofA + moreOfA) * beta, (ofB + moreOfB) * beta];
+  const byA = (ofA + moreOfA) * beta;
+  const byB = (ofB + moreOfB) * beta;
   for (i = top; i < count; i++) {
     const x = matrix[v + i] as number;
     matrix[a + i] = (matrix[a + i] as number) - byA * x;
@@ -116,16 +126,22 @@ export function roundingOf(count: number): number {
 
 /** The Euclidean norms of the first n columns, of `count` elements each, also where squares are not finite numbers. */
 export function columnNorms(matrix: Float64Array, count: number, n: number): Float64Array {
-  return Float64Array.from({ length: n }, (_, k) => {
+  const norms = new Float64Array(n);
+  for (let k = 0; k < n; k++) {
     const [from, to] = [k * count, (k + 1) * count];
     const squares = squaresOf(matrix, from, to);
     // Neither rounded to 0 nor too large.
-    if (squares > 1e-280 && squares < Number.POSITIVE_INFINITY) return Math.sqrt(squares);
-    let largest = 0;
-    for (let i = from; i < to; i++) largest = Math.max(largest, Math.abs(matrix[i] as number));
-    const parts = matrix.slice(from, to).map((value) => value / (largest || 1));
-    return largest * Math.sqrt(squaresOf(parts, 0, count));
-  });
+    const isInRange = squares > 1e-280 && squares < Number.POSITIVE_INFINITY;
+    norms[k] = isInRange ? Math.sqrt(squares) : scaledNorm(matrix.subarray(from, to));
+  }
+  return norms;
+}
+
+function scaledNorm(column: Float64Array): number {
+  let largest = 0;
+  for (const value of column) largest = Math.max(largest, Math.abs(value));
+  const parts = column.map((value) => value / (largest || 1));
+  return largest * Math.sqrt(squaresOf(parts, 0, parts.length));
 }
 
 /** The solution of R x = rhs; not finite if R is singular. */
