@@ -1,26 +1,62 @@
 import { ArgumentError } from "@chainrule/autograd";
-import { describeValue, Switch } from "@chainrule/autograd/gears";
+import { describeValue, forgetRecordings, isRecording, Switch } from "@chainrule/autograd/gears";
 
-/** Layers whose `training` compiled functions see by themselves. */
+/** What has a property `training`, true or false. */
+export interface Part {
+  /** Whether it is being trained. */
+  training: boolean;
+}
+
+/** Parts whose `training` compiled functions see by themselves. */
 const telling = new WeakSet<object>();
 
 /** Gives a layer its property `training`, true to begin with, which compiled functions see in each call. */
 export function giveTraining(op: string, layer: { readonly training: boolean }): void {
-  const inTraining = new Switch(true);
-  // A property of its own, which is found where a model is walked or copied.
-  Object.defineProperty(layer, "training", {
-    get: () => inTraining.isOn,
-    set: (value: unknown) => {
-      if (typeof value !== "boolean")
-        throw new ArgumentError(op, `training must be true or false, got ${describeValue(value)}.`);
-      inTraining.isOn = value;
-    },
-    enumerable: true,
+  tellTraining(layer, true, (value) => {
+    throw new ArgumentError(op, `training must be true or false, got ${describeValue(value)}.`);
   });
-  telling.add(layer);
 }
 
-/** Whether a layer tells compiled functions itself what its `training` is. */
-export function tellsTraining(layer: object): boolean {
-  return telling.has(layer);
+/**
+ * Sets `training` of a part, of whatever class it is, so that every compiled function sees it. The property of an object of the user's
+ * becomes one that tells them, also of what is set by hand from then on, as soon as it is met here. One that is an accessor, or must not
+ * be changed, cannot: functions are recorded anew each time.
+ * @throws {ArgumentError} for such a part within a compiled function, whose later calls would not set it.
+ */
+export function setTrainingOf(op: string, part: Part, training: boolean): void {
+  if (!telling.has(part)) {
+    const own = Object.getOwnPropertyDescriptor(part, "training");
+    if (own?.writable === true && own.configurable === true) {
+      tellTraining(part, part.training, (value) => {
+        telling.delete(part);
+        Object.defineProperty(part, "training", { ...own, value });
+        forgetRecordings(true);
+      });
+      // What was recorded before knows nothing of it.
+      forgetRecordings(true);
+    } else if (isRecording()) {
+      throw new ArgumentError(
+        op,
+        "within a compiled function, training must be a plain property of each part of the model, got an accessor or one that cannot be " +
+          "changed, which later calls would not set. Make it a plain property, or set it outside.",
+      );
+    } else if (part.training !== training) forgetRecordings();
+  }
+  part.training = training;
+}
+
+/** @param setOther - What is done with what is neither true nor false. */
+function tellTraining(part: object, training: boolean, setOther: (value: unknown) => void): void {
+  const inTraining = new Switch(training);
+  // A property of its own, which is found where a model is walked or copied.
+  Object.defineProperty(part, "training", {
+    get: () => inTraining.isOn,
+    set: (value: unknown) => {
+      if (typeof value === "boolean") inTraining.isOn = value;
+      else setOther(value);
+    },
+    enumerable: true,
+    configurable: true,
+  });
+  telling.add(part);
 }

@@ -1,5 +1,5 @@
 import { ArgumentError, type Parameter, parameter, type Tensor, type TensorLike } from "@chainrule/autograd";
-import { assignTogether, Switch, valueNow } from "@chainrule/autograd/gears";
+import { assignTogether, noteWholeState, Switch, valueNow } from "@chainrule/autograd/gears";
 import { parametersArgument } from "./argument.ts";
 import { argumentIn } from "./hyperparameter.ts";
 import type { GradientsOf } from "./optimizer.ts";
@@ -61,7 +61,7 @@ export function movingAverage<const P extends readonly Parameter[]>(
       "the parameters hold the averages, and the averages what is trained. Call swap() once more before.",
     );
   };
-  return {
+  return noteWholeState({
     values: averages as unknown as GradientsOf<P>,
     update() {
       requireApart("update");
@@ -92,5 +92,5 @@ export function movingAverage<const P extends readonly Parameter[]>(
         }),
       );
     },
-  };
+  });
 }

@@ -1,5 +1,6 @@
 import {
   compile,
+  gradients,
   type Parameter,
   parameter,
   scalar,
@@ -9,6 +10,7 @@ import {
   zeros,
 } from "@chainrule/autograd";
 import { describe, expect, test } from "vitest";
+import { message } from "../../../test/message.ts";
 import { type GradientDescent, gradientDescent } from "./index.ts";
 
 interface World {
@@ -176,6 +178,12 @@ const deeds: Readonly<Record<string, (world: World, x: Tensor) => Tensor | undef
     if (w.grad !== null) w.grad = w.grad.clip(-1, 1);
     descent.step();
     return w.grad ?? undefined;
+  },
+  "momentum in grad": ({ w, descent }, x) => {
+    const [g] = gradients(w.square().mul(x).sum(), [w]);
+    w.grad = w.grad === null ? g : w.grad.mul(0.9).add(g);
+    descent.step();
+    return w.mul(1);
   },
   "minimize()": ({ w, v, descent }, x) => {
     const loss = w.mul(x).sum().add(v.square().sum());
@@ -368,3 +376,45 @@ describe.each(["plain", "compiled"])("a gradient that a step has used (%s)", (wa
     expect(a.item()).toBe(1 - 1.5 - 1 - 2);
   });
 });
+
+test.each([
+  ["plain", (f: () => void) => f],
+  ["compiled", (f: () => void) => compile(f)],
+])(
+  "what is made of a used gradient and of something new is refused, since nobody can say whether it counts, %s",
+  (_, wrap) => {
+    const text =
+      "grad: a step has used this gradient, and what is put in its place is made of it and of something new. Leave out parameters whose " +
+      "pendingGradient is null, or keep what goes on from step to step in a variable, as in velocity = velocity.mul(0.9).add(g).detach(), and " +
+      "set grad to that.";
+    const losses = {
+      curved: (w: Parameter<[]>) => w.square(),
+      linear: (w: Parameter<[]>) => w.mul(3),
+    };
+    for (const loss of Object.values(losses)) {
+      const w = parameter(1);
+      const descent = gradientDescent([w], { learningRate: 0.1 });
+      const derivative = compile(() => gradients(loss(w), [w])[0]);
+      const step = wrap(() => {
+        const [g] = gradients(loss(w), [w]);
+        w.grad = w.grad === null ? g : w.grad.mul(0.9).add(g);
+        descent.step();
+      });
+      step();
+      const [value, gradient] = [w.item(), w.grad?.item()];
+      expect(message(step)).toBe(text);
+      expect([w.item(), w.grad?.item(), w.pendingGradient]).toEqual([value, gradient, null]);
+      expect(message(wrap(() => (w.grad = (w.grad as Tensor<[]>).add(w))))).toBe(text);
+      expect(message(() => (w.grad = (w.grad as Tensor<[]>).add(derivative())))).toBe(text);
+      // As its text says.
+      let velocity: Tensor<[]> = scalar(gradient as number);
+      velocity = velocity
+        .mul(0.9)
+        .add(gradients(loss(w), [w])[0])
+        .detach();
+      w.grad = velocity;
+      descent.step();
+      expect(w.item()).toBeCloseTo(value - 0.1 * velocity.item(), 15);
+    }
+  },
+);

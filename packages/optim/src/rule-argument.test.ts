@@ -1,6 +1,16 @@
-import { parameter } from "@chainrule/autograd";
-import { expect, test } from "vitest";
-import { adamRule, chain, gradientDescent, groups, optimizer, reduceOnPlateau } from "./index.ts";
+import { compile, parameter, type Tensor, zeros } from "@chainrule/autograd";
+import { describe, expect, test } from "vitest";
+import { message } from "../../../test/message.ts";
+import {
+  adamRule,
+  chain,
+  gradientDescent,
+  groups,
+  optimizer,
+  type Rule,
+  type RuleState,
+  reduceOnPlateau,
+} from "./index.ts";
 
 /** Arguments as JavaScript may give them. */
 const unchecked = (f: unknown): ((...args: unknown[]) => unknown) => f as (...args: unknown[]) => unknown;
@@ -46,4 +56,67 @@ test("no message is as long as a name in it", () => {
   expect(() => unchecked(groups)({ [name]: { parameters: [], rule: adamRule } })).toThrow(
     new RegExp(`^groups\\[${shown}\\]: parameters must not be empty\\.`),
   );
+});
+
+describe("what a rule keeps", () => {
+  const run = (init: () => RuleState, keep: (state: never, gradient: Tensor) => RuleState) => {
+    const w = parameter(1);
+    const rule: Rule = {
+      init,
+      update: (gradients, states) => [
+        gradients.map((gradient) => gradient.mul(-0.1)),
+        gradients.map((gradient, k) => keep(states[k] as never, gradient)),
+      ],
+    };
+    const descent = optimizer([w], rule);
+    return { w, minimize: () => descent.minimize(w.square()) };
+  };
+  const remedy = "What a rule keeps has a first value there, such as zeros of the parameter's shape.";
+
+  test.each<[string, () => RuleState, (state: never, gradient: Tensor) => RuleState, string]>([
+    ["a property that begins later", () => ({}), (_, velocity) => ({ velocity }), "state.0.velocity"],
+    [
+      "a property that begins as null",
+      () => ({ velocity: null }),
+      (_, velocity) => ({ velocity }),
+      "state.0.velocity",
+    ],
+    ["nothing to begin with", () => null, (_, g) => g, "state.0"],
+    ["a list that grows", () => [], (state: readonly Tensor[], g) => [g, ...state], "state.0.0"],
+    [
+      "something deeper",
+      () => ({ a: { b: zeros([]) } }),
+      (state: { a: { b: Tensor } }, g) => ({ a: { ...state.a, c: g } }),
+      "state.0.a.c",
+    ],
+  ])("has a place from the first on: %s", (_, init, keep, path) => {
+    const { w, minimize } = run(init, keep);
+    for (const call of [minimize, compile(minimize)]) {
+      expect(message(call)).toBe(
+        `optimizer.step: the rule's ${path} must be null or undefined as init(parameter) gave it, got a Tensor. ${remedy}`,
+      );
+      expect(w.item()).toBe(1);
+    }
+  });
+
+  test.each<[string, (state: { velocity: Tensor; list: Tensor[] }) => void, string]>([
+    ["a property", (state) => (state.velocity = zeros([])), '"velocity"'],
+    ["a new property", (state) => Object.assign(state, { more: zeros([]) }), '"more"'],
+    ["a list", (state) => state.list.push(zeros([])), '"1"'],
+    ["a property that is deleted", (state) => Reflect.deleteProperty(state, "velocity"), '"velocity"'],
+  ])("is what it returns, not what it does to what it is given: %s", (_, change, at) => {
+    const { w, minimize } = run(
+      () => ({ velocity: zeros([]), list: [zeros([])] }),
+      (state) => {
+        change(state);
+        return state;
+      },
+    );
+    for (const call of [minimize, compile(minimize)]) {
+      expect(message(call)).toBe(
+        `optimizer: the rule must not change the state that it is given, but does so at ${at}. Return the new value, or change a copy of your own.`,
+      );
+      expect(w.item()).toBe(1);
+    }
+  });
 });

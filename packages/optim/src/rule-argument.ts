@@ -1,5 +1,5 @@
 /** Checks of what rules return, and of what is loaded into their state. */
-import { ArgumentError, type Parameter, type Tensor } from "@chainrule/autograd";
+import { ArgumentError, isTensor, type Parameter, type Tensor } from "@chainrule/autograd";
 import { describeValue, isArray, propertyOf, savedTensor } from "@chainrule/autograd/gears";
 import { isLike, likeArgument } from "./argument.ts";
 import type { Rule, RuleResult, RuleState } from "./rule.ts";
@@ -69,6 +69,29 @@ export function nextStateArgument(
   return isLike(value, cell)
     ? value
     : likeArgument(op, `the rule's ${["state", k, ...path].join(".")}`, value, cell);
+}
+
+/** Requires that a rule keeps nothing but what it began with, since nothing else has a place. */
+export function requireInitialized(
+  op: string,
+  path: readonly string[],
+  tree: RuleState,
+  next: unknown,
+): void {
+  if (next === null || next === undefined || isTensor(tree)) return;
+  if (tree === null || tree === undefined) {
+    throw new ArgumentError(
+      op,
+      `the rule's ${path.join(".")} must be null or undefined as init(parameter) gave it, got ${describeValue(next)}. What a rule keeps has a ` +
+        "first value there, such as zeros of the parameter's shape.",
+    );
+  }
+  if (typeof next !== "object" || isTensor(next)) return;
+  for (const key of Object.keys(next)) {
+    const inner: unknown = Reflect.get(next, key);
+    const known = Object.hasOwn(tree, key) ? (Reflect.get(tree, key) as RuleState) : undefined;
+    requireInitialized(op, [...path, key], known, inner);
+  }
 }
 
 /** A number of steps. */

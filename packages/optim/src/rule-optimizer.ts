@@ -2,6 +2,7 @@ import { ArgumentError, isEvaluated, type Parameter, scalar, type Tensor } from 
 import {
   assignTogether,
   guardMethods,
+  noteWholeState,
   spendGradient,
   valueNow,
   wasSpentBeside,
@@ -14,6 +15,7 @@ import {
   changeArgument,
   countArgument,
   nextStateArgument,
+  requireInitialized,
   resultArgument,
   ruleArgument,
   savedArgument,
@@ -74,6 +76,7 @@ export class RuleOptimizer {
     }
     this.#context = this.#makeContext();
     for (const hyperparameter of this.#hyperparameters) this.#expose(hyperparameter);
+    noteWholeState(this);
     // So that a misspelt hyperparameter cannot be set, and that Vue makes no Proxy, which would have no private fields.
     Object.preventExtensions(this);
   }
@@ -196,7 +199,8 @@ export class RuleOptimizer {
         : parameters.map((parameter) => this.#cells.get(parameter) as StateCells);
     this.#count.begin(parameters === this.parameters);
     this.#moving = parameters;
-    const trees = states === this.#all ? this.#trees : states.map(({ tree }) => tree);
+    // A list of the rule's own.
+    const trees = states === this.#all ? [...this.#trees] : states.map(({ tree }) => tree);
     const result = applyRule(this.#rule, gradients, trees, this.#context);
     const [changes, next] = resultArgument(op, result, parameters.length);
     const cells: Parameter[] = [];
@@ -208,7 +212,8 @@ export class RuleOptimizer {
         cells.push(parameter);
         values.push(parameter.add(change));
       }
-      const { leaves } = states[k] as StateCells;
+      const { leaves, tree } = states[k] as StateCells;
+      requireInitialized(op, ["state", String(k)], tree, next[k]);
       for (let i = 0; i < leaves.length; i++) {
         const leaf = leaves[i] as StateLeaf;
         cells.push(leaf.cell);

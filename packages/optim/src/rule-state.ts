@@ -1,5 +1,5 @@
 import { ArgumentError, isTensor, type Parameter, parameter } from "@chainrule/autograd";
-import { describeValue } from "@chainrule/autograd/gears";
+import { describeValue, unchangeable } from "@chainrule/autograd/gears";
 import type { RuleState } from "./rule.ts";
 
 /** A tensor of a rule's state, in a cell. */
@@ -11,13 +11,14 @@ export interface StateLeaf {
 
 /** The state of one parameter in cells, which a compiled step updates. */
 export class StateCells {
-  /** What the rule is given: its own tree, with cells for tensors. */
+  /** What the rule is given: its own tree, with cells for tensors. What it keeps is what it returns, so that this refuses to be changed. */
   readonly tree: RuleState;
   readonly leaves: readonly StateLeaf[];
 
   constructor(op: string, initial: unknown) {
     const leaves: StateLeaf[] = [];
-    this.tree = cellsOf(op, initial, [], leaves);
+    const tree = cellsOf(op, initial, [], leaves);
+    this.tree = unchangeable(op, tree, "the rule must not change the state that it is given") as RuleState;
     this.leaves = leaves;
   }
 }

@@ -119,6 +119,7 @@ function compileFunction(f: unknown, options?: unknown): never {
   };
   const requireUnchanged = (...args: unknown[]): void => {
     if (recorder() !== null || isTraced()) return;
+    if (recordings.forgetIfTold()) latest = null;
     const flat = flattenArguments("compile", args);
     for (const node of flat.nodes) elementsOf(node);
     const identity = referred.identityOf(flat.nodes);

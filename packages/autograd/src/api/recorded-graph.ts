@@ -9,7 +9,13 @@ import type { Scope } from "../graph/scope.ts";
 import { requireAlive } from "../graph/unknown-value.ts";
 import { scopeOfUnknowns } from "../graph/unknown-value-refusals.ts";
 import type { TypedArray } from "../shape/dtype.ts";
-import { Gradient, type GradientState, type GradientUse, useOf } from "../tensor/gradient.ts";
+import {
+  Gradient,
+  type GradientState,
+  type GradientUse,
+  requireNothingNew,
+  useOf,
+} from "../tensor/gradient.ts";
 import { elementsOf } from "../tensor/handle.ts";
 import { ParameterHandle } from "../tensor/parameter.ts";
 import { type Recorder, recording } from "../tensor/recording.ts";
@@ -90,6 +96,7 @@ class RecordedGradient extends Gradient {
     const { prior } = this;
     if (isPrior && [prior, outside].some((known) => known !== null && isComputedFrom(computedAs, known))) {
       this.#exactness = true;
+      if (this.#before === "used") requireNothingNew(computedAs);
       if (this.#before === "taken") this.replace(node);
       else this.revise(node);
     } else {

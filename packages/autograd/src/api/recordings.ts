@@ -14,11 +14,21 @@ let told = 0;
 /**
  * Tells compiled functions to record anew, since something changed outside that a recording cannot notice. Not while one is being made:
  * what a function does itself is part of it.
+ * @param always - Also then: what others recorded before knows nothing of what it changed.
  * @returns Nothing.
  * @example forgetRecordings() // => undefined
  */
-export function forgetRecordings(): void {
-  if (recorder() === null) told += 1;
+export function forgetRecordings(always = false): void {
+  if (always || recorder() === null) told += 1;
+}
+
+/**
+ * Whether a function is being recorded: what it does in JavaScript happens then, and not in later calls.
+ * @returns True within a function that was given to `compile`.
+ * @example isRecording() // => false
+ */
+export function isRecording(): boolean {
+  return recorder() !== null;
 }
 
 /** What keeping a recording means. */

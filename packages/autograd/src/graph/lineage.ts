@@ -82,6 +82,11 @@ export class Lineage {
   readonly #hasVersions: boolean;
   readonly #hasResults: boolean;
 
+  /** Whether there are parameters behind it. */
+  get isOfParameters(): boolean {
+    return this.#hasVersions;
+  }
+
   constructor(
     versions: readonly Version[],
     ranges: readonly number[],

@@ -63,6 +63,7 @@ describe("elementwise operations", () => {
       "asinSlope",
       "atanhSlope",
       "clip",
+      "digammaStep",
       "erfSlope",
       "erfcxSlope",
       "erfinvSlope",

@@ -1,9 +1,10 @@
+import { ArgumentError } from "../error/error.ts";
 import { materialize, refusals } from "../evaluate/materialize.ts";
 import { applyBinary } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import { stopped, takeOver } from "../graph/stop-gradient.ts";
 import { add } from "../op/add.ts";
-import { isComputedFrom } from "../transform/dependence.ts";
+import { isComputedFrom, isComputedFromParameter } from "../transform/dependence.ts";
 import { noteAssigned } from "./reads.ts";
 
 /** Who has had a gradient: a step of an optimiser, or somebody who took it to do with it what he likes. */
@@ -76,6 +77,7 @@ export class Gradient {
    */
   exchange(node: Node, computedAs: Node): void {
     const isRevised = this.#node !== null && this.#use !== "taken" && isComputedFrom(computedAs, this.#node);
+    if (isRevised && this.#use === "used") requireNothingNew(computedAs);
     if (isRevised) this.revise(node);
     else this.replace(node);
   }
@@ -158,6 +160,7 @@ export class RevocableGradient extends Gradient {
       return;
     }
     if (state === "used") {
+      requireNothingNew(computedAs);
       this.revise(node);
       return;
     }
@@ -217,6 +220,20 @@ export class RevocableGradient extends Gradient {
     this.#changes = [];
     this.#before = null;
   }
+}
+
+/**
+ * Requires that what replaces a gradient which a step has used is made of gradients alone: of momentum, to which a new one is added,
+ * nobody could say whether it is to be stepped.
+ */
+export function requireNothingNew(computedAs: Node): void {
+  if (!isComputedFromParameter(computedAs)) return;
+  throw new ArgumentError(
+    "grad",
+    "a step has used this gradient, and what is put in its place is made of it and of something new. Leave out parameters whose " +
+      "pendingGradient is null, or keep what goes on from step to step in a variable, as in velocity = velocity.mul(0.9).add(g).detach(), and " +
+      "set grad to that.",
+  );
 }
 
 export function useOf(state: GradientState): GradientUse | null {

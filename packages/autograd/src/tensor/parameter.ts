@@ -360,6 +360,7 @@ export function spendGradient(parameter: Parameter): void {
  * both uses it then as well.
  * @param parameter - The one whose gradient may be used.
  * @param other - The one whose gradient is still to be used.
+ * @returns False where none was used, or `other` came later.
  * @example
  * const w = parameter(2), v = parameter(3);
  * w.mul(v).backward();

@@ -51,3 +51,27 @@ export function valueNow(cell: Tensor): Tensor {
   const node = nodeOf(cell);
   return wrap(inputOfType(elementsOf(node), node.kind.type));
 }
+
+const whole = /* @__PURE__ */ new WeakSet<object>();
+
+/**
+ * Notes that the `state()` of an object is all that it has to remember: parameters that it holds besides belong to others, as those of
+ * an optimiser do, or are in the state.
+ * @param owner - An object with `state()` and `load()`.
+ * @returns The same.
+ * @example hasWholeState(noteWholeState({})) // => true
+ */
+export function noteWholeState<T extends object>(owner: T): T {
+  whole.add(owner);
+  return owner;
+}
+
+/**
+ * Whether an object was noted by {@link noteWholeState}.
+ * @param owner - Any object.
+ * @returns False for objects of the user's, whose parameters have to be looked for.
+ * @example hasWholeState({}) // => false
+ */
+export function hasWholeState(owner: object): boolean {
+  return whole.has(owner);
+}

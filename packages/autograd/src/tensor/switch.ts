@@ -1,4 +1,5 @@
 import { inputNode } from "../graph/build.ts";
+import type { Node } from "../graph/node.ts";
 import type { Gradient } from "./gradient.ts";
 import { ParameterHandle } from "./parameter.ts";
 import { recorder } from "./recording.ts";
@@ -18,7 +19,8 @@ export class Switch {
   readonly #cell: ParameterHandle = new ParameterHandle(inputNode(new Float64Array(1), [], "float64"));
 
   constructor(isOn: boolean) {
-    this.isOn = isOn;
+    // Not as an effect of a function that happens to be recorded: what it is to begin with, it is everywhere.
+    if (isOn) this.#cell.gradient.replace(onlyMark());
   }
 
   get isOn(): boolean {
@@ -26,11 +28,14 @@ export class Switch {
   }
 
   set isOn(isOn: boolean) {
-    if (isOn !== this.isOn)
-      this.#gradient.replace(isOn ? inputNode(new Float64Array(1), [], "float64") : null);
+    if (isOn !== this.isOn) this.#gradient.replace(isOn ? onlyMark() : null);
   }
 
   get #gradient(): Gradient {
     return recorder()?.gradient(this.#cell) ?? this.#cell.gradient;
   }
+}
+
+function onlyMark(): Node {
+  return inputNode(new Float64Array(1), [], "float64");
 }

@@ -212,6 +212,14 @@ export function isComputedFrom(root: Node, other: Node): boolean {
   return false;
 }
 
+/** Whether a node is computed from the value of a parameter, other than through `stopGradient`, as {@link isComputedFrom} has it. */
+export function isComputedFromParameter(root: Node): boolean {
+  const walk = new Walk([root], notStopped, -1, 0, ({ owner }) => owner !== null);
+  for (let node = walk.next(); node !== undefined; node = walk.next())
+    if (node.owner !== null || node.lineage?.isOfParameters === true) return true;
+  return false;
+}
+
 /** Whether some of what nodes depend on is among others, which they were made after. */
 export function isBehindAny(roots: readonly Node[], others: readonly Node[]): boolean {
   const wanted = new Set(others);

@@ -1,5 +1,5 @@
-import { ArgumentError, DtypeError, isTensor, type ShapeOf, type Tensor, type TensorLike, where } from "@chainrule/autograd";
-import { describeValue, savedTensor } from "@chainrule/autograd/gears";
+import { ArgumentError, DtypeError, isTensor, parameter, type ShapeOf, type Tensor, type TensorLike, where } from "@chainrule/autograd";
+import { assignTogether, describeValue, savedTensor, valueNow } from "@chainrule/autograd/gears";
 import { tensorArgument } from "../argument.ts";
 
 /** What {@link standardization} returns. */
@@ -54,7 +54,9 @@ export function standardization(x: TensorLike): Standardization {
   if (data.rank === 0 || data.size === 0) {
     throw new ArgumentError(op, `x must have at least one example, got shape [${data.shape.join(", ")}].`);
   }
-  let { mean, deviation } = scaleOf(op, data);
+  const { mean, deviation } = scaleOf(op, data);
+  // In cells, so that compiled functions see what is loaded.
+  const cells = { mean: parameter(mean), deviation: parameter(deviation) };
   const argument = (method: "apply" | "invert", x: TensorLike): Tensor => {
     const given = tensorArgument(op, "x", x, mean.dtype as "float64");
     // A single feature would be spread over all of them.
@@ -65,27 +67,26 @@ export function standardization(x: TensorLike): Standardization {
   };
   return {
     get mean() {
-      return mean;
+      return cells.mean.stopGradient();
     },
     get deviation() {
-      return deviation;
+      return cells.deviation.stopGradient();
     },
     apply: <const X extends TensorLike>(x: X) =>
-      argument("apply", x).sub(mean).div(deviation) as Tensor<ShapeOf<X>>,
+      argument("apply", x).sub(cells.mean.stopGradient()).div(cells.deviation.stopGradient()) as Tensor<ShapeOf<X>>,
     invert: <const X extends TensorLike>(x: X) =>
-      argument("invert", x).mul(deviation).add(mean) as Tensor<ShapeOf<X>>,
-    state: () => ({ mean, deviation }),
+      argument("invert", x).mul(cells.deviation.stopGradient()).add(cells.mean.stopGradient()) as Tensor<ShapeOf<X>>,
+    state: () => ({ mean: valueNow(cells.mean), deviation: valueNow(cells.deviation) }),
     load(state) {
-      const [nextMean, nextDeviation] = ["mean", "deviation"].map((name) => {
+      const next = ["mean", "deviation"].map((name) => {
         const value: unknown = state[name];
         if (!isTensor(value) || String(value.shape) !== String(mean.shape) || value.dtype !== mean.dtype) {
           const wanted = `a tensor of ${mean.dtype} and shape [${mean.shape.join(", ")}]`;
           throw new ArgumentError(`${op}.load`, `${name} must be ${wanted}, got ${describeValue(value)}.`);
         }
         return savedTensor(`${op}.load`, name, value, mean.dtype);
-      }) as [Tensor, Tensor];
-      mean = nextMean;
-      deviation = nextDeviation;
+      });
+      assignTogether([cells.mean, cells.deviation], next);
     },
   };
 }

@@ -2,9 +2,23 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { compile, mt19937, type Parameter, parameter, type Tensor, tensor, zeros } from "@chainrule/autograd";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import {
+  compile,
+  grad,
+  mt19937,
+  type Parameter,
+  parameter,
+  scalar,
+  type Tensor,
+  tensor,
+  zeros,
+} from "@chainrule/autograd";
+import { adam } from "@chainrule/optim";
+import { afterEach, describe, expect, it, test, vi } from "vitest";
+import { standardization } from "../data/standardization.ts";
+import { Dropout } from "../dropout.ts";
 import { EarlyStopping } from "../fit/early-stopping.ts";
+import { Linear } from "../linear.ts";
 import { mlp } from "../mlp.ts";
 import { namedParameters } from "../model/parameters.ts";
 import { sequential } from "../sequential.ts";
@@ -325,4 +339,89 @@ describe("save and load", () => {
     const from = sequential((x) => x, mlp([2, 2], { activation: "tanh", seed: 1 }));
     expect([...stateOf(from).keys()]).toEqual(["layers.1.layers.0.weight", "layers.1.layers.0.bias"]);
   });
+});
+
+describe("an object of the user's with state() and load()", () => {
+  class Net {
+    readonly weight = parameter(1);
+    calls = 0;
+    state(): Record<string, Tensor> {
+      return { calls: scalar(this.calls) };
+    }
+    load({ calls }: Readonly<Record<string, Tensor>>): void {
+      this.calls = (calls as Tensor<[]>).item();
+    }
+  }
+  class Trainer extends Net {
+    readonly model = new Linear(1, 1, { weight: [[3]] });
+    readonly optimizer = adam(this.model.parameters(), { learningRate: 0.1 });
+  }
+  /** Tells all of its model by itself. */
+  class Whole {
+    readonly inner = { weight: parameter(4), bias: parameter(5) };
+    state(): Record<string, Tensor> {
+      return { "inner.weight": this.inner.weight.mul(1), shift: this.inner.bias };
+    }
+    load(state: Readonly<Record<string, Tensor>>): void {
+      this.inner.weight.assign(state["inner.weight"] as Tensor);
+      this.inner.bias.assign(state["shift"] as Tensor);
+    }
+  }
+  class Gated extends Dropout {
+    readonly gate = parameter(2);
+  }
+
+  test("is saved with the parameters that it holds besides, and with what has state in it", () => {
+    expect([...stateOf({ net: new Net() }).keys()]).toEqual(["net.calls", "net.weight"]);
+    expect([...stateOf(new Net()).keys()]).toEqual(["calls", "weight"]);
+    expect([...stateOf(new Trainer()).keys()]).toEqual([
+      "calls",
+      "weight",
+      "model.weight",
+      "model.bias",
+      ...stateOf({ optimizer: new Trainer().optimizer }).keys(),
+    ]);
+    expect([...stateOf(new Gated(0.5, { seed: 1 })).keys()]).toEqual(["key", "calls", "gate"]);
+  });
+
+  test("is saved as it tells where it tells of its parameters itself, or others hold them", () => {
+    expect([...stateOf({ whole: new Whole() }).keys()]).toEqual(["whole.inner.weight", "whole.shift"]);
+    const trainer = new Trainer();
+    const { model } = trainer;
+    expect([...stateOf({ trainer, model }).keys()].filter((name) => name.includes("model"))).toEqual([
+      "model.weight",
+      "model.bias",
+    ]);
+  });
+
+  test("comes back with them", () => {
+    const [from, to] = [new Trainer(), new Trainer()];
+    from.optimizer.minimize(from.model.forward([[1]]).sum());
+    from.weight.assign(7);
+    from.calls = 3;
+    loadState({ to }, new Map(stateOf({ to: from })));
+    expect([to.calls, to.weight.item(), to.model.weight.toArray()]).toEqual([
+      3,
+      7,
+      from.model.weight.toArray(),
+    ]);
+    expect(JSON.stringify(to.optimizer.state())).toBe(JSON.stringify(from.optimizer.state()));
+    const stopping = new EarlyStopping({ to }, 2);
+    stopping.note(1, 1);
+    to.weight.assign(9);
+    stopping.note(2, 5);
+    stopping.restore();
+    expect(to.weight.item()).toBe(7);
+  });
+});
+
+test("a compiled function sees a scale that is loaded behind it", () => {
+  const scale = standardization([[1], [3]]);
+  const f = compile((x: Tensor<[number, 1]>) => scale.apply(x).add(scale.mean).mul(1));
+  expect(f([[3]]).toArray()).toEqual([[3]]);
+  scale.load(standardization([[10], [30]]).state());
+  for (let k = 0; k < 5; k++) expect(f([[30]]).toArray()).toEqual([[21]]);
+  expect(scale.invert(scale.apply([[7]])).toArray()).toEqual([[7]]);
+  // It is data: no derivative goes to it, and none is left at it.
+  expect(grad((x: Tensor<[number, 1]>) => scale.apply(x).sum())([[1]]).toArray()).toEqual([[0.1]]);
 });

@@ -12,6 +12,7 @@ import {
 import {
   checkOptions,
   describeValue,
+  hasWholeState,
   isArray,
   propertyOf,
   savedTensor,
@@ -64,7 +65,7 @@ interface Slot {
 /**
  * All that a model, or an object of a model and what trains it, has to remember: parameters by path as {@link namedParameters} finds
  * them, and the `state()` of optimisers, generators, moving averages and whatever else has `state` and `load`, below the path that
- * leads to it.
+ * leads to it. Of objects of yours also what they hold besides what their `state()` returns: parameters, and what has state in turn.
  * @param model - `model`, or `{ model, optimizer, generator }`.
  * @returns Tensors by name: data, which stay what they are when training goes on.
  * @throws {ArgumentError} as {@link namedParameters} does, or if a `state()` does not return tensors.
@@ -155,30 +156,74 @@ function loadOwners(slots: readonly Slot[], values: readonly Tensor[]): void {
 
 function slotsOf(op: string, model: unknown): Slot[] {
   const slots: Slot[] = [];
+  const owners: { readonly owner: Stateful; readonly path: string }[] = [];
   walk(op, model, (value, name) => {
     if (isParameter(value)) {
-      slots.push({ name: name(), value: dataOfNow(value), parameter: value, owner: null, key: "" });
+      slots.push(slotOf(value, name()));
       return false;
     }
     if (!isStateful(value)) return true;
     const path = name();
-    for (const [key, part] of entriesArgument(
-      op,
-      `the state of ${describeValue(path)}`,
-      value.state(),
-      "tensors",
-    )) {
-      const full = path === "" ? key : `${path}.${key}`;
-      if (!isTensor(part)) {
-        throw new ArgumentError(
-          op,
-          `the state ${describeValue(full)} must be a tensor, got ${describeValue(part)}.`,
-        );
-      }
-      slots.push({ name: full, value: dataOfNow(part), parameter: null, owner: value, key });
-    }
+    slots.push(...slotsOfOwner(op, value, path));
+    owners.push({ owner: value, path });
     return false;
   });
+  requireDistinct(op, slots);
+  // What is found elsewhere in the model has its name from there.
+  const found = new Set(slots.map(({ parameter, owner }): object | null => parameter ?? owner));
+  for (const { owner, path } of owners)
+    if (!hasWholeState(owner)) slots.push(...slotsBelow(op, owner, path, slots, found));
+  requireDistinct(op, slots);
+  return slots;
+}
+
+/**
+ * What an object of the user's holds besides what its `state()` tells: parameters, and what has state in turn. A name that its state has
+ * already is what it tells of that.
+ * @param found - What has a place already.
+ */
+function slotsBelow(
+  op: string,
+  owner: Stateful,
+  path: string,
+  slots: readonly Slot[],
+  found: Set<object | null>,
+): Slot[] {
+  const names = new Set(slots.map(({ name }) => name));
+  const told = new Set<object>(Object.values(owner.state()));
+  const below: Slot[] = [];
+  walk(op, owner, (value, name) => {
+    if (value === owner) return true;
+    const isPart = isParameter(value) || isStateful(value);
+    if (isPart && !found.has(value) && !told.has(value)) {
+      const within = path === "" ? name() : `${path}.${name()}`;
+      below.push(...(isParameter(value) ? [slotOf(value, within)] : slotsOfOwner(op, value, within)));
+      found.add(value);
+    }
+    return !isPart || (!isParameter(value) && !hasWholeState(value));
+  });
+  return below.filter(({ name }) => !names.has(name));
+}
+
+function slotOf(parameter: Parameter, name: string): Slot {
+  return { name, value: dataOfNow(parameter), parameter, owner: null, key: "" };
+}
+
+function slotsOfOwner(op: string, owner: Stateful, path: string): Slot[] {
+  const entries = entriesArgument(op, `the state of ${describeValue(path)}`, owner.state(), "tensors");
+  return entries.map(([key, part]) => {
+    const name = path === "" ? key : `${path}.${key}`;
+    if (!isTensor(part)) {
+      throw new ArgumentError(
+        op,
+        `the state ${describeValue(name)} must be a tensor, got ${describeValue(part)}.`,
+      );
+    }
+    return { name, value: dataOfNow(part), parameter: null, owner, key };
+  });
+}
+
+function requireDistinct(op: string, slots: readonly Slot[]): void {
   const names = new Set<string>();
   for (const { name } of slots) {
     if (names.has(name)) {
@@ -189,7 +234,6 @@ function slotsOf(op: string, model: unknown): Slot[] {
     }
     names.add(name);
   }
-  return slots;
 }
 
 /** A tensor that stays what it is: of a parameter what it holds now. */

@@ -74,6 +74,8 @@ export async function fit<Batch extends FitData>(
       let count = 0;
       for await (const batch of batchesArgument<Batch>(batchesOf(epoch))) {
         if (signal?.aborted === true) break;
+        // Something else may have measured the same layers meanwhile, while this one waited.
+        modes.train();
         const loss = finiteLoss(step(batch).item(), `in batch ${count + 1} of epoch ${epoch}`);
         sum += loss;
         count += 1;

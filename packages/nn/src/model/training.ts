@@ -1,6 +1,6 @@
 import { ArgumentError } from "@chainrule/autograd";
-import { describeValue, forgetRecordings, propertyOf } from "@chainrule/autograd/gears";
-import { tellsTraining } from "../training-switch.ts";
+import { describeValue, propertyOf } from "@chainrule/autograd/gears";
+import { type Part, setTrainingOf } from "../training-switch.ts";
 import { walk } from "./walk.ts";
 
 /**
@@ -8,9 +8,11 @@ import { walk } from "./walk.ts";
  * `Dropout`, `BatchNorm` and layers of yours.
  * @param model - Any object, found out by walking it as {@link namedParameters} does.
  * @param training - Whether it is.
- * @remarks Compiled functions see it, whatever they called before. Where a part of yours changes they are recorded anew, so that a loop that
- *   changes often had better give `training` to the function as an argument, and call this inside.
- * @throws {ArgumentError} if the model is not an object, or `training` is not true or false.
+ * @remarks Compiled functions see it, whatever they called before, and also what is set by hand after the first call of this. Where the
+ *   property is an accessor they are recorded anew at each change; a loop that changes often had better give `training` to the function as
+ *   an argument, and call this inside.
+ * @throws {ArgumentError} if the model is not an object, `training` is not true or false, or the property is an accessor and this is called
+ *   in a compiled function.
  * @example
  * const model = sequential(new Linear(3, 4), "relu", new Dropout(0.1), new Linear(4, 1));
  * setTraining(model, false);
@@ -20,18 +22,7 @@ export function setTraining(model: object, training: boolean): void {
   if (typeof training !== "boolean") {
     throw new ArgumentError("setTraining", `training must be true or false, got ${describeValue(training)}.`);
   }
-  let isSeen = true;
-  for (const each of partsOf("setTraining", model)) {
-    // Only a layer of ours tells compiled functions itself.
-    isSeen &&= each.training === training || tellsTraining(each);
-    each.training = training;
-  }
-  if (!isSeen) forgetRecordings();
-}
-
-/** What has a property `training`, true or false. */
-interface Part {
-  training: boolean;
+  for (const part of partsOf("setTraining", model)) setTrainingOf("setTraining", part, training);
 }
 
 function partsOf(op: string, model: object): Part[] {
@@ -45,17 +36,19 @@ function partsOf(op: string, model: object): Part[] {
 
 /** A model between training, in which its parts are as they were when this was made, and being measured, in which none is in training. */
 export class Modes {
+  readonly #op: string;
   readonly #before: ReadonlyMap<Part, boolean>;
 
   constructor(op: string, model: object) {
+    this.#op = op;
     this.#before = new Map(partsOf(op, model).map((part) => [part, part.training]));
   }
 
   train(): void {
-    for (const [part, training] of this.#before) part.training = training;
+    for (const [part, training] of this.#before) setTrainingOf(this.#op, part, training);
   }
 
   measure(): void {
-    for (const part of this.#before.keys()) part.training = false;
+    for (const part of this.#before.keys()) setTrainingOf(this.#op, part, false);
   }
 }
