@@ -264,7 +264,7 @@ const arguments_: Readonly<Record<string, Arguments>> = {
   dependsOn: () => dependent((w) => [scalarOf(w), [w]]),
   gradients: () => dependent((w) => [scalarOf(w), [w], { unused: "zero" }]),
   grad: () => [scalarOf],
-  valueAndGrad: () => [scalarOf],
+  valueAndGrad: () => [(w: Tensor) => [scalarOf(w), w], { hasAux: true }],
   hessian: () => [scalarOf],
   jacobian: () => [double, { mode: "forward" }],
   hvp: () => [scalarOf, vector(), vector()],

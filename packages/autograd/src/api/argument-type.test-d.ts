@@ -188,3 +188,19 @@ test("a function that takes numbers beside tensors keeps them", () => {
   compile(like)([3], [1, 2]);
   grad((p: { readonly t: Tensor<[2]> | number }) => x.mul(p.t as number).sum())({ t: 3 });
 });
+
+test("what comes besides a gradient has the type that it was returned with, as tensors", () => {
+  const loss = (p: { w: Tensor<[2]> }, x: Tensor<[]>) => [p.w.mul(x).sum(), { y: p.w, n: 3 }] as const;
+  const found = valueAndGrad(loss, { hasAux: true })({ w: [1, 2] }, 3);
+  expectTypeOf(found[0][0]).toEqualTypeOf<Tensor<[]>>();
+  expectTypeOf(found[0][1].y).toEqualTypeOf<Tensor<[2]>>();
+  expectTypeOf(found[0][1].n).toEqualTypeOf<Tensor<[]>>();
+  expectTypeOf(found[1].w).toEqualTypeOf<Tensor<[2]>>();
+  const [gradient, aux] = grad((t) => [t.sum(), { y: t }] as const, { hasAux: true })([1, 2]);
+  expectTypeOf(gradient).toEqualTypeOf<Tensor>();
+  expectTypeOf(aux.y).toEqualTypeOf<Tensor>();
+  // @ts-expect-error -- not a pair
+  grad((t: Tensor<[2]>) => t.sum(), { hasAux: true });
+  // @ts-expect-error -- there is no such option
+  grad((t: Tensor<[2]>) => t.sum(), { argnums: 1 });
+});

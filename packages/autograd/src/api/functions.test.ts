@@ -401,13 +401,71 @@ test("what is passed beside a function would go unnoticed, and is refused, but f
       [{ argnums: 1 }, "an object"],
     ] as const)
       expect(() => loose(product, extra)).toThrow(
-        `${name}: takes a function and nothing else, got ${shown} as well. The derivative is by the first argument; for another, ` +
-          "write a function that takes that first.",
+        `${name}: takes a function and { hasAux }, got ${shown} as well. The derivative is by the first argument; for another, ` +
+          "write a function that takes that first, and for several one that takes them as an object.",
       );
+    expect(() => loose(product, { hasAux: 1 })).toThrow(`${name}: hasAux must be true or false, got 1.`);
+    expect(() => loose(product, undefined, 1)).toThrow(
+      `${name}: takes a function and { hasAux }, got 1 as well.`,
+    );
     expect(loose(product, undefined)).toBeTypeOf("function");
   }
   const [first] = [(x: Tensor): Tensor => x.square()].map(grad);
   expect(first?.(3).item()).toBe(6);
+});
+
+describe("hasAux", () => {
+  const loss = (p: { w: Tensor<[2]> }, x: Tensor) => {
+    const y = p.w.mul(x);
+    return [y.square().sum(), { y, more: [y.sum(), 7] }] as const;
+  };
+
+  test("hands on what a function returns besides, compiled too, and derivatives pass through it", () => {
+    const both = (w: Tensor<[2]>, x: Tensor) => valueAndGrad(loss, { hasAux: true })({ w }, x);
+    for (const f of [both, compile(both)]) {
+      const [[value, { y, more }], gradient] = f(tensor([1, 2]), tensor([3, -1]));
+      expect([value.item(), y.toArray(), more[0].item(), more[1].item()]).toEqual([13, [3, -2], 1, 7]);
+      expect(gradient.w.toArray()).toEqual([18, 4]);
+    }
+    const [gradient, { y }] = grad(loss, { hasAux: true })({ w: [1, 2] }, 2);
+    expect([gradient.w.toArray(), y.toArray()]).toEqual([
+      [8, 16],
+      [2, 4],
+    ]);
+    const outer = (w: Tensor<[2]>): Tensor => {
+      const [slope, aux] = grad(loss, { hasAux: true })({ w }, tensor(3));
+      return slope.w.mul(aux.y).sum();
+    };
+    // Of Σ 18 w · 3 w.
+    expect(grad(outer)([1, 2]).toArray()).toEqual([108, 216]);
+    const rows = vmap((w: Tensor<[2]>) => grad(loss, { hasAux: true })({ w }, tensor(1))[1].y)([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(rows.toArray()).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  test("wants a pair", () => {
+    const loose = grad as unknown as (f: unknown, options: unknown) => (x: number) => unknown;
+    for (const [result, shown] of [
+      [scalar(1), "a Tensor"],
+      [[scalar(1)], "an array"],
+      [3, "3"],
+    ] as const)
+      expect(() => loose(() => result, { hasAux: true })(1)).toThrow(
+        `grad: with hasAux the function must return a scalar and what else it gives, [value, aux], got ${shown}.`,
+      );
+    expect(() => loose((x: Tensor) => [x, "text"], { hasAux: true })(1)).toThrow(
+      'grad: the function must return tensors, numbers, and arrays or plain objects of these, got "text".',
+    );
+    // Without it, a pair is what it was.
+    expect(() => loose((x: Tensor) => [x, x], { hasAux: false })(1)).toThrow(
+      "grad: the function must return one scalar, got 2 tensors.",
+    );
+  });
 });
 
 describe("a function whose result depends on what it assigned of its argument", () => {

@@ -1,10 +1,9 @@
 import { counted, describe } from "../error/describe.ts";
 import { ArgumentError, DerivativeError, ShapeError } from "../error/error.ts";
 import { isArray, isPromise } from "../error/foreign.ts";
-import { aliasOf, constantNode } from "../graph/build.ts";
+import { aliasOf } from "../graph/build.ts";
 import { madeSoFar } from "../graph/lineage.ts";
 import type { Node } from "../graph/node.ts";
-import { isFloat } from "../shape/dtype.ts";
 import { formatShape, sameShape } from "../shape/shape.ts";
 import { requireScalar } from "../tensor/backward.ts";
 import { isTensor } from "../tensor/handle.ts";
@@ -15,13 +14,12 @@ import { forward } from "../transform/forward.ts";
 import { derived } from "../transform/gradient.ts";
 import { reverse } from "../transform/reverse.ts";
 import { standingForAll } from "./argument-handle.ts";
-import type { AllGiven, Given, TensorsForNumbers } from "./argument-type.ts";
+import type { AllGiven, TensorsForNumbers } from "./argument-type.ts";
 import { ArgumentReads } from "./read-arguments.ts";
 import { tracing } from "./tracing.ts";
 import {
   type ArgumentTree,
   type Cotangents,
-  type Derivatives,
   type FlatTree,
   flattenArgument,
   flattenLike,
@@ -152,79 +150,6 @@ export function requireArgument(op: string, args: readonly unknown[]): void {
   }
 }
 
-function requireFloats(op: string, { inputs }: Application): void {
-  for (const node of inputs[0] ?? []) {
-    if (!isFloat(node.dtype)) {
-      throw new DerivativeError(
-        op,
-        `the first argument must be floating-point, got ${node.dtype}. Cast it, e.g. with cast("float64").`,
-      );
-    }
-  }
-}
-
-function gradientTree(
-  op: string,
-  f: unknown,
-  args: readonly unknown[],
-): { value: unknown; gradient: unknown } {
-  requireArgument(op, args);
-  const application = applied(op, f, args, false);
-  requireFloats(op, application);
-  const y = scalarOutput(op, application);
-  const wrt = application.inputs[0] as readonly Node[];
-  const found = reverse([y], [constantNode(1, y.dtype)], wrt);
-  const nodes = derived(
-    found.map((node, k) => node ?? filled(0, wrt[k] as Node)),
-    [y],
-    wrt,
-  );
-  const [first] = application.arguments as readonly [FlatTree];
-  return {
-    value: unflatten(application.output.layout, application.output.nodes),
-    gradient: unflatten(first.layout, nodes),
-  };
-}
-
-/**
- * The derivative of a scalar function, as a function: it takes what `f` takes and returns the gradient with respect to the
- * first argument.
- * @param f - Returns a floating-point scalar. Its first argument may be a tree of tensors.
- * @returns A function that returns the gradient, of the shape of the first argument; 0 where `f` does not use it. It can be
- *   differentiated again.
- * @throws {DerivativeError} when called, if `f` does not return a floating-point scalar.
- * @example grad(grad((x) => x.tanh()))(0.5).item() // => -0.7268619813835874
- */
-export function grad(f: TensorFunction): (x: TensorLike, ...others: TensorLike[]) => Tensor;
-export function grad<X, Others extends readonly unknown[]>(
-  f: ((x: X, ...others: Others) => TensorLike) & TensorsForNumbers<[X, ...Others]>,
-): (x: Given<X>, ...others: AllGiven<Others>) => Derivatives<X>;
-export function grad(f: unknown, ...rest: unknown[]): (...args: unknown[]) => never {
-  requireFunctionAlone("grad", f, rest);
-  return (...args) => gradientTree("grad", f, args).gradient as never;
-}
-
-/**
- * Like {@link grad}, but returns the value of `f` as well: `[value, gradient]`.
- * @param f - Returns a floating-point scalar. Its first argument may be a tree of tensors.
- * @returns A function that returns `[value, gradient]`: a scalar, and what {@link grad} gives.
- * @throws {DerivativeError} when called, if `f` does not return a floating-point scalar.
- * @example valueAndGrad((x) => x.square())(3)[1].item() // => 6
- */
-export function valueAndGrad(
-  f: TensorFunction,
-): (x: TensorLike, ...others: TensorLike[]) => [Tensor<[]>, Tensor];
-export function valueAndGrad<X, Others extends readonly unknown[]>(
-  f: ((x: X, ...others: Others) => TensorLike) & TensorsForNumbers<[X, ...Others]>,
-): (x: Given<X>, ...others: AllGiven<Others>) => [Tensor<[]>, Derivatives<X>];
-export function valueAndGrad(f: unknown, ...rest: unknown[]): (...args: unknown[]) => never {
-  requireFunctionAlone("valueAndGrad", f, rest);
-  return (...args) => {
-    const { value, gradient } = gradientTree("valueAndGrad", f, args);
-    return [value, gradient] as never;
-  };
-}
-
 /**
  * Vector-Jacobian product, reverse mode: the value of `f` and a function that carries a cotangent of the value back to
  * each argument.
@@ -328,19 +253,6 @@ export function requireLike(op: string, what: string, given: readonly Node[], wa
       throw new DerivativeError(op, `${what} must be ${dtype}, got ${node.dtype}. Use cast("${dtype}").`);
     }
   }
-}
-
-/** A function without options: what is passed besides would go unnoticed, such as which argument to differentiate by. */
-function requireFunctionAlone(op: string, f: unknown, rest: readonly unknown[]): void {
-  requireFunction(op, f);
-  const found = rest.find((value) => value !== undefined);
-  // `functions.map(grad)` passes the place and the list, too.
-  if (found === undefined || isArray(rest[1])) return;
-  throw new ArgumentError(
-    op,
-    `takes a function and nothing else, got ${describe(found)} as well. The derivative is by the first argument; for another, ` +
-      "write a function that takes that first.",
-  );
 }
 
 export function requireFunction(op: string, f: unknown): void {

@@ -49,6 +49,15 @@ describe("vmap", () => {
     f({ x: "rows", t: [tensor([1, 2])] });
   });
 
+  it("takes a tree of axes for an argument", () => {
+    const f = (p: { x: Tensor<[2]>; by: Tensor<[]> }): Tensor<[2]> => p.x.mul(p.by);
+    expectTypeOf(vmap(f, { in: [{ x: 0, by: null }] })({ x: rows, by: 3 })).toEqualTypeOf<
+      Tensor<[number, 2]>
+    >();
+    // @ts-expect-error -- an axis is a number
+    vmap(f, { in: [{ x: "0", by: null }] });
+  });
+
   it("refuses other options and functions", () => {
     // @ts-expect-error -- an axis is a number
     vmap((x) => x, { in: "0" });

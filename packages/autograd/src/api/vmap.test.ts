@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { message } from "../../../../test/message.ts";
-import { compile, gradients, type Parameter, parameter, type Tensor, tensor, vmap, where } from "../index.ts";
+import {
+  compile,
+  grad,
+  gradients,
+  type Parameter,
+  parameter,
+  type Tensor,
+  tensor,
+  vmap,
+  where,
+} from "../index.ts";
 
 const rows = tensor([
   [0.3, -0.7],
@@ -85,6 +95,75 @@ describe("vmap", () => {
     expect(vmap(outer, { out: -2 })([1, 2]).toArray()).toEqual(first);
   });
 
+  test("maps the parts of a tree along axes of their own, and shares some", () => {
+    const f = (p: { w: Tensor; b: readonly [Tensor, Tensor]; kind: string }, x: Tensor) =>
+      p.w
+        .dot(x)
+        .add(p.b[0])
+        .add(p.b[1].mul(p.kind === "double" ? 2 : 1));
+    const p = {
+      w: [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+      b: [tensor([10, 20, 30]), tensor(100)] as const,
+      kind: "double",
+    };
+    const mapped = vmap(f, { in: [{ w: 1, b: [0, null] }, null] });
+    const expected = [1, 2, 3].map((w, k) => w + 2 * (w + 3) + 10 * (k + 1) + 200);
+    expect(mapped(p, [1, 2]).toArray()).toEqual(expected);
+    expect(compile(mapped)(p, [1, 2]).toArray()).toEqual(expected);
+    // An axis stands for all that is below.
+    const sum = vmap((q: { a: { x: Tensor; y: Tensor }; c: Tensor }) => q.a.x.add(q.a.y).mul(q.c), {
+      in: [{ a: -1, c: null }],
+    });
+    expect(sum({ a: { x: [1, 2], y: [3, 4] }, c: 5 }).toArray()).toEqual([20, 30]);
+    // Gradients of several models, stacked, on one batch.
+    const slopes = vmap(
+      grad((m: { w: Tensor }, x: Tensor) => m.w.mul(x).square().sum()),
+      { in: [{ w: 0 }, null] },
+    )({ w: [1, 2] }, [1, 2]);
+    expect(slopes.w.toArray()).toEqual([10, 20]);
+  });
+
+  test("refuses axes that are not like the argument", () => {
+    const f = (p: { a: Tensor; b: Tensor }): Tensor => p.a.add(p.b);
+    const given = { a: [1], b: [2] };
+    const of =
+      (axes: unknown, argument: unknown = given) =>
+      () =>
+        vmap(f as never, { in: [axes] as never })(argument as never);
+    expect(of({ a: 0 })).toThrow(
+      "vmap: in[0].b must be an integer or null, since the argument there is one tensor, got undefined.",
+    );
+    expect(of({ a: 0, b: 0, c: 0 })).toThrow(
+      'vmap: in[0] must be an integer, null, or a tree like the argument, which is an object with "a", "b", got an object with "a", "b", "c".',
+    );
+    expect(of([0, 0])).toThrow(
+      'vmap: in[0] must be an integer, null, or a tree like the argument, which is an object with "a", "b", got an array of 2.',
+    );
+    expect(of({ a: 0, b: { c: 0 } })).toThrow(
+      'vmap: in[0].b must be an integer or null, since the argument there is one tensor, got an object with "c".',
+    );
+    expect(of([0], [[1, 2]])).toThrow(
+      "vmap: in[0] must be an integer or null, since the argument there is one tensor, got an array of 1.",
+    );
+    expect(of({ a: 0.5, b: 0 })).toThrow(
+      "vmap: in[0].a must be an integer, null, or a tree of these like the argument, got 0.5.",
+    );
+    expect(of({ a: 1, b: 0 })).toThrow(
+      "vmap: in must be an integer from -1 to 0, got 1 for shape [1] of argument 0.",
+    );
+    expect(of({ a: null, b: null })).toThrow(
+      "vmap: at least one tensor must be mapped, got 1 argument with in an array.",
+    );
+    const around: unknown[] = [];
+    around.push(around);
+    expect(() => vmap(f as never, { in: around as never })).toThrow(
+      "must be an integer, null, or a tree of these like the argument, got an array.",
+    );
+  });
+
   test("takes and gives trees", () => {
     const g = vmap((p: { x: Tensor<[2]>; s: readonly Tensor<[]>[] }) => ({
       y: p.x.mul(p.s[0] as Tensor<[]>),
@@ -136,22 +215,22 @@ describe("refused", () => {
     [
       "in as text",
       () => vmap(add, { in: "0" as never }),
-      'vmap: in must be an integer, null, or an array of these, got "0".',
+      'vmap: in must be an integer, null, or an array with an entry for each argument, got "0".',
     ],
     [
       "in with text",
       () => vmap(add, { in: [0, "1"] as never }),
-      'vmap: in must be an integer, null, or an array of these, got [0, "1"].',
+      'vmap: in[1] must be an integer, null, or a tree of these like the argument, got "1".',
     ],
     [
       "half an axis",
       () => vmap(add, { in: 0.5 }),
-      "vmap: in must be an integer, null, or an array of these, got 0.5.",
+      "vmap: in must be an integer, null, or an array with an entry for each argument, got 0.5.",
     ],
     [
       "no entries",
       () => vmap(add, { in: [] }),
-      "vmap: in must be an integer, null, or an array of these, got [].",
+      "vmap: in must be an integer, null, or an array with an entry for each argument, got [].",
     ],
     ["out as null", () => vmap(add, { out: null as never }), "vmap: out must be an integer, got null."],
     [

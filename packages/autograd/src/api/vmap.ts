@@ -1,6 +1,5 @@
 import { counted, describe } from "../error/describe.ts";
 import { ArgumentError, ShapeError } from "../error/error.ts";
-import { isArray } from "../error/foreign.ts";
 import { asPlainAs, placeholderNode } from "../graph/build.ts";
 import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
@@ -17,15 +16,17 @@ import { standingForAll } from "./argument-handle.ts";
 import type { AllGiven, Given, TensorsForNumbers } from "./argument-type.ts";
 import { requireWholeInside } from "./body-derivatives.ts";
 import { type AnyFunction, outputOf, requireFunction, type TensorFunction } from "./functions.ts";
-import { flattenArgument, isStatic, type Tree, unflatten } from "./tree.ts";
+import { type Axes, axesOf, inArgument, requireAxes } from "./mapped-axes.ts";
+import { flattenArgument, type Tree, unflatten } from "./tree.ts";
 
 /** Where the examples lie. */
 export interface VmapOptions {
   /**
    * The axis of each argument along which its examples lie; negative ones count from the end. `null`: all
-   * examples share the argument. One axis for all arguments, or an array with an entry for each. Default: 0.
+   * examples share the argument. One axis for all arguments, or an array with an entry for each; an entry may be a tree, like the argument
+   * down to where an axis stands for all that is below. Default: 0.
    */
-  readonly in?: number | null | readonly (number | null)[] | undefined;
+  readonly in?: Axes | undefined;
   /** The axis of the result along which the results of the examples lie. Default: 0. */
   readonly out?: number | undefined;
 }
@@ -56,7 +57,7 @@ type MappedTensor<S extends Dims, Out extends number> = Out extends 0
  * @param f - Takes and returns tensors, or trees of them. It is called once, with tensors that stand for one
  *   example.
  * @param options - `in`: the axis of each argument along which the examples lie, by default 0; `null` for an
- *   argument that all examples share. `out`: the axis of the result along which their results lie, by default
+ *   argument that all examples share; a tree of these for one whose parts differ. `out`: the axis of the result along which their results lie, by default
  *   0.
  * @returns Of arguments of shape `[n, ...X]`: what `f` returns for each `X`, of shape `[n, ...Y]`. Its values
  *   are those that `f` would give example by example, bit for bit.
@@ -67,6 +68,10 @@ type MappedTensor<S extends Dims, Out extends number> = Out extends 0
  * @remarks Nests with itself, with `grad` and the other transformations, and with `compile`, in any order.
  * @example vmap((x) => x.sum())([[1, 2], [3, 4]]).toArray() // => [3, 7]
  * @example vmap((x, w) => x.dot(w), { in: [0, null] })([[1, 2], [3, 4]], [1, 10]).toArray() // => [21, 43]
+ * @example
+ * import type { Tensor } from "@chainrule/autograd";
+ * const scaled = (p: { x: Tensor; by: Tensor }) => p.x.mul(p.by);
+ * vmap(scaled, { in: [{ x: 0, by: null }] })({ x: [1, 2], by: 10 }).toArray() // => [10, 20]
  */
 export function vmap(f: TensorFunction, options?: VmapOptions): (...xs: TensorLike[]) => Tensor;
 export function vmap<Xs extends readonly unknown[], Y extends Tree, const Out extends number = 0>(
@@ -98,8 +103,11 @@ export function mapped(
   const trees = args.map((argument, k) => {
     const { layout, nodes } = flattenArgument(op, argument);
     if (nodes.length === 0) return standingForAll(op, layout, nodes, nodes);
-    const axis = axisOf(axes, k);
-    const own = axis === null ? nodes : nodes.map((node) => mapping.example(node, axis, k));
+    const each = axesOf(axes, argument, k, nodes.length);
+    const own = nodes.map((node, place) => {
+      const axis = each[place] as number | null;
+      return axis === null ? node : mapping.example(node, axis, k);
+    });
     return standingForAll(op, layout, own, nodes);
   });
   const size = mapping.size;
@@ -193,37 +201,6 @@ function toAxis(node: Node, out: number): Node {
   }
   const axes = Array.from({ length: rank - 1 }, (_, k) => k + 1);
   return b(permute, node, { axes: axes.toSpliced(axis, 0, 0) });
-}
-
-type Axes = number | null | readonly (number | null)[];
-
-function axisOf(axes: Axes, argument: number): number | null {
-  return axes === null || typeof axes === "number" ? axes : (axes[argument] as number | null);
-}
-
-/** Requires an axis for each argument; what is static has none, and may be left out at the end. */
-function requireAxes(axes: Axes, args: readonly unknown[]): void {
-  if (axes === null || typeof axes === "number") return;
-  const needed = args.findLastIndex((argument) => !isStatic(argument)) + 1;
-  if (axes.length >= needed && axes.length <= args.length) return;
-  throw new ArgumentError(
-    "vmap",
-    `in must have one entry for each argument, got ${axes.length} for ${args.length}.`,
-  );
-}
-
-function inArgument(axes: unknown): Axes {
-  if (axes === undefined) return 0;
-  if (isAxis(axes)) return axes;
-  if (isArray(axes) && axes.length > 0 && axes.every(isAxis)) return axes.slice();
-  throw new ArgumentError(
-    "vmap",
-    `in must be an integer, null, or an array of these, got ${describe(axes)}.`,
-  );
-}
-
-function isAxis(axis: unknown): axis is number | null {
-  return axis === null || Number.isInteger(axis);
 }
 
 function outArgument(out: unknown): number {

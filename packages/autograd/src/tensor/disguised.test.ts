@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
 import { reactive } from "../../../../test/habits/reactive.ts";
-import { grad } from "../api/functions.ts";
+import { grad } from "../api/grad.ts";
 import { gradients } from "../api/gradients.ts";
 import { hessian } from "../api/jacobian.ts";
 import { ArgumentError } from "../error/error.ts";

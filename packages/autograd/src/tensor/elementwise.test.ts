@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { grad } from "../api/functions.ts";
+import { grad } from "../api/grad.ts";
 import { table } from "../op/table.ts";
 import { scalar, tensor } from "./create.ts";
 import { elementwiseMethods } from "./elementwise-methods.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { grad } from "../api/functions.ts";
+import { grad } from "../api/grad.ts";
 import { gradients } from "../api/gradients.ts";
 import { tensor, zeros } from "./create.ts";
 import * as convolutions from "./functions/convolution.ts";

@@ -1,7 +1,7 @@
 import { serialize } from "node:v8";
 import { describe, expect, it } from "vitest";
 import { compile } from "../api/compile.ts";
-import { grad } from "../api/functions.ts";
+import { grad } from "../api/grad.ts";
 import { OperatorError } from "../error/error.ts";
 import { tensor } from "./create.ts";
 import { parameter } from "./parameter.ts";

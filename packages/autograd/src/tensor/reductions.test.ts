@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { grad } from "../api/functions.ts";
+import { grad } from "../api/grad.ts";
 import { tensor, zeros } from "./create.ts";
 import * as functions from "./functions/reduce.ts";
 import { where } from "./functions/select.ts";
