@@ -18,12 +18,32 @@ export function giveTraining(op: string, layer: { readonly training: boolean }):
 }
 
 /**
+ * Requires that `training` of a part can be set.
+ * @throws {ArgumentError} if it is frozen; also, within a compiled function, whose later calls would not set it, if it is not a plain
+ *   property.
+ */
+export function requireSettable(op: string, part: Part): void {
+  const own = Object.getOwnPropertyDescriptor(part, "training");
+  if (own?.writable === false) {
+    throw new ArgumentError(
+      op,
+      "training of each part of the model must be a property that can be set, got one of a frozen object.",
+    );
+  }
+  if (!isRecording() || telling.has(part) || (own?.writable === true && own.configurable === true)) return;
+  throw new ArgumentError(
+    op,
+    "within a compiled function, training must be a plain property of each part of the model, got an accessor or one that cannot be " +
+      "changed, which later calls would not set. Make it a plain property, or set it outside.",
+  );
+}
+
+/**
  * Sets `training` of a part, of whatever class it is, so that every compiled function sees it. The property of an object of the user's
  * becomes one that tells them, also of what is set by hand from then on, as soon as it is met here. One that is an accessor, or must not
  * be changed, cannot: functions are recorded anew each time.
- * @throws {ArgumentError} for such a part within a compiled function, whose later calls would not set it.
  */
-export function setTrainingOf(op: string, part: Part, training: boolean): void {
+export function setTrainingOf(part: Part, training: boolean): void {
   if (!telling.has(part)) {
     const own = Object.getOwnPropertyDescriptor(part, "training");
     if (own?.writable === true && own.configurable === true) {
@@ -34,12 +54,6 @@ export function setTrainingOf(op: string, part: Part, training: boolean): void {
       });
       // What was recorded before knows nothing of it.
       forgetRecordings(true);
-    } else if (isRecording()) {
-      throw new ArgumentError(
-        op,
-        "within a compiled function, training must be a plain property of each part of the model, got an accessor or one that cannot be " +
-          "changed, which later calls would not set. Make it a plain property, or set it outside.",
-      );
     } else if (part.training !== training) forgetRecordings();
   }
   part.training = training;

@@ -28,3 +28,9 @@ test.each([
     expect([w.item(), average.values[0].item(), average.state()["0"]?.item()]).toEqual([8 + k, mean, mean]);
   }
 });
+
+test("averages stay in their order", () => {
+  const average = movingAverage([parameter(0), parameter(10)], 0.5);
+  expect(() => (average.values as unknown as unknown[]).reverse()).toThrow(TypeError);
+  expect(average.values.map((value) => value.item())).toEqual([0, 10]);
+});

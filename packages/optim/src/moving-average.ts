@@ -7,7 +7,7 @@ import { savedArgument, savedLike } from "./rule-argument.ts";
 
 /** What {@link movingAverage} returns. */
 export interface MovingAverage<P extends readonly Parameter[] = readonly Parameter[]> {
-  /** The averages, one for each parameter. */
+  /** The averages, one for each parameter: as parameters, whose value changes with each `update`. */
   readonly values: GradientsOf<P>;
   /**
    * Takes the present values of the parameters in; to be called after each step. It compiles into it.
@@ -52,7 +52,7 @@ export function movingAverage<const P extends readonly Parameter[]>(
   const op = "movingAverage";
   const cells = parametersArgument(op, parameters);
   const kept = argumentIn("fraction", op, "decay", decay);
-  const averages: readonly Parameter[] = cells.map((cell) => parameter(cell));
+  const averages: readonly Parameter[] = Object.freeze(cells.map((cell) => parameter(cell)));
   const isSwapped = new Switch(false);
   const requireApart = (method: string): void => {
     if (!isSwapped.isOn) return;

@@ -652,3 +652,22 @@ describe("as people use it:", () => {
     expect(train(true)).toEqual(train(false));
   });
 });
+
+it("counts steps of some of its parameters too, read or not", () => {
+  const [a, b] = [parameter(0), parameter(0)];
+  const seen: number[] = [];
+  const rule: Rule = {
+    init: () => null,
+    update: (gradients, state, context) => {
+      if (context.parameters.length < 2) seen.push(context.step.item());
+      return [gradients.map((gradient) => gradient.neg()), state];
+    },
+  };
+  const descent = optimizer([a, b], rule);
+  for (const count of [2, 2, 2, 1, 2, 1]) {
+    a.mul(1).backward();
+    if (count === 2) b.mul(1).backward();
+    descent.step();
+  }
+  expect([seen, descent.state()["step"]?.item()]).toEqual([[4, 6], 6]);
+});

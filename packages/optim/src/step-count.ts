@@ -68,6 +68,8 @@ export class StepCount {
       }
       const { total } = this;
       this.total = total;
+      // It may have been made of what the cell held before.
+      this.#next = null;
     }
     this.#next ??= this.#cell.add(1);
     return this.#next;

@@ -9,7 +9,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { limitArgument, positiveArgument } from "./search.ts";
 
 export interface Accuracy {
-  /** The error, relative to the result and beside that. */
+  /** The error, relative to the result and beside that; the latter is 0 where something else stands in for it. */
   readonly rtol: number;
   readonly atol: number;
   /** How much may be done for it. */
@@ -33,7 +33,7 @@ export function accuracyArgument(op: string, options: unknown, dtype: DType, usu
   const { rtol, atol } = usual[dtype === "float32" ? "float32" : "float64"];
   return {
     rtol: positiveArgument(op, "rtol", given["rtol"] ?? rtol),
-    atol: positiveArgument(op, "atol", given["atol"] ?? atol),
+    atol: given["atol"] === undefined ? atol : positiveArgument(op, "atol", given["atol"]),
     most: limitArgument(op, limit, given[limit] ?? most),
   };
 }

@@ -116,7 +116,7 @@ export function odeint(f: unknown, first: unknown, times: unknown, options?: Ode
   const states =
     start.shape[0] === 0
       ? zeros([asked.shape[0] as number, 0], { dtype: start.dtype })
-      : solution(recorded, wrap(start), wrap(asked), { ...accuracy, longest, method, adjoint });
+      : solution(recorded, wrap(start), wrap(asked), { ...accuracy, stol: 0, longest, method, adjoint });
   return unflatten(given.layout, partsOf(nodeOf(states), given.nodes)) as never;
 }
 
@@ -158,6 +158,7 @@ export const usual = {
 } as const;
 
 interface Choices extends Pace {
+  readonly stol: number;
   readonly method: string;
   readonly adjoint: boolean;
 }

@@ -53,7 +53,11 @@ export const divisionInputCount = 2;
 const firstIntervals = 10;
 
 /** The integral from 0 to 1 of a function that gives a vector for a number, behind what it refers to and {@link divisionInputs}. */
-export function integrated(integrand: Body, known: readonly Node[], accuracy: Accuracy): Node {
+export function integrated(
+  integrand: Body,
+  known: readonly Node[],
+  accuracy: Accuracy & { readonly stol: number },
+): Node {
   const method = "quadrature";
   divideBy(method, intervals);
   const { dtype } = integrand.outputs[0] as Spec;
@@ -92,6 +96,8 @@ function ruleOf(known: readonly Node[], which: number, values: Tensor): Tensor {
 interface Pieces {
   readonly sum: Tensor;
   readonly error: Tensor;
+  /** The integral of the absolute value. */
+  readonly size: Tensor;
 }
 
 function piecesOf(known: readonly Node[], values: Tensor): Pieces {
@@ -102,7 +108,8 @@ function piecesOf(known: readonly Node[], values: Tensor): Pieces {
   const spread = ruleOf(known, 1, values.sub(mean).abs());
   // As QK15: the rules' difference is the error of the lesser one.
   const scaledChange = spread.mul(minimum(change.mul(200).div(spread).pow(1.5), 1));
-  return { sum, error: where(spread.greater(0), scaledChange, change).sum(1) };
+  const error = where(spread.greater(0), scaledChange, change).sum(1);
+  return { sum, error, size: ruleOf(known, 1, values.abs()).sum(1) };
 }
 
 /** Over what an integral is summed up. */
@@ -158,7 +165,9 @@ const intervals = /* @__PURE__ */ writtenAround("quadrature", (integrand, known,
     left: padded(lefts),
     width: padded(widths),
     count: tensor(count, { dtype: "int32" }),
-    pieces: piecesIn(lefts, widths).map(({ sum, error }) => ({ sum: padded(sum), error: padded(error) })),
+    pieces: piecesIn(lefts, widths).map(({ sum, error, size }) => {
+      return { sum: padded(sum), error: padded(error), size: padded(size) };
+    }),
   };
   const found: Intervals = underivedLoop(
     (now: Intervals) => isTooLarge(now, division).logicalAnd(now.count.less(most)),
@@ -178,9 +187,13 @@ const intervals = /* @__PURE__ */ writtenAround("quadrature", (integrand, known,
         left: put(at, at.add(width), now.left),
         width: put(width, width, now.width),
         count: now.count.add(1),
-        pieces: now.pieces.map(({ sum, error }, order) => {
+        pieces: now.pieces.map(({ sum, error, size }, order) => {
           const half = halves[order] as Pieces;
-          return { sum: halved(half.sum, sum), error: halved(half.error, error) };
+          return {
+            sum: halved(half.sum, sum),
+            error: halved(half.error, error),
+            size: halved(half.size, size),
+          };
         }),
       };
     },
@@ -197,9 +210,11 @@ function errorOf({ error }: Pieces): Tensor {
   return error.sum();
 }
 
-function allowedFor({ sum }: Pieces, { rtol, atol }: Dividing): Tensor {
+function allowedFor({ sum, size }: Pieces, { rtol, atol, stol }: Dividing): Tensor {
   const total = sum.sum(0);
-  return total.shape[0] === 0 ? sum.sum().add(atol) : maximum(total.abs().max().mul(rtol), atol);
+  // Where all is 0, nothing more is to be had.
+  const beside = maximum(size.sum().mul(stol), atol > 0 ? atol : 5e-324);
+  return total.shape[0] === 0 ? beside : maximum(total.abs().max().mul(rtol), beside);
 }
 
 function isTooLarge({ pieces }: Intervals, dividing: Dividing): Tensor {

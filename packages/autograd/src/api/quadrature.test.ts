@@ -227,3 +227,36 @@ describe("quadrature", () => {
     expect(message(call as () => unknown)).toBe(wanted);
   });
 });
+
+test("an integral is as near in small units as in large ones, and 0 where parts cancel is found", () => {
+  // The mean kinetic energy of molecules of nitrogen at 300 K, 3/2 k T.
+  const [m, k, t] = [4.65e-26, 1.380649e-23, 300];
+  const a = m / (2 * k * t);
+  const density = (v: Tensor): Tensor =>
+    v
+      .square()
+      .mul(v.square().mul(-a).exp())
+      .mul(4 * Math.PI * (a / Math.PI) ** 1.5);
+  for (const top of [5e3, 1e4, 1e5, 1e6]) {
+    const energy = quadrature(
+      (v) =>
+        density(v)
+          .mul(v.square())
+          .mul(0.5 * m),
+      0,
+      top,
+    ).item();
+    expect(Math.abs(energy / (1.5 * k * t) - 1)).toBeLessThan(1e-12);
+  }
+  const byScale = grad((s: Tensor<[]>) => quadrature((x) => x.mul(s).sin().mul(1e-30), 0, 1));
+  expect(byScale(2).item() / 1e-30).toBeCloseTo((2 * Math.sin(2) + Math.cos(2) - 1) / 4, 12);
+  expect(Math.abs(quadrature((x) => x.mul(3).sin(), -1, 1).item())).toBeLessThan(1e-15);
+  expect(quadrature((x) => x.mul(0), 0, 1).item()).toBe(0);
+  // What is asked for is what is done.
+  const counted = (options?: { atol: number }) =>
+    message(() => quadrature((x) => x.mul(300).sin(), 0, 1, { ...options, maxIntervals: 12 }).item());
+  expect([counted({ atol: 1 }), counted()]).toEqual([
+    "no error",
+    expect.stringMatching(/^quadrature: the error/),
+  ]);
+});

@@ -19,7 +19,7 @@ import { recorded } from "./vector-function.ts";
 export interface QuadratureOptions {
   /** The error, relative to the largest integral. Default: 1e-10, or 1e-5 for float32. */
   readonly rtol?: number | undefined;
-  /** The error beside that. Default: 1e-12, or 1e-6 for float32. */
+  /** The error beside that. Default: 2e-12 of the integral of the absolute value, or 1e-6 of it for float32. */
   readonly atol?: number | undefined;
   /** How many intervals there may be. Default: 50. */
   readonly maxIntervals?: number | undefined;
@@ -31,8 +31,8 @@ export interface QuadratureOptions {
  *   tensors and parameters, by which there are derivatives.
  * @param from - The lower limit: a floating-point scalar, which may be -∞.
  * @param to - The upper limit, which may be ∞.
- * @param options - `rtol`, `atol`: the error, relative to the largest element and beside that, by default 1e-10 and 1e-12, for float32 1e-5
- *   and 1e-6; `maxIntervals`: how many intervals there may be, by default 50.
+ * @param options - `rtol`, `atol`: the error, relative to the largest element and beside that, by default 1e-10, and 2e-12 of the integral of
+ *   the absolute value, for float32 1e-5 and 1e-6; `maxIntervals`: how many intervals there may be, by default 50.
  * @returns The integral, of the shape of what `f` returns.
  * @throws {ArgumentError} if `f` is not a function, does not return a tensor, reads a value, changes a parameter or calls
  *   `customGradient`, for options that do not exist, or infinite limits in the wrong place; also, when the result is computed, if the
@@ -71,7 +71,9 @@ export function quadrature(f: unknown, from: unknown, to: unknown, options?: Qua
     low: infinityOf(from, Number.NEGATIVE_INFINITY),
     high: infinityOf(to, Number.POSITIVE_INFINITY),
   });
-  return wrap(integrated(integrand, known, accuracy)).reshape(shape);
+  // Whatever the units: an integral may be small as a whole.
+  const stol = accuracy.atol > 0 ? 0 : low.dtype === "float32" ? 1e-6 : 2e-12;
+  return wrap(integrated(integrand, known, { ...accuracy, stol })).reshape(shape);
 }
 
 function limits(from: unknown, to: unknown): readonly [Node, Node] {
@@ -112,8 +114,8 @@ function resultOf(result: unknown, dtype: DType): Node {
 }
 
 const usual = {
-  float64: { rtol: 1e-10, atol: 1e-12 },
-  float32: { rtol: 1e-5, atol: 1e-6 },
+  float64: { rtol: 1e-10, atol: 0 },
+  float32: { rtol: 1e-5, atol: 0 },
   limit: "maxIntervals",
   most: 50,
 } as const;

@@ -45,6 +45,7 @@ export const still: Solving = {
   method: "",
   rtol: 0,
   atol: 0,
+  stol: 0,
   most: 0,
   longest: 0,
   isDerivative: false,

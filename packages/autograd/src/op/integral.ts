@@ -34,6 +34,8 @@ export type Dividing = {
   readonly method: string;
   readonly rtol: number;
   readonly atol: number;
+  /** The error relative to the integral of the absolute value, which is not 0 where parts cancel. */
+  readonly stol: number;
   /** How many there may be. */
   readonly most: number;
   /** How long each may be. */

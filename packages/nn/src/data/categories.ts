@@ -52,7 +52,7 @@ export function categories<const L extends string | number>(
   type Label = L extends string ? string : number;
   const op = "categories";
   const list = labelsArgument(op, labels) as Label[];
-  const values = [...new Set(list)].sort((a, b) => (a < b ? -1 : 1));
+  const values = Object.freeze([...new Set(list)].sort((a, b) => (a < b ? -1 : 1)));
   const places = new Map(values.map((value, k) => [value, k]));
   const indicesOf = (op: string, some: unknown): Int32Array =>
     Int32Array.from(labelsArgument(op, some), (label) => {

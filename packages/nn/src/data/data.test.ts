@@ -370,3 +370,9 @@ describe("decodeNpy refuses", () => {
     expect(() => decodeNpy(bytes)).toThrow(expect.objectContaining({ message: `decodeNpy: ${message}` }));
   });
 });
+
+it("keeps labels in the order of their numbers", () => {
+  const species = categories(["b", "a", "b"]);
+  expect(() => (species.values as string[]).reverse()).toThrow(TypeError);
+  expect(species.labels(species.indices(["a", "b"]))).toEqual(["a", "b"]);
+});

@@ -36,7 +36,8 @@ export interface Standardization {
 }
 
 /**
- * The scale on which each feature of some data has mean 0 and standard deviation 1. Take it from training data, and apply it to all.
+ * The scale on which each feature of some data has mean 0 and standard deviation 1. Take it from training data, and apply it to all. Mean and
+ * deviation are data: no derivative goes through them to what `x` was calculated from.
  * @param x - `[examples, features]`, or `[examples]`; floating-point and finite, at least one example.
  * @returns `apply`, `invert`, `mean`, `deviation`; `state` and `load`, so that it can be saved with a model.
  * @throws {ArgumentError} for anything else.

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import {
   compile,
   grad,
+  gradients,
   mt19937,
   type Parameter,
   parameter,
@@ -424,4 +425,12 @@ test("a compiled function sees a scale that is loaded behind it", () => {
   expect(scale.invert(scale.apply([[7]])).toArray()).toEqual([[7]]);
   // It is data: no derivative goes to it, and none is left at it.
   expect(grad((x: Tensor<[number, 1]>) => scale.apply(x).sum())([[1]]).toArray()).toEqual([[0.1]]);
+});
+
+test("what a state() tells is data, be it computed from a parameter", () => {
+  const w = parameter(3);
+  const owner = { state: () => ({ double: w.mul(2) }), load: () => undefined };
+  const double = stateOf({ owner }).get("owner.double") as Tensor<[]>;
+  expect(double.item()).toBe(6);
+  expect(gradients(double.mul(w), [w])[0].item()).toBe(6);
 });

@@ -236,9 +236,9 @@ function requireDistinct(op: string, slots: readonly Slot[]): void {
   }
 }
 
-/** A tensor that stays what it is: of a parameter what it holds now. */
+/** A tensor that stays what it is, and through which no derivative goes: of a parameter what it holds now. */
 function dataOfNow(value: Tensor): Tensor {
-  return isParameter(value) ? valueNow(value) : value;
+  return isParameter(value) ? valueNow(value) : value.stopGradient();
 }
 
 function isStateful(value: unknown): value is Stateful {

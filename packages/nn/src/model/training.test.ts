@@ -158,3 +158,13 @@ test("training stays what it was if a compiled function throws that was the firs
   expect(message(() => f(1))).toBe("not now");
   expect([layer.training, times(layer, tensor(1)).item()]).toEqual([true, 3]);
 });
+
+test("a part that cannot be set is refused before another one is", () => {
+  const model = { first: new Own(), frozen: Object.freeze({ training: true }) };
+  for (const call of [() => setTraining(model, false), () => compile(() => setTraining(model, false))()]) {
+    expect(message(call)).toBe(
+      "setTraining: training of each part of the model must be a property that can be set, got one of a frozen object.",
+    );
+    expect(model.first.training).toBe(true);
+  }
+});

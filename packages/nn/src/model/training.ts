@@ -1,6 +1,6 @@
 import { ArgumentError } from "@chainrule/autograd";
 import { describeValue, propertyOf } from "@chainrule/autograd/gears";
-import { type Part, setTrainingOf } from "../training-switch.ts";
+import { type Part, requireSettable, setTrainingOf } from "../training-switch.ts";
 import { walk } from "./walk.ts";
 
 /**
@@ -11,8 +11,8 @@ import { walk } from "./walk.ts";
  * @remarks Compiled functions see it, whatever they called before, and also what is set by hand after the first call of this. Where the
  *   property is an accessor they are recorded anew at each change; a loop that changes often had better give `training` to the function as
  *   an argument, and call this inside.
- * @throws {ArgumentError} if the model is not an object, `training` is not true or false, or the property is an accessor and this is called
- *   in a compiled function.
+ * @throws {ArgumentError} if the model is not an object, `training` is not true or false, or the property of a part cannot be set, or is an
+ *   accessor and this is called in a compiled function; then nothing has changed.
  * @example
  * const model = sequential(new Linear(3, 4), "relu", new Dropout(0.1), new Linear(4, 1));
  * setTraining(model, false);
@@ -22,7 +22,9 @@ export function setTraining(model: object, training: boolean): void {
   if (typeof training !== "boolean") {
     throw new ArgumentError("setTraining", `training must be true or false, got ${describeValue(training)}.`);
   }
-  for (const part of partsOf("setTraining", model)) setTrainingOf("setTraining", part, training);
+  const parts = partsOf("setTraining", model);
+  for (const part of parts) requireSettable("setTraining", part);
+  for (const part of parts) setTrainingOf(part, training);
 }
 
 function partsOf(op: string, model: object): Part[] {
@@ -36,19 +38,19 @@ function partsOf(op: string, model: object): Part[] {
 
 /** A model between training, in which its parts are as they were when this was made, and being measured, in which none is in training. */
 export class Modes {
-  readonly #op: string;
   readonly #before: ReadonlyMap<Part, boolean>;
 
   constructor(op: string, model: object) {
-    this.#op = op;
-    this.#before = new Map(partsOf(op, model).map((part) => [part, part.training]));
+    const parts = partsOf(op, model);
+    for (const part of parts) requireSettable(op, part);
+    this.#before = new Map(parts.map((part) => [part, part.training]));
   }
 
   train(): void {
-    for (const [part, training] of this.#before) setTrainingOf(this.#op, part, training);
+    for (const [part, training] of this.#before) setTrainingOf(part, training);
   }
 
   measure(): void {
-    for (const part of this.#before.keys()) setTrainingOf(this.#op, part, false);
+    for (const part of this.#before.keys()) setTrainingOf(part, false);
   }
 }
