@@ -1,5 +1,6 @@
 import { ArgumentError, mt19937, type Tensor, tensor, zeros } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
+import { message } from "../../../test/message.ts";
 import { type ActivationName } from "./activation.ts";
 import { stateOf } from "./file/state.ts";
 import { uniform } from "./initializer.ts";
@@ -50,6 +51,15 @@ describe("mlp", () => {
   ])("knows %s", (activation, f) => {
     const model = mlp([1, 1], { activation: "relu", output: activation, weights: [[[2]]] });
     for (const x of [-1.5, 0, 0.25]) expect(model.forward([x]).item()).toBeCloseTo(f(2 * x), 14);
+  });
+
+  it("refuses a copy of it that lacks a part, and says how to make one", () => {
+    const model = mlp([2, 1], { activation: "tanh" });
+    const copy = Object.assign(Object.create(Object.getPrototypeOf(model) as object) as object, model);
+    expect(message(() => copy.forward([1, 2]))).toBe(
+      "mlp: a copy of a model by Object.assign() or the like lacks its activations, and shares the parameters. Make another mlp, and fill " +
+        "it with loadState(other, stateOf(model)).",
+    );
   });
 
   it("goes on with a layer that takes another's place, under its name", () => {

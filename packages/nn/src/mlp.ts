@@ -157,6 +157,13 @@ class Perceptron implements Mlp {
 /** Of the layers that are there now: a new one may have been put in another's place, as one does with a last layer. */
 function sequenceOf(model: Perceptron): Sequential {
   const { layers, activations, sequence } = model;
+  if ((activations as unknown) === undefined) {
+    throw new ArgumentError(
+      "mlp",
+      "a copy of a model by Object.assign() or the like lacks its activations, and shares the parameters. Make another mlp, and fill it " +
+        "with loadState(other, stateOf(model)).",
+    );
+  }
   const isSame =
     layers.length === activations.length && layers.every((layer, k) => sequence.layers[2 * k] === layer);
   if (!isSame) model.sequence = paired(layers, activations);

@@ -11,7 +11,7 @@ import {
   zeros,
 } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
-import { eachParameter, gradientDescent, optimizer, type Rule } from "./index.ts";
+import { adam, eachParameter, gradientDescent, optimizer, type Rule } from "./index.ts";
 
 /** Momentum as anybody might write it. */
 const heavyBall: Rule<"learningRate" | "momentum", { velocity: Tensor }> = {
@@ -46,6 +46,18 @@ function messageOf(f: () => unknown): string {
   }
   return "nothing thrown";
 }
+
+it("says as text what it is, and how far it has come", () => {
+  const w = parameter([1, 2]);
+  const descent = adam([w], { learningRate: 0.5, epsilon: 1e-6 });
+  descent.minimize(w.square().sum());
+  descent.learningRate = 0.25;
+  expect(String(descent)).toBe(
+    "adam of 1 parameter after 1 step: learningRate 0.25, beta1 0.9, beta2 0.999, epsilon 0.000001",
+  );
+  const scheduled = gradientDescent([w, parameter(1)], { learningRate: (step) => step });
+  expect(`${scheduled}`).toBe("gradientDescent of 2 parameters after 0 steps: learningRate by a schedule");
+});
 
 describe("a rule of one's own", () => {
   it("is what the optimiser does", () => {

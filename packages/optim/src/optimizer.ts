@@ -55,6 +55,8 @@ export interface Optimizer<P extends readonly Parameter[] = readonly Parameter[]
    * @throws {ArgumentError}, {@link ShapeError} or {@link DtypeError} for another state, and then nothing has changed.
    */
   load(state: Readonly<Record<string, TensorLike>>): void;
+  /** What it is, how many steps it has made, and what its hyperparameters are now, as text. */
+  toString(): string;
 }
 
 /**

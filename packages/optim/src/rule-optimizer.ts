@@ -104,6 +104,18 @@ export class RuleOptimizer {
     return Object.fromEntries([["step", scalar(this.#count.total)], ...numbers, ...cells]);
   }
 
+  toString(): string {
+    const { length } = this.parameters;
+    const steps = this.#count.total;
+    const settings = this.#hyperparameters.map((hyperparameter) =>
+      hyperparameter.isSchedule
+        ? `${hyperparameter.name} by a schedule`
+        : `${hyperparameter.name} ${hyperparameter.numberAt(() => 0)}`,
+    );
+    const what = `${this.#op} of ${length} ${length === 1 ? "parameter" : "parameters"}`;
+    return `${what} after ${steps} ${steps === 1 ? "step" : "steps"}${settings.length > 0 ? `: ${settings.join(", ")}` : ""}`;
+  }
+
   load(state: unknown): void {
     const op = `${this.#op}.load`;
     const saved = new Map(savedArgument(op, state));

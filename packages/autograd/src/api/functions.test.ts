@@ -9,6 +9,7 @@ import {
   hvp,
   jacobian,
   jvp,
+  type Parameter,
   parameter,
   scalar,
   type Tensor,
@@ -390,6 +391,47 @@ test("a promise among the arguments is refused, and await is named", () => {
     "compile: the function must return tensors, trees of them or nothing, got a Promise. Call await before, and pass what it " +
       "gives as an argument.",
   );
+});
+
+test("an instance of a class among the arguments is refused, and what to do instead is said", () => {
+  class Model {
+    readonly w: Parameter = parameter(2);
+  }
+  const text = (op: string): string =>
+    `${op}: takes tensors, numbers, and arrays or plain objects of these, got a Model. Refer to it in the function, where ` +
+    "gradients() differentiates by parameters; or pass the tensors that it holds as a plain object.";
+  const f = (model: { readonly w: Tensor }): Tensor => model.w.square();
+  const model = new Model();
+  expect(() => grad(f)(model as never)).toThrow(text("grad"));
+  expect(() => vmap(f)([model] as never)).toThrow(text("vmap"));
+  expect(() => compile(f)(model as never)).toThrow(text("compile"));
+  expect(message(() => jvp(f, [new Date(0)] as never, [1]))).toBe(
+    "jvp: takes tensors, numbers, and arrays or plain objects of these, got a Date.",
+  );
+  // Both ways work.
+  expect(gradients(f(model), [model.w])[0].item()).toBe(4);
+  expect(grad(f)({ w: model.w }).w.item()).toBe(4);
+  expect(() => grad((() => model) as never)(1)).toThrow(
+    "grad: the function must return tensors, numbers, and arrays or plain objects of these, got a Model.",
+  );
+});
+
+test("a number that a compiled function is given and uses as one is refused, and how to keep it is said", () => {
+  const repeated = (x: Tensor, count: number): Tensor => {
+    let y = x;
+    for (let k = 0; k < count; k++) y = y.mul(2);
+    return y;
+  };
+  const operator =
+    "operator: JavaScript's operators do not work on tensors. Use add(), sub(), mul(), div(), pow() and neg() to calculate, less(), " +
+    "greater() and equal() to compare, item() for a number.";
+  const about = (op: string): string =>
+    ` A number that ${op}() passes to a function arrives as a tensor: one that is to stay a number, such as a count of steps, has to be ` +
+    "a variable that the function refers to, or a string, of which each has a recording of its own.";
+  expect(message(() => compile(repeated as never)(tensor(1), 3))).toBe(operator + about("compile"));
+  expect(message(() => vmap(repeated as never)([1], [3] as never))).toBe(operator + about("vmap"));
+  expect(message(() => Number(tensor(1)))).toBe(operator);
+  expect(compile((x: Tensor, count: string) => repeated(x, Number(count)))(1, "3").item()).toBe(8);
 });
 
 test("what is passed beside a function would go unnoticed, and is refused, but for what map() passes", () => {

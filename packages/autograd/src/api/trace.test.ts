@@ -166,6 +166,16 @@ describe("trace", () => {
   it.each([
     ["no function", () => trace(3 as never, []), "trace: takes a function, got 3."],
     [
+      "a matrix",
+      () => trace(tensor([[1]]) as never, []),
+      "trace: takes a function, got a Tensor. The sum of a diagonal is trace() of @chainrule/autograd/linalg.",
+    ],
+    [
+      "rows of numbers",
+      () => trace([[1]] as never, []),
+      "trace: takes a function, got an array. The sum of a diagonal is trace() of @chainrule/autograd/linalg.",
+    ],
+    [
       "arguments that are not in an array",
       () => trace((x: Tensor) => x, tensor([1]) as never),
       "trace: takes the arguments as an array, got a Tensor.",

@@ -8,7 +8,7 @@ import { type Body, bodiesOf, isBody } from "../op/body.ts";
 import type { Attributes, AttributeValue } from "../op/definition.ts";
 import type { DType } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
-import { wrap } from "../tensor/handle.ts";
+import { isTensor, wrap } from "../tensor/handle.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import { recorder } from "../tensor/recording.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
@@ -103,6 +103,10 @@ export function trace<Args extends readonly unknown[]>(
   examples: AllGiven<Args>,
 ): Trace;
 export function trace(f: unknown, examples: unknown): Trace {
+  if (isTensor(f) || isArray(f)) {
+    const elsewhere = "The sum of a diagonal is trace() of @chainrule/autograd/linalg.";
+    throw new ArgumentError("trace", `takes a function, got ${describe(f)}. ${elsewhere}`);
+  }
   requireFunction("trace", f);
   if (!isArray(examples)) {
     throw new ArgumentError("trace", `takes the arguments as an array, got ${describe(examples)}.`);

@@ -1,6 +1,7 @@
 import { describe } from "../error/describe.ts";
 import { ArgumentError } from "../error/error.ts";
 import { awaitIt, isArray, isInstance, isPlainObject } from "../error/foreign.ts";
+import { originOf } from "../error/origin.ts";
 import type { Node } from "../graph/node.ts";
 import type { ShapeOf } from "../shape/operand-type.ts";
 import type { Dims } from "../shape/shape-type.ts";
@@ -193,16 +194,30 @@ function layoutOf(taken: Taken, tree: unknown, within: unknown[]): TreeLayout {
   if (isPlainObject(tree)) return objectLayout(taken, tree, within);
   throw new ArgumentError(
     op,
-    `${takes} tensors, numbers, and arrays or plain objects of these, got ${describe(tree)}.${instead(tree)}`,
+    `${takes} tensors, numbers, and arrays or plain objects of these, got ${describe(tree)}.${instead(tree, isArgument)}`,
   );
 }
 
 /** What to give in place of something that is not a tree of tensors. */
-function instead(value: unknown): string {
+function instead(value: unknown, isArgument: boolean): string {
   if (typeof value === "function") return " Refer to it in the function, or call it before.";
   if (isInstance(value, Map)) return " Use Object.fromEntries().";
   if (isInstance(value, Set)) return " Use Array.from().";
-  return awaitIt(value);
+  const further = awaitIt(value);
+  if (further !== "" || !isArgument || !hasProperties(value)) return further;
+  return " Refer to it in the function, where gradients() differentiates by parameters; or pass the tensors that it holds as a plain object.";
+}
+
+/** Whether a value is an instance of a class of the user's, which may hold tensors. */
+function hasProperties(value: unknown): boolean {
+  try {
+    return (
+      typeof value === "object" && value !== null && originOf(value) === null && Object.keys(value).length > 0
+    );
+  } catch {
+    // A Proxy that throws.
+    return false;
+  }
 }
 
 function staticLayout(value: Static): TreeLayout {

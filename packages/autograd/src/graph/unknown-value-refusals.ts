@@ -162,7 +162,18 @@ function pathToPlaceholder(roots: readonly Node[], isWanted: (scope: Scope) => b
   return null;
 }
 
+function aboutNumbers(node: Node): string {
+  const path = pathToPlaceholder([node], (scope) => scope.isOpen);
+  const scope = path === null ? null : scopeOf(path);
+  if (scope === null) return "";
+  return (
+    ` A number that ${scope.op}() passes to a function arrives as a tensor: one that is to stay a number, such as a count of steps, ` +
+    "has to be a variable that the function refers to, or a string, of which each has a recording of its own."
+  );
+}
+
 const refusals: UnknownValueRefusals = {
+  aboutNumbers,
   unreadable,
   requireAlive,
   requireNoExamples,

@@ -12,6 +12,7 @@ export interface UnknownValueRefusals {
   requireNoRepeats(op: string): void;
   requireOneForAll(op: string, what: string, remedy: string): void;
   requireShared(op: string, what: string, node: Node, remedy: string): void;
+  aboutNumbers(node: Node): string;
 }
 
 let refusals: UnknownValueRefusals | null = null;
@@ -60,4 +61,9 @@ export function requireNoRepeats(op: string): void {
  */
 export function requireOneForAll(op: string, what: string, remedy: string): void {
   if (isMapping()) refusals?.requireOneForAll(op, what, remedy);
+}
+
+/** What to say of numbers to who takes one for a number that a function was given, and that is a tensor in it; nothing elsewhere. */
+export function aboutNumbers(node: Node): string {
+  return refusals?.aboutNumbers(node) ?? "";
 }

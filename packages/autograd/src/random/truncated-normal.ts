@@ -40,7 +40,8 @@ export interface TruncatedNormalOptions extends NormalOptions {
  *   that are numbers but not finite, or that do not broadcast to the shape; for bounds that are not below each other and a standard deviation
  *   that is not above 0, at once where they are known, else when the result is computed.
  * @remarks Derivatives with respect to `low`, `high`, `mean` and `std`: that of the quantile, the pathwise derivative. Source: the
- *   inverse of the distribution function; JAX, `jax.random.truncated_normal`, whose numbers differ.
+ *   inverse of the distribution function; JAX, `jax.random.truncated_normal`, whose numbers are the
+ *   same up to rounding, but for those far out, where it loses digits.
  * @example
  * import { key, truncatedNormal } from "@chainrule/autograd/random";
  * truncatedNormal(key(42), [2], { low: 40, high: 41 }).toArray() // => [40.0138…, 40.0003…]

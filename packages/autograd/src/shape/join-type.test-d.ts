@@ -1,6 +1,7 @@
 import { describe, expectTypeOf, it } from "vitest";
 import type { AssignOperand } from "./assign-type.ts";
 import type { Concat, ConcatArgument, Split, Stack, StackArgument } from "./join-type.ts";
+import type { Dim } from "./shape-type.ts";
 
 describe("joins", () => {
   it("Concat", () => {
@@ -31,7 +32,16 @@ describe("joins", () => {
   });
 
   it("Split", () => {
-    expectTypeOf<Split<[4, 3], 2, 0>>().toEqualTypeOf<[[number, 3], [number, 3]]>();
+    expectTypeOf<Split<[4, 3], 2, 0>>().toEqualTypeOf<[[2, 3], [2, 3]]>();
+    expectTypeOf<Split<[2, 5, 24], 3, -1>>().toEqualTypeOf<[[2, 5, 8], [2, 5, 8], [2, 5, 8]]>();
+    expectTypeOf<Split<[12288], 12, 0>[0]>().toEqualTypeOf<[1024]>();
+    expectTypeOf<Split<[9801], 99, 0>[98]>().toEqualTypeOf<[99]>();
+    expectTypeOf<Split<[0, 3], 2, 0>>().toEqualTypeOf<[[0, 3], [0, 3]]>();
+    expectTypeOf<Split<[4, 3], 2, 1>>().toEqualTypeOf<[[4, number], [4, number]]>();
+    expectTypeOf<Split<[number, 3], 2, 0>>().toEqualTypeOf<[[number, 3], [number, 3]]>();
+    expectTypeOf<Split<number[], 2, 0>>().toEqualTypeOf<[number[], number[]]>();
+    expectTypeOf<Split<[Dim<"batch">, 4], 2, 0>[0]>().toEqualTypeOf<[number, 4]>();
+    expectTypeOf<Split<[4, 3], 0, 0>>().toEqualTypeOf<[]>();
     expectTypeOf<Split<[4, 3], readonly [1, 3], 0>>().toEqualTypeOf<[[1, 3], [3, 3]]>();
     expectTypeOf<Split<[4, 3], readonly [1, 2], -1>>().toEqualTypeOf<[[4, 1], [4, 2]]>();
     expectTypeOf<Split<[4, 3], number, 0>>().toEqualTypeOf<[number, 3][]>();

@@ -1,3 +1,4 @@
+import type { Quotient } from "./quotient-type.ts";
 import type { AxesOf, LastAxis, Negative } from "./reduce-type.ts";
 import type { Dims, DimText, Exactly, Mismatch, ShapeText } from "./shape-type.ts";
 
@@ -61,12 +62,30 @@ export type Split<
 > = Sections extends readonly number[]
   ? SplitSizes<S, Sections, Axis>
   : Sections extends number
-    ? Repeat<Resize<S, Axis, number>, Sections>
+    ? Repeat<Divide<S, Axis, Sections>, Sections>
     : never;
 
 type SplitSizes<S extends Dims, Sizes extends readonly number[], Axis extends number> = {
   -readonly [Part in keyof Sizes]: Resize<S, Axis, Sizes[Part]>;
 };
+
+/** `S` with one axis of a part of its size. */
+type Divide<S extends Dims, Axis extends number, Parts extends number> = number extends S["length"] | Axis
+  ? number[]
+  : DivideWalk<S, Axis, Parts>;
+
+type DivideWalk<
+  S extends Dims,
+  Axis extends number,
+  Parts extends number,
+  Result extends Dims = [],
+> = S extends [infer D extends number, ...infer Rest extends Dims]
+  ? [Extract<Axis, Result["length"] | Negative<S["length"]>>] extends [never]
+    ? DivideWalk<Rest, Axis, Parts, [...Result, D]>
+    : Quotient<D, Parts> extends infer Size extends number
+      ? [...Result, Size, ...Rest]
+      : never
+  : Result;
 
 /** `S` with one axis of another size. */
 export type Resize<S extends Dims, Axis extends number, Size extends number> = number extends

@@ -1,4 +1,5 @@
-import { DerivativeError } from "../error/error.ts";
+import { describe } from "../error/describe.ts";
+import { ArgumentError, DerivativeError } from "../error/error.ts";
 import type { GradientReceiver, Node } from "../graph/node.ts";
 import { requireAlive, requireShared } from "../graph/unknown-value.ts";
 import { stopGradient } from "../op/leaf.ts";
@@ -43,6 +44,16 @@ export function backward(y: Node): void {
     const owner = ownerOf(present[k] as Node) as unknown as HasGradient;
     owner.receiveGradient(gradient, call);
   }
+}
+
+/** A cotangent would go unnoticed. */
+export function requireAlone(further: readonly unknown[]): void {
+  const found = further.find((value) => value !== undefined);
+  if (found === undefined) return;
+  throw new ArgumentError(
+    "backward",
+    `takes no arguments, got ${describe(found)}. Multiply before: y.mul(2).backward().`,
+  );
 }
 
 /** An earlier value may take part beside the present one: it is a constant then. */

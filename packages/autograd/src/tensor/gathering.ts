@@ -101,7 +101,15 @@ export function at(op: string, x: Node, places: readonly unknown[]): Node {
       [from],
     );
   }
-  const indices = places.map((place) => (isHolder(place) || isArray(place) ? indexNode(op, place) : null));
+  const indices = places.map((place, k) => {
+    if (isArray(place) && place.some(isHolder)) {
+      throw new ArgumentError(
+        op,
+        `a place must be one index tensor or the like, got an array of tensors at ${k}. Give each axis its own.`,
+      );
+    }
+    return isHolder(place) || isArray(place) ? indexNode(op, place) : null;
+  });
   const sliced = sliceFor(
     op,
     x,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { message } from "../../../../test/message.ts";
 import { assignTogether } from "../api/assign-together.ts";
 import { statistics } from "../evaluate/settings.ts";
 import { tensor } from "./create.ts";
@@ -41,4 +42,18 @@ test("a refused gradient is taken back at every parameter, known or not, and at 
     [1, 2],
   ]);
   expect([w.pendingGradient, v.pendingGradient]).toEqual([null, null]);
+});
+
+test("backward() takes nothing: what PyTorch's weighs or keeps would go unnoticed", () => {
+  const w = parameter(3);
+  const back = (...given: unknown[]): void =>
+    (w.square() as unknown as { backward(...given: unknown[]): void }).backward(...given);
+  const text = (shown: string): string =>
+    `backward: takes no arguments, got ${shown}. Multiply before: y.mul(2).backward().`;
+  expect(message(() => back(2))).toBe(text("2"));
+  expect(message(() => back(undefined, true))).toBe(text("true"));
+  expect(message(() => back({ retainGraph: true }))).toBe(text("an object"));
+  expect(w.grad).toBe(null);
+  back(undefined);
+  expect(w.grad?.item()).toBe(6);
 });

@@ -7,11 +7,12 @@ import { OperatorError, ShapeError } from "../error/error.ts";
 import { detached } from "../error/receiver.ts";
 import { materialize } from "../evaluate/materialize.ts";
 import type { Node } from "../graph/node.ts";
+import { aboutNumbers } from "../graph/unknown-value.ts";
 import type { DType, TypedArray } from "../shape/dtype.ts";
 import type { DeepArray } from "../shape/nested-type.ts";
 import { formatShape, type Shape, sizeOf } from "../shape/shape.ts";
 import type { Dims } from "../shape/shape-type.ts";
-import { backward } from "./backward.ts";
+import { backward, requireAlone } from "./backward.ts";
 import { Holder, isHolder } from "./holder.ts";
 import { refuseForeignProperties, refuseReplacing } from "./immutable.ts";
 import { atMethod, type Method, methods, splitMethod } from "./methods.ts";
@@ -130,12 +131,14 @@ export class TensorHandle extends Holder {
     throw new OperatorError(
       "operator",
       "JavaScript's operators do not work on tensors. Use add(), sub(), mul(), div(), pow() and neg() to calculate, " +
-        "less(), greater() and equal() to compare, item() for a number.",
+        `less(), greater() and equal() to compare, item() for a number.${isHolder(this) ? aboutNumbers(this.node) : ""}`,
     );
   }
 
-  backward(): void {
-    backward(attached("backward", this).node);
+  backward(...further: readonly unknown[]): void {
+    const { node } = attached("backward", this);
+    requireAlone(further);
+    backward(node);
   }
 
   at(...places: readonly unknown[]): TensorHandle {

@@ -419,6 +419,15 @@ describe("an index out of range is refused", () => {
     );
   });
 
+  it("at and setAt refuse an array of tensors in place of one for each axis", () => {
+    const both = [ids(0, 1), ids(1, 0)];
+    const text = (op: string, k: number): string =>
+      `${op}: a place must be one index tensor or the like, got an array of tensors at ${k}. Give each axis its own.`;
+    expect(message(() => at(table, both as never))).toBe(text("at", 0));
+    expect(message(() => table.at(null, both as never))).toBe(text("at", 1));
+    expect(message(() => setAt(table, [both] as never, 1))).toBe(text("setAt", 0));
+  });
+
   it("when it is computed, in compiled code too, and nothing has changed", () => {
     const w = parameter(tensor([1, 2]));
     // Once it is known, it is refused at once.
