@@ -4,9 +4,14 @@ import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import type { Operation } from "../../packages/autograd/src/op/definition.ts";
 import { zero } from "../../packages/autograd/src/op/derivative/zero.ts";
 import { batchShape, routine } from "../../packages/autograd/src/op/routine.ts";
+import { operationNamed } from "../../packages/autograd/src/op/table.ts";
 import { allocate, type DType } from "../../packages/autograd/src/shape/dtype.ts";
 import { type Shape, sizeOf } from "../../packages/autograd/src/shape/shape.ts";
+import { copyBy } from "../../packages/autograd/src/wasm/emitted-machine.ts";
+import { copyInSquares } from "../../packages/autograd/src/wasm/square-copy.ts";
 import { differences } from "./run.ts";
+
+copyBy(copyInSquares);
 
 type Size = { readonly size: number };
 const vector = [[-1]];
@@ -72,6 +77,32 @@ const running: Operation<Size> = routine<Size>({
   },
 });
 
+/** Copies from what is given to memory, on to other memory, and to the result. */
+const moving: Operation<Size & { readonly axis: number }> = routine<Size & { readonly axis: number }>({
+  ...given,
+  arity: 1,
+  dtype: ([dtype]) => dtype as DType,
+  name: "moving",
+  shape: ([shape]) => shape as Shape,
+  meaning: {
+    isUniform: true,
+    cores: ({ axis }) => ({ inputs: [[[axis]]], output: [[axis]] }),
+    scratch: ([x], { size }) => [
+      { shape: [2, size + 3], dtype: (x as { dtype: DType }).dtype },
+      { shape: [size + 1], dtype: (x as { dtype: DType }).dtype },
+    ],
+    run: (m, { input, output, scratch }, { size }) => {
+      const [memory, from] = [scratch(0), input(0)];
+      const lane = m.lane(from.dtype);
+      m.copy({ memory: from, at: [0] }, { memory: output(0), at: [0] }, size);
+      m.copy({ memory: from, at: [1] }, { memory, at: [1, 2] }, size - 1);
+      m.copy({ memory, at: [1, 2] }, { memory: scratch(1), at: [1] }, size - 1);
+      m.range(1, size, (i) => scratch(1).write(lane.add(scratch(1).read(i), from.read(0)), i));
+      m.copy({ memory: scratch(1), at: [1] }, { memory: output(0), at: [0] }, size - 1);
+    },
+  },
+});
+
 function data(shape: Shape, dtype: DType, seed: number): Node {
   const elements = allocate(dtype, sizeOf(shape));
   for (let k = 0; k < elements.length; k++) elements[k] = 4 * Math.sin(seed + 7 * k);
@@ -85,6 +116,21 @@ describe("elements side by side", () => {
         const node = apply(rows, [data([size], dtype, 1), data([...batch, size, size], dtype, 2)], { size });
         expect(differences([node]), `${size} of [${batch}]`).toEqual([]);
       }
+  });
+});
+
+describe("what is copied", () => {
+  it.each(["float64", "float32", "int32"] as const)("arrives where batches are side by side, %s", (dtype) => {
+    for (const size of [1, 2, 5, 8, 13])
+      for (const batch of [1, 2, 4, 5, 9])
+        for (const axis of [-1, -2])
+          for (const axes of [[], [0], [1]]) {
+            const shape = axis === -1 ? [batch, size] : [size, batch];
+            const x = apply(operationNamed("flip"), [data(shape, dtype, 1)], { axes });
+            const outer = apply(operationNamed("broadcastTo"), [x], { shape: [2, ...shape] });
+            const roots = [apply(moving, [x], { size, axis }), apply(moving, [outer], { size, axis })];
+            expect(differences(roots), `${size} of ${batch}, axis ${axis}, flipped ${axes}`).toEqual([]);
+          }
   });
 });
 

@@ -2,14 +2,14 @@ import { compile, evaluate, type Tensor } from "@chainrule/autograd";
 import { apply } from "../../packages/autograd/src/graph/build.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import type { Operation } from "../../packages/autograd/src/op/definition.ts";
-import type { Sample } from "../../packages/autograd/src/op/facts/facts.ts";
+import type { Sample, SampleInput } from "../../packages/autograd/src/op/facts/facts.ts";
 import { isFloat, type TypedArray } from "../../packages/autograd/src/shape/dtype.ts";
 import { nodeOf, wrap } from "../../packages/autograd/src/tensor/handle.ts";
 import { forward } from "../../packages/autograd/src/transform/forward.ts";
 import { reverse } from "../../packages/autograd/src/transform/reverse.ts";
 import { differs } from "../numeric/closeness.ts";
 import { type OperandState, operandIn, operandStates } from "./operand.ts";
-import { seedOf, subjectOf, valuesOf } from "./subject.ts";
+import { isVariable, seedOf, subjectOf, valuesOf } from "./subject.ts";
 
 /** How an operation gets its operands, and is run. */
 export const runs = ["evaluated", "compiled, operands passed", "compiled, operands captured"] as const;
@@ -66,7 +66,7 @@ function everything(
   seeds: readonly Node[],
 ): Node[] {
   const y = apply(op, operands, sample.attributes);
-  const variables = operands.filter(({ dtype }) => isFloat(dtype));
+  const variables = operands.filter((_, k) => isVariable(sample.inputs[k] as SampleInput));
   const [cotangent, ...tangents] = seeds as readonly [Node, ...Node[]];
   if (!isFloat(y.dtype) || variables.length === 0) return [y];
   const received = reverse([y], [cotangent], variables);

@@ -27,6 +27,14 @@ export function dense(shape: readonly number[], element: (index: Index) => numbe
   return { shape, data: indices(shape).map(element) };
 }
 
+function lengthOf(radices: unknown): number {
+  return (radices as Index).reduce((product, radix) => product * radix, 1);
+}
+
+function sumOver(count: number, term: (j: number) => number): number {
+  return Array.from({ length: count }, (_, j) => term(j)).reduce((a, b) => a + b, 0);
+}
+
 function moving(
   compute: (x: Dense, attributes: Readonly<Record<string, Index>>, all: readonly Dense[]) => Dense,
 ): Oracle {
@@ -280,6 +288,49 @@ const indexing: Readonly<Record<string, Oracle>> = {
         added[to] = (added[to] as number) + (data[k] as number);
       }
       return { shape: sums.shape, data: added };
+    },
+  },
+  fourier: {
+    ulps: 64,
+    compute: ([re, im], { radices }) => {
+      const size = lengthOf(radices);
+      const rank = Math.max((re as Dense).shape.length, (im as Dense).shape.length) - 1;
+      const batch = Array.from({ length: rank }, (_, axis) =>
+        Math.max((re as Dense).shape.at(axis - rank - 1) ?? 1, (im as Dense).shape.at(axis - rank - 1) ?? 1),
+      ).map((own) => ((re as Dense).data.length === 0 ? 0 : own));
+      return dense([...batch, 2, size], (index) => {
+        const [which, k] = index.slice(rank) as [number, number];
+        const part = (x: Dense, j: number): number => at(x, shrunk([...index.slice(0, rank), j], x.shape));
+        return sumOver(size, (j) => {
+          const [c, s] = [
+            Math.cos((2 * Math.PI * ((j * k) % size)) / size),
+            Math.sin((2 * Math.PI * ((j * k) % size)) / size),
+          ];
+          const [x, y] = [part(re as Dense, j), part(im as Dense, j)];
+          return which === 0 ? x * c + y * s : y * c - x * s;
+        });
+      });
+    },
+  },
+  realFourier: {
+    ulps: 64,
+    compute: ([x], { radices, back }) => {
+      const { shape } = x as Dense;
+      const size = 2 * lengthOf(radices);
+      const wave = (which: number, j: number, k: number): number => {
+        const angle = (2 * Math.PI * ((j * k) % size)) / size;
+        return which === 0 ? Math.cos(angle) : (2 * k) % size === 0 ? 0 : -Math.sin(angle);
+      };
+      if (back === false)
+        return dense([...shape.slice(0, -1), 2, size / 2 + 1], (index) => {
+          const [which, k] = index.slice(-2) as [number, number];
+          return sumOver(size, (j) => at(x as Dense, [...index.slice(0, -2), j]) * wave(which, j, k));
+        });
+      return dense([...shape.slice(0, -2), size], (index) => {
+        const term = (which: number, k: number): number =>
+          at(x as Dense, [...index.slice(0, -1), which, k]) * wave(which, index.at(-1) as number, k);
+        return sumOver(size / 2 + 1, (k) => term(0, k) + term(1, k));
+      });
     },
   },
   take: {

@@ -3,7 +3,7 @@ import { evaluationOrder } from "../../packages/autograd/src/graph/evaluation-or
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import { interpret } from "../../packages/autograd/src/interpret/run.ts";
 import type { Attributes, Operation } from "../../packages/autograd/src/op/definition.ts";
-import type { Sample } from "../../packages/autograd/src/op/facts/facts.ts";
+import type { Sample, SampleInput } from "../../packages/autograd/src/op/facts/facts.ts";
 import { allocate, isFloat, type TypedArray } from "../../packages/autograd/src/shape/dtype.ts";
 import { sizeOf } from "../../packages/autograd/src/shape/shape.ts";
 import { enableRoutines } from "../../packages/autograd/src/tensor/routines.ts";
@@ -31,7 +31,13 @@ export function subjectOf(op: Operation, sample: Sample): Subject {
     return inputNode(value, shape, dtype);
   });
   const result = apply(op, leaves, sample.attributes);
-  return { op, sample, leaves, result, variables: leaves.filter((leaf) => isFloat(leaf.dtype)) };
+  const variables = leaves.filter((_, k) => isVariable(sample.inputs[k] as SampleInput));
+  return { op, sample, leaves, result, variables };
+}
+
+/** Whether derivatives are taken with respect to an input. */
+export function isVariable({ dtype = "float64", isTable = false }: SampleInput): boolean {
+  return isFloat(dtype) && !isTable;
 }
 
 /** A leaf like `node`, to be a cotangent or a tangent of it. */
@@ -96,7 +102,7 @@ export function widened(sample: Sample): Sample {
   );
   const inputs = sample.inputs.map((input) =>
     input.dtype === "float32"
-      ? { shape: input.shape, data: input.data.map(Math.fround), dtype: "float64" as const }
+      ? { ...input, data: input.data.map(Math.fround), dtype: "float64" as const }
       : input,
   );
   return { ...sample, inputs, attributes };

@@ -29,6 +29,8 @@ export const leftOut: Readonly<Record<string, string>> = {
   integral: "takes a body made for it",
   twofold: "takes a body made for it",
   crossing: "takes a body made for it",
+  fourier: "takes a table, which is no value of a program",
+  realFourier: "takes a table, which is no value of a program",
   settled: "refuses errors that are not small, as those of random values",
 };
 

@@ -29,8 +29,8 @@ function error(re: readonly number[], im: readonly number[], { re: x, im: y }: f
 }
 
 describe("fft", () => {
-  // Of one matrix, of two and three, prime, and by convolution.
-  test.each([32, 37, 96, 127, 131, 262, 360, 1000, 1024])("of %i numbers, and back", (n) => {
+  // Of one matrix, in passes, prime, of two and three matrices, and by convolution.
+  test.each([32, 36, 37, 96, 127, 131, 143, 262, 323, 360, 1000, 1024])("of %i numbers, and back", (n) => {
     const [re, im] = [scattered(n), scattered(n, 2)];
     const z = fft.fft(fft.complex(re, im));
     expect(error(re, im, z)).toBeLessThan(1e-13);
@@ -40,20 +40,23 @@ describe("fft", () => {
   });
 
   // The first factor even and odd, 2 and 3 before a prime, and the same ways as above.
-  test.each([1, 2, 31, 32, 35, 37, 49, 64, 74, 111, 131, 262, 1000])("of %i real numbers", (n) => {
-    const re = scattered(n);
-    const none = re.map(() => 0);
-    expect(error(re, none, fft.fft(re))).toBeLessThan(1e-13);
-    const half = fft.rfft(re);
-    const whole = fft.fft(fft.complex(re, none));
-    const count = Math.floor(n / 2) + 1;
-    expect(half.re.shape).toEqual([count]);
-    for (const [part, all] of [[half.re, whole.re] as const, [half.im, whole.im] as const]) {
-      const difference = part.sub(all.slice([{ stop: count }])).abs();
-      expect(difference.max().item()).toBeLessThan(1e-13 * n);
-    }
-    expect(fft.irfft(half, { n }).sub(re).abs().max().item()).toBeLessThan(1e-13);
-  });
+  test.each([1, 2, 31, 32, 34, 35, 37, 49, 64, 66, 74, 104, 111, 131, 262, 1000])(
+    "of %i real numbers",
+    (n) => {
+      const re = scattered(n);
+      const none = re.map(() => 0);
+      expect(error(re, none, fft.fft(re))).toBeLessThan(1e-13);
+      const half = fft.rfft(re);
+      const whole = fft.fft(fft.complex(re, none));
+      const count = Math.floor(n / 2) + 1;
+      expect(half.re.shape).toEqual([count]);
+      for (const [part, all] of [[half.re, whole.re] as const, [half.im, whole.im] as const]) {
+        const difference = part.sub(all.slice([{ stop: count }])).abs();
+        expect(difference.max().item()).toBeLessThan(1e-13 * n);
+      }
+      expect(fft.irfft(half, { n }).sub(re).abs().max().item()).toBeLessThan(1e-13);
+    },
+  );
 
   test("of real numbers has derivatives where it is done in two steps", () => {
     const x = tensor(scattered(35));
@@ -62,13 +65,32 @@ describe("fft", () => {
     });
   });
 
-  test("has the bits of the interpreter when compiled, and of one example among many", () => {
-    const x = tensor([scattered(131), scattered(131, 5)]);
-    const spectrum = (y: Tensor): Tensor => fft.magnitude(fft.rfft(y));
-    const plain = spectrum(x).toArray();
-    expect(compile(spectrum)(x).toArray()).toEqual(plain);
-    expect(vmap(spectrum)(x).toArray()).toEqual(plain);
+  test("has derivatives where it is done in passes, in batches", () => {
+    const [x, y] = [tensor([scattered(36), scattered(36, 2)]), tensor(scattered(36, 4))];
+    const along = fft.magnitude(fft.rfft(y));
+    assertGradients((z: Tensor) => fft.magnitude(fft.rfft(z)).mul(along), [x], { order: 2 });
+    assertGradients((z: Tensor, w: Tensor) => fft.magnitude(fft.fft(fft.complex(z, w))), [x, y], {
+      order: 2,
+    });
+    assertGradients((z: Tensor) => fft.irfft(fft.rfft(z)).square(), [x], { order: 2 });
   });
+
+  test("of 1024 numbers in float32 is as exact as these", () => {
+    const re = scattered(1024).map(Math.fround);
+    const z = fft.fft(fft.complex(tensor(re, { dtype: "float32" }), tensor(re, { dtype: "float32" })));
+    expect(error(re, re, z)).toBeLessThan(3e-7);
+  });
+
+  test.each([131, 120])(
+    "of %i has the bits of the interpreter when compiled, and of one example among many",
+    (n) => {
+      const x = tensor([scattered(n), scattered(n, 5)]);
+      const spectrum = (y: Tensor): Tensor => fft.magnitude(fft.rfft(y));
+      const plain = spectrum(x).toArray();
+      expect(compile(spectrum)(x).toArray()).toEqual(plain);
+      expect(vmap(spectrum)(x).toArray()).toEqual(plain);
+    },
+  );
 
   test("has derivatives of any order: a filter that keeps what is slow", () => {
     const mask = fft.rfftfreq(12).less(0.25).cast("float64");

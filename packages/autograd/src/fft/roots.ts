@@ -2,25 +2,10 @@
 
 import { inputNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
-import { double } from "../scalar/double.ts";
-import { cos, sin } from "../scalar/trigonometric.ts";
+import { passFactors } from "../op/fourier-passes.ts";
+import { rootOfUnity } from "../scalar/root-of-unity.ts";
 import { allocate, type DType } from "../shape/dtype.ts";
 import type { Shape } from "../shape/shape.ts";
-
-/** cos and sin of 2π k / n, from an angle of an eighth of a turn at most. */
-export function root(k: number, n: number): readonly [cosine: number, sine: number] {
-  const turned = ((k % n) + n) % n;
-  const quarter = Math.floor((4 * turned) / n);
-  const left = 4 * turned - quarter * n;
-  const isNear = 2 * left <= n;
-  const angle = ((Math.PI / 2) * (isNear ? left : n - left)) / n;
-  const [near, across] = [cos(double, angle), sin(double, angle)];
-  const [c, s] = isNear ? [near, across] : [across, near];
-  // Zeros are positive.
-  if (quarter === 0) return [c, s];
-  if (quarter === 1) return [0 - s, c];
-  return quarter === 2 ? [0 - c, 0 - s] : [s, 0 - c];
-}
 
 const known = new Map<string, Node>();
 const mostKnown = 64;
@@ -42,7 +27,7 @@ function table(name: string, dtype: DType, shape: Shape, element: (i: number, j:
 /** What a row of n real numbers, and behind them n imaginary ones, is multiplied by for the first `count` of its transform. */
 export function transformMatrix(n: number, count: number, dtype: DType, isReal: boolean): Node {
   return table(`matrix ${n} ${count} ${isReal}`, dtype, [isReal ? n : 2 * n, 2 * count], (i, j) => {
-    const [c, s] = root((i % n) * (j % count), n);
+    const [c, s] = rootOfUnity((i % n) * (j % count), n);
     if (i < n) return j < count ? c : 0 - s;
     return j < count ? s : c;
   });
@@ -57,8 +42,8 @@ export function twiddles(
 ): { cosines: Node; sines: Node } {
   const shape = [rows, columns];
   return {
-    cosines: table(`cos ${n} ${shape}`, dtype, shape, (i, j) => root(i * j, n)[0]),
-    sines: table(`sin ${n} ${shape}`, dtype, shape, (i, j) => root(i * j, n)[1]),
+    cosines: table(`cos ${n} ${shape}`, dtype, shape, (i, j) => rootOfUnity(i * j, n)[0]),
+    sines: table(`sin ${n} ${shape}`, dtype, shape, (i, j) => rootOfUnity(i * j, n)[1]),
   };
 }
 
@@ -66,10 +51,16 @@ export function twiddles(
 export function chirp(n: number, length: number, dtype: DType): { cosines: Node; sines: Node } {
   const at = (j: number): readonly [number, number] => {
     const k = length > n && j >= n ? length - j : j;
-    return k >= n ? [0, 0] : root((k * k) % (2 * n), 2 * n);
+    return k >= n ? [0, 0] : rootOfUnity((k * k) % (2 * n), 2 * n);
   };
   return {
     cosines: table(`chirp cos ${n} ${length}`, dtype, [length], (j) => at(j)[0]),
     sines: table(`chirp sin ${n} ${length}`, dtype, [length], (j) => at(j)[1]),
   };
+}
+
+/** What passes multiply by. */
+export function passTable(radices: readonly number[], dtype: DType, isReal: boolean): Node {
+  const factors = passFactors(radices, isReal);
+  return table(`passes ${radices} ${isReal}`, dtype, [factors.length], (i) => factors[i] as number);
 }

@@ -1,10 +1,16 @@
-/** The discrete Fourier transform along the last axis, of any length, as graphs: products with small matrices. */
+/**
+ * The discrete Fourier transform along the last axis, of any length, as graphs: in passes if the length has small prime factors alone,
+ * else products with small matrices.
+ */
 
 import { apply, applyBinary, constantNode } from "../graph/build.ts";
+import { graphBuilder } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
 import { add } from "../op/add.ts";
 import { concat } from "../op/concat.ts";
+import type { Operation } from "../op/definition.ts";
 import { flip } from "../op/flip.ts";
+import { complexPart, fourier, type Passes, realFourier } from "../op/fourier.ts";
 import { matmul } from "../op/matmul.ts";
 import { mul } from "../op/mul.ts";
 import { permute } from "../op/permute.ts";
@@ -12,8 +18,11 @@ import { reshape } from "../op/reshape.ts";
 import { pad } from "../op/slice.ts";
 import { sub } from "../op/sub.ts";
 import { type Shape, sizeOf } from "../shape/shape.ts";
+import { applyRoutine } from "../tensor/routines.ts";
 import { section } from "../tensor/slices.ts";
-import { chirp, transformMatrix, twiddles } from "./roots.ts";
+import { copyBy } from "../wasm/emitted-machine.ts";
+import { copyInSquares } from "../wasm/square-copy.ts";
+import { chirp, passTable, transformMatrix, twiddles } from "./roots.ts";
 
 /** Real and imaginary parts. */
 export interface Parts {
@@ -31,6 +40,8 @@ export interface WholeParts {
 const mostDirect = 32;
 /** The longest one of a length that is prime. */
 const mostPrime = 128;
+/** The largest factor that is done in one pass. */
+const mostRadix = 13;
 
 /** Σⱼ xⱼ exp(-2πi j k / n). */
 export function transformed({ re, im }: Parts): WholeParts {
@@ -38,6 +49,8 @@ export function transformed({ re, im }: Parts): WholeParts {
   if (im === null) return mirrored(halfTransformed(re), n);
   const way = wayOf(n);
   if (way === "direct") return direct({ re, im }, n);
+  const radices = radicesOf(n);
+  if (radices !== null) return inPasses(fourier, [re, im, passTable(radices, re.dtype, false)], { radices });
   if (way === "convolution") return byConvolution({ re, im });
   // With j = m j₁ + j₂ and k = k₁ + f k₂: of j₁ first, turned by j₂ k₁ / n, then of j₂.
   const [f, m] = way;
@@ -53,6 +66,11 @@ export function halfTransformed(x: Node): WholeParts {
   const cut = (part: Node): Node => section(part, part.shape.length - 1, 0, count);
   const way = wayOf(n);
   if (way === "direct") return direct({ re: x, im: null }, count);
+  const radices = radicesOf(n / 2);
+  if (radices !== null) {
+    const given = [x, passTable(radices, x.dtype, true)];
+    return inPasses(realFourier, given, { radices, back: false });
+  }
   if (way === "convolution") {
     const { re, im } = byConvolution({ re: x, im: null });
     return { re: cut(re), im: cut(im) };
@@ -90,6 +108,25 @@ function wayOf(n: number): "direct" | "convolution" | readonly [f: number, m: nu
   const factor = factorOf(n);
   if (factor < n) return [factor, n / factor];
   return n <= mostPrime ? "direct" : "convolution";
+}
+
+/** The factors for passes over so many numbers; null if it is no whole number, or has a prime factor that is too large. */
+function radicesOf(n: number): number[] | null {
+  if (!Number.isInteger(n)) return null;
+  const radices: number[] = [];
+  let rest = n;
+  for (let factor = 3; factor <= mostRadix; factor += 2)
+    for (; rest % factor === 0; rest /= factor) radices.push(factor);
+  if (Math.log2(rest) % 2 === 1) radices.push(2);
+  for (; rest % 4 === 0; rest /= 4) radices.push(4);
+  return rest <= 2 ? radices : null;
+}
+
+/** In passes: real and imaginary parts, which lie one below the other. */
+function inPasses<A extends Passes>(op: Operation<A>, inputs: readonly Node[], passes: A): WholeParts {
+  copyBy(copyInSquares);
+  const both = applyRoutine(op, inputs, passes);
+  return { re: complexPart(graphBuilder, both, 0), im: complexPart(graphBuilder, both, 1) };
 }
 
 /** What is given to the first step, of which each row is one of j₂. */

@@ -3,7 +3,7 @@ import type { Core, Refused } from "../op/definition.ts";
 import { batchAxes, coresOf } from "../op/routine.ts";
 import { whole } from "../plan/access.ts";
 import { coreOperand } from "../plan/core-operand.ts";
-import type { Cell, Machine, Memory } from "../scalar/machine.ts";
+import type { Cell, Machine, Memory, Place as MemoryPlace } from "../scalar/machine.ts";
 import { allocate, type DType, type TypedArray } from "../shape/dtype.ts";
 import { indexOf, type Shape, sizeOf, stridesOf } from "../shape/shape.ts";
 import { positionsOf } from "./positions.ts";
@@ -138,6 +138,17 @@ class NumberMachine implements Machine<number, boolean, number> {
   ): void {
     const lane = laneOf(dtype);
     for (let i = from; i < to; i++) body(lane, i, given);
+  }
+
+  copy(from: MemoryPlace<number, number>, to: MemoryPlace<number, number>, count: number): void {
+    const [source, target] = [[...from.at], [...to.at]];
+    const last = [source.length - 1, target.length - 1] as const;
+    const [start, end] = [source[last[0]] as number, target[last[1]] as number];
+    for (let i = 0; i < count; i++) {
+      source[last[0]] = start + i;
+      target[last[1]] = end + i;
+      to.memory.write(from.memory.read(...(source as [number])), ...(target as [number]));
+    }
   }
 
   cell(initial: number): Cell<number> {

@@ -36,6 +36,7 @@ export * from "./fixed-point.ts";
 export * from "./flip.ts";
 export * from "./flow.ts";
 export * from "./fmod.ts";
+export * from "./fourier.ts";
 export * from "./gaps.ts";
 export * from "./gelu.ts";
 export * from "./gelu-tanh.ts";

@@ -32,6 +32,9 @@ export interface Machine<V, M, I> {
     body: (lane: Lane<V, M>, i: I, given: readonly V[]) => void,
   ): void;
 
+  /** Copies so many elements along the last axis of memories of one dtype, from a position in each of them on. */
+  copy(from: Place<V, I>, to: Place<V, I>, count: number): void;
+
   /** A variable, of the kind of its first value. */
   cell(initial: V): Cell<V>;
 
@@ -62,6 +65,12 @@ export interface Memory<V, I> {
   /** The element at an index for each core axis. */
   read(...index: AtMostSix<Index<I>>): V;
   write(value: V, ...index: AtMostSix<Index<I>>): void;
+}
+
+/** A place in memory, by an index for each axis. */
+export interface Place<V, I> {
+  readonly memory: Memory<V, I>;
+  readonly at: readonly number[];
 }
 
 /** What a routine computes with in one batch. */

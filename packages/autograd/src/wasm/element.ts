@@ -184,17 +184,18 @@ export function place(
   return placeFrom(context, context.operands[argument] as Index, strides, bytes, position);
 }
 
-/** The same of elements that begin at an address. */
+/** The same of elements that begin at an address, and so many bytes behind it. */
 export function placeFrom(
   { f }: KernelContext,
   start: Index,
   strides: readonly number[],
   bytes: number,
   position: readonly Index[],
+  more = 0,
 ): Address {
   const isKnown = typeof start === "number";
   let address: Index = isKnown ? 0 : start;
-  let known = isKnown ? start : 0;
+  let known = isKnown ? start + more : more;
   let negative = false;
   for (const [loop, at] of position.entries()) {
     const index = typeof at !== "number" && at.kind === "constant" ? (at.literal as number) : at;

@@ -1,7 +1,5 @@
-import type { Spec } from "../op/definition.ts";
-import type { Cell, Machine, Memory } from "../scalar/machine.ts";
+import type { Cell, Machine, Place } from "../scalar/machine.ts";
 import { bytesPerElement, type DType } from "../shape/dtype.ts";
-import { type Address, placeFrom } from "./element.ts";
 import type { Value, Variable } from "./expression.ts";
 import type { FunctionBuilder, Index } from "./function-builder.ts";
 import { type KernelContext, Lanes } from "./kernel-context.ts";
@@ -9,28 +7,49 @@ import type { KernelLane, LaneDType, MemoryLane } from "./kernel-lane.ts";
 import { scalarLane } from "./scalar-lane.ts";
 import { vectorWidth } from "./simd-lane.ts";
 
+/** Copies elements side by side; false if it does not know how. */
+export type Copying = (
+  machine: EmittedMachine,
+  from: Place<Value, Value<"i32">>,
+  to: Place<Value, Value<"i32">>,
+  count: number,
+) => boolean;
+
+let copying: Copying = () => false;
+
+/** Tells how elements side by side are copied faster than one after the other. Who copies says so, as with what runs routines. */
+export function copyBy(by: Copying): void {
+  copying = by;
+}
+
 /** The machine that writes a routine out, element by element, or some elements at a time. */
 export class EmittedMachine implements Machine<Value, Value, Value<"i32">> {
   readonly #context: KernelContext;
-  readonly #f: FunctionBuilder;
+  readonly f: FunctionBuilder;
   readonly #scalars: Map<DType, MemoryLane> = new Map();
   /** While elements are computed side by side, the lanes for them. */
   #vectors: Vectors | null = null;
   /** How far indices go on from one of these elements to the next; those that are missing stay. */
   readonly #steps: Map<Index, number> = new Map();
+  readonly #sums: Map<Index, Sum> = new Map();
 
   constructor(context: KernelContext) {
     this.#context = context;
-    this.#f = context.f;
+    this.f = context.f;
   }
 
   lane(dtype: DType): MemoryLane {
     if (this.#vectors !== null) return this.#vectors.of(dtype);
     const known = this.#scalars.get(dtype);
     if (known !== undefined) return known;
-    const lane = scalarLane(this.#f, this.#context.module, dtype === "bool" ? "int32" : dtype);
+    const lane = scalarLane(this.f, this.#context.module, dtype === "bool" ? "int32" : dtype);
     this.#scalars.set(dtype, lane);
     return lane;
+  }
+
+  /** How many elements are computed side by side. */
+  get width(): number {
+    return this.#vectors?.width ?? 1;
   }
 
   /** The lane of what is read or written side by side; null where there is one element. */
@@ -43,23 +62,40 @@ export class EmittedMachine implements Machine<Value, Value, Value<"i32">> {
     return this.#steps.get(index) ?? 0;
   }
 
+  /** An index as a sum of one that is not negative, as counters are not, and of what is known of it. */
+  sumOf(index: Index): Sum | undefined {
+    if (typeof index !== "number") return this.#sums.get(index);
+    return index < 0 ? undefined : { index: 0, known: index };
+  }
+
+  #noted(index: Value<"i32">, sum: Sum): Value<"i32"> {
+    this.#sums.set(index, sum);
+    return index;
+  }
+
   plus(a: Index, b: Index): Value<"i32"> {
-    return this.#moving(this.#f.plus(a, b), this.stepOf(a) + this.stepOf(b));
+    const [x, y] = [this.sumOf(a), this.sumOf(b)];
+    const sum = this.#moving(this.f.plus(a, b), this.stepOf(a) + this.stepOf(b));
+    if (x === undefined || y === undefined) return sum;
+    return this.#noted(sum, { index: this.f.plus(x.index, y.index), known: x.known + y.known });
   }
 
   times(a: Index, b: number): Value<"i32"> {
-    return this.#moving(this.#f.times(a, b), this.stepOf(a) * b);
+    const x = this.sumOf(a);
+    const product = this.#moving(this.f.times(a, b), this.stepOf(a) * b);
+    if (x === undefined || b < 0) return product;
+    return this.#noted(product, { index: this.f.times(x.index, b), known: x.known * b });
   }
 
   #moving(index: Value<"i32">, step: number): Value<"i32"> {
     if (step === 0) return index;
-    const own = index.kind === "constant" ? this.#f.ownI32(index.literal as number) : index;
+    const own = index.kind === "constant" ? this.f.ownI32(index.literal as number) : index;
     this.#steps.set(own, step);
     return own;
   }
 
   range(from: Index, to: Index, body: (i: Value<"i32">) => void): void {
-    this.#f.range(from, to, 1, body);
+    this.f.range(from, to, 1, (i) => body(this.#noted(i, { index: i, known: 0 })));
   }
 
   each(
@@ -73,13 +109,13 @@ export class EmittedMachine implements Machine<Value, Value, Value<"i32">> {
       this.range(from, to, (i) => body(this.lane(dtype), i, given));
       return;
     }
-    const spread = given.map((value) => this.#f.spread(value));
+    const spread = given.map((value) => this.f.spread(value));
     this.sideBySide(dtype, from, to, (i) => body(this.lane(dtype), i, spread));
   }
 
   /** For each index, as many at a time as a vector has elements of a dtype. */
   sideBySide(dtype: LaneDType, from: Index, to: Index, build: (i: Value<"i32">) => void): void {
-    const f = this.#f;
+    const f = this.f;
     const width = vectorWidth(dtype);
     if (typeof from === "number" && typeof to === "number") {
       const end = to - ((to - from) % width);
@@ -95,12 +131,29 @@ export class EmittedMachine implements Machine<Value, Value, Value<"i32">> {
 
   #abreast(width: number, first: Value<"i32">, build: (i: Value<"i32">) => void): void {
     this.#vectors = new Vectors(this.#context, width);
-    build(this.#moving(first, 1));
+    const index = this.#moving(first, 1);
+    build(this.#noted(index, { index, known: 0 }));
     this.#vectors = null;
   }
 
+  copy(from: Place<Value, Value<"i32">>, to: Place<Value, Value<"i32">>, count: number): void {
+    if (this.#vectors !== null && copying(this, from, to, count)) return;
+    this.each(from.memory.dtype, 0, count, [], (_, i) => this.move(from, to, i));
+  }
+
+  /** Copies an element, or those side by side. */
+  move(from: Place<Value, Value<"i32">>, to: Place<Value, Value<"i32">>, i: Index): void {
+    const value = from.memory.read(...(this.moved(from.at, i) as [Index]));
+    to.memory.write(value, ...(this.moved(to.at, i) as [Index]));
+  }
+
+  /** A position further on along the last axis. */
+  moved(at: readonly number[], i: Index): Index[] {
+    return at.map((index, k) => (k === at.length - 1 ? this.plus(i, index) : index));
+  }
+
   cell(initial: Value): Cell<Value> {
-    return new LocalCell(this.#f, this.#f.variable(initial.type, initial, "cell"));
+    return new LocalCell(this.f, this.f.variable(initial.type, initial, "cell"));
   }
 
   index(value: Value): Value<"i32"> {
@@ -109,22 +162,29 @@ export class EmittedMachine implements Machine<Value, Value, Value<"i32">> {
 
   integer(index: Index): Value {
     if (this.stepOf(index) !== 0) throw new TypeError("not one index");
-    const value = this.#f.index(index);
-    return this.#vectors === null ? value : this.#f.spread(value);
+    const value = this.f.index(index);
+    return this.#vectors === null ? value : this.f.spread(value);
   }
 
   /** Why is found out by the interpreter: it is given the same data. */
   refuse(condition: Value): void {
-    this.#f.if(condition as Value<"i32">, () => this.#f.return(this.#f.i32(1)));
+    this.f.if(condition as Value<"i32">, () => this.f.return(this.f.i32(1)));
   }
+}
+
+interface Sum {
+  readonly index: Index;
+  readonly known: number;
 }
 
 /** The lanes of elements that are computed side by side. Masks are as wide as elements, which therefore are of one size. */
 class Vectors {
+  readonly width: number;
   readonly #lanes: Lanes;
   #bytes = 0;
 
   constructor(context: KernelContext, width: number) {
+    this.width = width;
     this.#lanes = new Lanes(context, width);
   }
 
@@ -152,72 +212,5 @@ class LocalCell implements Cell<Value> {
 
   set(value: Value): void {
     this.#f.set(this.#variable, value);
-  }
-}
-
-/** Where a memory lies, by its core axes. */
-interface Site {
-  readonly start: Index;
-  /** In elements: of the axes in front of the core axes, then of these. */
-  readonly strides: readonly number[];
-  /** The indices of the axes in front. */
-  readonly at?: readonly Index[];
-  /** Of memory that each of the elements side by side has for itself: how many there are. */
-  readonly copies?: number;
-}
-
-/** Memory by an index for each axis. */
-export class EmittedMemory implements Memory<Value, Value<"i32">> {
-  readonly dtype: DType;
-  readonly sizes: readonly number[];
-  readonly #context: KernelContext;
-  readonly #machine: EmittedMachine;
-  readonly #site: Site;
-
-  constructor(context: KernelContext, machine: EmittedMachine, { shape, dtype }: Spec, site: Site) {
-    this.#context = context;
-    this.#machine = machine;
-    this.dtype = dtype;
-    this.sizes = shape;
-    this.#site = site;
-  }
-
-  read(...position: readonly Index[]): Value {
-    const { address, offset } = this.#at(position);
-    if (this.dtype === "bool") return this.#context.f.load("i32.load8_u", address, offset);
-    const vector = this.#machine.vectorLane(this.dtype);
-    if (vector === null) return this.#machine.lane(this.dtype).load(address, offset);
-    return vector.loadStrided(address, this.#step(position), offset);
-  }
-
-  write(value: Value, ...position: readonly Index[]): void {
-    const { address, offset } = this.#at(position);
-    const { f } = this.#context;
-    if (this.dtype === "bool") {
-      f.store("i32.store8", address, value as Value<"i32">, offset);
-      return;
-    }
-    const vector = this.#machine.vectorLane(this.dtype);
-    if (vector === null) this.#machine.lane(this.dtype).store(address, value, offset);
-    else vector.storeStrided(address, this.#step(position), value, offset);
-  }
-
-  #at(position: readonly Index[]): Address {
-    const { start, strides, at = [], copies = 1 } = this.#site;
-    return placeFrom(this.#context, start, strides, bytesPerElement(this.dtype) * copies, [
-      ...at,
-      ...position,
-    ]);
-  }
-
-  /** Bytes from one of the elements side by side to the next. */
-  #step(position: readonly Index[]): number {
-    const { strides, at = [], copies } = this.#site;
-    const bytes = bytesPerElement(this.dtype);
-    if (copies !== undefined) return bytes;
-    const steps = [...at, ...position].map(
-      (index, k) => this.#machine.stepOf(index) * (strides[k] as number),
-    );
-    return bytes * steps.reduce((sum, step) => sum + step, 0);
   }
 }

@@ -1,7 +1,8 @@
 import type { ClosedRoutine, RoutineOperand } from "../plan/closed-kernel.ts";
 import { bytesPerElement, type DType } from "../shape/dtype.ts";
 import { sizeOf, stridesOf } from "../shape/shape.ts";
-import { EmittedMachine, EmittedMemory } from "./emitted-machine.ts";
+import { EmittedMachine } from "./emitted-machine.ts";
+import { EmittedMemory } from "./emitted-memory.ts";
 import type { RoutineEmitter } from "./emitters.ts";
 import type { Index } from "./function-builder.ts";
 import type { KernelContext } from "./kernel-context.ts";

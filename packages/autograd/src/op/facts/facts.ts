@@ -55,4 +55,6 @@ export interface SampleInput {
   readonly shape: Shape;
   readonly data: readonly number[];
   readonly dtype?: DType;
+  /** Whether these are numbers that the operation relies on, and no derivative is taken with respect to them. */
+  readonly isTable?: boolean;
 }
