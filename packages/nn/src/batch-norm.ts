@@ -50,8 +50,7 @@ export class RunningStatistics {
     const isOne = (value: unknown): boolean => value instanceof RunningStatistics;
     guardMethods(RunningStatistics.prototype, "running statistics", "running", isOne);
     takeBatchIn = (running, batch, decay) => {
-      const next = (before: Tensor, now: Tensor): Tensor =>
-        before.mul(decay).add(now.stopGradient().mul(1 - decay));
+      const next = (before: Tensor, now: Tensor): Tensor => before.mul(decay).add(now.mul(1 - decay));
       assignTogether(
         [running.#mean, running.#variance],
         [next(running.#mean, batch.mean), next(running.#variance, batch.variance)],

@@ -1,6 +1,7 @@
 import {
   assertGradients,
   compile,
+  grad,
   gradients,
   mt19937,
   type Parameter,
@@ -266,6 +267,21 @@ describe("BatchNorm", () => {
       "RunningStatistics.load: variance must have shape [3], got [1].",
     );
     expect(layer.running.mean.toArray()).toEqual([0, 0, 0]);
+  });
+
+  it("averages numbers: no derivative goes through what the batches before have left", () => {
+    const layer = new BatchNorm(2, { affine: false, decay: 0 });
+    const measured = (u: Tensor): Tensor => {
+      layer.forward(u);
+      layer.training = false;
+      const y = layer.forward(u);
+      layer.training = true;
+      return y.sum();
+    };
+    const [first, second] = [34 / 15, 73 / 6].map((variance) => 1 / Math.sqrt(variance + 1e-5));
+    const each = [first, first, first, second, second, second] as number[];
+    for (const f of [grad(measured), compile((u: Tensor) => grad(measured)(u))])
+      expectClose(f(x), [...each, ...each], 1e-14);
   });
 
   it("averages batches whose results nobody reads, however many", () => {
