@@ -5,6 +5,7 @@ import { graphBuilder as b } from "../graph/graph-builder.ts";
 import type { Node } from "../graph/node.ts";
 import { crossing } from "../op/crossing.ts";
 import { formatShape } from "../shape/shape.ts";
+import { maximum, minimum } from "../tensor/functions/elementwise.generated.ts";
 import { where } from "../tensor/functions/select.ts";
 import { nodeOf, wrap } from "../tensor/handle.ts";
 import type { Tensor, TensorLike } from "../tensor/tensor.ts";
@@ -114,15 +115,17 @@ export function odeintEvent(
   const course = courseOf(systemOf(withoutDerivatives(system)), method, pace, begin, end, probeOf(system, 1));
   const departed = departure(course, wrap(start).stopGradient(), begin.stopGradient());
   // A little later: who goes on from an event begins at 0, or where rounding has left it, on either side.
-  const little = departed.h.mul(start.dtype === "float32" ? 2 ** -11 : 2 ** -26).mul(course.direction);
-  const leaving = g(departed.y.add(departed.slope.mul(little)), begin.stopGradient().add(little));
+  const little = roundedAway(departed, begin.stopGradient(), end.stopGradient());
+  const away = course.direction.mul(little);
+  const leaving = g(departed.y.add(departed.slope.mul(away)), begin.stopGradient().add(away)).stopGradient();
   const [last, sizes] = scan(
     (now: Looking) => {
       const chosen: unknown = cond(
         left(course, now.going.t).greater(0).logicalAnd(now.found.logicalNot()),
         (from: Looking) => {
           const [going, { h }] = step(course, from.going);
-          const there = g(going.y, going.t).stopGradient();
+          const isAway = going.t.sub(begin.stopGradient()).abs().greater(little);
+          const there = where(isAway, g(going.y, going.t).stopGradient(), leaving);
           const up = from.number.less(0).logicalAnd(there.greaterEqual(0));
           const down = from.number.greater(0).logicalAnd(there.lessEqual(0));
           const found = direction === 1 ? up : direction === -1 ? down : up.logicalOr(down);
@@ -135,7 +138,7 @@ export function odeintEvent(
     },
     {
       going: departed,
-      number: leaving.stopGradient(),
+      number: leaving,
       found: begin.notEqual(begin),
     },
     null,
@@ -172,6 +175,20 @@ export function odeintEvent(
   };
   const state = unflatten(given.layout, partsOf(nodeOf(settled(y)), given.nodes));
   return { t: settled(at), y: state } as unknown as never;
+}
+
+/**
+ * How long it takes a motion to leave behind what rounding left of it, whatever its units are: that is some ulps of the size that it had on
+ * its way, which it no longer has where it passes through 0, but what changes with it has.
+ */
+function roundedAway({ y, slope }: Going, begin: Tensor, end: Tensor): Tensor {
+  const ulps = y.dtype === "float32" ? 2 ** -18 : 2 ** -47;
+  const span = end.sub(begin).abs();
+  // How long each part takes to change by its own size; one that stays, for ever.
+  const still = where(y.equal(0), y, Number.POSITIVE_INFINITY);
+  const each = where(slope.equal(0), still, y.div(where(slope.equal(0), 1, slope)).abs());
+  const slowest = y.size === 0 ? span : minimum(each.max(), span);
+  return maximum(slowest, begin.abs()).mul(ulps);
 }
 
 /** On the way to an event. */

@@ -13,6 +13,7 @@ import {
   odeintEvent,
   parameter,
   root,
+  scalar,
   stack,
   type Tensor,
   tensor,
@@ -895,4 +896,83 @@ test.each([1, 1e-6, 1e-12, 1e12])("forward mode of the adjoint way is linear: a 
   expect((first as number) / size).toBeCloseTo(wanted, 8);
   expect(second).toBe(0);
   expect((third as number) / size / 1e-9).toBeCloseTo(wanted, 8);
+});
+
+describe("going on from an event", () => {
+  /** When a ball hits the ground, three times, in a unit of so many to the metre. */
+  const hits = (
+    height: number,
+    unit: number,
+    dtype: "float64" | "float32",
+    options?: OdeintOptions,
+  ): number[] => {
+    const number = (x: number): Tensor<[]> => scalar(x, { dtype });
+    let state = { x: number(height * unit), v: number(0) };
+    let time = 0;
+    return [0, 1, 2].map(() => {
+      const { t, y } = odeintEvent(
+        ({ v }) => ({ x: v, v: v.mul(0).sub(9.81 * unit) }),
+        state,
+        tensor([0, 20], { dtype }),
+        ({ x }) => x,
+        options,
+      );
+      state = { x: y.x, v: y.v.mul(-0.8) };
+      time += t.item();
+      return time;
+    });
+  };
+  const first = (height: number): number => Math.sqrt((2 * height) / 9.81);
+
+  test.each<[string, number, "float64" | "float32", OdeintOptions?]>([
+    ["metres", 1, "float64"],
+    ["metres, float32", 1, "float32"],
+    ["millimetres", 1000, "float64"],
+    ["millimetres, float32", 1000, "float32"],
+    ["nanometres", 1e9, "float64"],
+    ["thousands of kilometres", 1e-6, "float64"],
+    ["a small atol", 1, "float64", { rtol: 1e-6, atol: 1e-12 }],
+    ["a smaller one", 1, "float64", { atol: 1e-14 }],
+    ["float32 and a large one", 1, "float32", { atol: 1e-3 }],
+  ])("does not find it again, whatever the units and tolerances: %s", (_, unit, dtype, options) => {
+    for (const height of [0.3, 2, 5, 9.999, 15, 20]) {
+      const t = first(height);
+      const found = hits(height, unit, dtype, options).map((time) => time / t);
+      const digits = dtype === "float32" ? 4 : 9;
+      expect(found).toEqual([1, 2.6, 3.88].map((time) => expect.closeTo(time, digits)));
+    }
+  });
+
+  test("has the derivative of the event that it finds", () => {
+    const second = (h: Tensor<[]>): Tensor => {
+      let [state, time] = [{ x: h, v: h.mul(0) }, h.mul(0)];
+      for (let k = 0; k < 2; k++) {
+        const { t, y } = odeintEvent(
+          ({ v }) => ({ x: v, v: v.mul(0).sub(9810) }),
+          state,
+          [0, 20],
+          ({ x }) => x,
+        );
+        state = { x: y.x, v: y.v.mul(-0.8) };
+        time = time.add(t);
+      }
+      return time;
+    };
+    for (const height of [1234, 9999]) {
+      const found = grad(second)(height).item();
+      expect(found * height).toBeCloseTo((2.6 * Math.sqrt((2 * height) / 9810)) / 2, 9);
+    }
+  });
+
+  test("leaves out nothing that lies a little ahead", () => {
+    for (const ahead of [1e-3, 1e-6, 1e-9, 1e-12]) {
+      const { t } = odeintEvent(
+        ({ x, v }) => ({ x: v, v: x.neg() }),
+        { x: ahead, v: -1 },
+        [0, 10],
+        ({ x }) => x,
+      );
+      expect(t.item() / Math.atan(ahead)).toBeCloseTo(1, 3);
+    }
+  });
 });
