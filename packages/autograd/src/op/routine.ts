@@ -47,10 +47,10 @@ export function routine<A extends Attributes>(entry: Entry<A>): Operation<A> {
 const atOnce = 4;
 
 /** How many times there are four indices from `from` up to and without `to`. */
-export function fours<V, M, I>(m: Machine<V, M, I>, from: Index<I>, to: number): Index<I> {
-  if (typeof from === "number") return Math.floor((to - from) / atOnce);
+export function fours<V, M, I>(m: Machine<V, M, I>, from: Index<I>, to: Index<I>): Index<I> {
+  if (typeof from === "number" && typeof to === "number") return Math.floor((to - from) / atOnce);
   const lane = m.lane("int32");
-  return m.index(lane.shiftRight(lane.sub(lane.constant(to), m.integer(from)), lane.constant(2)));
+  return m.index(lane.shiftRight(lane.sub(m.integer(to), m.integer(from)), lane.constant(2)));
 }
 
 /**
@@ -60,7 +60,7 @@ export function fours<V, M, I>(m: Machine<V, M, I>, from: Index<I>, to: number):
 export function sideBySide<V, M, I>(
   m: Machine<V, M, I>,
   from: Index<I>,
-  to: number,
+  to: Index<I>,
   body: (own: readonly Index<I>[]) => void,
   blocks: Index<I> = fours(m, from, to),
 ): void {

@@ -1,4 +1,5 @@
 import { ArgumentError, ShapeError } from "../error/error.ts";
+import type { Index, Machine, Memory } from "../scalar/machine.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
 import type { Operation, Spec } from "./definition.ts";
 import { cotangentRule } from "./derivative/cotangent-rule.ts";
@@ -62,9 +63,14 @@ export const solveTriangular: Operation<TriangularAttributes> = /* @__PURE__ */ 
         const isForward = lower !== transposed;
         m.range(0, size, (step) => {
           const i = isForward ? step : m.plus(m.times(step, -1), size - 1);
+          const [from, to] = isForward ? [0, i] : [m.plus(i, 1), size];
+          if (columns > 3) {
+            solveRow(m, [a, b, x], i, [from, to], { transposed, unitDiagonal });
+            return;
+          }
           sideBySide(m, 0, columns, (own) => {
             const all = own.map((column) => ({ column, rest: m.cell(b.read(i, column)) }));
-            m.range(isForward ? 0 : m.plus(i, 1), isForward ? i : size, (j) => {
+            m.range(from, to, (j) => {
               const factor = transposed ? a.read(j, i) : a.read(i, j);
               for (const { column, rest } of all)
                 rest.set(lane.sub(rest.get(), lane.mul(factor, x.read(j, column))));
@@ -84,6 +90,33 @@ export const solveTriangular: Operation<TriangularAttributes> = /* @__PURE__ */ 
     },
   },
 );
+
+/** All numbers of a row side by side, for each of which the steps and their order are those for a single one. */
+function solveRow<V, M, I>(
+  m: Machine<V, M, I>,
+  [a, b, x]: readonly [Memory<V, I>, Memory<V, I>, Memory<V, I>],
+  i: I,
+  [from, to]: readonly [Index<I>, Index<I>],
+  { transposed, unitDiagonal }: Pick<TriangularAttributes, "transposed" | "unitDiagonal">,
+): void {
+  const { dtype, sizes } = x;
+  const columns = sizes[1] as number;
+  m.each(dtype, 0, columns, [], (_, column) => x.write(b.read(i, column), i, column));
+  sideBySide(m, from, to, (rows) => {
+    const known = rows.map((j) => (transposed ? a.read(j, i) : a.read(i, j)));
+    m.each(dtype, 0, columns, known, (lane, column, factors) => {
+      const rest = rows.reduce<V>(
+        (left, j, k) => lane.sub(left, lane.mul(factors[k] as V, x.read(j, column))),
+        x.read(i, column),
+      );
+      x.write(rest, i, column);
+    });
+  });
+  if (unitDiagonal) return;
+  m.each(dtype, 0, columns, [a.read(i, i)], (lane, column, [pivot]) => {
+    x.write(lane.div(x.read(i, column), pivot as V), i, column);
+  });
+}
 
 export const solveTriangularFacts: Facts<TriangularAttributes> = /* @__PURE__ */ facts(solveTriangular, {
   summary: "The solution of linear equations with a triangular matrix.",

@@ -68,6 +68,14 @@ export const solved: readonly (readonly [a: Shape, b: Shape])[] = [
     [2, 1, 2, 2],
     [3, 2, 1],
   ],
+  [
+    [7, 7],
+    [7, 5],
+  ],
+  [
+    [6, 6],
+    [6, 9],
+  ],
 ];
 
 export function solveTriangularSamples(): Sample<Triangular>[] {
