@@ -1,6 +1,16 @@
 /** Optimisers, models and generators behind Proxies, as libraries for reactive state make them, and beside another copy. */
 import { mt19937, parameter, scalar, tensor } from "@chainrule/autograd";
-import { Linear, meanSquaredError, mlp } from "@chainrule/nn";
+import {
+  BatchNorm,
+  Dropout,
+  LayerNorm,
+  Linear,
+  meanSquaredError,
+  mlp,
+  sequential,
+  setTraining,
+  stateOf,
+} from "@chainrule/nn";
 import { adam, gradientDescent, leastSquares, movingAverage, reduceOnPlateau } from "@chainrule/optim";
 import { describe, expect, it, vi } from "vitest";
 import { reactive } from "./reactive.ts";
@@ -35,6 +45,18 @@ describe("in Vue's reactive state", () => {
     };
     expect(train(reactive)).toEqual(train((target) => target));
   });
+
+  it("layers that draw or average do what they do outside", () => {
+    const train = (wrap: <T extends object>(target: T) => T): unknown => {
+      const layers = [new BatchNorm(2), new Dropout(0.5, { seed: 1 }), new LayerNorm(2)] as const;
+      const net = wrap(sequential(new Linear(2, 2, { seed: 1 }), ...layers));
+      const rows = mt19937(1).normal([8, 2]);
+      const drawn = [1, 2].map(() => net.forward(rows).toArray());
+      setTraining(net, false);
+      return [drawn, net.forward(rows).toArray(), [...stateOf(net)].map(String)];
+    };
+    expect(train(reactive)).toEqual(train((target) => target));
+  });
 });
 
 describe("behind a plain Proxy", () => {
@@ -48,6 +70,14 @@ describe("behind a plain Proxy", () => {
     expect(proxy.forward([[1, 2]]).toArray()).toEqual(model.forward([[1, 2]]).toArray());
     expect(adam(proxy.parameters()).parameters).toEqual(model.parameters());
     expect(new Proxy(new Linear(1, 1, { weight: [[2]] }), {}).forward([3]).item()).toBe(6);
+  });
+
+  it("layers with state of their own are refused in words", () => {
+    const text = (what: string): string =>
+      `must be called on ${what}, got a Proxy or copy of ${what}. Use the ${what.slice(2)} itself.`;
+    expect(() => new Proxy(new Dropout(), {}).forward([1])).toThrow(`forward: ${text("a layer")}`);
+    const running = new Proxy(new BatchNorm(2).running, {});
+    expect(() => running.state()).toThrow(`state: ${text("a running average")}`);
   });
 
   it("optimisers and generators are refused in words, and nothing changes", () => {

@@ -14,6 +14,7 @@ import {
 import { assignTogether, describeValue, guardMethods, requireOneForAll } from "@chainrule/autograd/gears";
 import { shapeText } from "./argument.ts";
 import { loadCells } from "./file/load-cells.ts";
+import { keepFromProxies } from "./keep-from-proxies.ts";
 import { type NormOptions, normArgument, normalized, normInput } from "./normalized.ts";
 import { giveTraining } from "./training-switch.ts";
 
@@ -47,8 +48,9 @@ export class RunningStatistics {
   readonly #variance: Parameter;
 
   static {
-    const isOne = (value: unknown): boolean => value instanceof RunningStatistics;
-    guardMethods(RunningStatistics.prototype, "running statistics", "running", isOne);
+    const isOne = (value: object): boolean => #mean in value;
+    guardMethods(RunningStatistics.prototype, "a running average", "running", isOne);
+    keepFromProxies(RunningStatistics.prototype);
     takeBatchIn = (running, batch, decay) => {
       const next = (before: Tensor, now: Tensor): Tensor => before.mul(decay).add(now.mul(1 - decay));
       assignTogether(
@@ -112,6 +114,8 @@ export class BatchNorm<const In extends number = number> {
   readonly axis: number;
   /** What is added to the variance. */
   readonly epsilon: number;
+  /** Of what goes in. */
+  readonly dtype: FloatDType;
   /** How much of the running statistics each batch leaves. */
   readonly decay: number;
   /** `[inputs]`, or null if the layer has none. */
@@ -125,7 +129,6 @@ export class BatchNorm<const In extends number = number> {
    * see what it is in each call.
    */
   declare training: boolean;
-  readonly #dtype: FloatDType;
 
   static {
     guardMethods(BatchNorm.prototype, "a layer", "layer", (value) => value instanceof BatchNorm);
@@ -146,7 +149,7 @@ export class BatchNorm<const In extends number = number> {
     this.weight = weight;
     this.bias = bias;
     this.running = new RunningStatistics(inputs, dtype);
-    this.#dtype = dtype;
+    this.dtype = dtype;
     giveTraining(op, this);
   }
 
@@ -159,43 +162,40 @@ export class BatchNorm<const In extends number = number> {
    */
   forward<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
     const op = "BatchNorm.forward";
-    const input = normInput(op, x, { inputs: this.inputs, axis: this.axis, dtype: this.#dtype });
+    const input = normInput(op, x, { inputs: this.inputs, axis: this.axis, dtype: this.dtype });
     const { shape } = input;
     const axis = this.axis < 0 ? this.axis + shape.length : this.axis;
     const behind = shape.length - 1 - axis;
-    return normalized(input, this.#statistics(op, input, axis), this, behind) as Tensor<ShapeOf<X>>;
-  }
-
-  #statistics(op: string, x: Tensor, axis: number): Statistics {
-    const { shape } = x;
-    const along = shape.map((size, k) => (k === axis ? size : 1));
-    if (!this.training) {
-      const { mean, variance } = this.running;
-      return { mean: mean.reshape(along), variance: variance.reshape(along) };
-    }
-    requireOneForAll(
-      op,
-      "the same statistics",
-      "Apply the model to the batch, or setTraining(model, false).",
-    );
-    const count = x.size / this.inputs;
-    if (count < 2) {
-      throw new ShapeError(
-        op,
-        `x must have more than one element of each channel in training, got shape ${shapeText(shape)}. Use larger batches, or ` +
-          "setTraining(model, false).",
-        [shape],
-      );
-    }
-    const others = [...shape.keys()].filter((k) => k !== axis);
-    const batch = moments(x, others, { keepDims: true });
-    const variance = batch.variance.mul(count / (count - 1)).reshape([-1]);
-    takeBatchIn(this.running, { mean: batch.mean.reshape([-1]), variance }, this.decay);
-    return batch;
+    return normalized(input, statisticsOf(op, input, axis, this), this, behind) as Tensor<ShapeOf<X>>;
   }
 
   /** Weight and bias, if there are any. */
   parameters(): Parameter[] {
     return [this.weight, this.bias].filter((each) => each !== null);
   }
+}
+
+/** Those of the batch, which are averaged then, or what was averaged before. */
+function statisticsOf(op: string, x: Tensor, axis: number, layer: BatchNorm): Statistics {
+  const { shape } = x;
+  const along = shape.map((size, k) => (k === axis ? size : 1));
+  if (!layer.training) {
+    const { mean, variance } = layer.running;
+    return { mean: mean.reshape(along), variance: variance.reshape(along) };
+  }
+  requireOneForAll(op, "the same statistics", "Apply the model to the batch, or setTraining(model, false).");
+  const count = x.size / layer.inputs;
+  if (count < 2) {
+    throw new ShapeError(
+      op,
+      `x must have more than one element of each channel in training, got shape ${shapeText(shape)}. Use larger batches, or ` +
+        "setTraining(model, false).",
+      [shape],
+    );
+  }
+  const others = [...shape.keys()].filter((k) => k !== axis);
+  const batch = moments(x, others, { keepDims: true });
+  const variance = batch.variance.mul(count / (count - 1)).reshape([-1]);
+  takeBatchIn(layer.running, { mean: batch.mean.reshape([-1]), variance }, layer.decay);
+  return batch;
 }

@@ -10,6 +10,7 @@ import { checkOptions, describeValue, guardMethods, requireOneForAll } from "@ch
 import { dropout, key, nextKey } from "@chainrule/autograd/random";
 import { tensorArgument } from "./argument.ts";
 import { loadCells } from "./file/load-cells.ts";
+import { keepFromProxies } from "./keep-from-proxies.ts";
 import { generatorArgument, type Randomness } from "./randomness.ts";
 import { giveTraining } from "./training-switch.ts";
 
@@ -42,7 +43,8 @@ export class Dropout {
   readonly #calls: Parameter<[]> = parameter(0);
 
   static {
-    guardMethods(Dropout.prototype, "a layer", "layer", (value) => value instanceof Dropout);
+    guardMethods(Dropout.prototype, "a layer", "layer", (value) => #key in value);
+    keepFromProxies(Dropout.prototype);
   }
 
   constructor(rate = 0.5, options?: Randomness) {

@@ -21,11 +21,12 @@ export class LayerNorm<const In extends number = number> {
   readonly inputs: In;
   /** What is added to the variance. */
   readonly epsilon: number;
+  /** Of what goes in. */
+  readonly dtype: FloatDType;
   /** `[inputs]`, or null if the layer has none. */
   readonly weight: Parameter<[In]> | null;
   /** `[inputs]`, or null if the layer has none. */
   readonly bias: Parameter<[In]> | null;
-  readonly #dtype: FloatDType;
 
   static {
     guardMethods(LayerNorm.prototype, "a layer", "layer", (value) => value instanceof LayerNorm);
@@ -37,7 +38,7 @@ export class LayerNorm<const In extends number = number> {
     this.epsilon = epsilon;
     this.weight = weight;
     this.bias = bias;
-    this.#dtype = dtype;
+    this.dtype = dtype;
   }
 
   /**
@@ -47,8 +48,8 @@ export class LayerNorm<const In extends number = number> {
    * @throws {ShapeError} if the last size is not `inputs`; {@link DtypeError} for another dtype.
    */
   forward<const X extends TensorLike>(x: LayerInput<In, X, ShapeOf<X>>): Tensor<ShapeOf<X>> {
-    const { inputs } = this;
-    const input = normInput("LayerNorm.forward", x, { inputs, axis: -1, dtype: this.#dtype });
+    const { inputs, dtype } = this;
+    const input = normInput("LayerNorm.forward", x, { inputs, axis: -1, dtype });
     return normalized(input, moments(input, -1, { keepDims: true }), this) as Tensor<ShapeOf<X>>;
   }
 
