@@ -78,6 +78,14 @@ export interface Rule<H extends string = never, S extends RuleState = RuleState>
   update(gradients: readonly Tensor[], state: readonly S[], context: RuleContext<H>): RuleResult<S>;
 }
 
+/** What a rule around another one declares as that does, be it an object or an instance of a class, whose getters are not its own. */
+export function declaredBy<H extends string, S extends RuleState>({
+  name,
+  hyperparameters,
+}: Rule<H, S>): Pick<Rule<H, S>, "name" | "hyperparameters"> {
+  return { ...(name !== undefined && { name }), ...(hyperparameters !== undefined && { hyperparameters }) };
+}
+
 /** Whether a rule makes steps of a parameter's gradients. */
 export function makesSteps<S extends RuleState>(
   rule: Rule<never, S>,

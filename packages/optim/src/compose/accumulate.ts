@@ -1,7 +1,7 @@
 import { isTensor, logicalAnd, type Mask, scalar, type Tensor, where } from "@chainrule/autograd";
 import { applyRule } from "../apply-rule.ts";
 import { zerosLike } from "../rule/zeros-like.ts";
-import { madeStep, makesSteps, type Rule, type RuleState } from "../rule.ts";
+import { declaredBy, madeStep, makesSteps, type Rule, type RuleState } from "../rule.ts";
 import { stepsArgument } from "../schedule/argument.ts";
 import { selected } from "./selected.ts";
 
@@ -24,7 +24,7 @@ export function accumulate<H extends string, S extends RuleState>(
 ): Rule<H, { readonly sum: Tensor; readonly gathered: Tensor<[]>; readonly kept: S }> {
   const every = stepsArgument("accumulate", "count", count);
   return {
-    ...rule,
+    ...declaredBy(rule),
     mixed: true,
     makesSteps: (parameter, { kept }) => makesSteps(rule, parameter, kept),
     madeStep: (parameter, { gathered, kept }) => {

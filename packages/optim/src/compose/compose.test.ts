@@ -731,3 +731,45 @@ describe("movingAverage", () => {
     expect(other.values[0]?.toArray()).toEqual([2, 3]);
   });
 });
+
+describe("a rule that is an instance of a class", () => {
+  class Ball implements Rule<"learningRate" | "beta", { velocity: Tensor }> {
+    get name(): string {
+      return "ball";
+    }
+    get hyperparameters() {
+      return {
+        learningRate: { range: "positive", default: 0.1 },
+        beta: { range: "fraction", default: 0.9 },
+      } as const;
+    }
+    init(parameter: Tensor): { velocity: Tensor } {
+      return { velocity: parameter.mul(0) };
+    }
+    update: Rule<"learningRate" | "beta", { velocity: Tensor }>["update"] = (gradients, state, context) => {
+      const next = gradients.map((gradient, k) => ({
+        velocity: (state[k] as { velocity: Tensor }).velocity.mul(context.beta).add(gradient),
+      }));
+      return [next.map(({ velocity }) => velocity.mul(context.learningRate).neg()), next];
+    };
+  }
+
+  it.each([
+    ["accumulate", () => accumulate(new Ball(), 1)],
+    ["masked", () => masked(new Ball(), () => true)],
+    ["lookahead", () => lookahead(new Ball(), 100)],
+  ] as const)("keeps its defaults, ranges and name in %s", (_, around) => {
+    const w = parameter(1);
+    const descent = optimizer([w], around() as Rule<"learningRate" | "beta">);
+    let [value, velocity] = [1, 0];
+    for (let k = 0; k < 3; k++) {
+      descent.minimize(w.square());
+      velocity = 0.9 * velocity + 2 * value;
+      value -= 0.1 * velocity;
+    }
+    expect(w.item()).toBeCloseTo(value, 14);
+    expect(() => optimizer([w], around() as Rule<"learningRate" | "beta">, { learningRate: -1 })).toThrow(
+      "ball: learningRate must be a positive finite number, got -1.",
+    );
+  });
+});

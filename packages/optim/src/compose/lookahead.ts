@@ -2,7 +2,7 @@ import { isTensor, scalar, type Tensor, where } from "@chainrule/autograd";
 import { applyRule } from "../apply-rule.ts";
 import { eachParameter } from "../each-parameter.ts";
 import type { Declaration } from "../hyperparameter.ts";
-import { madeStep, makesSteps, type Rule, type RuleState } from "../rule.ts";
+import { declaredBy, madeStep, makesSteps, type Rule, type RuleState } from "../rule.ts";
 import { stepsArgument } from "../schedule/argument.ts";
 
 /**
@@ -28,7 +28,7 @@ export function lookahead<H extends string, S extends RuleState>(
     readonly [Name in H | "slowStep"]: Declaration;
   };
   return {
-    ...rule,
+    ...declaredBy(rule),
     hyperparameters: declared,
     mixed: true,
     makesSteps: (parameter, { kept }) => makesSteps(rule, parameter, kept),

@@ -1,7 +1,7 @@
 import { ArgumentError, type Parameter } from "@chainrule/autograd";
 import { describeValue } from "@chainrule/autograd/gears";
 import { applyRule } from "../apply-rule.ts";
-import { contextOfSome, madeStep, makesSteps, type Rule, type RuleState } from "../rule.ts";
+import { contextOfSome, declaredBy, madeStep, makesSteps, type Rule, type RuleState } from "../rule.ts";
 
 /**
  * A rule for some parameters only. Gradients of the others pass as they are to the next rule of a {@link chain}; where none makes
@@ -31,7 +31,7 @@ export function masked<H extends string, S extends RuleState>(
     return answer;
   };
   return {
-    ...rule,
+    ...declaredBy(rule),
     mixed: true,
     makesSteps: (parameter, state) => state !== null && makesSteps(rule, parameter, state.kept),
     madeStep: (parameter, state) => state === null || madeStep(rule, parameter, state.kept),
