@@ -3,6 +3,7 @@
  * notice.
  */
 
+export { whereFinite } from "./api/accuracy.ts";
 export { isInPlaceOfParameter } from "./api/argument-handle.ts";
 export { assignTogether } from "./api/assign-together.ts";
 export { forgetRecordings, isRecording } from "./api/recordings.ts";

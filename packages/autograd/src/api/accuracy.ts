@@ -45,3 +45,17 @@ export function whereSettled(x: Tensor, error: Tensor, attributes: SettledAttrib
     x.shape,
   );
 }
+
+/**
+ * A scalar as it is, refused when it is computed if it is not finite: what a compiled function would have made of it, it leaves as it was.
+ * @param op - Who refuses it.
+ * @param x - A floating-point scalar.
+ * @param rule - What it must be, a sentence without its end.
+ * @returns `x`, with the derivatives of it.
+ * @example whereFinite("f", scalar(2), "x must be finite").item() // => 2
+ * @example whereFinite("f", scalar(1).div(0), "x must be finite").item() // => throws "f: x must be finite, got Infinity."
+ */
+export function whereFinite(op: string, x: Tensor, rule: string): Tensor {
+  const most = x.dtype === "float32" ? 3.4028234663852886e38 : Number.MAX_VALUE;
+  return whereSettled(x, x.abs(), { caller: op, most, rule, remedy: "" });
+}

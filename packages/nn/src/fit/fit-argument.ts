@@ -139,6 +139,20 @@ export function meanLoss(sum: number, count: number, epoch: number): number {
   );
 }
 
+/** What a step requires of its loss when it is computed. */
+export const notFinite = "the loss must be finite";
+
+/** The loss of a step; one that was refused is refused with where that was. */
+export function lossOfStep(step: () => number, place: string): number {
+  try {
+    return step();
+  } catch (error) {
+    const got = `${op}: ${notFinite}, got `;
+    if (!(error instanceof ArgumentError) || !error.message.startsWith(got)) throw error;
+    return finiteLoss(error.message.startsWith(`${got}NaN`) ? Number.NaN : Number.POSITIVE_INFINITY, place);
+  }
+}
+
 /** A loss that can be compared with others. */
 export function finiteLoss(loss: unknown, place: string): number {
   if (typeof loss === "number" && Number.isFinite(loss)) return loss;

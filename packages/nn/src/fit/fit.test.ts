@@ -9,7 +9,9 @@ import {
   parameter,
   scalar,
   type Tensor,
+  tensor,
 } from "@chainrule/autograd";
+import { adam } from "@chainrule/optim";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { batches } from "../data/batches.ts";
 import { Dropout } from "../dropout.ts";
@@ -18,6 +20,7 @@ import { loadState, stateOf } from "../file/state.ts";
 import { Linear } from "../linear.ts";
 import { meanSquaredError } from "../loss/mean-squared-error.ts";
 import { type Mlp, mlp } from "../mlp.ts";
+import { parameters } from "../model/parameters.ts";
 import { setTraining } from "../model/training.ts";
 import { sequential } from "../sequential.ts";
 import { EarlyStopping } from "./early-stopping.ts";
@@ -482,4 +485,41 @@ describe("fit", () => {
       typeof message === "string" ? expect.objectContaining({ message: `fit: ${message}` }) : message,
     );
   });
+});
+
+it("makes no step whose loss is not finite: weights, averages and Dropout are what they were", async () => {
+  for (const [bad, got] of [
+    [Number.NaN, "NaN"],
+    [Number.POSITIVE_INFINITY, "Infinity"],
+  ] as const) {
+    for (const at of [1, 2, 7]) {
+      const model = sequential(
+        new Linear(1, 2, { seed: 1 }),
+        new Dropout(0.2, { seed: 1 }),
+        new Linear(2, 1, { seed: 2 }),
+      );
+      const optimizer = adam(parameters(model), { learningRate: 0.01 });
+      const before: string[] = [];
+      const state = (): string => JSON.stringify([...stateOf({ model, optimizer })]);
+      let count = 0;
+      function* data() {
+        for (let k = 0; k < 3; k++) {
+          count += 1;
+          before.push(state());
+          yield { x: tensor([[1]]), y: tensor([[count === at ? bad : 2]]) };
+        }
+      }
+      const found = fit(model, data, {
+        loss: ({ x, y }) => meanSquaredError(model.forward(x), y),
+        optimizer,
+        epochs: 3,
+        progress: false,
+      });
+      const [epoch, batch] = [Math.ceil(at / 3), ((at - 1) % 3) + 1];
+      await expect(found).rejects.toThrow(
+        `fit: the loss must be finite, got ${got} in batch ${batch} of epoch ${epoch}. Lower the learning rate, clip gradients, or look for NaN in the data.`,
+      );
+      expect(state()).toBe(before.at(-1));
+    }
+  }
 });

@@ -1,9 +1,18 @@
 import { ArgumentError, compile, type Tensor, trace } from "@chainrule/autograd";
+import { whereFinite } from "@chainrule/autograd/gears";
 import { batches } from "../data/batches.ts";
 import type { Part } from "../data/rows.ts";
 import { save } from "../file/save.ts";
 import { Modes } from "../model/training.ts";
-import { batchesArgument, finiteLoss, fitOptions, lossArgument, meanLoss } from "./fit-argument.ts";
+import {
+  batchesArgument,
+  finiteLoss,
+  fitOptions,
+  lossArgument,
+  lossOfStep,
+  meanLoss,
+  notFinite,
+} from "./fit-argument.ts";
 import type { Epoch, FitData, FitOptions, FitResult } from "./fit-options.ts";
 import { Pace } from "./pace.ts";
 import { ProgressLine } from "./progress-line.ts";
@@ -18,7 +27,7 @@ import { ProgressLine } from "./progress-line.ts";
  *   an epoch, which may come asynchronously.
  * @param options - `loss`, `optimizer` and `epochs` are required: see {@link FitOptions}.
  * @returns What each epoch came to, and why training ended. It may be aborted between any two batches.
- * @throws {ArgumentError} for other arguments, or as soon as a loss is not finite.
+ * @throws {ArgumentError} for other arguments, or as soon as a loss is not finite; that step is not made.
  * @example
  * const model = mlp([1, 8, 1], { activation: "tanh", seed: 1 });
  * const x = linspace(-1, 1, 32).reshape([32, 1]);
@@ -50,7 +59,8 @@ export async function fit<Batch extends FitData>(
   const given = fitOptions<Batch>(options, model, data);
   const { loss: lossOf, optimizer, epochs, validation, signal, stopping } = given;
   const step = compiled<Batch>((batch) => {
-    const loss = lossArgument(lossOf(batch, { training: true }));
+    // Refused before the step is made: after it, weights would be NaN.
+    const loss = whereFinite("fit", lossArgument(lossOf(batch, { training: true })), notFinite);
     optimizer.minimize(loss);
     return loss;
   });
@@ -76,7 +86,7 @@ export async function fit<Batch extends FitData>(
         if (signal?.aborted === true) break;
         // Something else may have measured the same layers meanwhile, while this one waited.
         modes.train();
-        const loss = finiteLoss(step(batch).item(), `in batch ${count + 1} of epoch ${epoch}`);
+        const loss = lossOfStep(() => step(batch).item(), `in batch ${count + 1} of epoch ${epoch}`);
         sum += loss;
         count += 1;
         last = batch;
