@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { apply, constantNode, inputNode } from "../../packages/autograd/src/graph/build.ts";
 import type { Node } from "../../packages/autograd/src/graph/node.ts";
 import { operationNamed } from "../../packages/autograd/src/op/table.ts";
@@ -44,12 +44,18 @@ test.each([1, 3, 10, 40])("a scalar network at %d points has the interpreter's b
   expect(differences([loss, ...updated])).toEqual([]);
 });
 
-test.each(["float64", "float32"] as const)(
-  "eigenvectors of matrices of 19 rows have the interpreter's bits, %s",
+describe.each(["float64", "float32"] as const)(
+  "matrices of 19 rows, in panels and by reflections, %s",
   (dtype) => {
     const elements = Float64Array.from({ length: 2 * 19 * 19 }, (_, k) => Math.sin(7 * k));
     const a = inputNode(dtype === "float64" ? elements : Float32Array.from(elements), [2, 19, 19], dtype);
-    expect(differences([apply(operationNamed("eigh"), [a], { name: "eigh" })])).toEqual([]);
+
+    test.each([
+      ["eigh", { name: "eigh" }],
+      ["lu", { name: "lu", isRegular: true }],
+    ])("have the interpreter's bits: %s", (name, attributes) => {
+      expect(differences([apply(operationNamed(name), [a], attributes)])).toEqual([]);
+    });
   },
 );
 

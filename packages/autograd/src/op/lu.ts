@@ -1,4 +1,5 @@
 import { ArgumentError } from "../error/error.ts";
+import type { Index, Machine, Memory } from "../scalar/machine.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
 import { add } from "./add.ts";
 import { cast } from "./cast.ts";
@@ -15,6 +16,9 @@ import { pad, sectionOf, slice } from "./slice.ts";
 import { requireSquare, solveTriangular } from "./solve-triangular.ts";
 import { take } from "./take.ts";
 import { triangle } from "./triangle.ts";
+
+/** So many columns are found before what is to their right is changed: it then is read and written once for all of them. */
+const panelWidth = 8;
 
 /** Whether a matrix that is singular is refused, or only its derivative; and what it is called there, `a` unless told. */
 export type LuAttributes = CallerAttributes & { readonly isRegular: boolean; readonly matrix?: string };
@@ -57,48 +61,90 @@ export const lu: Operation<LuAttributes> = /* @__PURE__ */ routine<LuAttributes>
     run: (m, { input, output }, { isRegular }) => {
       const [a, y] = [input(0), output(0)];
       const size = a.sizes[0] as number;
-      const [lane, integers] = [m.lane(a.dtype), m.lane("int32")];
-      const [zero, one] = [lane.constant(0), lane.constant(1)];
+      const lane = m.lane(a.dtype);
+      const zero = lane.constant(0);
       const count = m.cell(zero);
       m.range(0, size, (i) => {
-        m.range(0, size, (j) => y.write(a.read(i, j), i, j));
+        m.each(a.dtype, 0, size, [], (_, j) => y.write(a.read(i, j), i, j));
         y.write(count.get(), i, size);
-        count.set(lane.add(count.get(), one));
+        count.set(lane.add(count.get(), lane.constant(1)));
       });
-      m.range(0, size, (k) => {
-        const largest = m.cell(lane.abs(y.read(k, k)));
-        const found = m.cell(m.integer(k));
-        m.range(m.plus(k, 1), size, (i) => {
-          const own = lane.abs(y.read(i, k));
-          const isLarger = lane.gt(own, largest.get());
-          largest.set(lane.select(isLarger, own, largest.get()));
-          found.set(integers.select(isLarger, m.integer(i), found.get()));
-        });
-        const chosen = m.index(found.get());
-        m.range(0, size + 1, (j) => {
-          const [here, there] = [y.read(k, j), y.read(chosen, j)];
-          y.write(there, k, j);
-          y.write(here, chosen, j);
-        });
-        const isKept = integers.eq(found.get(), m.integer(k));
-        y.write(lane.select(isKept, one, lane.constant(-1)), k, size + 1);
-        const pivot = y.read(k, k);
-        const isZero = lane.eq(pivot, zero);
-        if (isRegular) m.refuse(isZero, pivot, a, k, k);
-        m.range(m.plus(k, 1), size, (i) => {
-          // Below a pivot of zero there are only zeros.
-          const factor = m.cell(lane.select(isZero, zero, lane.div(y.read(i, k), pivot)));
-          y.write(factor.get(), i, k);
-          m.range(m.plus(k, 1), size, (j) =>
-            y.write(lane.sub(y.read(i, j), lane.mul(factor.get(), y.read(k, j))), i, j),
-          );
-        });
+      const refuse = (pivot: typeof zero, k: Parameters<typeof y.read>[0]): void => {
+        if (isRegular) m.refuse(lane.eq(pivot, zero), pivot, a, k, k);
+      };
+      // Some columns at a time: what lies to their right is changed by all of them at once.
+      const panels = Math.floor(size / panelWidth);
+      m.range(0, panels, (panel) => {
+        const from = m.times(panel, panelWidth);
+        const to = m.plus(from, panelWidth);
+        m.range(from, to, (k) => eliminate(m, y, k, to, refuse));
+        m.range(from, to, (i) => m.range(from, i, (k) => changeRow(m, y, i, [k], to)));
+        const columns = Array.from({ length: panelWidth }, (_, k) => m.plus(from, k));
+        m.range(to, size, (i) => changeRow(m, y, i, columns, to));
       });
+      m.range(panels * panelWidth, size, (k) => eliminate(m, y, k, size, refuse));
     },
     refusal: ({ index }, _inputs, { name, matrix: called = "a" }) =>
       new ArgumentError(name, `${called} must not be singular, got pivot 0 at ${formatShape(index)}.`),
   },
 });
+
+/** Looks for the pivot of a column, and takes its multiples away from what is below it, in the columns up to and without `to`. */
+function eliminate<V, M, I>(
+  m: Machine<V, M, I>,
+  y: Memory<V, I>,
+  k: I,
+  to: Index<I>,
+  refuse: (pivot: V, k: I) => void,
+): void {
+  const size = y.sizes[0] as number;
+  const [lane, integers] = [m.lane(y.dtype), m.lane("int32")];
+  const [zero, one] = [lane.constant(0), lane.constant(1)];
+  const below = m.plus(k, 1);
+  const largest = m.cell(lane.abs(y.read(k, k)));
+  const found = m.cell(m.integer(k));
+  m.range(below, size, (i) => {
+    const own = lane.abs(y.read(i, k));
+    const isLarger = lane.gt(own, largest.get());
+    largest.set(lane.select(isLarger, own, largest.get()));
+    found.set(integers.select(isLarger, m.integer(i), found.get()));
+  });
+  const chosen = m.index(found.get());
+  m.each(y.dtype, 0, size + 1, [], (_, j) => {
+    const [here, there] = [y.read(k, j), y.read(chosen, j)];
+    y.write(there, k, j);
+    y.write(here, chosen, j);
+  });
+  const isKept = integers.eq(found.get(), m.integer(k));
+  y.write(lane.select(isKept, one, lane.constant(-1)), k, size + 1);
+  const pivot = y.read(k, k);
+  const isZero = lane.eq(pivot, zero);
+  refuse(pivot, k);
+  m.range(below, size, (i) => {
+    // Below a pivot of zero there are only zeros.
+    y.write(lane.select(isZero, zero, lane.div(y.read(i, k), pivot)), i, k);
+    const factor = y.read(i, k);
+    m.range(below, to, (j) => y.write(lane.sub(y.read(i, j), lane.mul(factor, y.read(k, j))), i, j));
+  });
+}
+
+/** Takes multiples of the rows of pivots away from a row, from a column on, in the order of the pivots. */
+function changeRow<V, M, I>(
+  m: Machine<V, M, I>,
+  y: Memory<V, I>,
+  i: I,
+  pivots: readonly I[],
+  from: Index<I>,
+): void {
+  const factors = pivots.map((k) => y.read(i, k));
+  m.each(y.dtype, from, y.sizes[0] as number, factors, (lane, j, own) => {
+    const rest = pivots.reduce(
+      (left, k, at) => lane.sub(left, lane.mul(own[at] as V, y.read(k, j))),
+      y.read(i, j),
+    );
+    y.write(rest, i, j);
+  });
+}
 
 const rows = { axis: -2, rank: 1 };
 export const lowerFactor = { lower: true, transposed: false, unitDiagonal: true };
