@@ -71,27 +71,31 @@ export function nextStateArgument(
     : likeArgument(op, `the rule's ${["state", k, ...path].join(".")}`, value, cell);
 }
 
-/** Requires that a rule keeps nothing but what it began with, since nothing else has a place. */
-export function requireInitialized(
-  op: string,
-  path: readonly string[],
+/** Requires that a rule keeps nothing of the k-th parameter but what it began with, since nothing else has a place. */
+export function requireInitialized(op: string, k: number, tree: RuleState, next: unknown): void {
+  if (next === null || next === undefined || isTensor(tree)) return;
+  const found = firstUninitialized(tree, next);
+  if (found === null) return;
+  throw new ArgumentError(
+    op,
+    `the rule's ${["state", k, ...found.path].join(".")} must be null or undefined as init(parameter) gave it, got ` +
+      `${describeValue(found.value)}. What a rule keeps has a first value there, such as zeros of the parameter's shape.`,
+  );
+}
+
+function firstUninitialized(
   tree: RuleState,
   next: unknown,
-): void {
-  if (next === null || next === undefined || isTensor(tree)) return;
-  if (tree === null || tree === undefined) {
-    throw new ArgumentError(
-      op,
-      `the rule's ${path.join(".")} must be null or undefined as init(parameter) gave it, got ${describeValue(next)}. What a rule keeps has a ` +
-        "first value there, such as zeros of the parameter's shape.",
-    );
-  }
-  if (typeof next !== "object" || isTensor(next)) return;
+): { readonly path: readonly string[]; readonly value: unknown } | null {
+  if (next === null || next === undefined || isTensor(tree)) return null;
+  if (tree === null || tree === undefined) return { path: [], value: next };
+  if (typeof next !== "object" || isTensor(next)) return null;
   for (const key of Object.keys(next)) {
-    const inner: unknown = Reflect.get(next, key);
     const known = Object.hasOwn(tree, key) ? (Reflect.get(tree, key) as RuleState) : undefined;
-    requireInitialized(op, [...path, key], known, inner);
+    const found = firstUninitialized(known, Reflect.get(next, key));
+    if (found !== null) return { ...found, path: [key, ...found.path] };
   }
+  return null;
 }
 
 /** A number of steps. */

@@ -225,7 +225,7 @@ export class RuleOptimizer {
         values.push(parameter.add(change));
       }
       const { leaves, tree } = states[k] as StateCells;
-      requireInitialized(op, ["state", String(k)], tree, next[k]);
+      requireInitialized(op, k, tree, next[k]);
       for (let i = 0; i < leaves.length; i++) {
         const leaf = leaves[i] as StateLeaf;
         cells.push(leaf.cell);
