@@ -144,3 +144,39 @@ describe("batches side by side", () => {
         }
   });
 });
+
+/** Strides of a vector, each element with the first of its stride: an index that goes on is added to one that stays. */
+const strided: Operation<Size & { readonly stride: number }> = routine<Size & { readonly stride: number }>({
+  ...given,
+  arity: 1,
+  dtype: ([dtype]) => dtype as DType,
+  name: "strided",
+  shape: ([shape]) => shape as Shape,
+  meaning: {
+    cores: () => ({ inputs: [vector], output: vector }),
+    run: (m, { input, output }, { size, stride }) => {
+      const [x, y] = [input(0), output(0)];
+      m.range(0, size, (k) => {
+        const first = m.times(k, stride);
+        m.each(x.dtype, 0, stride, [], (lane, i) => {
+          const at = m.plus(i, first);
+          y.write(lane.add(x.read(at), x.read(first)), at);
+        });
+      });
+    },
+  },
+});
+
+describe("an index that goes on", () => {
+  it.each(["float64", "float32", "int32"] as const)(
+    "is told from one that stays and is added to it, %s",
+    (dtype) => {
+      // With one whole vector, whose first index is 0, and elements behind it.
+      for (const stride of [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 17])
+        for (const size of [1, 2, 5]) {
+          const node = apply(strided, [data([size * stride], dtype, 1)], { size, stride });
+          expect(differences([node]), `${size} of ${stride}`).toEqual([]);
+        }
+    },
+  );
+});

@@ -1,5 +1,5 @@
 import { ArgumentError } from "@chainrule/autograd";
-import { describeValue, forgetRecordings, isRecording, Switch } from "@chainrule/autograd/gears";
+import { describeValue, forgetRecordings, isRecording, propertyOf, Switch } from "@chainrule/autograd/gears";
 
 /** What has a property `training`, true or false. */
 export interface Part {
@@ -7,8 +7,16 @@ export interface Part {
   training: boolean;
 }
 
-/** Parts whose `training` compiled functions see by themselves. */
+/**
+ * What reads `training` of parts where compiled functions see it by themselves. Not the parts: a class field of a subclass may put a plain
+ * property in its place.
+ */
 const telling = new WeakSet<object>();
+
+function tells(part: object): boolean {
+  const get: unknown = propertyOf(Object.getOwnPropertyDescriptor(part, "training"), "get");
+  return typeof get === "function" && telling.has(get);
+}
 
 /** Gives a layer its property `training`, true to begin with, which compiled functions see in each call. */
 export function giveTraining(op: string, layer: { readonly training: boolean }): void {
@@ -30,7 +38,7 @@ export function requireSettable(op: string, part: Part): void {
       "training of each part of the model must be a property that can be set, got one of a frozen object.",
     );
   }
-  if (!isRecording() || telling.has(part) || (own?.writable === true && own.configurable === true)) return;
+  if (!isRecording() || tells(part) || (own?.writable === true && own.configurable === true)) return;
   throw new ArgumentError(
     op,
     "within a compiled function, training must be a plain property of each part of the model, got an accessor or one that cannot be " +
@@ -44,11 +52,10 @@ export function requireSettable(op: string, part: Part): void {
  * be changed, cannot: functions are recorded anew each time.
  */
 export function setTrainingOf(part: Part, training: boolean): void {
-  if (!telling.has(part)) {
+  if (!tells(part)) {
     const own = Object.getOwnPropertyDescriptor(part, "training");
     if (own?.writable === true && own.configurable === true) {
       tellTraining(part, part.training, (value) => {
-        telling.delete(part);
         Object.defineProperty(part, "training", { ...own, value });
         forgetRecordings(true);
       });
@@ -62,9 +69,10 @@ export function setTrainingOf(part: Part, training: boolean): void {
 /** @param setOther - What is done with what is neither true nor false. */
 function tellTraining(part: object, training: boolean, setOther: (value: unknown) => void): void {
   const inTraining = new Switch(training);
+  const get = (): boolean => inTraining.isOn;
   // A property of its own, which is found where a model is walked or copied.
   Object.defineProperty(part, "training", {
-    get: () => inTraining.isOn,
+    get,
     set: (value: unknown) => {
       if (typeof value === "boolean") inTraining.isOn = value;
       else setOther(value);
@@ -72,5 +80,5 @@ function tellTraining(part: object, training: boolean, setOther: (value: unknown
     enumerable: true,
     configurable: true,
   });
-  telling.add(part);
+  telling.add(get);
 }

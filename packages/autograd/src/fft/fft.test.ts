@@ -147,3 +147,19 @@ describe("fft", () => {
     expect(call).toThrow(text);
   });
 });
+
+test("single rows of float32 come back each time that they are transformed, interpreted and compiled", () => {
+  for (const n of [56, 96, 98, 112, 192, 343, 384, 392]) {
+    const x = tensor(Float32Array.from(scattered(n)));
+    const back = compile((x: Tensor) => fft.irfft(fft.rfft(x), { n }));
+    for (let call = 0; call < 3; call++) {
+      const { re, im } = fft.ifft(fft.fft({ re: x, im: x.flip() }));
+      for (const [there, here] of [
+        [re, x],
+        [im, x.flip()],
+        [back(x), x],
+      ] as const)
+        expect(there.sub(here).abs().max().item(), `${n}`).toBeLessThan(3e-6);
+    }
+  }
+});

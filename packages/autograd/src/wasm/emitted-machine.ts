@@ -87,9 +87,15 @@ export class EmittedMachine implements Machine<Value, Value, Value<"i32">> {
     return this.#noted(product, { index: this.f.times(x.index, b), known: x.known * b });
   }
 
+  /**
+   * An index that goes on from element to element, told from every other: the builder gives one value for equal sums, and an operand for a
+   * sum with 0, and these may be indices that stay.
+   */
   #moving(index: Value<"i32">, step: number): Value<"i32"> {
     if (step === 0) return index;
-    const own = index.kind === "constant" ? this.f.ownI32(index.literal as number) : index;
+    const { f } = this;
+    const own =
+      index.kind === "constant" ? f.ownI32(index.literal as number) : f.op("i32.add", index, f.ownI32(0));
     this.#steps.set(own, step);
     return own;
   }

@@ -17,11 +17,18 @@ class Private {
     this.#training = training;
   }
 }
+class Again extends Dropout {
+  override training = true;
+  constructor() {
+    super(0.5, { seed: 1 });
+  }
+}
 const layers: Readonly<Record<string, () => { training: boolean }>> = {
   "a property": () => new Own(),
   "an accessor": () => new Private(),
   "a plain object's": () => ({ training: true }),
   "a sealed object's": () => Object.seal({ training: true }),
+  "a class field of a subclass of ours": () => new Again(),
 };
 
 const times = (layer: { training: boolean }, x: Tensor): Tensor => (layer.training ? x.mul(3) : x);
@@ -38,7 +45,7 @@ describe.each(Object.entries(layers))("training that is %s", (name, make) => {
     const modes = [true, true, false, false, true, false, true, true, true, false, false, true];
     for (const [k, training] of modes.entries()) {
       if (k % 3 === 2) setTraining(layer, training);
-      else if (name === "a property" || name === "a plain object's")
+      else if (name !== "an accessor" && name !== "a sealed object's")
         expect(set(tensor(1), training).item()).toBe(training ? 3 : 1);
       else {
         expect(message(() => set(tensor(1), training))).toBe(
