@@ -53,7 +53,7 @@ describe.each(["float64", "float32"] as const)(
     test.each([
       ["eigh", { name: "eigh" }],
       ["lu", { name: "lu", isRegular: true }],
-    ])("have the interpreter's bits: %s", (name, attributes) => {
+    ])("have the interpreter's bits: %s %o", (name, attributes) => {
       expect(differences([apply(operationNamed(name), [a], attributes)])).toEqual([]);
     });
   },

@@ -430,7 +430,7 @@ const sorting: Readonly<Record<string, Oracle>> = {
 export function byMatrix(
   ulps: number,
   compute: (matrices: readonly Dense[], attributes: Readonly<Record<string, unknown>>) => Dense,
-  coreOf?: (core: Index) => Index,
+  coreOf?: (core: Index, attributes: Readonly<Record<string, unknown>>) => Index,
 ): Oracle {
   return {
     ulps,
@@ -453,7 +453,7 @@ export function byMatrix(
         ),
       );
       const last = (inputs.at(-1) as Dense).shape.slice(-2);
-      const core = coreOf === undefined ? last : coreOf(last);
+      const core = coreOf === undefined ? last : coreOf(last, attributes);
       return { shape: [...batch, ...core], data: results.flatMap(({ data }) => [...data]) };
     },
   };
@@ -585,8 +585,14 @@ const factorisations: Readonly<Record<string, Oracle>> = {
   ),
   eigh: byMatrix(
     256,
-    ([a]) => factorised.eigh(a as Dense),
-    ([rows = 0]) => [rows, rows + 1],
+    ([a], { isAlone }) => {
+      const { shape, data } = factorised.eigh(a as Dense);
+      const [size = 0, columns = 0] = shape;
+      return isAlone === true
+        ? { shape: [size, 1], data: data.filter((_, k) => k % columns === size) }
+        : { shape, data };
+    },
+    ([rows = 0], { isAlone }) => [rows, isAlone === true ? 1 : rows + 1],
   ),
   eigenvalues: byMatrix(
     64,
@@ -606,6 +612,16 @@ const factorisations: Readonly<Record<string, Oracle>> = {
     256,
     ([a]) => factorised.turnedColumns(a as Dense),
     ([rows = 0, columns = 0]) => [rows + columns, columns],
+  ),
+  singularBasis: byMatrix(
+    256,
+    ([a], { isAlone }) => {
+      const { shape, data } = factorised.singularValues(a as Dense);
+      const [columns = 0] = shape;
+      if (isAlone === true) return { shape: [1, columns], data };
+      return { shape: [columns + 1, columns], data: [...data, ...factorised.rightVectors(a as Dense).data] };
+    },
+    ([, columns = 0], { isAlone }) => [isAlone === true ? 1 : columns + 1, columns],
   ),
   singularValues: byMatrix(
     64,

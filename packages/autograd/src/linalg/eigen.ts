@@ -49,5 +49,5 @@ export function eigh<const A extends TensorLike>(
  * eigvalsh([[2, 0], [0, 1]]).toArray() // => [1, 2]
  */
 export function eigvalsh<const A extends TensorLike>(a: A): Tensor<MatrixRow<ShapeOf<A>>> {
-  return wrap(applyRoutine(eigenvalues, [toNode("eigvalsh", a)], { name: "eigvalsh" }));
+  return wrap(applyRoutine(eigenvalues, [toNode("eigvalsh", a)], { name: "eigvalsh", isAlone: true }));
 }

@@ -10,6 +10,7 @@ import {
   jvp,
   type Tensor,
   tensor,
+  tril,
   vmap,
   zeros,
 } from "../index.ts";
@@ -48,6 +49,45 @@ describe("singular values", () => {
         [0, 4e200],
       ]).toArray(),
     ).toEqual([4e200, 3e200]);
+  });
+
+  test("of matrices of more than 16 columns: also without full rank, in order, and far out of range when squared", () => {
+    for (const a of [scattered(30, 4).matmul(scattered(4, 20)), zeros([18, 18]), eye(20, 18).mul(-3)]) {
+      const { u, s, vh } = svd(a);
+      expect(far(u.mul(s).matmul(vh), a)).toBeLessThan(1e-13);
+      for (const x of [u.transpose().matmul(u), vh.matmul(vh.transpose())])
+        expect(far(x, eye(x.shape[0] as number))).toBeLessThan(1e-14);
+      const values = Array.from(s.data());
+      expect(values).toEqual(values.toSorted((x, y) => y - x));
+      expect(svdvals(a).toArray()).toEqual(values);
+      expect(compile((x: Tensor) => svdvals(x))(a).toArray()).toEqual(values);
+    }
+    // Ones below the diagonal: their inverse has two diagonals.
+    const ones = tril(zeros([19, 19]).add(1));
+    const known = Array.from({ length: 19 }, (_, k) => 0.5 / Math.sin(((2 * k + 1) * Math.PI) / 78));
+    for (const scale of [1, 1e200, 1e-200]) {
+      for (const [k, value] of Array.from(svdvals(ones.mul(scale)).data()).entries())
+        expect(Math.abs(value / scale - (known[k] as number))).toBeLessThan(1e-14);
+    }
+    expect(svdvals(eye(18).cast("float32").mul(1e-37)).toArray()).toEqual(
+      new Array(18).fill(Math.fround(1e-37)),
+    );
+    expect(svdvals(ones.mul(NaN)).toArray()).toEqual(new Array(19).fill(NaN));
+    const { u, s, vh } = svd(ones.cast("float32"));
+    expect(far(u.mul(s).matmul(vh), ones.cast("float32"))).toBeLessThan(1e-5);
+  });
+
+  test("of more than 16 columns have derivatives", () => {
+    // Of full rank, with singular values that lie apart.
+    const a = tensor(Array.from({ length: 18 * 17 }, (_, k) => Math.sin(k * k))).reshape([18, 17]);
+    const weights = scattered(18, 17);
+    const direction = scattered(17, 18).transpose();
+    const f = (x: Tensor): Tensor => svd(x).u.mul(weights).sum().add(svdvals(x).square().sum());
+    const [, change] = jvp(f, [a], [direction]);
+    const step = 1e-6;
+    const along = (t: number): number => f(a.add(direction.mul(t))).item();
+    expect(change.item()).toBeCloseTo((along(step) - along(-step)) / (2 * step), 6);
+    expect(grad(f)(a).mul(direction).sum().item()).toBeCloseTo(change.item(), 10);
   });
 
   test("that are equal have a derivative, and vectors have none, which is refused, compiled too", () => {

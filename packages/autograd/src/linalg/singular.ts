@@ -56,7 +56,7 @@ export function svd(a: TensorLike): { readonly u: Tensor; readonly s: Tensor; re
  */
 export function svdvals(a: TensorLike): Tensor {
   const name = "svdvals";
-  return wrap(applyRoutine(singularValues, [asTall(name, toNode(name, a)).tall], { name }));
+  return wrap(applyRoutine(singularValues, [asTall(name, toNode(name, a)).tall], { name, isAlone: true }));
 }
 
 /**

@@ -3,103 +3,101 @@ import { concat } from "./concat.ts";
 import type { Builder, Operation, Spec } from "./definition.ts";
 import { type TangentRule, tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
-import { eigenSamples } from "./facts/factorisation-samples.ts";
+import { eigenSamples, eigenvalueSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { gaps } from "./gaps.ts";
-import { diagonaliseByTurns, signOf } from "./jacobi.ts";
+import { diagonaliseByTurns, mostByTurns } from "./jacobi.ts";
 import { matmul, matrixTranspose, symmetricPart } from "./matmul.ts";
 import { mul } from "./mul.ts";
+import { diagonal, workingRows } from "./reflection.ts";
 import { asColumn, reshape } from "./reshape.ts";
 import { type CallerAttributes, composition, matrix, routine, vector } from "./routine.ts";
 import { sectionOf, slice } from "./slice.ts";
 import { requireSquare } from "./solve-triangular.ts";
 import { sum } from "./sum.ts";
-import { collectReflections, diagonalise, scalesOf, tridiagonalise, workingRows } from "./tridiagonal.ts";
+import {
+  collectReflections,
+  diagonalise,
+  scalesOf,
+  takeInOrder,
+  tridiagonalise,
+  writeIdentity,
+} from "./tridiagonal.ts";
 
-/** Up to so many rows elements are turned away one by one: many more steps, but exact digits of small eigenvalues beside large ones. */
-const mostByTurns = 16;
+/** Whether eigenvalues are asked for alone. */
+export type EigenAttributes = CallerAttributes & { readonly isAlone?: boolean };
 
 /** Two results in each row: of each eigenvector one component, and an eigenvalue. */
-export const eigh: Operation<CallerAttributes> = /* @__PURE__ */ routine<CallerAttributes>({
+export const eigh: Operation<EigenAttributes> = /* @__PURE__ */ routine<EigenAttributes>({
   name: "eigh",
   family: "linear algebra",
   arity: 1,
   dtype: (inputs, { name }) => numericDtype(name, "floats", inputs),
-  shape: (inputs, { name }) => {
+  shape: (inputs, { name, isAlone = false }) => {
     const a = inputs[0] as Shape;
     requireSquare(name, a);
-    return [...a.slice(0, -1), (a.at(-1) as number) + 1];
+    return [...a.slice(0, -1), isAlone ? 1 : (a.at(-1) as number) + 1];
   },
   derivative: /* @__PURE__ */ tangentRule((b, packed, inputs, tangents, attributes) => {
     const a = inputs[0] as typeof packed;
-    const ofVectors = vectorsRule(b, b(eigenvectors, a, attributes), inputs, tangents, attributes);
-    const ofValues = valuesRule(b, b(eigenvalues, a, attributes), inputs, tangents, attributes);
-    return b(concat, ofVectors, asColumn(b, ofValues), { axis: b.shapeOf(ofValues).length });
+    const { name, isAlone = false } = attributes;
+    const ofValues = asColumn(b, valuesRule(b, b(eigenvalues, a, attributes), inputs, tangents, attributes));
+    if (isAlone) return ofValues;
+    const ofVectors = vectorsRule(b, b(eigenvectors, a, { name }), inputs, tangents, { name });
+    return b(concat, ofVectors, ofValues, { axis: b.shapeOf(ofValues).length - 1 });
   }),
   isInternal: true,
   meaning: {
     cores: () => ({ inputs: [matrix], output: matrix }),
-    steps: ([a]) => 9 * ((a as Spec).shape.at(-1) as number),
-    scratch: ([a]) => {
+    steps: ([a], { isAlone = false }) => {
+      const size = (a as Spec).shape.at(-1) as number;
+      return isAlone ? 3 * size ** 2 : 9 * size;
+    },
+    scratch: ([a], { isAlone = false }) => {
       const { dtype, shape } = a as Spec;
       const size = shape.at(-1) as number;
+      const rows = workingRows(dtype, size);
       const square = { dtype, shape: [size, size] };
-      return [square, square, { dtype, shape: [workingRows, size] }];
+      return isAlone ? [square, rows] : [square, rows, square];
     },
-    run: (m, { input, output, scratch }) => {
-      const [given, y, a, vectors, rows] = [input(0), output(0), scratch(0), scratch(1), scratch(2)];
+    run: (m, { input, output, scratch }, { isAlone = false }) => {
+      const [given, y, a, rows] = [input(0), output(0), scratch(0), scratch(1)];
+      const vectors = isAlone ? null : scratch(2);
       const size = given.sizes[0] as number;
-      const [lane, integers] = [m.lane(given.dtype), m.lane("int32")];
-      const [none, one] = [lane.constant(0), lane.constant(1)];
+      const lane = m.lane(given.dtype);
+      const one = lane.constant(1);
       const isSmall = size <= mostByTurns;
       const { down, up } = isSmall ? { down: one, up: one } : scalesOf(m, lane, given);
       const undo = m.cell(up);
       m.range(0, size, (i) => {
-        m.each(given.dtype, 0, size, [down, none], (own, j, [scale, nothing]) => {
+        m.each(given.dtype, 0, size, [down], (own, j, [scale]) => {
           const both = own.add(
-            own.mul(scale as typeof none, given.read(i, j)),
-            own.mul(scale as typeof none, given.read(j, i)),
+            own.mul(scale as typeof one, given.read(i, j)),
+            own.mul(scale as typeof one, given.read(j, i)),
           );
           a.write(own.mul(own.constant(0.5), both), i, j);
-          vectors.write(nothing as typeof none, i, j);
         });
         a.write(lane.mul(down, given.read(i, i)), i, i);
-        vectors.write(one, i, i);
       });
+      if (vectors !== null) writeIdentity(m, lane, vectors);
+      const work = { m, lane, size, a, rows };
       if (isSmall) {
         diagonaliseByTurns(m, lane, a, vectors);
-        m.range(0, size, (i) => rows.write(a.read(i, i), 0, i));
+        m.range(0, size, (i) => rows.write(a.read(i, i), diagonal, i));
       } else {
-        const work = { m, lane, size, a, rows };
         tridiagonalise(work);
-        collectReflections(work, vectors);
+        if (vectors !== null) collectReflections(work, vectors);
         diagonalise(work, vectors);
       }
-      m.range(0, size, (i) => {
-        const least = m.cell(rows.read(0, i));
-        const found = m.cell(m.integer(i));
-        m.range(i, size, (j) => {
-          const own = rows.read(0, j);
-          const isLess = lane.lt(own, least.get());
-          least.set(lane.select(isLess, own, least.get()));
-          found.set(integers.select(isLess, m.integer(j), found.get()));
-        });
-        const chosen = m.index(found.get());
-        rows.write(rows.read(0, i), 0, chosen);
-        y.write(lane.mul(undo.get(), least.get()), i, size);
-        // The sign is that for which the largest component is positive.
-        const sign = signOf(m, lane, [0, size], (k) => vectors.read(chosen, k));
-        m.each(given.dtype, 0, size, [sign.get()], (own, k, [factor]) => {
-          const component = own.mul(factor as typeof none, vectors.read(chosen, k));
-          vectors.write(vectors.read(i, k), chosen, k);
-          y.write(component, k, i);
-        });
+      takeInOrder(work, (x, other) => lane.lt(x, other), vectors, {
+        value: (found, i) => y.write(lane.mul(undo.get(), found), i, isAlone ? 0 : size),
+        component: (found, k, i) => y.write(found, k, i),
       });
     },
   },
 });
 
-export const eighFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(eigh, {
+export const eighFacts: Facts<EigenAttributes> = /* @__PURE__ */ facts(eigh, {
   summary: "Eigenvectors of a symmetric matrix, side by side with its eigenvalues.",
   formula: "(a + aᵀ) / 2 v = v diag(λ)",
   domain: "Floating-point square matrices, or batches of them.",
@@ -107,18 +105,18 @@ export const eighFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(eigh, {
     "Eigenvalues ascend; the largest component of each eigenvector, of equal ones the first, is positive",
   source: "G. Golub, C. Van Loan, Matrix computations, 2013, 8.3 and 8.5",
   example: "sum([1, 2]).item() // => 3",
-  samples: eigenSamples,
+  samples: eigenvalueSamples,
 });
 
-function part<V>(b: Builder<V>, a: V, from: number, count: number, attributes: CallerAttributes): V {
+function part<V>(b: Builder<V>, a: V, from: number, count: number, attributes: EigenAttributes): V {
   const packed = b(eigh, a, attributes);
   const shape = b.shapeOf(packed);
   return b(slice, packed, sectionOf(shape, shape.length - 1, from, count));
 }
 
 /** λ̇ᵢ = vᵢᵀ ȧ vᵢ, also of eigenvalues that are equal. */
-const valuesRule: TangentRule<CallerAttributes> = (b, result, [a], [given], attributes) => {
-  const vectors = b(eigenvectors, a as typeof result, attributes);
+const valuesRule: TangentRule<EigenAttributes> = (b, result, [a], [given], { name }) => {
+  const vectors = b(eigenvectors, a as typeof result, { name });
   // Of a tangent that is not symmetric, the rest cancels.
   const moved = b(matmul, given as typeof result, vectors);
   const axes = [b.shapeOf(moved).length - 2];
@@ -137,7 +135,7 @@ const vectorsRule: TangentRule<CallerAttributes> = (b, vectors, [a], [given], at
   return b(matmul, vectors, b(mul, turns, b(matmul, matrixTranspose(b, vectors), moved)));
 };
 
-export const eigenvalues: Operation<CallerAttributes> = /* @__PURE__ */ composition<CallerAttributes>({
+export const eigenvalues: Operation<EigenAttributes> = /* @__PURE__ */ composition<EigenAttributes>({
   name: "eigenvalues",
   family: "linear algebra",
   arity: 1,
@@ -152,11 +150,12 @@ export const eigenvalues: Operation<CallerAttributes> = /* @__PURE__ */ composit
   expand: (b, [given], attributes) => {
     const a = given as NonNullable<typeof given>;
     const shape = b.shapeOf(a);
-    return b(reshape, part(b, a, shape.at(-1) as number, 1, attributes), { shape: shape.slice(0, -1) });
+    const from = attributes.isAlone === true ? 0 : (shape.at(-1) as number);
+    return b(reshape, part(b, a, from, 1, attributes), { shape: shape.slice(0, -1) });
   },
 });
 
-export const eigenvaluesFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(eigenvalues, {
+export const eigenvaluesFacts: Facts<EigenAttributes> = /* @__PURE__ */ facts(eigenvalues, {
   summary: "The eigenvalues of a symmetric matrix, in order.",
   formula: "λ with (a + aᵀ) / 2 v = v diag(λ)",
   domain: "Floating-point square matrices, or batches of them.",
@@ -164,7 +163,7 @@ export const eigenvaluesFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(e
   source:
     "M. Giles, Collected matrix derivative results for forward and reverse mode algorithmic differentiation, 2008, 3.1",
   example: "eigvalsh([[2, 1], [1, 2]]).toArray() // => [1, 3]",
-  samples: eigenSamples,
+  samples: eigenvalueSamples,
 });
 
 export const eigenvectors: Operation<CallerAttributes> = /* @__PURE__ */ composition<CallerAttributes>({

@@ -2,6 +2,9 @@
 import type { Lane } from "../scalar/lane.ts";
 import type { Cell, Index, Machine, Memory } from "../scalar/machine.ts";
 
+/** Up to so many rows elements are turned away one by one: many more steps, but exact digits of small numbers beside large ones. */
+export const mostByTurns = 16;
+
 /** Where numbers do not settle, as those that are not finite, it ends all the same. */
 export const mostSweeps = 60;
 
@@ -36,15 +39,16 @@ export function rotate<V, M, I>(
   memory.write(lane.add(lane.mul(sine.get(), x), lane.mul(cosine.get(), z)), row, q);
 }
 
-/** Turns two rows of a matrix. */
+/** Turns two rows of a matrix, if there is one. */
 export function turnRows<V, M, I>(
   m: Machine<V, M, I>,
   { dtype }: Lane<V, M>,
   { cosine, sine }: Pick<Rotation<V>, "cosine" | "sine">,
-  memory: Memory<V, I>,
+  memory: Memory<V, I> | null,
   p: Index<I>,
   q: Index<I>,
 ): void {
+  if (memory === null) return;
   m.each(dtype, 0, memory.sizes[1] as number, [cosine.get(), sine.get()], (lane, k, [c, s]) => {
     const [x, z] = [memory.read(p, k), memory.read(q, k)];
     memory.write(lane.sub(lane.mul(c as V, x), lane.mul(s as V, z)), p, k);
@@ -54,13 +58,13 @@ export function turnRows<V, M, I>(
 
 /**
  * Rotates each element of a symmetric matrix that is beside the diagonal away, in turn, until none is left that counts, and with it
- * rows of another matrix.
+ * rows of another matrix, if there is one.
  */
 export function diagonaliseByTurns<V, M, I>(
   m: Machine<V, M, I>,
   lane: Lane<V, M>,
   a: Memory<V, I>,
-  vectors: Memory<V, I>,
+  vectors: Memory<V, I> | null,
 ): void {
   const size = a.sizes[0] as number;
   const integers = m.lane("int32");

@@ -3,7 +3,7 @@ import type { Index, Machine, Memory } from "../scalar/machine.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
 import { add } from "./add.ts";
 import { cast } from "./cast.ts";
-import type { Builder, Operation } from "./definition.ts";
+import type { Builder, Operation, Spec } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { luSamples } from "./facts/factorisation-samples.ts";
@@ -58,6 +58,7 @@ export const lu: Operation<LuAttributes> = /* @__PURE__ */ routine<LuAttributes>
   isInternal: true,
   meaning: {
     cores: () => ({ inputs: [matrix], output: matrix }),
+    steps: ([a]) => ((a as Spec).shape.at(-1) as number) / 3,
     run: (m, { input, output }, { isRegular }) => {
       const [a, y] = [input(0), output(0)];
       const size = a.sizes[0] as number;

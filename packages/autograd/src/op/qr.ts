@@ -1,15 +1,31 @@
 import { ShapeError } from "../error/error.ts";
+import type { Memory } from "../scalar/machine.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
 import { add } from "./add.ts";
 import { concat } from "./concat.ts";
-import type { Builder, NoAttributes, PlainOperation } from "./definition.ts";
+import type { Builder, NoAttributes, PlainOperation, Spec } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
 import { numericDtype } from "./dtype-rule.ts";
 import { tallSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
+import {
+  begin,
+  changeAndMultiply,
+  changed,
+  earlierProduct,
+  earlierVector,
+  factors,
+  keepStep,
+  type Pending,
+  product,
+  scaleProduct,
+  vector,
+  type Work,
+  workingRows,
+} from "./reflection.ts";
 import { regularTriangle } from "./regular-triangle.ts";
-import { matrix, routine, sideBySide } from "./routine.ts";
+import { matrix, routine } from "./routine.ts";
 import { pad, sectionOf, slice } from "./slice.ts";
 import { solveTriangular } from "./solve-triangular.ts";
 import { sub } from "./sub.ts";
@@ -60,96 +76,92 @@ export const qr: PlainOperation = /* @__PURE__ */ routine<NoAttributes>({
   isInternal: true,
   meaning: {
     cores: () => ({ inputs: [matrix], output: matrix }),
-    scratch: (inputs) => {
-      const { dtype, shape } = inputs[0] as { dtype: "float64" | "float32"; shape: Shape };
-      return [
-        { dtype, shape: shape.slice(-2) },
-        { dtype, shape: shape.slice(-1) },
-      ];
+    scratch: ([a]) => {
+      const { dtype, shape } = a as Spec;
+      return [{ dtype, shape: shape.slice(-2) }, workingRows(dtype, shape.at(-2) as number)];
     },
     run: (m, { input, output, scratch }) => {
-      const [a, y, work, factors] = [input(0), output(0), scratch(0), scratch(1)];
-      const [rows = 0, columns = 0] = a.sizes;
+      const [a, y, mirrors, rows] = [input(0), output(0), scratch(0), scratch(1)];
+      const [height = 0, width = 0] = a.sizes;
       const lane = m.lane(a.dtype);
-      const [zero, one] = [lane.constant(0), lane.constant(1)];
-      m.range(0, rows, (i) => m.range(0, columns, (j) => work.write(a.read(i, j), i, j)));
-      // Column by column, what is below the diagonal is reflected away. Of each mirror there remains its vector, which is 1 at the
-      // diagonal, and its factor.
-      m.range(0, columns, (k) => {
-        const below = m.plus(k, 1);
-        const largest = m.cell(zero);
-        m.range(below, rows, (i) => largest.set(lane.max(largest.get(), lane.abs(work.read(i, k)))));
-        const isDone = lane.eq(largest.get(), zero);
-        const pivot = m.cell(work.read(k, k));
-        const scale = m.cell(lane.select(isDone, one, lane.max(largest.get(), lane.abs(pivot.get()))));
-        const start = lane.div(pivot.get(), scale.get());
-        const squares = m.cell(lane.mul(start, start));
-        m.range(below, rows, (i) => {
-          const own = lane.div(work.read(i, k), scale.get());
-          squares.set(lane.add(squares.get(), lane.mul(own, own)));
-        });
-        const length = lane.mul(scale.get(), lane.sqrt(squares.get()));
-        const image = m.cell(lane.select(isDone, pivot.get(), lane.neg(lane.copysign(length, pivot.get()))));
-        const difference = m.cell(lane.select(isDone, one, lane.sub(pivot.get(), image.get())));
-        factors.write(
-          lane.select(
-            isDone,
-            zero,
-            lane.neg(lane.div(difference.get(), lane.select(isDone, one, image.get()))),
-          ),
-          k,
-        );
-        m.range(below, rows, (i) => work.write(lane.div(work.read(i, k), difference.get()), i, k));
-        sideBySide(m, below, columns, (own) => {
-          const all = own.map((j) => ({ j, product: m.cell(work.read(k, j)) }));
-          m.range(below, rows, (i) => {
-            const mirror = work.read(i, k);
-            for (const { j, product } of all)
-              product.set(lane.add(product.get(), lane.mul(mirror, work.read(i, j))));
-          });
-          for (const { j, product } of all) {
-            product.set(lane.mul(factors.read(k), product.get()));
-            work.write(lane.sub(work.read(k, j), product.get()), k, j);
-          }
-          m.range(below, rows, (i) => {
-            const mirror = work.read(i, k);
-            for (const { j, product } of all)
-              work.write(lane.sub(work.read(i, j), lane.mul(product.get(), mirror)), i, j);
-          });
-        });
-        m.range(0, k, (j) => y.write(zero, k, m.plus(j, rows)));
-        y.write(image.get(), k, m.plus(k, rows));
-        m.range(below, columns, (j) => y.write(work.read(k, j), k, m.plus(j, rows)));
-      });
-      // The columns of q are those of the identity, reflected in all mirrors, the last one first.
-      sideBySide(m, 0, columns, (own) => {
-        for (const column of own) {
-          m.range(0, rows, (i) => y.write(zero, column, i));
-          y.write(one, column, column);
-        }
-        m.range(0, columns, (step) => {
-          const k = m.plus(m.times(step, -1), columns - 1);
-          const below = m.plus(k, 1);
-          const all = own.map((column) => ({ column, product: m.cell(y.read(column, k)) }));
-          m.range(below, rows, (i) => {
-            const mirror = work.read(i, k);
-            for (const { column, product } of all)
-              product.set(lane.add(product.get(), lane.mul(mirror, y.read(column, i))));
-          });
-          for (const { column, product } of all) {
-            product.set(lane.mul(factors.read(k), product.get()));
-            y.write(lane.sub(y.read(column, k), product.get()), column, k);
-          }
-          m.range(below, rows, (i) => {
-            const mirror = work.read(i, k);
-            for (const { column, product } of all)
-              y.write(lane.sub(y.read(column, i), lane.mul(product.get(), mirror)), column, i);
-          });
-        });
-      });
+      m.range(0, height, (i) => m.each(a.dtype, 0, width, [], (_, j) => mirrors.write(a.read(i, j), i, j)));
+      const work = { m, lane, rows };
+      reflectColumns(work, mirrors, y);
+      collectColumns(work, mirrors);
+      m.range(0, height, (i) =>
+        m.range(0, width, (j) => y.write(changed(work, mirrors.read(i, j), [i, j], pending), j, i)),
+      );
     },
   },
 });
+
+const pending: Pending = [[earlierVector, earlierProduct]];
+
+/**
+ * Column by column, what is below the diagonal is reflected away, which gives the rows of r. Of each mirror there remain its vector,
+ * which is 1 at the diagonal, and its factor.
+ */
+function reflectColumns<V, M, I>(work: Work<V, M, I>, a: Memory<V, I>, y: Memory<V, I>): void {
+  const { m, lane, rows } = work;
+  const [height = 0, width = 0] = a.sizes;
+  const [zero, one] = [lane.constant(0), lane.constant(1)];
+  begin(work);
+  m.range(0, width, (k) => {
+    const below = m.plus(k, 1);
+    const largest = m.cell(zero);
+    const pivot = m.cell(changed(work, a.read(k, k), [k, k], pending));
+    m.range(below, height, (i) => {
+      const own = m.cell(changed(work, a.read(i, k), [i, k], pending));
+      rows.write(own.get(), vector, i);
+      largest.set(lane.max(largest.get(), lane.abs(own.get())));
+    });
+    const isDone = lane.eq(largest.get(), zero);
+    const scale = m.cell(lane.select(isDone, one, lane.max(largest.get(), lane.abs(pivot.get()))));
+    const start = lane.div(pivot.get(), scale.get());
+    const squares = m.cell(lane.mul(start, start));
+    m.range(below, height, (i) => {
+      const own = lane.div(rows.read(vector, i), scale.get());
+      squares.set(lane.add(squares.get(), lane.mul(own, own)));
+    });
+    const length = lane.mul(scale.get(), lane.sqrt(squares.get()));
+    const image = m.cell(lane.select(isDone, pivot.get(), lane.neg(lane.copysign(length, pivot.get()))));
+    const difference = m.cell(lane.select(isDone, one, lane.sub(pivot.get(), image.get())));
+    const ratio = lane.div(difference.get(), lane.select(isDone, one, image.get()));
+    const factor = m.cell(lane.select(isDone, zero, lane.neg(ratio)));
+    rows.write(factor.get(), factors, k);
+    rows.write(one, vector, k);
+    m.each(a.dtype, below, height, [difference.get()], (own, i, [divisor]) =>
+      rows.write(own.div(rows.read(vector, i), divisor as V), vector, i),
+    );
+    m.range(below, height, (i) => a.write(rows.read(vector, i), i, k));
+    changeAndMultiply(work, a, [k, below], pending);
+    scaleProduct(work, [below, width], factor.get());
+    m.range(0, k, (j) => y.write(zero, k, m.plus(j, height)));
+    y.write(image.get(), k, m.plus(k, height));
+    m.each(a.dtype, below, width, [], (own, j) =>
+      y.write(own.sub(a.read(k, j), rows.read(product, j)), k, m.plus(j, height)),
+    );
+    keepStep(work, [k, height], [below, width]);
+  });
+}
+
+/** The columns of q, but for what is pending: those of the identity, reflected in all mirrors, the last one first. */
+function collectColumns<V, M, I>(work: Work<V, M, I>, mirrors: Memory<V, I>): void {
+  const { m, lane, rows } = work;
+  const [height = 0, width = 0] = mirrors.sizes;
+  const [zero, one] = [lane.constant(0), lane.constant(1)];
+  begin(work);
+  m.range(0, width, (step) => {
+    const k = m.plus(m.times(step, -1), width - 1);
+    rows.write(one, vector, k);
+    m.range(m.plus(k, 1), height, (i) => rows.write(mirrors.read(i, k), vector, i));
+    m.range(0, height, (i) => mirrors.write(zero, i, k));
+    mirrors.write(one, k, k);
+    changeAndMultiply(work, mirrors, [k, k], pending);
+    scaleProduct(work, [k, width], rows.read(factors, k));
+    keepStep(work, [k, height], [k, width]);
+  });
+}
 
 /** Both factors of a matrix of so many rows. */
 export function qrParts<V>(b: Builder<V>, packed: V, rows: number): { q: V; r: V } {

@@ -46,11 +46,17 @@ export function routine<A extends Attributes>(entry: Entry<A>): Operation<A> {
 /** So many sums that need not wait for each other: more of them have no place in a processor's registers. */
 const atOnce = 4;
 
-/** How many times there are four indices from `from` up to and without `to`. */
-export function fours<V, M, I>(m: Machine<V, M, I>, from: Index<I>, to: Index<I>): Index<I> {
-  if (typeof from === "number" && typeof to === "number") return Math.floor((to - from) / atOnce);
+/** How many times there are four indices, or another power of two, from `from` up to and without `to`. */
+export function fours<V, M, I>(
+  m: Machine<V, M, I>,
+  from: Index<I>,
+  to: Index<I>,
+  count: number = atOnce,
+): Index<I> {
+  if (typeof from === "number" && typeof to === "number") return Math.floor((to - from) / count);
   const lane = m.lane("int32");
-  return m.index(lane.shiftRight(lane.sub(m.integer(to), m.integer(from)), lane.constant(2)));
+  const bits = lane.constant(Math.log2(count));
+  return m.index(lane.shiftRight(lane.sub(m.integer(to), m.integer(from)), bits));
 }
 
 /**

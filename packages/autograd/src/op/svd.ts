@@ -2,24 +2,27 @@ import { ShapeError } from "../error/error.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
 import { abs } from "./abs.ts";
 import { add } from "./add.ts";
+import { bidiagonalise, diagonaliseBoth, workingMemory } from "./bidiagonal.ts";
 import { less } from "./comparison.ts";
 import { concat } from "./concat.ts";
-import type { Builder, Operation } from "./definition.ts";
+import type { Builder, Core, Operation, Spec } from "./definition.ts";
 import { type TangentRule, tangentRule } from "./derivative/tangent-rule.ts";
 import { diagonalOf } from "./diagonal.ts";
 import { numericDtype } from "./dtype-rule.ts";
-import { singularSamples } from "./facts/factorisation-samples.ts";
+import { singularSamples, singularValueSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { gaps } from "./gaps.ts";
-import { mostSweeps, rotate, rotationOf, signOf } from "./jacobi.ts";
+import { mostByTurns, mostSweeps, rotate, rotationOf, signOf } from "./jacobi.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
 import { mul } from "./mul.ts";
 import { qr, qrParts } from "./qr.ts";
-import { asRow } from "./reshape.ts";
+import { diagonal } from "./reflection.ts";
+import { asRow, reshape } from "./reshape.ts";
 import { type CallerAttributes, composition, matrix, routine, vector } from "./routine.ts";
 import { sectionOf, slice } from "./slice.ts";
 import { sub } from "./sub.ts";
 import { sum } from "./sum.ts";
+import { collectReflections, scalesOf, takeInOrder, writeIdentity } from "./tridiagonal.ts";
 import { where } from "./where.ts";
 
 function requireTall(name: string, a: Shape): readonly [rows: number, columns: number] {
@@ -130,18 +133,103 @@ export const turnedColumnsFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts
   samples: singularSamples,
 });
 
+/** Whether singular values are asked for alone. */
+type SingularAttributes = CallerAttributes & { readonly isAlone?: boolean };
+
+/** Singular values, and in the rows below, unless they are asked for alone, the right singular vectors as columns. */
+export const singularBasis: Operation<SingularAttributes> = /* @__PURE__ */ routine<SingularAttributes>({
+  name: "singularBasis",
+  family: "linear algebra",
+  arity: 1,
+  dtype: (inputs, { name }) => numericDtype(name, "floats", inputs),
+  shape: (inputs, { name, isAlone = false }) => {
+    const a = inputs[0] as Shape;
+    const [, columns] = requireTall(name, a);
+    return [...a.slice(0, -2), isAlone ? 1 : columns + 1, columns];
+  },
+  derivative: /* @__PURE__ */ tangentRule((b, packed, inputs, tangents, { name, isAlone = false }) => {
+    const ofValues = asRow(b, valuesRule(b, packed, inputs, tangents, { name }));
+    if (isAlone) return ofValues;
+    const ofVectors = rightRule(b, packed, inputs, tangents, { name });
+    return b(concat, ofValues, ofVectors, { axis: b.shapeOf(ofValues).length - 2 });
+  }),
+  isInternal: true,
+  meaning: {
+    cores: () => ({ inputs: [matrix], output: matrix }),
+    steps: ([a], { isAlone = false }) => {
+      const [rows = 0, columns = 0] = (a as Spec).shape.slice(-2);
+      return isAlone ? 3 * rows * columns : 9 * rows;
+    },
+    scratch: ([a], { isAlone = false }) => {
+      const { dtype, shape } = a as Spec;
+      const [rows = 0, columns = 0] = shape.slice(-2);
+      const square = { dtype, shape: [columns, columns] };
+      const given = [{ dtype, shape: [rows, columns] }, ...workingMemory(dtype, rows)];
+      return isAlone ? given : [...given, square];
+    },
+    run: (m, { input, output, scratch }, { isAlone = false }) => {
+      const [given, y, a, rows, sums] = [input(0), output(0), scratch(0), scratch(1), scratch(2)];
+      const vectors = isAlone ? null : scratch(3);
+      const [height = 0, size = 0] = given.sizes;
+      const lane = m.lane(given.dtype);
+      const { down, up } = scalesOf(m, lane, given);
+      const undo = m.cell(up);
+      m.range(0, height, (i) => {
+        m.each(lane.dtype, 0, size, [down], (own, j, [scale]) =>
+          a.write(own.mul(scale as typeof down, given.read(i, j)), i, j),
+        );
+      });
+      const work = { m, lane, size, a, rows, sums };
+      bidiagonalise(work);
+      if (vectors !== null) {
+        writeIdentity(m, lane, vectors);
+        collectReflections(work, vectors);
+      }
+      diagonaliseBoth(work, vectors);
+      m.range(0, size, (i) => rows.write(lane.abs(rows.read(diagonal, i)), diagonal, i));
+      takeInOrder(work, (x, other) => lane.gt(x, other), vectors, {
+        value: (found, i) => y.write(lane.mul(undo.get(), found), 0, i),
+        component: (found, k, i) => y.write(found, m.plus(k, 1), i),
+      });
+    },
+  },
+});
+
+export const singularBasisFacts: Facts<SingularAttributes> = /* @__PURE__ */ facts(singularBasis, {
+  summary: "The singular values of a matrix, and below them its right singular vectors, as columns.",
+  formula: "s, and v with a = u diag(s) vᵀ",
+  domain: "Floating-point matrices of at least as many rows as columns, or batches of them.",
+  convention:
+    "Singular values descend; the largest component of each vector, of equal ones the first, is positive",
+  source: "G. Golub, C. Van Loan, Matrix computations, 2013, 8.6",
+  example: "sum([1, 2]).item() // => 3",
+  samples: singularValueSamples,
+});
+
 /** The three factors as values: of the turned columns, an orthonormal basis and lengths. */
-function factors<V>(b: Builder<V>, a: V, attributes: CallerAttributes): { u: V; s: V; v: V } {
-  const [rows, columns] = requireTall(attributes.name, b.shapeOf(a));
-  const packed = b(turnedColumns, a, attributes);
-  const shape = b.shapeOf(packed);
-  const part = (from: number, count: number): V =>
-    b(slice, packed, sectionOf(shape, shape.length - 2, from, count));
-  const { q, r } = qrParts(b, b(qr, part(0, rows)), rows);
+function factors<V>(b: Builder<V>, a: V, { name }: CallerAttributes): { u: V; s: V; v: V } {
+  const [rows, columns] = requireTall(name, b.shapeOf(a));
+  const isSmall = columns <= mostByTurns;
+  const packed = b(isSmall ? turnedColumns : singularBasis, a, { name });
+  const v = part(b, packed, isSmall ? rows : 1, columns);
+  const turned = isSmall ? part(b, packed, 0, rows) : b(matmul, a, v);
+  const { q, r } = qrParts(b, b(qr, turned), rows);
   const lengths = diagonalOf(b, r);
   const [none, one] = [b.constant(0, lengths), b.constant(1, lengths)];
   const signs = b(where, b(less, lengths, none), b.constant(-1, one), one);
-  return { u: b(mul, q, asRow(b, signs)), s: b(abs, lengths), v: part(rows, columns) };
+  const s = isSmall ? b(abs, lengths) : firstRow(b, packed);
+  return { u: b(mul, q, asRow(b, signs)), s, v };
+}
+
+/** Some rows. */
+function part<V>(b: Builder<V>, packed: V, from: number, count: number): V {
+  const shape = b.shapeOf(packed);
+  return b(slice, packed, sectionOf(shape, shape.length - 2, from, count));
+}
+
+function firstRow<V>(b: Builder<V>, packed: V): V {
+  const shape = b.shapeOf(packed);
+  return b(reshape, part(b, packed, 0, 1), { shape: [...shape.slice(0, -2), shape.at(-1) as number] });
 }
 
 /** What is known of a matrix and of its tangent in the bases of singular vectors. */
@@ -178,8 +266,8 @@ function turns<V>(
 }
 
 /** ṡ = diag(p), p being uᵀ ȧ v. */
-const valuesRule: TangentRule<CallerAttributes> = (b, _result, [a], [tangent], attributes) => {
-  const { u, moved } = parts(b, a as NonNullable<typeof a>, tangent as NonNullable<typeof a>, attributes);
+const valuesRule: TangentRule<SingularAttributes> = (b, _result, [a], [tangent], { name }) => {
+  const { u, moved } = parts(b, a as NonNullable<typeof a>, tangent as NonNullable<typeof a>, { name });
   return b(sum, b(mul, u, moved), { axes: [b.shapeOf(u).length - 2], keepDims: false });
 };
 
@@ -201,13 +289,14 @@ const leftRule: TangentRule<CallerAttributes> = (b, _result, [given], [tangent],
   return b(add, within, b(mul, outside, b(mul, b.constant(2, halves), halves)));
 };
 
-function vectorsOf(
+function factorOf<A extends SingularAttributes>(
   name: string,
-  rule: TangentRule<CallerAttributes>,
+  rule: TangentRule<A>,
   shapeOf: (a: Shape) => Shape,
-  which: "u" | "s" | "v",
-): Operation<CallerAttributes> {
-  return composition<CallerAttributes>({
+  expand: <V>(b: Builder<V>, a: V, attributes: A) => V,
+  output: Core = matrix,
+): Operation<A> {
+  return composition<A>({
     name,
     family: "linear algebra",
     arity: 1,
@@ -217,20 +306,24 @@ function vectorsOf(
       return shapeOf(inputs[0] as Shape);
     },
     derivative: tangentRule(rule),
-    cores: { inputs: [matrix], output: which === "s" ? vector : matrix },
+    cores: { inputs: [matrix], output },
     isInternal: true,
-    expand: (b, [a], attributes) => factors(b, a as NonNullable<typeof a>, attributes)[which],
+    expand: (b, [a], attributes) => expand(b, a as NonNullable<typeof a>, attributes),
   });
 }
 
-export const singularValues: Operation<CallerAttributes> = /* @__PURE__ */ vectorsOf(
+export const singularValues: Operation<SingularAttributes> = /* @__PURE__ */ factorOf<SingularAttributes>(
   "singularValues",
   valuesRule,
   (a) => [...a.slice(0, -2), a.at(-1) as number],
-  "s",
+  (b, a, attributes) => {
+    const isSmall = (b.shapeOf(a).at(-1) as number) <= mostByTurns;
+    return isSmall ? factors(b, a, attributes).s : firstRow(b, b(singularBasis, a, attributes));
+  },
+  vector,
 );
 
-export const singularValuesFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(singularValues, {
+export const singularValuesFacts: Facts<SingularAttributes> = /* @__PURE__ */ facts(singularValues, {
   summary: "The singular values of a matrix, in descending order.",
   formula: "s with a = u diag(s) vᵀ",
   domain: "Floating-point matrices of at least as many rows as columns, or batches of them.",
@@ -238,14 +331,14 @@ export const singularValuesFacts: Facts<CallerAttributes> = /* @__PURE__ */ fact
   source:
     "M. Giles, Collected matrix derivative results for forward and reverse mode algorithmic differentiation, 2008, 3.2",
   example: "svdvals([[3, 0], [0, 4]]).toArray() // => [4, 3]",
-  samples: singularSamples,
+  samples: singularValueSamples,
 });
 
-export const leftVectors: Operation<CallerAttributes> = /* @__PURE__ */ vectorsOf(
+export const leftVectors: Operation<CallerAttributes> = /* @__PURE__ */ factorOf<CallerAttributes>(
   "leftVectors",
   leftRule,
   (a) => a,
-  "u",
+  (b, a, attributes) => factors(b, a, attributes).u,
 );
 
 export const leftVectorsFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(leftVectors, {
@@ -259,11 +352,11 @@ export const leftVectorsFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(l
   samples: singularSamples,
 });
 
-export const rightVectors: Operation<CallerAttributes> = /* @__PURE__ */ vectorsOf(
+export const rightVectors: Operation<CallerAttributes> = /* @__PURE__ */ factorOf<CallerAttributes>(
   "rightVectors",
   rightRule,
   (a) => [...a.slice(0, -2), a.at(-1) as number, a.at(-1) as number],
-  "v",
+  (b, a, attributes) => factors(b, a, attributes).v,
 );
 
 export const rightVectorsFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(rightVectors, {

@@ -3,31 +3,42 @@
  * C. Van Loan, Matrix computations, 2013, 8.3; E. Anderson et al., LAPACK users' guide, 1999, dsytrd and dsteqr.
  */
 import type { Lane } from "../scalar/lane.ts";
-import type { Cell, Index, Machine, Memory } from "../scalar/machine.ts";
-import { rotationOf, turnRows } from "./jacobi.ts";
-import { fours, sideBySide } from "./routine.ts";
-
-/** Rows of working memory: the diagonal, what is beside it, and further ones. */
-const [diagonal, beside, factors, product, rowsOfVectors] = [0, 1, 2, 3, 4];
-/** How many rows there are. */
-export const workingRows: number = rowsOfVectors;
+import type { Cell, Machine, Memory } from "../scalar/machine.ts";
+import { rotationOf, signOf, turnRows } from "./jacobi.ts";
+import {
+  begin,
+  beside,
+  changeAndMultiply,
+  changed,
+  diagonal,
+  earlierProduct,
+  earlierVector,
+  factors,
+  keepStep,
+  leastSquare,
+  type Pending,
+  product,
+  reflectionOf,
+  scaleProduct,
+  vector,
+  type Work,
+} from "./reflection.ts";
 
 /** Steps for one eigenvalue, of which it takes two or so. Where numbers do not settle, as those that are not finite, it ends all the same. */
-const mostSteps = 40;
+export const mostSteps = 40;
 
 /** A square matrix, and rows of working memory as long. */
-interface Work<V, M, I> {
-  readonly m: Machine<V, M, I>;
-  readonly lane: Lane<V, M>;
+interface SquareWork<V, M, I> extends Work<V, M, I> {
   readonly size: number;
   readonly a: Memory<V, I>;
-  readonly rows: Memory<V, I>;
 }
 
-/** What is smaller than this beside a largest number of 1 has no square that counts, and is nothing. */
-function leastSquare<V, M>(lane: Lane<V, M>): V {
-  return lane.constant(lane.dtype === "float64" ? 2 ** -900 : 2 ** -100);
-}
+/** What the step before leaves to be taken away from a symmetric matrix, and from any. */
+const bothSides: Pending = [
+  [earlierVector, earlierProduct],
+  [earlierProduct, earlierVector],
+];
+const oneSide: Pending = [[earlierVector, earlierProduct]];
 
 /**
  * A power of two, and the one that undoes it: where squares of numbers that count would be out of range, it makes the largest number of
@@ -55,100 +66,88 @@ export function scalesOf<V, M, I>(
  * Reflects a symmetric matrix, column by column, until only three diagonals are left, and puts these into the rows. Behind the
  * diagonal each row of the matrix then is a vector v of a reflection 1 - f v vᵀ, and f is in the rows.
  */
-export function tridiagonalise<V, M, I>({ m, lane, size, a, rows }: Work<V, M, I>): void {
+export function tridiagonalise<V, M, I>(work: SquareWork<V, M, I>): void {
+  const { m, lane, size, a, rows } = work;
   const { dtype } = lane;
-  const [none, one, half] = [lane.constant(0), lane.constant(1), lane.constant(0.5)];
+  const [none, half] = [lane.constant(0), lane.constant(0.5)];
+  begin(work);
   m.range(0, size - 1, (k) => {
     const next = m.plus(k, 1);
-    const first = a.read(k, next);
+    rows.write(changed(work, a.read(k, k), [k, k], bothSides), diagonal, k);
+    m.each(
+      dtype,
+      next,
+      size,
+      [rows.read(earlierVector, k), rows.read(earlierProduct, k)],
+      (own, j, [v, w]) => {
+        const change = own.add(
+          own.mul(v as V, rows.read(earlierProduct, j)),
+          own.mul(w as V, rows.read(earlierVector, j)),
+        );
+        rows.write(own.sub(a.read(k, j), change), vector, j);
+      },
+    );
     const rest = m.cell(none);
     m.range(m.plus(k, 2), size, (i) => {
-      const own = a.read(k, i);
+      const own = rows.read(vector, i);
       rest.set(lane.add(rest.get(), lane.mul(own, own)));
     });
-    const isDone = lane.le(rest.get(), leastSquare(lane));
-    const length = m.cell(lane.sqrt(lane.add(lane.mul(first, first), rest.get())));
-    const pivot = m.cell(lane.add(first, lane.copysign(length.get(), first)));
-    const scale = lane.mul(length.get(), lane.abs(pivot.get()));
-    const factor = m.cell(lane.select(isDone, none, lane.div(one, lane.select(isDone, one, scale))));
-    rows.write(lane.select(isDone, first, lane.neg(lane.copysign(length.get(), first))), beside, k);
+    const { image, pivot, factor } = reflectionOf(m, lane, rows.read(vector, next), rest.get());
+    rows.write(image, beside, k);
     rows.write(factor.get(), factors, k);
-    a.write(pivot.get(), k, next);
-    const count = fours(m, next, size);
-    multiply({ m, lane, size, a, rows }, k, count, factor.get());
+    rows.write(pivot.get(), vector, next);
+    m.each(dtype, next, size, [], (_, j) => a.write(rows.read(vector, j), k, j));
+    changeAndMultiply(work, a, [next, next], bothSides);
+    scaleProduct(work, [next, size], factor.get());
     const along = m.cell(none);
     m.range(next, size, (i) =>
-      along.set(lane.add(along.get(), lane.mul(rows.read(product, i), a.read(k, i)))),
+      along.set(lane.add(along.get(), lane.mul(rows.read(product, i), rows.read(vector, i)))),
     );
     const shift = lane.mul(lane.mul(half, factor.get()), along.get());
     m.each(dtype, next, size, [shift], (own, i, [shifted]) => {
-      rows.write(own.sub(rows.read(product, i), own.mul(shifted as V, a.read(k, i))), product, i);
+      rows.write(own.sub(rows.read(product, i), own.mul(shifted as V, rows.read(vector, i))), product, i);
     });
-    m.range(next, size, (i) => {
-      m.each(dtype, next, size, [a.read(k, i), rows.read(product, i)], (own, j, [v, w]) => {
-        const change = own.add(own.mul(v as V, rows.read(product, j)), own.mul(w as V, a.read(k, j)));
-        a.write(own.sub(a.read(i, j), change), i, j);
-      });
-    });
+    keepStep(work, [next, size], [next, size]);
   });
-  m.range(0, size, (i) => rows.write(a.read(i, i), diagonal, i));
+  m.range(Math.max(0, size - 1), size, (i) =>
+    rows.write(changed(work, a.read(i, i), [i, i], bothSides), diagonal, i),
+  );
 }
 
-/** f vᵀ times what stands behind row k of a matrix, v being that row, into a row. */
-function multiply<V, M, I>(
-  { m, lane, size, a, rows }: Work<V, M, I>,
-  k: I,
-  count: Index<I>,
-  factor: V,
-  of: Memory<V, I> = a,
-): void {
-  const next = m.plus(k, 1);
-  m.each(lane.dtype, next, size, [factor], (own, j, [scale]) => {
-    const total = m.cell(own.constant(0));
-    const term = (i: Index<I>): V => own.mul(a.read(k, i), of.read(i, j));
-    sideBySide(
-      m,
-      next,
-      size,
-      (some) => {
-        const [first, second = null, third, fourth] = some.map(term);
-        const sum =
-          second === null
-            ? (first as V)
-            : own.add(own.add(first as V, second), own.add(third as V, fourth as V));
-        total.set(own.add(total.get(), sum));
-      },
-      count,
-    );
-    rows.write(own.mul(scale as V, total.get()), product, j);
+/** The identity, into a square matrix. */
+export function writeIdentity<V, M, I>(m: Machine<V, M, I>, lane: Lane<V, M>, into: Memory<V, I>): void {
+  const size = into.sizes[0] as number;
+  m.range(0, size, (i) => {
+    m.each(lane.dtype, 0, size, [lane.constant(0)], (_, j, [none]) => into.write(none as V, i, j));
+    into.write(lane.constant(1), i, i);
   });
 }
 
 /** The product of those reflections, transposed, into what is the identity. */
-export function collectReflections<V, M, I>(work: Work<V, M, I>, into: Memory<V, I>): void {
+export function collectReflections<V, M, I>(work: SquareWork<V, M, I>, into: Memory<V, I>): void {
   const { m, lane, size, a, rows } = work;
-  const { dtype } = lane;
+  begin(work);
   m.range(0, size - 1, (done) => {
     const k = m.plus(m.times(done, -1), size - 2);
     const next = m.plus(k, 1);
-    multiply(work, k, fours(m, next, size), rows.read(factors, k), into);
-    m.range(next, size, (i) => {
-      m.each(dtype, next, size, [a.read(k, i)], (own, j, [v]) => {
-        into.write(own.sub(into.read(i, j), own.mul(v as V, rows.read(product, j))), i, j);
-      });
-    });
+    m.each(lane.dtype, next, size, [], (_, j) => rows.write(a.read(k, j), vector, j));
+    changeAndMultiply(work, into, [next, next], oneSide);
+    scaleProduct(work, [next, size], rows.read(factors, k));
+    keepStep(work, [next, size], [next, size]);
   });
+  const left = (i: I, j: I): V => changed(work, into.read(i, j), [i, j], oneSide);
   m.range(0, size, (i) => {
+    into.write(left(i, i), i, i);
     m.range(m.plus(i, 1), size, (j) => {
-      const [here, there] = [into.read(i, j), into.read(j, i)];
+      const [here, there] = [left(i, j), left(j, i)];
       into.write(there, i, j);
       into.write(here, j, i);
     });
   });
 }
 
-/** Rotates three diagonals until only one is left, and each row of a matrix with its row of these. */
-export function diagonalise<V, M, I>(work: Work<V, M, I>, vectors: Memory<V, I>): void {
+/** Rotates three diagonals until only one is left, and each row of a matrix, unless there is none, with its row of these. */
+export function diagonalise<V, M, I>(work: SquareWork<V, M, I>, vectors: Memory<V, I> | null): void {
   const { m, lane, size, rows } = work;
   const integers = m.lane("int32");
   const [no, yes] = [integers.constant(0), integers.constant(1)];
@@ -182,7 +181,7 @@ export function diagonalise<V, M, I>(work: Work<V, M, I>, vectors: Memory<V, I>)
 }
 
 /** Two rows at once. */
-function splitPair<V, M, I>({ m, lane, rows }: Work<V, M, I>, vectors: Memory<V, I>, first: I): void {
+function splitPair<V, M, I>({ m, lane, rows }: Work<V, M, I>, vectors: Memory<V, I> | null, first: I): void {
   const second = m.plus(first, 1);
   const [p, q, e] = [rows.read(diagonal, first), rows.read(diagonal, second), rows.read(beside, first)];
   const rotation = rotationOf(m, lane, lane.div(lane.mul(lane.constant(0.5), lane.sub(q, p)), e));
@@ -194,7 +193,12 @@ function splitPair<V, M, I>({ m, lane, rows }: Work<V, M, I>, vectors: Memory<V,
 }
 
 /** A step of the implicit QL method, with Wilkinson's shift. */
-function step<V, M, I>({ m, lane, rows }: Work<V, M, I>, vectors: Memory<V, I>, first: I, last: I): void {
+function step<V, M, I>(
+  { m, lane, rows }: Work<V, M, I>,
+  vectors: Memory<V, I> | null,
+  first: I,
+  last: I,
+): void {
   const [none, one, two] = [lane.constant(0), lane.constant(1), lane.constant(2)];
   const [start, off] = [rows.read(diagonal, first), rows.read(beside, first)];
   const ratio = lane.div(lane.sub(rows.read(diagonal, m.plus(first, 1)), start), lane.mul(two, off));
@@ -230,4 +234,40 @@ function step<V, M, I>({ m, lane, rows }: Work<V, M, I>, vectors: Memory<V, I>, 
   rows.write(lane.sub(rows.read(diagonal, first), moved.get()), diagonal, first);
   rows.write(bulge.get(), beside, first);
   rows.write(none, beside, last);
+}
+
+/** Where the numbers of the diagonal go, and the elements of their vectors, whose largest one is positive. */
+interface Target<V, I> {
+  readonly value: (value: V, at: I) => void;
+  readonly component: (value: V, k: I, at: I) => void;
+}
+
+/** Brings the numbers of the diagonal into an order, and rows of a matrix with them, unless there is none. */
+export function takeInOrder<V, M, I>(
+  { m, lane, size, rows }: Omit<SquareWork<V, M, I>, "a">,
+  isBefore: (x: V, y: V) => M,
+  vectors: Memory<V, I> | null,
+  { value, component }: Target<V, I>,
+): void {
+  const integers = m.lane("int32");
+  m.range(0, size, (i) => {
+    const first = m.cell(rows.read(diagonal, i));
+    const found = m.cell(m.integer(i));
+    m.range(i, size, (j) => {
+      const own = rows.read(diagonal, j);
+      const isFound = isBefore(own, first.get());
+      first.set(lane.select(isFound, own, first.get()));
+      found.set(integers.select(isFound, m.integer(j), found.get()));
+    });
+    const chosen = m.index(found.get());
+    rows.write(rows.read(diagonal, i), diagonal, chosen);
+    value(first.get(), i);
+    if (vectors === null) return;
+    const sign = signOf(m, lane, [0, size], (k) => vectors.read(chosen, k));
+    m.each(lane.dtype, 0, size, [sign.get()], (own, k, [factor]) => {
+      const found = own.mul(factor as V, vectors.read(chosen, k));
+      vectors.write(vectors.read(i, k), chosen, k);
+      component(found, k, i);
+    });
+  });
 }

@@ -138,6 +138,23 @@ export function eigenSamples(): Sample<Caller>[] {
   );
 }
 
+/** The same, alone too. */
+export function eigenvalueSamples(): Sample<Caller & { readonly isAlone?: boolean }>[] {
+  return withAlone(eigenSamples());
+}
+
+/** And every other one of them alone. */
+function withAlone(samples: readonly Sample<Caller>[]): Sample<Caller & { readonly isAlone?: boolean }>[] {
+  const alone = samples
+    .filter((_, i) => i % 2 === 0)
+    .map((sample) => ({
+      ...sample,
+      name: `${sample.name}, alone`,
+      attributes: { ...sample.attributes, isAlone: true },
+    }));
+  return [...samples, ...alone];
+}
+
 /** Rows of different weight. */
 function graded(shape: Shape, start: number, dtype: Dtype, symmetric: boolean): SampleInput {
   const { data } = dominant(shape, start, dtype, symmetric);
@@ -170,6 +187,11 @@ export function tallSamples(): Sample[] {
 
 export function singularSamples(): Sample<Caller>[] {
   return tallMatrices({ name: "svd" });
+}
+
+/** The same, alone too. */
+export function singularValueSamples(): Sample<Caller & { readonly isAlone?: boolean }>[] {
+  return withAlone(singularSamples());
 }
 
 function tallMatrices<A extends Record<string, string>>(attributes: A): Sample<A>[] {
