@@ -75,6 +75,7 @@ const slopes: readonly Row[] = [
       ["pow, by the base", "pow", 0],
       ["pow, by the exponent", "pow", 1],
       ["beta, by either", "beta", 0],
+      ["lbeta, by either", "lbeta", 0],
     ] as const
   ).map(([name, of, argument]) => ({
     name,
@@ -122,7 +123,8 @@ references of more than 50 digits computed in integers (\`test/reference\`). Sub
 included. Interpreter and WebAssembly give the same bits, so one table stands for both. Written by \`npm run accuracy\`.
 
 Below 0, \`lgamma\` and its derivatives are differences of terms, as of ln π - ln |sin πx| and ln Γ(1 - x) (DLMF 5.5.3, 5.5.4, 5.15.6): their
-errors there are in units of the largest term, since near zeros they have no digits beyond it.
+errors there are in units of the largest term, since near zeros they have no digits beyond it. Those of \`lbeta\`, which is 0 along a curve
+through (1, 1), are in units of half the distance from there, but of 1/8 at most, where the value is smaller.
 
 | function | dtype | max ulp | at | points |
 | --- | --- | ---: | --- | ---: |

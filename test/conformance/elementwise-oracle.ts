@@ -153,12 +153,13 @@ const close: Readonly<Record<string, (a: number, b: number) => number>> = {
     if (a === 0 || b === 0) return Infinity;
     return Math.min(a, b) > 2000 ? 0 : null;
   }),
-  digammaStep: ofTwo(reference.digammaStep, (x, h) => {
-    if (!(Math.min(x, h) >= 0 && Math.max(x, h) < Infinity)) return NaN;
-    if (x === 0) return Infinity;
-    // Of steps this short the difference has no digits.
-    return h < x * 1e-15 ? h * toNumber(reference.trigamma(fromNumber(x))) : null;
+  lbeta: ofTwo(reference.lbeta, (a, b) => {
+    if (!(Math.min(a, b) >= 0 && Math.max(a, b) < Infinity)) return NaN;
+    if (a === 0 || b === 0) return Infinity;
+    return Math.min(a, b) > 1e50 ? -(a * Math.log1p(b / a) + b * Math.log1p(a / b)) : null;
   }),
+  digammaStep: stepOfPolygamma(0),
+  trigammaStep: stepOfPolygamma(1),
   polygamma2: rounded(
     (x) => reference.polygamma(2, x),
     isNoPole,
@@ -187,6 +188,19 @@ function ofTwo(
   known: (x: number, y: number) => number | null,
 ): (x: number, y: number) => number {
   return (x, y) => known(x, y) ?? toNumber(exact(fromNumber(x), fromNumber(y)));
+}
+
+/** ψ⁽ⁿ⁾(x + h) - ψ⁽ⁿ⁾(x). */
+function stepOfPolygamma(n: number): (x: number, h: number) => number {
+  return ofTwo(
+    (x, h) => reference.polygammaStep(n, x, h),
+    (x, h) => {
+      if (!(Math.min(x, h) >= 0 && Math.max(x, h) < Infinity)) return NaN;
+      if (x === 0) return n % 2 === 0 ? Infinity : -Infinity;
+      // Of steps this short the difference has no digits.
+      return h < x * 1e-15 ? h * toNumber(reference.polygamma(n + 1, fromNumber(x))) : null;
+    },
+  );
 }
 
 function isNumberButZero(x: number): boolean {

@@ -131,20 +131,36 @@ function largest(...values: readonly Real[]): Real {
   return values.map(abs).reduce((most, each) => (isNegative(sub(most, each)) ? each : most));
 }
 
+/** ln (Γ(x) Γ(y) / Γ(x + y)) of x and y above 0: digits are lost where both are large. */
+export function lbeta(x: Real, y: Real): Real {
+  return sub(add(lgamma(x), lgamma(y)), lgamma(add(x, y)));
+}
+
+/** In units of what its errors are near zeros, which lie on a curve through (1, 1): half of the distance from there, but 1/8 at most. */
+export function unitOfLbeta(x: Real, y: Real): Real {
+  const half = mul(HALF, largest(sub(x, ONE), sub(y, ONE)));
+  const most = mul(HALF, mul(HALF, HALF));
+  return isNegative(sub(half, most)) ? half : most;
+}
+
 /** Γ(x) Γ(y) / Γ(x + y) of x and y above 0. */
 export function beta(x: Real, y: Real): Real {
-  return exp(sub(add(lgamma(x), lgamma(y)), lgamma(add(x, y))));
+  return exp(lbeta(x, y));
 }
 
-/** ψ(x + h) - ψ(x): digits are lost where h is short. */
-export function digammaStep(x: Real, h: Real): Real {
-  return sub(digamma(add(x, h)), digamma(x));
+/** ψ⁽ⁿ⁾(x + h) - ψ⁽ⁿ⁾(x): digits are lost where h is short. */
+export function polygammaStep(n: number, x: Real, h: Real): Real {
+  return sub(polygamma(n, add(x, h)), polygamma(n, x));
 }
 
-/** The derivatives of {@link beta}. */
+/** The derivatives of {@link beta} and {@link lbeta}. */
 export const betaSlopes: readonly ((x: Real, y: Real) => Real)[] = [
-  (x, y) => neg(mul(beta(x, y), digammaStep(x, y))),
-  (x, y) => neg(mul(beta(x, y), digammaStep(y, x))),
+  (x, y) => neg(mul(beta(x, y), polygammaStep(0, x, y))),
+  (x, y) => neg(mul(beta(x, y), polygammaStep(0, y, x))),
+];
+export const lbetaSlopes: readonly ((x: Real, y: Real) => Real)[] = [
+  (x, y) => neg(polygammaStep(0, x, y)),
+  (x, y) => neg(polygammaStep(0, y, x)),
 ];
 
 /** The n-th derivative of ψ at x >= 1/2. */

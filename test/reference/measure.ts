@@ -1,7 +1,7 @@
 import { domains } from "./domains.ts";
 import { pow } from "./elementary.ts";
 import { largestTerms, references } from "./functions.ts";
-import { beta } from "./gamma.ts";
+import { beta, lbeta, unitOfLbeta } from "./gamma.ts";
 import { type FloatDType, points, xorshift } from "./points.ts";
 import { fromNumber, type Real } from "./real.ts";
 import { distanceInUnitsOf, ulpDistance } from "./ulp.ts";
@@ -104,14 +104,37 @@ export function betaPoints(dtype: FloatDType, count: number): (readonly [x: numb
   return found.map(([x, y]) => [round(x), round(y)] as const).filter(([x, y]) => x > 0 && y > 0);
 }
 
-/** Functions of two numbers, by name. */
-export type PairName = keyof typeof pairs;
+/** The same, and pairs next to (1, 1), where the logarithm is 0, and such as are tiny beside 1 or beside each other. */
+function logBetaPoints(dtype: FloatDType, count: number): (readonly [x: number, y: number])[] {
+  const next = xorshift(6);
+  const uniform = (): number => (next() + next() / 2 ** 32) / 2 ** 32;
+  const [round, digits] = dtype === "float32" ? [Math.fround, 7] : [(x: number) => x, 16];
+  const nextToOne = (): number => 1 + (0.5 - uniform()) * 10 ** (-digits * uniform());
+  const found: (readonly [number, number])[] = [];
+  for (let i = 0; i < count / 6; i++) {
+    const tiny = 10 ** (-18 * uniform());
+    found.push([nextToOne(), nextToOne()], [tiny, tiny * 10 ** (-18 * uniform())]);
+  }
+  const near = found.map(([x, y]) => [round(x), round(y)] as const).filter(([x, y]) => x !== 1 || y !== 1);
+  return [...betaPoints(dtype, (count * 2) / 3), ...near];
+}
 
-/** What is measured of each, and where. */
+/** What is measured of a function of two numbers, where, and in units of what, if that is larger than the value. */
+interface Pair {
+  readonly exact: (x: Real, y: Real) => Real;
+  readonly points: (dtype: FloatDType, count: number) => (readonly [x: number, y: number])[];
+  readonly unit?: (x: Real, y: Real) => Real;
+}
+
+/** By name. */
 export const pairs = {
   pow: { exact: pow, points: powerPoints },
   beta: { exact: beta, points: betaPoints },
-} as const;
+  lbeta: { exact: lbeta, points: logBetaPoints, unit: unitOfLbeta },
+} as const satisfies Readonly<Record<string, Pair>>;
+
+/** Functions of two numbers, by name. */
+export type PairName = keyof typeof pairs;
 
 /** Measures a function of two numbers against the reference of that name. */
 export function measurePair(
@@ -120,11 +143,13 @@ export function measurePair(
   f: (x: number, y: number) => number,
   count = 1200,
 ): Measured {
-  const { exact, points: pointsOf } = pairs[name];
+  const { exact, points: pointsOf, unit }: Pair = pairs[name];
   let worst = { error: -1, at: [Number.NaN] };
   const where = pointsOf(dtype, count);
   for (const [x, y] of where) {
-    const error = ulpDistance(f(x, y), exact(fromNumber(x), fromNumber(y)), dtype);
+    const [first, second] = [fromNumber(x), fromNumber(y)];
+    const term = unit && (() => unit(first, second));
+    const error = errorIn(f(x, y), first, exact(first, second), term, dtype);
     if (error > worst.error) worst = { error, at: [x, y] };
   }
   return { ...worst, count: where.length };

@@ -74,6 +74,10 @@ describe.each(["float64", "float32"] as const)("slopes in %s", (dtype) => {
   it.each([0, 1] as const)("of beta are within 4, with respect to argument %d", (argument) => {
     expect(measurePairSlope("beta", argument, dtype, 600)).toSatisfy(within(4));
   });
+
+  it.each([0, 1] as const)("of lbeta are within 3.5, with respect to argument %d", (argument) => {
+    expect(measurePairSlope("lbeta", argument, dtype, 600)).toSatisfy(within(3.5));
+  });
 });
 
 describe.each(["float64", "float32"] as const)("what is composed of operations, in %s", (dtype) => {

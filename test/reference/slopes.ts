@@ -3,7 +3,7 @@ import { gradients, type Tensor, tensor } from "@chainrule/autograd";
 import { domains } from "./domains.ts";
 import { powSlopes } from "./elementary.ts";
 import { largestTerms, slopes } from "./functions.ts";
-import { betaSlopes } from "./gamma.ts";
+import { betaSlopes, lbetaSlopes } from "./gamma.ts";
 import { errorIn, type FunctionName, type Measured, type PairName, pairs } from "./measure.ts";
 import { type FloatDType, points } from "./points.ts";
 import { fromNumber } from "./real.ts";
@@ -27,7 +27,7 @@ export function measureSlope(name: FunctionName, dtype: FloatDType, count: numbe
 }
 
 const ofPairs: Pick<typeof autograd, PairName> = autograd;
-const slopesOfPairs = { pow: powSlopes, beta: betaSlopes } as const;
+const slopesOfPairs = { pow: powSlopes, beta: betaSlopes, lbeta: lbetaSlopes } as const;
 
 /** Of a function of two numbers, with respect to the first or the second. */
 export function measurePairSlope(
@@ -52,7 +52,7 @@ export function measurePairSlope(
   const errors = [...slope.data()].map((found, i) => {
     const [first, second] = where[i] as readonly [number, number];
     // A multiple of the value has the digits of it, which loses them where it is subnormal, and all beyond the largest number.
-    const isMultiple = name === "beta" || argument === 1;
+    const isMultiple = name === "beta" || (name === "pow" && argument === 1);
     if (isMultiple && !isNormal(values[i] as number, dtype)) return 0;
     return ulpDistance(found, exact(fromNumber(first), fromNumber(second)), dtype);
   });

@@ -1,15 +1,8 @@
 /** Shares of a whole: densities and entropies of beta and Dirichlet distributions, and of counts. */
 import { xlog1py, xlogy } from "../tensor/functions/arithmetic.ts";
-import { lgamma } from "../tensor/functions/elementwise.generated.ts";
+import { lbeta, lgamma } from "../tensor/functions/elementwise.generated.ts";
 import { where } from "../tensor/functions/select.ts";
-import {
-  halfLogOfTwoPi,
-  lgammaStep,
-  logBeta,
-  logPoisson,
-  stirlingRest,
-  stirlingSlope,
-} from "../tensor/stirling.ts";
+import { halfLogOfTwoPi, lgammaStep, logPoisson, stirlingRest, stirlingSlope } from "../tensor/stirling.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** ln Γ(α) - (α - n) ψ(α) + α, the large terms of which are subtracted on paper. */
@@ -38,7 +31,7 @@ export function logOfBeta(x: Tensor, a: Tensor, b: Tensor): Tensor {
   const [c, d] = [where(isMany, 1, a), where(isMany, 1, b)];
   const direct = xlogy(c.sub(1), x)
     .add(xlog1py(d.sub(1), x.neg()))
-    .sub(logBeta(c, d));
+    .sub(lbeta(c, d));
   return where(isMany, counted, direct);
 }
 

@@ -1,7 +1,7 @@
 import { atMost, binaryExponent, expm1Tail, reducedHigh, reducedLow, scale } from "./exp.ts";
 import type { Lane, LaneFunction2 } from "./lane.ts";
 import { stirlingTail } from "./lgamma.ts";
-import { type Long, long, longProduct, longQuotient, longSum, rounded } from "./long.ts";
+import { type Long, long, longProduct, longQuotient, longSum, negative, plus, rounded } from "./long.ts";
 import { longLog } from "./long-log.ts";
 import { polynomial } from "./polynomial.ts";
 
@@ -24,7 +24,7 @@ function moved<V, M>(m: Lane<V, M>, { high, low }: Long<V>, k: V): Long<V> {
 }
 
 /** ln x, with further digits. */
-function logOf<V, M>(m: Lane<V, M>, x: Long<V>): Long<V> {
+export function logOf<V, M>(m: Lane<V, M>, x: Long<V>): Long<V> {
   const main = rounded(m, x);
   const { high, low } = longLog(m, main);
   const rest = m.add(m.sub(x.high, main), x.low);
@@ -72,19 +72,20 @@ function scaledExp<V, M>(m: Lane<V, M>, x: Long<V>, factor: V): V {
   return scale(m, m.mul(factor, power), k);
 }
 
+/** B(p, q) is e^exponent, and that times factor / p where p is near. */
+interface Parts<V, M> {
+  readonly exponent: Long<V>;
+  readonly factor: Long<V>;
+  readonly isNear: M;
+}
+
 /**
- * B(a, b) = Γ(a) Γ(b) / Γ(a + b), DLMF 5.12.1, for a and b above 0; ∞ where one is 0, NaN where one is negative or infinite.
- *
- * From Stirling's series for each of the three (DLMF 5.11.1), whose large parts are subtracted on paper (A. DiDonato, A. Morris,
- * Algorithm 708, 1992). The exponent, which may be 700, has more digits than the dtype. With p <= q, p' = p + k for the first of them:
+ * Of 0 < p <= q. From Stirling's series for each of three gamma functions (DLMF 5.11.1), whose large parts are subtracted on paper
+ * (A. DiDonato, A. Morris, Algorithm 708, 1992). The exponent has more digits than the dtype. With p' = p + k for the first of them:
  * -p ln((p + q) / p') + (k - ½) ln p' - (q - ½) ln(1 + p / q) - k + ½ ln 2π, and the rests of three series.
  */
-export const beta: LaneFunction2 = (m, a, b) => {
-  const [zero, one, infinity] = [m.constant(0), m.constant(1), m.constant(Infinity)];
-  const far = m.constant(FAR);
-  const isInOrder = m.lt(a, b);
-  const [least, q] = [m.select(isInOrder, a, b), m.select(isInOrder, b, a)];
-  const p = atMost(m, least, MOST);
+export function partsOfBeta<V, M>(m: Lane<V, M>, p: V, q: V): Parts<V, M> {
+  const [zero, one, far] = [m.constant(0), m.constant(1), m.constant(FAR)];
   const [isNear, isNearToo] = [m.lt(p, far), m.lt(q, far)];
   const k = m.select(isNear, far, zero);
 
@@ -96,33 +97,44 @@ export const beta: LaneFunction2 = (m, a, b) => {
   const ratio = logOf(m, longQuotient(m, sum, pMoved));
   const ofP = longProduct(m, long(m, m.neg(p)), ratio);
   const ofStep = longProduct(m, long(m, m.sub(k, m.constant(0.5))), logOf(m, pMoved));
-  const ofQ = growth(m, p, qMoved);
 
   const tails = m.sub(
     m.add(stirlingTail(m, rounded(m, pMoved)), stirlingTail(m, qMoved)),
     stirlingTail(m, rounded(m, sum)),
   );
   const [constant, further] = halfLogOfTwoPi;
-  let exponent = moved(m, ofStep, m.sub(m.constant(constant), k));
-  exponent = { high: exponent.high, low: m.add(exponent.low, m.add(tails, m.constant(further))) };
-  for (const part of [{ high: m.neg(ofQ.high), low: m.neg(ofQ.low) }, ofP]) {
-    const next = longSum(m, exponent.high, part.high);
-    exponent = { high: next.high, low: m.add(next.low, m.add(exponent.low, part.low)) };
-  }
+  const { high, low } = moved(m, ofStep, m.sub(m.constant(constant), k));
+  const start = { high, low: m.add(low, m.add(tails, m.constant(further))) };
+  const exponent = plus(m, plus(m, start, negative(m, growth(m, p, qMoved))), ofP);
 
-  const whole = longSum(m, p, q);
-  const above = longProduct(m, longQuotient(m, whole, long(m, q)), furtherFactors(m, whole));
+  // Subnormal numbers have no room for the parts of a quotient.
+  const unit = m.select(m.lt(q, m.constant(2 ** -60)), m.constant(2 ** 100), one);
+  const [pScaled, qScaled] = [m.mul(p, unit), m.mul(q, unit)];
+  const whole = longQuotient(m, longSum(m, pScaled, qScaled), long(m, qScaled));
+  const above = longProduct(m, whole, furtherFactors(m, longSum(m, p, q)));
   const back = longQuotient(m, above, furtherFactors(m, long(m, q)));
-  const start = {
+  const fromQ = {
     high: m.select(isNearToo, back.high, one),
     low: m.select(isNearToo, back.low, zero),
   };
-  const without = longQuotient(m, start, furtherFactors(m, long(m, p)));
-  const share = longQuotient(m, without, long(m, p));
-  const isBeyond = m.eq(share.high, infinity);
-  const factor = m.select(isNear, m.select(isBeyond, infinity, rounded(m, share)), one);
+  return { exponent, factor: longQuotient(m, fromQ, furtherFactors(m, long(m, p))), isNear };
+}
 
-  const value = m.select(isBeyond, infinity, scaledExp(m, exponent, factor));
+/**
+ * B(a, b) = Γ(a) Γ(b) / Γ(a + b), DLMF 5.12.1, for a and b above 0; ∞ where one is 0, NaN where one is negative or infinite. The exponent
+ * may be 700.
+ */
+export const beta: LaneFunction2 = (m, a, b) => {
+  const [zero, one, infinity] = [m.constant(0), m.constant(1), m.constant(Infinity)];
+  const isInOrder = m.lt(a, b);
+  const [least, q] = [m.select(isInOrder, a, b), m.select(isInOrder, b, a)];
+  const p = atMost(m, least, MOST);
+  const { exponent, factor, isNear } = partsOfBeta(m, p, q);
+  const share = longQuotient(m, factor, long(m, p));
+  const isBeyond = m.eq(share.high, infinity);
+  const times = m.select(isNear, m.select(isBeyond, infinity, rounded(m, share)), one);
+
+  const value = m.select(isBeyond, infinity, scaledExp(m, exponent, times));
   const isInside = m.and(m.ge(least, zero), m.lt(q, infinity));
   return m.select(isInside, m.select(m.eq(least, zero), infinity, value), m.constant(NaN));
 };

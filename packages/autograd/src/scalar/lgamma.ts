@@ -18,6 +18,12 @@ const S32: readonly number[] = [
   0.00014660611, -7.596545e-5, 9.682641e-5,
 ];
 
+/** (1 + z) S(z), which is ln Γ(2 + z) / z, for those who subtract such series on paper. */
+export function seriesAboveTwo(dtype: "float64" | "float32"): readonly number[] {
+  const c = dtype === "float32" ? S32 : S64;
+  return [...c, 0].map((each, k) => each + (c[k - 1] ?? 0));
+}
+
 /**
  * W of Stirling's ln Γ(x) = (x - 1/2) (ln x - 1) + C + W(1 / x^2) / x for x >= 5/2, found in the same way: 2^-58 and 2^-28 of
  * the result. Its first coefficients are those of the series that it stands for, DLMF 5.11.1.

@@ -21,6 +21,16 @@ export function longSum<V, M>(m: Lane<V, M>, a: V, b: V): Long<V> {
   return long(m, sum, m.add(m.sub(a, m.sub(sum, back)), m.sub(b, back)));
 }
 
+/** The sum of two that have further digits. */
+export function plus<V, M>(m: Lane<V, M>, a: Long<V>, b: Long<V>): Long<V> {
+  const sum = longSum(m, a.high, b.high);
+  return { high: sum.high, low: m.add(sum.low, m.add(a.low, b.low)) };
+}
+
+export function negative<V, M>(m: Lane<V, M>, { high, low }: Long<V>): Long<V> {
+  return { high: m.neg(high), low: m.neg(low) };
+}
+
 /** To about 20 bits more than the dtype holds, 8 in float32: the product of the short parts is exact (Dekker 1971). */
 export function longProduct<V, M>(m: Lane<V, M>, a: Long<V>, b: Long<V>): Long<V> {
   const product = m.mul(a.high, b.high);

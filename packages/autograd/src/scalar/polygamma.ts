@@ -111,7 +111,8 @@ interface Summation {
  * Euler and Maclaurin's series for the sum, DLMF 25.11.28: what follows 1 / (s - 1) and 1/2, as far as it is noticed, for the least x
  * for which these are a dozen terms.
  */
-function summation(s: number, least: number): Summation {
+export function summation(s: number, dtype: "float64" | "float32"): Summation {
+  const least = dtype === "float32" ? 2 ** -29 : 2 ** -58;
   for (let start = 2; ; start++) {
     const series: number[] = [];
     let factor = s;
@@ -122,6 +123,13 @@ function summation(s: number, least: number): Summation {
       factor *= (s + 2 * k - 1) * (s + 2 * k);
     }
   }
+}
+
+/** (-1)^(n + 1) n! */
+export function factorOf(n: number): number {
+  let factorial = n % 2 === 0 ? -1 : 1;
+  for (let k = 2; k <= n; k++) factorial *= k;
+  return factorial;
 }
 
 /**
@@ -149,9 +157,8 @@ function cotangentDerivative(n: number): readonly number[] {
  */
 function derivativeOfDigamma(n: number): LaneFunction {
   const s = n + 1;
-  const summations = { float64: summation(s, 2 ** -58), float32: summation(s, 2 ** -29) };
-  let factorial = n % 2 === 0 ? -1 : 1;
-  for (let k = 2; k <= n; k++) factorial *= k;
+  const summations = { float64: summation(s, "float64"), float32: summation(s, "float32") };
+  const factorial = factorOf(n);
   const q = cotangentDerivative(n);
   return (m, x) => {
     const { start, series } = summations[m.dtype === "float32" ? "float32" : "float64"];

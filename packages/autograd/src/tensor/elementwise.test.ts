@@ -94,6 +94,7 @@ describe("elementwise operations", () => {
       "threefryBits",
       "threefryHigh",
       "threefryLow",
+      "trigammaStep",
     ]);
   });
 });

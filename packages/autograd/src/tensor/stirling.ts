@@ -67,40 +67,6 @@ export function lgammaStep(x: Tensor, y: Tensor): Tensor {
 }
 
 /**
- * ln B(p, q) = ln Γ(p) + ln Γ(q) - ln Γ(p + q), where q is at least 10 and not below p.
- * Source: A. DiDonato, A. Morris, Algorithm 708, ACM Transactions on Mathematical Software 18 (1992), 360.
- */
-function logBetaOfLarge(p: Tensor, q: Tensor): Tensor {
-  return beyond(
-    p,
-    (large) => {
-      const sum = large.add(q);
-      const main = large
-        .sub(0.5)
-        .mul(large.div(sum).log())
-        .sub(q.sub(0.5).mul(large.div(q).log1p()));
-      const rest = stirlingRest(large).add(stirlingRest(q)).sub(stirlingRest(sum));
-      return main.sub(sum.log().mul(0.5)).add(halfLogOfTwoPi).add(rest);
-    },
-    (small) => lgamma(small).sub(lgammaStep(q, small)),
-  );
-}
-
-/** ln B(a, b); NaN where one is negative or infinite. */
-export function logBeta(a: Tensor, b: Tensor): Tensor {
-  // In order, so that equal ones have all derivatives of one and the other.
-  const inOrder = a.lessEqual(b);
-  const [p, q] = [where(inOrder, a, b), where(inOrder, b, a)];
-  const isLarge = q.greaterEqual(largeFrom);
-  const large = logBetaOfLarge(where(isLarge, p, 1), where(isLarge, q, largeFrom));
-  const [small, other] = [where(isLarge, 1, p), where(isLarge, 1, q)];
-  const direct = lgamma(small)
-    .add(lgamma(other))
-    .sub(lgamma(small.add(other)));
-  return where(p.less(0), Number.NaN, where(isLarge, large, direct));
-}
-
-/**
  * x (t - ln(1 + t)), which for small t is x (r t - 2 r³ (1/3 + r²/5 + …)) with r = t / (2 + t), as ln(1 + t) = 2 artanh r.
  * @param far - The same, for where t is not small: written so that its derivatives have their digits there.
  */

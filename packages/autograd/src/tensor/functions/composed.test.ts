@@ -22,7 +22,6 @@ import {
   isInfinite,
   isNaN as isNaNIn,
   jvp,
-  lbeta,
   leakyRelu,
   lerp,
   logSigmoid,
@@ -349,43 +348,6 @@ describe("polygamma", () => {
 });
 
 describe("functions of several arguments", () => {
-  it("lbeta keeps its digits, few of either or many of both", () => {
-    // By mpmath, with 50 digits.
-    const points = [
-      [2, 3, Math.log(1 / 12)],
-      [1e10, 3, -68.38440560956143],
-      [3, 1e10, -68.38440560956143],
-      [1e5, 1e5, -138633.92706134805],
-      [1e300, 1e300, -1.3862943611198907e300],
-      [0.1, 100, 1.7926462324527932],
-    ] as const;
-    for (const [a, b, exact] of points) expect(Math.abs(lbeta(a, b).item() / exact - 1)).toBeLessThan(1e-15);
-    expect(lbeta([1, 0, 0, -1, -1], [1, 1, 20, 1, 20]).toArray()).toEqual([
-      0,
-      Infinity,
-      Infinity,
-      Number.NaN,
-      Number.NaN,
-    ]);
-    // Equal ones have all derivatives, also mixed ones: trigamma(a) - trigamma(a + b), and -trigamma(a + b).
-    const f = ({ a, b }: { a: Tensor; b: Tensor }): Tensor => lbeta(a, b as never);
-    for (const [a, b] of [
-      [12, 12],
-      [3, 3],
-      [0.5, 14],
-      [14, 0.5],
-    ] as const) {
-      const second = grad((x: { a: Tensor; b: Tensor }) => grad(f)(x).a)({ a, b });
-      expect(second.a.item()).toBeCloseTo(
-        trigamma(a)
-          .sub(trigamma(a + b))
-          .item(),
-        13,
-      );
-      expect(second.b.item()).toBeCloseTo(-trigamma(a + b).item(), 13);
-    }
-  });
-
   it("xlogy and xlog1py are 0 where the factor is, and have the slopes of the product", () => {
     const f = (x: Tensor, y: Tensor): Tensor => xlogy(x, y as never);
     expect(slopes(f, [0, 0])).toEqual([0, -Infinity, 0]);

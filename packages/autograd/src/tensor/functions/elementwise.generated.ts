@@ -31,6 +31,7 @@ import { expm1 as expm1Op } from "../../op/expm1.ts";
 import { cosh as coshOp, sinh as sinhOp } from "../../op/hyperbolic.ts";
 import { hypot as hypotOp } from "../../op/hypot.ts";
 import { acosh as acoshOp, asinh as asinhOp, atanh as atanhOp } from "../../op/inverse-hyperbolic.ts";
+import { lbeta as lbetaOp } from "../../op/lbeta.ts";
 import { lgamma as lgammaOp } from "../../op/lgamma.ts";
 import { log as logOp } from "../../op/log.ts";
 import { log1p as log1pOp } from "../../op/log1p.ts";
@@ -210,8 +211,9 @@ export function atanh<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
  *   shapes do not broadcast.
  * @remarks Derivatives: ∂/∂a = -y · (ψ(a + b) - ψ(a)); ∂/∂b = -y · (ψ(b + a) - ψ(b)). ∞ where one is 0, where
- *   the derivative by the other one is 0 if that is not. Source: DLMF 5.12.1, 5.11.1; SciPy,
- *   scipy.special.beta.
+ *   the derivative by the other one is 0 if that is not. The mixed second derivative is a difference, of
+ *   which digits are lost where one is small; those of `lbeta` have theirs. Source: DLMF 5.12.1, 5.11.1;
+ *   SciPy, scipy.special.beta.
  * @example beta([1, 2], 3).toArray() // => [0.3333333333333333, 0.08333333333333333]
  */
 export function beta<const X extends TensorLike, const Y extends TensorLike>(
@@ -581,6 +583,25 @@ export function i1<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
  */
 export function i1e<const X extends TensorLike>(x: X): Tensor<ShapeOf<X>> {
   return unary(i1eOp, x);
+}
+
+/**
+ * The logarithm of the beta function.
+ * @param a - Any shape. Floating-point numbers; NaN where one is negative or infinite.
+ * @param b - Any shape that broadcasts with `a`, the same dtype.
+ * @returns ln (Γ(a) Γ(b) / Γ(a + b)). The shape that both broadcast to.
+ * @throws {DtypeError} for a dtype outside the domain, or for two that differ; {@link ShapeError} if the
+ *   shapes do not broadcast.
+ * @remarks Derivatives: ∂/∂a = -(ψ(a + b) - ψ(a)); ∂/∂b = -(ψ(b + a) - ψ(b)). ∞ where one is 0, where the
+ *   derivative by the other one is 0 if that is not. Source: DLMF 5.12.1, 5.11.1; SciPy,
+ *   scipy.special.betaln.
+ * @example lbeta([1, 1, 0], [1, 0, 3]).toArray() // => [0, Infinity, Infinity]
+ */
+export function lbeta<const X extends TensorLike, const Y extends TensorLike>(
+  a: X,
+  b: BroadcastOperand<"lbeta", ShapeOf<X>, Y, ShapeOf<Y>>,
+): Tensor<Broadcast<ShapeOf<X>, ShapeOf<Y>>> {
+  return binary(lbetaOp, a, b);
 }
 
 /**
