@@ -212,8 +212,9 @@ function errorOf({ error }: Pieces): Tensor {
 
 function allowedFor({ sum, size }: Pieces, { rtol, atol, stol }: Dividing): Tensor {
   const total = sum.sum(0);
-  // Where all is 0, nothing more is to be had.
-  const beside = maximum(size.sum().mul(stol), atol > 0 ? atol : 5e-324);
+  // Of what is 0, or next to the least number that there is, nothing nearer is to be had.
+  const least = sum.dtype === "float32" ? 2 ** -139 : 2 ** -1064;
+  const beside = maximum(size.sum().mul(stol), atol > 0 ? atol : least);
   return total.shape[0] === 0 ? beside : maximum(total.abs().max().mul(rtol), beside);
 }
 

@@ -8,6 +8,7 @@ import {
   jvp,
   parameter,
   quadrature,
+  scalar,
   stack,
   type Tensor,
   type TensorLike,
@@ -251,7 +252,18 @@ test("an integral is as near in small units as in large ones, and 0 where parts 
   const byScale = grad((s: Tensor<[]>) => quadrature((x) => x.mul(s).sin().mul(1e-30), 0, 1));
   expect(byScale(2).item() / 1e-30).toBeCloseTo((2 * Math.sin(2) + Math.cos(2) - 1) / 4, 12);
   expect(Math.abs(quadrature((x) => x.mul(3).sin(), -1, 1).item())).toBeLessThan(1e-15);
-  expect(quadrature((x) => x.mul(0), 0, 1).item()).toBe(0);
+  for (const dtype of ["float64", "float32"] as const) {
+    const [low, high, least] = [0, 1, dtype === "float32" ? 1e-41 : 1e-319].map((x) => scalar(x, { dtype }));
+    const line = compile((a: Tensor<[]>) =>
+      quadrature((x) => x.mul(a), low as Tensor<[]>, high as Tensor<[]>),
+    );
+    for (const a of [0, 1, 0, -0]) expect(line(scalar(a, { dtype })).item()).toBe(a / 2 + 0);
+    expect(
+      line(least as Tensor<[]>)
+        .div(least as Tensor<[]>)
+        .item(),
+    ).toBeCloseTo(0.5, 2);
+  }
   // What is asked for is what is done.
   const counted = (options?: { atol: number }) =>
     message(() => quadrature((x) => x.mul(300).sin(), 0, 1, { ...options, maxIntervals: 12 }).item());
