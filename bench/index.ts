@@ -39,6 +39,7 @@ const workloads: Readonly<Record<string, () => Promise<readonly Contest[]>>> = {
   "11": async () => (await import("./workload/convolution.ts")).convolutions,
   "12": async () => (await import("./workload/fit.ts")).fits,
   "13": async () => [(await import("./workload/physics.ts")).physics],
+  "20": async () => (await import("./workload/linear-algebra.ts")).linearAlgebra,
   ...functions,
 };
 
@@ -62,6 +63,7 @@ const titles: Readonly<Record<string, string>> = {
   "17": "Loops and batches",
   "18": "First evaluations",
   "19": "Growth",
+  "20": "Linear algebra of 500 rows, beside SciPy in units of 128 bits",
 };
 
 const page = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));

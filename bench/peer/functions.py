@@ -1,5 +1,7 @@
-"""Functions of a few arrays in PyTorch and JAX, by name: each takes arrays and returns a list of them."""
+"""Functions of a few arrays in PyTorch, JAX and SciPy, by name: each takes arrays and returns a list of them."""
+import ctypes
 import importlib
+import os
 
 
 def torch_functions():
@@ -127,6 +129,41 @@ def jax_functions():
     }
 
 
+def scipy_functions(np):
+    from scipy import linalg
+
+    def lu(a):
+        lower_rows, lower, upper = linalg.lu(a, p_indices=True)
+        return [np.argsort(lower_rows), lower, upper]
+
+    def eigh(a):
+        values, vectors = linalg.eigh(a)
+        return [values, np.abs(vectors)]
+
+    def svd(a):
+        u, s, vh = linalg.svd(a, full_matrices=False)
+        return [np.abs(u), s, np.abs(vh)]
+
+    return {
+        "cholesky": lambda a: [linalg.cholesky(a, lower=True)],
+        "solve_triangular": lambda a, b: [linalg.solve_triangular(a, b, lower=True)],
+        "solve": lambda a, b: [linalg.solve(a, b)],
+        "solve_vector": lambda a, b: [linalg.solve(a, b)],
+        "inv": lambda a: [linalg.inv(a)],
+        "det": lambda a: [np.array([linalg.det(a * 0.1)])],
+        "slogdet": lambda a: [np.array([x]) for x in np.linalg.slogdet(a)],
+        "lu": lu,
+        "qr": lambda a: list(linalg.qr(a, mode="economic")),
+        "eigh": eigh,
+        "eigvalsh": lambda a: [linalg.eigvalsh(a)],
+        "svd": svd,
+        "svdvals": lambda a: [linalg.svdvals(a)],
+        "pinv": lambda a: [linalg.pinv(a)],
+        "lstsq": lambda a, b: [linalg.lstsq(a, b)[0]],
+        "expm": lambda a: [linalg.expm(a)],
+    }
+
+
 def elements(np, inputs, dtype):
     """As in `workload/function-contest.ts`."""
     np.random.seed(17)
@@ -171,3 +208,32 @@ def function_jax(np, name, dtype, inputs):
         state["out"] = jax.block_until_ready(f(*arrays))
 
     return step, lambda: sampled([np.asarray(y) for y in state["out"]])
+
+
+def kernels():
+    """For which processors the kernels are that OpenBLAS has chosen, in each library of it that is loaded."""
+    with open("/proc/self/maps") as maps:
+        paths = sorted({line.split()[-1] for line in maps if "openblas" in line})
+    found = []
+    for library in map(ctypes.CDLL, paths):
+        for prefix, suffix in [("scipy_", "64_"), ("scipy_", ""), ("", "64_"), ("", "")]:
+            name = getattr(library, f"{prefix}openblas_get_corename{suffix}", None)
+            if name is not None:
+                name.restype = ctypes.c_char_p
+                found.append(name().decode())
+                break
+    return found
+
+
+def function_scipy(np, name, dtype, inputs):
+    f = scipy_functions(np)[name]
+    wanted, chosen = os.environ.get("OPENBLAS_CORETYPE"), kernels()
+    if wanted is not None and set(chosen) != {wanted}:
+        raise RuntimeError(f"its kernels are not those for {wanted}, but {chosen}")
+    arrays = elements(np, inputs, dtype)
+    state = {}
+
+    def step():
+        state["out"] = f(*arrays)
+
+    return step, lambda: sampled(state["out"])

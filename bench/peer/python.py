@@ -1,6 +1,7 @@
 """NumPy, SciPy, PyTorch and JAX, spoken to by lines of JSON: each request gets one line in reply."""
 import json
 import os
+import re
 import sys
 import time
 
@@ -357,6 +358,10 @@ def function_jax(**parameters):
     return functions.function_jax(np, **parameters)
 
 
+def function_scipy(**parameters):
+    return functions.function_scipy(np, **parameters)
+
+
 def flavour(library):
     """Which BLAS it is: Debian keeps each in a folder of its name."""
     return "/".join(os.path.realpath(library).split("/")[-2:])
@@ -364,7 +369,8 @@ def flavour(library):
 
 def blas():
     with open("/proc/self/maps") as maps:
-        return sorted({line.split()[-1] for line in maps if "blas.so" in line})
+        paths = {line.split()[-1] for line in maps if "blas" in line}
+    return sorted(path for path in paths if re.match("lib(?!cu).*blas", os.path.basename(path)))
 
 
 def versions():

@@ -163,3 +163,18 @@ export function functionContest(of: FunctionCase): Contest {
     steps: 1,
   };
 }
+
+/** Beside SciPy alone. */
+export function scipyContest(of: FunctionCase): Contest {
+  const { title, dtype, inputs } = of;
+  const ours = "chainrule compiled";
+  return {
+    title: `${title}, ${dtype}`,
+    contestants: [
+      chainrule(ours, of, true),
+      python("scipy", dtype, "function", { name: of.python, dtype, inputs }),
+    ],
+    bars: [{ of: ours, against: ["SciPy"], atMost: 3 }],
+    steps: 2,
+  };
+}
