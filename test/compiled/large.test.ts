@@ -47,14 +47,26 @@ test.each([1, 3, 10, 40])("a scalar network at %d points has the interpreter's b
 describe.each(["float64", "float32"] as const)(
   "matrices of 19 rows, in panels and by reflections, %s",
   (dtype) => {
-    const elements = Float64Array.from({ length: 2 * 19 * 19 }, (_, k) => Math.sin(7 * k));
-    const a = inputNode(dtype === "float64" ? elements : Float32Array.from(elements), [2, 19, 19], dtype);
+    const given = (ofDiagonal: number): Node => {
+      const elements = Float64Array.from(
+        { length: 2 * 19 * 19 },
+        (_, k) => Math.sin(7 * k) + ((k % 361) % 20 === 0 ? ofDiagonal : 0),
+      );
+      return inputNode(dtype === "float64" ? elements : Float32Array.from(elements), [2, 19, 19], dtype);
+    };
 
     test.each([
+      ["cholesky", { name: "cholesky" }],
       ["eigh", { name: "eigh" }],
+      ["eigh", { name: "eigh", isAlone: true }],
       ["lu", { name: "lu", isRegular: true }],
+      ["qr", {}],
+      ["singularBasis", { name: "svd" }],
+      ["singularBasis", { name: "svd", isAlone: true }],
     ])("have the interpreter's bits: %s %o", (name, attributes) => {
-      expect(differences([apply(operationNamed(name), [a], attributes)])).toEqual([]);
+      expect(
+        differences([apply(operationNamed(name), [given(name === "cholesky" ? 19 : 0)], attributes)]),
+      ).toEqual([]);
     });
   },
 );

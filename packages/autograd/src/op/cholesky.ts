@@ -1,4 +1,5 @@
 import { ArgumentError } from "../error/error.ts";
+import type { Index, Machine, Memory } from "../scalar/machine.ts";
 import { formatShape, type Shape } from "../shape/shape.ts";
 import type { Operation, Spec } from "./definition.ts";
 import { tangentRule } from "./derivative/tangent-rule.ts";
@@ -6,7 +7,8 @@ import { numericDtype } from "./dtype-rule.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { choleskySamples } from "./facts/triangular-samples.ts";
 import { matmul, matrixTranspose, symmetricPart } from "./matmul.ts";
-import { type CallerAttributes, matrix, routine, sideBySide } from "./routine.ts";
+import { changeRow, panelFrom, panelWidth } from "./panel.ts";
+import { type CallerAttributes, matrix, routine } from "./routine.ts";
 import { requireSquare, solveTriangular } from "./solve-triangular.ts";
 import { triangle } from "./triangle.ts";
 
@@ -32,35 +34,28 @@ export const cholesky: Operation<CallerAttributes> = /* @__PURE__ */ routine<Cal
     cores: () => ({ inputs: [matrix], output: matrix }),
     steps: ([a]) => ((a as Spec).shape.at(-1) as number) / 6,
     run: (m, { input, output }) => {
-      const [a, factor] = [input(0), output(0)];
+      const [a, y] = [input(0), output(0)];
       const size = a.sizes[0] as number;
       const lane = m.lane(a.dtype);
-      const half = lane.constant(0.5);
-      m.range(0, size, (j) => {
-        const rest = m.cell(a.read(j, j));
-        m.range(0, j, (k) => {
-          const known = factor.read(j, k);
-          rest.set(lane.sub(rest.get(), lane.mul(known, known)));
-        });
-        const pivot = rest.get();
-        // NaN is none either.
-        m.refuse(lane.not(lane.gt(pivot, lane.constant(0))), pivot, a, j, j);
-        const root = m.cell(lane.sqrt(pivot));
-        factor.write(root.get(), j, j);
-        sideBySide(m, m.plus(j, 1), size, (rows) => {
-          const all = rows.map((i) => {
-            const below = m.cell(lane.mul(half, lane.add(a.read(i, j), a.read(j, i))));
-            return { i, below };
-          });
-          m.range(0, j, (k) => {
-            const known = factor.read(j, k);
-            for (const { i, below } of all)
-              below.set(lane.sub(below.get(), lane.mul(factor.read(i, k), known)));
-          });
-          for (const { i, below } of all) {
-            factor.write(lane.div(below.get(), root.get()), i, j);
-            factor.write(lane.constant(0), j, i);
-          }
+      // The transposed factor is found, whose rows are in one piece.
+      m.range(0, size, (i) => {
+        m.each(a.dtype, i, size, [], (own, j) =>
+          y.write(own.mul(own.constant(0.5), own.add(a.read(i, j), a.read(j, i))), i, j),
+        );
+        y.write(a.read(i, i), i, i);
+      });
+      const panels = Math.floor(size / panelWidth);
+      m.range(0, panels, (panel) => {
+        const from = m.times(panel, panelWidth);
+        const to = m.plus(from, panelWidth);
+        finishRows(m, a, y, from, to);
+        m.range(to, size, (i) => changeRow(m, y, [i, i], panelFrom(m, from), (k) => y.read(k, i)));
+      });
+      finishRows(m, a, y, panels * panelWidth, size);
+      m.range(0, size, (i) => {
+        m.range(m.plus(i, 1), size, (j) => {
+          y.write(y.read(i, j), j, i);
+          y.write(lane.constant(0), i, j);
         });
       });
     },
@@ -68,6 +63,29 @@ export const cholesky: Operation<CallerAttributes> = /* @__PURE__ */ routine<Cal
       new ArgumentError(name, `a must be positive definite, got pivot ${value} at ${formatShape(index)}.`),
   },
 });
+
+/** Rows of the transposed factor, from which those before `from` are taken away already. */
+function finishRows<V, M, I>(
+  m: Machine<V, M, I>,
+  a: Memory<V, I>,
+  y: Memory<V, I>,
+  from: Index<I>,
+  to: Index<I>,
+): void {
+  const size = y.sizes[0] as number;
+  const lane = m.lane(y.dtype);
+  m.range(from, to, (i) => {
+    m.range(from, i, (k) => changeRow(m, y, [i, i], [k], () => y.read(k, i)));
+    const pivot = y.read(i, i);
+    // NaN is none either.
+    m.refuse(lane.not(lane.gt(pivot, lane.constant(0))), pivot, a, i, i);
+    const root = m.cell(lane.sqrt(pivot));
+    y.write(root.get(), i, i);
+    m.each(y.dtype, m.plus(i, 1), size, [root.get()], (own, j, [divisor]) =>
+      y.write(own.div(y.read(i, j), divisor as V), i, j),
+    );
+  });
+}
 
 export const choleskyFacts: Facts<CallerAttributes> = /* @__PURE__ */ facts(cholesky, {
   summary: "The lower triangular factor of a positive definite matrix.",

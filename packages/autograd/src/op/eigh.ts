@@ -150,8 +150,12 @@ export const eigenvalues: Operation<EigenAttributes> = /* @__PURE__ */ compositi
   expand: (b, [given], attributes) => {
     const a = given as NonNullable<typeof given>;
     const shape = b.shapeOf(a);
-    const from = attributes.isAlone === true ? 0 : (shape.at(-1) as number);
-    return b(reshape, part(b, a, from, 1, attributes), { shape: shape.slice(0, -1) });
+    const size = shape.at(-1) as number;
+    const { name } = attributes;
+    // Of a small matrix vectors cost little, and derivatives ask for them as well.
+    const isAlone = attributes.isAlone === true && size > mostByTurns;
+    const found = isAlone ? part(b, a, 0, 1, { name, isAlone }) : part(b, a, size, 1, { name });
+    return b(reshape, found, { shape: shape.slice(0, -1) });
   },
 });
 

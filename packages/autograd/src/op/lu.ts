@@ -9,6 +9,7 @@ import { numericDtype } from "./dtype-rule.ts";
 import { luSamples } from "./facts/factorisation-samples.ts";
 import { type Facts, facts } from "./facts/facts.ts";
 import { matmul, matrixTranspose } from "./matmul.ts";
+import { changeRow, panelFrom, panelWidth } from "./panel.ts";
 import { regularTriangle } from "./regular-triangle.ts";
 import { reshape } from "./reshape.ts";
 import { type CallerAttributes, matrix, routine } from "./routine.ts";
@@ -16,9 +17,6 @@ import { pad, sectionOf, slice } from "./slice.ts";
 import { requireSquare, solveTriangular } from "./solve-triangular.ts";
 import { take } from "./take.ts";
 import { triangle } from "./triangle.ts";
-
-/** So many columns are found before what is to their right is changed: it then is read and written once for all of them. */
-const panelWidth = 8;
 
 /** Whether a matrix that is singular is refused, or only its derivative; and what it is called there, `a` unless told. */
 export type LuAttributes = CallerAttributes & { readonly isRegular: boolean; readonly matrix?: string };
@@ -79,9 +77,8 @@ export const lu: Operation<LuAttributes> = /* @__PURE__ */ routine<LuAttributes>
         const from = m.times(panel, panelWidth);
         const to = m.plus(from, panelWidth);
         m.range(from, to, (k) => eliminate(m, y, k, to, refuse));
-        m.range(from, to, (i) => m.range(from, i, (k) => changeRow(m, y, i, [k], to)));
-        const columns = Array.from({ length: panelWidth }, (_, k) => m.plus(from, k));
-        m.range(to, size, (i) => changeRow(m, y, i, columns, to));
+        m.range(from, to, (i) => m.range(from, i, (k) => changeRow(m, y, [i, to], [k], () => y.read(i, k))));
+        m.range(to, size, (i) => changeRow(m, y, [i, to], panelFrom(m, from), (k) => y.read(i, k)));
       });
       m.range(panels * panelWidth, size, (k) => eliminate(m, y, k, size, refuse));
     },
@@ -126,24 +123,6 @@ function eliminate<V, M, I>(
     y.write(lane.select(isZero, zero, lane.div(y.read(i, k), pivot)), i, k);
     const factor = y.read(i, k);
     m.range(below, to, (j) => y.write(lane.sub(y.read(i, j), lane.mul(factor, y.read(k, j))), i, j));
-  });
-}
-
-/** Takes multiples of the rows of pivots away from a row, from a column on, in the order of the pivots. */
-function changeRow<V, M, I>(
-  m: Machine<V, M, I>,
-  y: Memory<V, I>,
-  i: I,
-  pivots: readonly I[],
-  from: Index<I>,
-): void {
-  const factors = pivots.map((k) => y.read(i, k));
-  m.each(y.dtype, from, y.sizes[0] as number, factors, (lane, j, own) => {
-    const rest = pivots.reduce(
-      (left, k, at) => lane.sub(left, lane.mul(own[at] as V, y.read(k, j))),
-      y.read(i, j),
-    );
-    y.write(rest, i, j);
   });
 }
 
