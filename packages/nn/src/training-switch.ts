@@ -61,7 +61,10 @@ export function setTrainingOf(part: Part, training: boolean): void {
       });
       // What was recorded before knows nothing of it.
       forgetRecordings(true);
-    } else if (part.training !== training) forgetRecordings();
+    } else {
+      // Whatever it says now: they may have been recorded while it said something else.
+      forgetRecordings();
+    }
   }
   part.training = training;
 }

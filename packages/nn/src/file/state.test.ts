@@ -16,6 +16,7 @@ import {
 } from "@chainrule/autograd";
 import { adam } from "@chainrule/optim";
 import { afterEach, describe, expect, it, test, vi } from "vitest";
+import { message } from "../../../../test/message.ts";
 import { standardization } from "../data/standardization.ts";
 import { Dropout } from "../dropout.ts";
 import { EarlyStopping } from "../fit/early-stopping.ts";
@@ -433,4 +434,45 @@ test("what a state() tells is data, be it computed from a parameter", () => {
   const double = stateOf({ owner }).get("owner.double") as Tensor<[]>;
   expect(double.item()).toBe(6);
   expect(gradients(double.mul(w), [w])[0].item()).toBe(6);
+});
+
+describe("what compiled functions and files are told of an object of the user's with state of its own", () => {
+  class Norm {
+    mean: Tensor = zeros([1]);
+    forward(x: Tensor): Tensor {
+      return x.sub(this.mean);
+    }
+    state(): Record<string, Tensor> {
+      return { mean: this.mean };
+    }
+    load(state: Readonly<Record<string, Tensor>>): void {
+      this.mean = state["mean"] as Tensor;
+    }
+  }
+
+  test.each([0, 1, 3, 4, 5, 8])("is what was loaded, after %d calls", (calls) => {
+    const norm = new Norm();
+    const f = compile((x: Tensor) => norm.forward(x));
+    for (let k = 0; k < calls; k++) expect(f([3]).toArray()).toEqual([3]);
+    const stopping = new EarlyStopping({ norm, w: parameter(1) }, 1);
+    stopping.note(1, 1);
+    loadState(norm, { mean: [1] });
+    for (let k = 0; k < 5; k++) expect(f([3]).toArray()).toEqual([2]);
+    stopping.restore();
+    for (let k = 0; k < 5; k++) expect(f([3]).toArray()).toEqual([3]);
+  });
+
+  test("must be there at once", async () => {
+    const told = (method: string): string =>
+      `${method}() must not be asynchronous, since nothing waits for it. Do what takes time before or after.`;
+    const first = new Norm();
+    const late = { state: () => ({ mean: zeros([1]) }), load: () => Promise.reject(new RangeError("later")) };
+    expect(message(() => loadState({ first, late }, { "first.mean": [7], "late.mean": [7] }))).toBe(
+      `loadState: ${told("load")}`,
+    );
+    expect(first.mean.toArray()).toEqual([0]);
+    const asked = { state: () => Promise.resolve({ mean: zeros([1]) }), load: () => undefined };
+    expect(message(() => stateOf({ asked }))).toBe(`stateOf: ${told("state")}`);
+    await expect(save("nowhere.safetensors", { asked })).rejects.toThrow(told("state"));
+  });
 });

@@ -12,6 +12,7 @@ import {
 import {
   checkOptions,
   describeValue,
+  forgetRecordings,
   hasWholeState,
   isArray,
   propertyOf,
@@ -128,12 +129,12 @@ export function loadInto(op: string, model: unknown, tensors: unknown, options: 
     );
   }
   evaluate(values);
-  loadOwners(slots, values);
+  loadOwners(op, slots, values);
   for (const [k, { parameter }] of slots.entries()) parameter?.assign(values[k] as Tensor);
 }
 
 /** Each owner compares values that nobody else knows: if one refuses, those before it get back what they had. */
-function loadOwners(slots: readonly Slot[], values: readonly Tensor[]): void {
+function loadOwners(op: string, slots: readonly Slot[], values: readonly Tensor[]): void {
   const states = new Map<Stateful, { before: Record<string, Tensor>; after: Record<string, Tensor> }>();
   for (const [k, { owner, key, value }] of slots.entries()) {
     if (owner === null) continue;
@@ -145,8 +146,10 @@ function loadOwners(slots: readonly Slot[], values: readonly Tensor[]): void {
   const done: Stateful[] = [];
   try {
     for (const [owner, { after }] of states) {
-      owner.load(after);
+      requireSynchronous(op, "load", owner.load(after));
       done.push(owner);
+      // Of an object of the user's nobody knows where it keeps what it has loaded.
+      if (!hasWholeState(owner)) forgetRecordings();
     }
   } catch (error) {
     for (const owner of done) owner.load((states.get(owner) as { before: Record<string, Tensor> }).before);
@@ -210,7 +213,9 @@ function slotOf(parameter: Parameter, name: string): Slot {
 }
 
 function slotsOfOwner(op: string, owner: Stateful, path: string): Slot[] {
-  const entries = entriesArgument(op, `the state of ${describeValue(path)}`, owner.state(), "tensors");
+  const state: unknown = owner.state();
+  requireSynchronous(op, "state", state);
+  const entries = entriesArgument(op, `the state of ${describeValue(path)}`, state, "tensors");
   return entries.map(([key, part]) => {
     const name = path === "" ? key : `${path}.${key}`;
     if (!isTensor(part)) {
@@ -221,6 +226,16 @@ function slotsOfOwner(op: string, owner: Stateful, path: string): Slot[] {
     }
     return { name, value: dataOfNow(part), parameter: null, owner, key };
   });
+}
+
+function requireSynchronous(op: string, method: "state" | "load", result: unknown): void {
+  if (!(result instanceof Promise)) return;
+  // It is refused whatever becomes of it.
+  result.catch(() => undefined);
+  throw new ArgumentError(
+    op,
+    `${method}() must not be asynchronous, since nothing waits for it. Do what takes time before or after.`,
+  );
 }
 
 function requireDistinct(op: string, slots: readonly Slot[]): void {

@@ -1,4 +1,5 @@
 import { ArgumentError, type Tensor, tensor } from "@chainrule/autograd";
+import { describeValue } from "@chainrule/autograd/gears";
 import { sizeArgument } from "../argument.ts";
 import { loadState, type Stateful, stateOf } from "../file/state.ts";
 import { named } from "../model/parameters.ts";
@@ -57,9 +58,16 @@ export class EarlyStopping implements Stateful {
    * Takes notice of an epoch.
    * @param epoch - Its number.
    * @param value - Its loss. The model is remembered if that is the least so far, which NaN never is.
-   * @throws {ArgumentError} if the epoch is not after those that were noted: another training has a model of its own.
+   * @throws {ArgumentError} if the epoch is not after those that were noted, since another training has a model of its own, or the value is not
+   *   a number.
    */
   note(epoch: number, value: number): void {
+    if (typeof value !== "number") {
+      throw new ArgumentError(
+        "EarlyStopping",
+        `the loss must be a number, got ${describeValue(value)}. Read it with item().`,
+      );
+    }
     if (!(epoch > this.#latest)) {
       throw new ArgumentError(
         "EarlyStopping",

@@ -523,3 +523,16 @@ it("makes no step whose loss is not finite: weights, averages and Dropout are wh
     }
   }
 });
+
+it.each([
+  ["a promise", Promise.resolve(1), "a Promise"],
+  ["a tensor", scalar(1), "a Tensor"],
+  ["nothing", undefined, "undefined"],
+])("EarlyStopping takes no loss that is %s", (_, value, got) => {
+  const stopping = new EarlyStopping({ w: parameter(1) }, 2);
+  expect(() => stopping.note(1, value as unknown as number)).toThrow(
+    `EarlyStopping: the loss must be a number, got ${got}. Read it with item().`,
+  );
+  stopping.note(1, 1);
+  expect(stopping.epoch).toBe(1);
+});

@@ -85,7 +85,7 @@ export async function fit<Batch extends FitData>(
       for await (const batch of batchesArgument<Batch>(batchesOf(epoch))) {
         if (signal?.aborted === true) break;
         // Something else may have measured the same layers meanwhile, while this one waited.
-        modes.train();
+        modes.keepTraining();
         const loss = lossOfStep(() => step(batch).item(), `in batch ${count + 1} of epoch ${epoch}`);
         sum += loss;
         count += 1;

@@ -175,3 +175,16 @@ test("a part that cannot be set is refused before another one is", () => {
     expect(model.first.training).toBe(true);
   }
 });
+
+test.each(Object.entries(layers))(
+  "training that is %s is what it is set to, whatever was set by hand before",
+  (_, make) => {
+    const layer = make();
+    const f = compile((x: Tensor) => times(layer, x));
+    setTraining(layer, true);
+    expect([f(1).item(), f(1).item()]).toEqual([3, 3]);
+    layer.training = false;
+    setTraining(layer, false);
+    for (let k = 0; k < 4; k++) expect(f(1).item()).toBe(1);
+  },
+);

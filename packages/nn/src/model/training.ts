@@ -50,6 +50,12 @@ export class Modes {
     for (const [part, training] of this.#before) setTrainingOf(part, training);
   }
 
+  /** {@link train}, where something else has set them since. */
+  keepTraining(): void {
+    for (const [part, training] of this.#before)
+      if (part.training !== training) setTrainingOf(part, training);
+  }
+
   measure(): void {
     for (const part of this.#before.keys()) setTrainingOf(part, false);
   }
