@@ -77,6 +77,24 @@ describe("singular values", () => {
     expect(far(u.mul(s).matmul(vh), ones.cast("float32"))).toBeLessThan(1e-5);
   });
 
+  test("of two diagonals: what is 0 beside the largest number is 0, and what is small keeps its digits", () => {
+    const twoDiagonals = (diagonal: (k: number) => number, beside: number): Tensor =>
+      tensor(
+        Array.from({ length: 20 * 20 }, (_, k) => {
+          const [i, j] = [Math.floor(k / 20), k % 20];
+          return i === j ? diagonal(i) : i + 1 === j ? beside : 0;
+        }),
+      ).reshape([20, 20]);
+    const a = twoDiagonals((k) => (k === 7 ? 1e-20 : k === 12 ? -1e-20 : 1 + k / 20), 1);
+    const { u, s, vh } = svd(a);
+    expect(far(u.mul(s).matmul(vh), a)).toBeLessThan(1e-14);
+    expect(far(vh.matmul(vh.transpose()), eye(20))).toBeLessThan(1e-14);
+    expect(Array.from(s.data().slice(18))).toEqual([expect.closeTo(0.12024256, 7), 0]);
+    const known = Array.from({ length: 20 }, (_, k) => 10 ** (-k / 2));
+    for (const [k, value] of Array.from(svdvals(twoDiagonals((i) => known[i] as number, 0)).data()).entries())
+      expect(Math.abs(value - (known[k] as number))).toBeLessThan(4e-16);
+  });
+
   test("of more than 16 columns have derivatives", () => {
     // Of full rank, with singular values that lie apart.
     const a = tensor(Array.from({ length: 18 * 17 }, (_, k) => Math.sin(k * k))).reshape([18, 17]);
