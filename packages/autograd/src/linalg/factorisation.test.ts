@@ -215,6 +215,17 @@ describe("factors", () => {
     expect(far(q.transpose().matmul(q), eye(2))).toBe(0);
   });
 
+  test("of columns that depend on each other: the basis is orthonormal even where what is left is subnormal", () => {
+    for (const dtype of ["float64", "float32"] as const) {
+      const { q } = qr(scattered(43, 1).matmul(scattered(1, 40)).cast(dtype));
+      expect(far(q.transpose().matmul(q), eye(40).cast(dtype))).toBeLessThan(
+        dtype === "float64" ? 1e-14 : 4e-6,
+      );
+    }
+    const tiny = qr([[3e-323], [3e-323], [0]]);
+    expect(far(tiny.q.square().sum(), tensor(1))).toBeLessThan(1e-15);
+  });
+
   test("give back what they are of: eigenvectors of 40 by 40", () => {
     const half = scattered(40, 40);
     const symmetric = half.add(half.transpose());

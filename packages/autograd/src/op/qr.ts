@@ -18,6 +18,7 @@ import {
   factors,
   keepStep,
   type Pending,
+  powersFor,
   product,
   scaleProduct,
   vector,
@@ -116,16 +117,19 @@ function reflectColumns<V, M, I>(work: Work<V, M, I>, a: Memory<V, I>, y: Memory
       largest.set(lane.max(largest.get(), lane.abs(own.get())));
     });
     const isDone = lane.eq(largest.get(), zero);
-    const scale = m.cell(lane.select(isDone, one, lane.max(largest.get(), lane.abs(pivot.get()))));
-    const start = lane.div(pivot.get(), scale.get());
-    const squares = m.cell(lane.mul(start, start));
+    const { down, up } = powersFor(lane, lane.max(largest.get(), lane.abs(pivot.get())));
+    const [smaller, larger] = [m.cell(down), m.cell(up)];
+    // The largest one about 1 from here on: squares would be out of range, and the length of what is subnormal inexact.
+    const start = m.cell(lane.mul(smaller.get(), pivot.get()));
+    const squares = m.cell(lane.mul(start.get(), start.get()));
     m.range(below, height, (i) => {
-      const own = lane.div(rows.read(vector, i), scale.get());
-      squares.set(lane.add(squares.get(), lane.mul(own, own)));
+      const own = m.cell(lane.mul(smaller.get(), rows.read(vector, i)));
+      rows.write(own.get(), vector, i);
+      squares.set(lane.add(squares.get(), lane.mul(own.get(), own.get())));
     });
-    const length = lane.mul(scale.get(), lane.sqrt(squares.get()));
-    const image = m.cell(lane.select(isDone, pivot.get(), lane.neg(lane.copysign(length, pivot.get()))));
-    const difference = m.cell(lane.select(isDone, one, lane.sub(pivot.get(), image.get())));
+    const length = lane.sqrt(squares.get());
+    const image = m.cell(lane.select(isDone, start.get(), lane.neg(lane.copysign(length, start.get()))));
+    const difference = m.cell(lane.select(isDone, one, lane.sub(start.get(), image.get())));
     const ratio = lane.div(difference.get(), lane.select(isDone, one, image.get()));
     const factor = m.cell(lane.select(isDone, zero, lane.neg(ratio)));
     rows.write(factor.get(), factors, k);
@@ -137,7 +141,7 @@ function reflectColumns<V, M, I>(work: Work<V, M, I>, a: Memory<V, I>, y: Memory
     changeAndMultiply(work, a, [k, below], pending);
     scaleProduct(work, [below, width], factor.get());
     m.range(0, k, (j) => y.write(zero, k, m.plus(j, height)));
-    y.write(image.get(), k, m.plus(k, height));
+    y.write(lane.mul(larger.get(), image.get()), k, m.plus(k, height));
     m.each(a.dtype, below, width, [], (own, j) =>
       y.write(own.sub(a.read(k, j), rows.read(product, j)), k, m.plus(j, height)),
     );

@@ -35,6 +35,13 @@ export function leastSquare<V, M>(lane: Lane<V, M>): V {
   return lane.constant(lane.dtype === "float64" ? 2 ** -900 : 2 ** -100);
 }
 
+/** A power of two that makes a number about 1, as far as there is one, and the one that undoes it. */
+export function powersFor<V, M>(lane: Lane<V, M>, largest: V): { readonly down: V; readonly up: V } {
+  const limit = lane.dtype === "float64" ? 1000 : 120;
+  const within = lane.min(lane.max(lane.exponent(largest), lane.constant(-limit)), lane.constant(limit));
+  return { down: lane.pow2(lane.neg(within)), up: lane.pow2(within) };
+}
+
 /**
  * The reflection that leaves of a vector its first element, and of that its image: v is the vector with another first element, the
  * pivot. `rest` is the sum of the squares of the others.

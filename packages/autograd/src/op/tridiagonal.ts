@@ -17,6 +17,7 @@ import {
   keepStep,
   leastSquare,
   type Pending,
+  powersFor,
   product,
   reflectionOf,
   scaleProduct,
@@ -50,16 +51,14 @@ export function scalesOf<V, M, I>(
   a: Memory<V, I>,
 ): { readonly down: V; readonly up: V } {
   const [rows = 0, columns = 0] = a.sizes;
-  const [least, most, limit] = lane.dtype === "float64" ? [-100, 400, 1000] : [-10, 50, 120];
+  const [least, most] = lane.dtype === "float64" ? [-100, 400] : [-10, 50];
   const largest = m.cell(lane.constant(0));
   m.range(0, rows, (i) => {
     m.range(0, columns, (j) => largest.set(lane.max(largest.get(), lane.abs(a.read(i, j)))));
   });
   const found = lane.exponent(largest.get());
   const isUsual = lane.and(lane.ge(found, lane.constant(least)), lane.le(found, lane.constant(most)));
-  const within = lane.min(lane.max(found, lane.constant(-limit)), lane.constant(limit));
-  const exponent = lane.select(isUsual, lane.constant(0), within);
-  return { down: lane.pow2(lane.neg(exponent)), up: lane.pow2(exponent) };
+  return powersFor(lane, lane.select(isUsual, lane.constant(1), largest.get()));
 }
 
 /**
