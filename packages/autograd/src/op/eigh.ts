@@ -69,6 +69,15 @@ export const eigh: Operation<EigenAttributes> = /* @__PURE__ */ routine<EigenAtt
       const isSmall = size <= mostByTurns;
       const { down, up } = isSmall ? { down: one, up: one } : scalesOf(m, lane, given);
       const undo = m.cell(up);
+      // NaN goes everywhere; infinity in one place would leave some eigenvalues as if it were not there.
+      const nothing = m.cell(lane.constant(0));
+      m.range(0, size, (i) =>
+        m.range(0, size, (j) => {
+          nothing.set(lane.add(nothing.get(), lane.mul(lane.constant(0), given.read(i, j))));
+        }),
+      );
+      const isFinite = lane.eq(nothing.get(), lane.constant(0));
+      const known = (x: typeof one): typeof one => lane.select(isFinite, x, lane.constant(Number.NaN));
       m.range(0, size, (i) => {
         m.each(given.dtype, 0, size, [down], (own, j, [scale]) => {
           const both = own.add(
@@ -77,7 +86,7 @@ export const eigh: Operation<EigenAttributes> = /* @__PURE__ */ routine<EigenAtt
           );
           a.write(own.mul(own.constant(0.5), both), i, j);
         });
-        a.write(lane.mul(down, given.read(i, i)), i, i);
+        a.write(known(lane.mul(down, given.read(i, i))), i, i);
       });
       if (vectors !== null) writeIdentity(m, lane, vectors);
       const work = { m, lane, size, a, rows };
@@ -100,7 +109,8 @@ export const eigh: Operation<EigenAttributes> = /* @__PURE__ */ routine<EigenAtt
 export const eighFacts: Facts<EigenAttributes> = /* @__PURE__ */ facts(eigh, {
   summary: "Eigenvectors of a symmetric matrix, side by side with its eigenvalues.",
   formula: "(a + aᵀ) / 2 v = v diag(λ)",
-  domain: "Floating-point square matrices, or batches of them.",
+  domain:
+    "Floating-point square matrices, or batches of them; eigenvalues are NaN where an element is not finite.",
   convention:
     "Eigenvalues ascend; the largest component of each eigenvector, of equal ones the first, is positive",
   source: "G. Golub, C. Van Loan, Matrix computations, 2013, 8.3 and 8.5",
