@@ -22,7 +22,8 @@ import { requireMatrix } from "./matrix-argument.ts";
  * @throws {ShapeError} for fewer than two axes; {@link DtypeError} for int32 or bool. Where singular values are equal, as far as can be
  *   told, or one is 0 and m is not n, vectors are any of many, and their derivative is refused with an {@link ArgumentError} when it is
  *   computed; singular values have one.
- * @remarks Derivative: ṡᵢ = uᵢᵀ ȧ vᵢ; vectors turn towards each other by 1 / (sⱼ² - sᵢ²). Computed by Jacobi's method. Source: NumPy,
+ * @remarks Derivative: ṡᵢ = uᵢᵀ ȧ vᵢ; vectors turn towards each other by 1 / (sⱼ² - sᵢ²). Computed by
+ *   Jacobi's method up to k = 16, beyond that by reflections and the implicit QR method. Source: NumPy,
  *   `numpy.linalg.svd` without full matrices; J. Townsend, Differentiating the singular value decomposition, 2016.
  * @example
  * import { svd } from "@chainrule/autograd/linalg";
