@@ -98,6 +98,27 @@ describe("singular values", () => {
       expect(Math.abs(value - (known[k] as number))).toBeLessThan(4e-16);
   });
 
+  test("of what is not finite are NaN, as vectors are, wherever that is and however large the matrix", () => {
+    for (const dtype of ["float64", "float32"] as const)
+      for (const columns of [2, 16, 17, 33])
+        for (const bad of [Number.POSITIVE_INFINITY, Number.NaN])
+          for (const [row, column] of [
+            [0, 0],
+            [columns, columns - 1],
+            [0, columns - 1],
+            [columns, 0],
+          ] as const) {
+            const elements = Array.from({ length: columns + 1 }, (_, i) =>
+              Array.from({ length: columns }, (_, j) => (i === row && j === column ? bad : i === j ? 2 : 0)),
+            );
+            const { u, s, vh } = svd(tensor(elements, { dtype }));
+            for (const found of [u, s, vh])
+              expect(found.data().every(Number.isNaN), `${bad} at ${row}, ${column} of ${columns}`).toBe(
+                true,
+              );
+          }
+  });
+
   test("of more than 16 columns have derivatives", () => {
     // Of full rank, with singular values that lie apart.
     const a = tensor(Array.from({ length: 18 * 17 }, (_, k) => Math.sin(k * k))).reshape([18, 17]);
