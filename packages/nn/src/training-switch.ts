@@ -25,6 +25,15 @@ export function giveTraining(op: string, layer: { readonly training: boolean }):
   });
 }
 
+/** Whether `training` of something is a getter alone, as that of a part around another one. */
+export function isDerived(value: object): boolean {
+  for (let at: object | null = value; at !== null; at = Reflect.getPrototypeOf(at)) {
+    const own = Object.getOwnPropertyDescriptor(at, "training");
+    if (own !== undefined) return "get" in own && !("set" in own && typeof own.set === "function");
+  }
+  return false;
+}
+
 /**
  * Requires that `training` of a part can be set.
  * @throws {ArgumentError} if it is frozen; also, within a compiled function, whose later calls would not set it, if it is not a plain

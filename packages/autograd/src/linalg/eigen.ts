@@ -14,7 +14,8 @@ import type { Tensor, TensorLike } from "../tensor/tensor.ts";
  * @throws {ShapeError} unless the last two axes have one size; {@link DtypeError} for int32 or bool. Where eigenvalues are equal, as far
  *   as can be told, eigenvectors are any of many, and their derivative is refused with an {@link ArgumentError} when it is computed;
  *   eigenvalues have one.
- * @remarks Derivative: λ̇ᵢ = vᵢᵀ ȧ vᵢ, and v̇ = v (f ∘ vᵀ ȧ v) with fᵢⱼ = 1 / (λⱼ - λᵢ); what `a` receives is symmetric. Computed by
+ * @remarks Derivative: λ̇ᵢ = vᵢᵀ ȧ vᵢ, and v̇ = v (f ∘ vᵀ ȧ v) with fᵢⱼ = 1 / (λⱼ - λᵢ); what `a` receives is symmetric. That of
+ *   eigenvectors has the digits that the gap between two eigenvalues has: where it is 1e-12 of the largest, 4 of 16. Computed by
  *   Jacobi's method up to n = 16, beyond that by reflections and the implicit QL method. Source: NumPy, `numpy.linalg.eigh`; M. Giles, Collected matrix derivative results for forward and reverse mode
  *   algorithmic differentiation, 2008, 3.1.
  * @example

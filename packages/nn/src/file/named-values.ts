@@ -1,5 +1,5 @@
 import { ArgumentError, isTensor } from "@chainrule/autograd";
-import { describeValue, isArray } from "@chainrule/autograd/gears";
+import { describeValue, isArray, propertyOf } from "@chainrule/autograd/gears";
 
 /** What a Map or an object holds by name. */
 export function entriesArgument(
@@ -13,6 +13,8 @@ export function entriesArgument(
     `${name} must be an object or a Map of ${content} by name, got ${describeValue(value)}.`,
   );
   if (typeof value !== "object" || value === null || isArray(value) || isTensor(value)) throw refusal;
+  // A Set and what a generator gives have no names, and would pass for nothing.
+  if (!(value instanceof Map) && typeof propertyOf(value, Symbol.iterator) === "function") throw refusal;
   let entries: [unknown, unknown][];
   try {
     entries = value instanceof Map ? [...value] : Object.entries(value);

@@ -476,3 +476,13 @@ describe("what compiled functions and files are told of an object of the user's 
     await expect(save("nowhere.safetensors", { asked })).rejects.toThrow(told("state"));
   });
 });
+
+test.each([
+  ["a Set", new Set([zeros([1])])],
+  ["what a generator gives", [zeros([1])][Symbol.iterator]()],
+])("a state() that gives %s is refused, since nothing in it has a name", (_, state) => {
+  const owner = { state: () => state, load: () => undefined };
+  expect(message(() => stateOf({ owner }))).toMatch(
+    /^stateOf: the state of "owner" must be an object or a Map of tensors by name, got /,
+  );
+});

@@ -188,3 +188,32 @@ test.each(Object.entries(layers))(
     for (let k = 0; k < 4; k++) expect(f(1).item()).toBe(1);
   },
 );
+
+test("what tells the training of another part by a getter is left alone, by fit too", async () => {
+  class Around {
+    readonly inner = new Own();
+    get training(): boolean {
+      return this.inner.training;
+    }
+  }
+  const around = new Around();
+  setTraining({ around }, false);
+  expect(around.training).toBe(false);
+  setTraining({ around }, true);
+  const linear = new Linear(1, 1, { seed: 1 });
+  const seen: boolean[] = [];
+  await fit(
+    { around, linear },
+    { x: ones([2, 1]), y: ones([2, 1]) },
+    {
+      loss: ({ x, y }) => meanSquaredError(linear.forward(x), y),
+      optimizer: gradientDescent(linear.parameters(), { learningRate: 0.1 }),
+      epochs: 1,
+      progress: false,
+      onEpoch: () => {
+        seen.push(around.training);
+      },
+    },
+  );
+  expect([...seen, around.training]).toEqual([false, true]);
+});

@@ -1,11 +1,11 @@
 import { ArgumentError } from "@chainrule/autograd";
 import { describeValue, propertyOf } from "@chainrule/autograd/gears";
-import { type Part, requireSettable, setTrainingOf } from "../training-switch.ts";
+import { isDerived, type Part, requireSettable, setTrainingOf } from "../training-switch.ts";
 import { walk } from "./walk.ts";
 
 /**
  * Says whether a model is being trained: sets the property `training` of all that it holds and that has one, true or false, such as
- * `Dropout`, `BatchNorm` and layers of yours.
+ * `Dropout`, `BatchNorm` and layers of yours. One that has a getter alone tells what others say, and is left alone.
  * @param model - Any object, found out by walking it as {@link namedParameters} does.
  * @param training - Whether it is.
  * @remarks Compiled functions see it, whatever they called before, and also what is set by hand after the first call of this. Where the
@@ -30,7 +30,7 @@ export function setTraining(model: object, training: boolean): void {
 function partsOf(op: string, model: object): Part[] {
   const found: Part[] = [];
   walk(op, model, (value) => {
-    if (typeof propertyOf(value, "training") === "boolean") found.push(value as Part);
+    if (typeof propertyOf(value, "training") === "boolean" && !isDerived(value)) found.push(value as Part);
     return true;
   });
   return found;
