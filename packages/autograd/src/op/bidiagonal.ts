@@ -55,7 +55,7 @@ export function bidiagonalise<V, M, I>(work: TallWork<V, M, I>): void {
   const { m, lane, a, rows } = work;
   const [height = 0, width = 0] = a.sizes;
   if (width === 0) return;
-  begin(work);
+  begin(work, pending);
   m.range(0, width - 1, (k) => {
     const next = m.plus(k, 1);
     const factor = reflectColumn(work, k);

@@ -8,9 +8,12 @@ import { type Facts, facts } from "./facts/facts.ts";
 import { choleskySamples } from "./facts/triangular-samples.ts";
 import { matmul, matrixTranspose, symmetricPart } from "./matmul.ts";
 import { changeRow, panelFrom, panelWidth } from "./panel.ts";
-import { type CallerAttributes, matrix, routine } from "./routine.ts";
+import { type CallerAttributes, matrix, routine, sideBySide } from "./routine.ts";
 import { requireSquare, solveTriangular } from "./solve-triangular.ts";
 import { triangle } from "./triangle.ts";
+
+/** Up to so many rows it takes longer to go by panels. */
+const mostByColumns = 16;
 
 const withFactor = { lower: true, transposed: false, unitDiagonal: false };
 
@@ -36,33 +39,75 @@ export const cholesky: Operation<CallerAttributes> = /* @__PURE__ */ routine<Cal
     run: (m, { input, output }) => {
       const [a, y] = [input(0), output(0)];
       const size = a.sizes[0] as number;
-      const lane = m.lane(a.dtype);
-      // The transposed factor is found, whose rows are in one piece.
-      m.range(0, size, (i) => {
-        m.each(a.dtype, i, size, [], (own, j) =>
-          y.write(own.mul(own.constant(0.5), own.add(a.read(i, j), a.read(j, i))), i, j),
-        );
-        y.write(a.read(i, i), i, i);
-      });
-      const panels = Math.floor(size / panelWidth);
-      m.range(0, panels, (panel) => {
-        const from = m.times(panel, panelWidth);
-        const to = m.plus(from, panelWidth);
-        finishRows(m, a, y, from, to);
-        m.range(to, size, (i) => changeRow(m, y, [i, i], panelFrom(m, from), (k) => y.read(k, i)));
-      });
-      finishRows(m, a, y, panels * panelWidth, size);
-      m.range(0, size, (i) => {
-        m.range(m.plus(i, 1), size, (j) => {
-          y.write(y.read(i, j), j, i);
-          y.write(lane.constant(0), i, j);
-        });
-      });
+      if (size <= mostByColumns) factoriseByColumns(m, a, y);
+      else factoriseByPanels(m, a, y);
     },
     refusal: ({ index, value }, _inputs, { name }) =>
       new ArgumentError(name, `a must be positive definite, got pivot ${value} at ${formatShape(index)}.`),
   },
 });
+
+/** Column by column, rows below the diagonal side by side. */
+function factoriseByColumns<V, M, I>(m: Machine<V, M, I>, a: Memory<V, I>, y: Memory<V, I>): void {
+  const size = a.sizes[0] as number;
+  const lane = m.lane(a.dtype);
+  m.range(0, size, (j) => {
+    const rest = m.cell(a.read(j, j));
+    m.range(0, j, (k) => {
+      const known = y.read(j, k);
+      rest.set(lane.sub(rest.get(), lane.mul(known, known)));
+    });
+    const root = m.cell(rootOf(m, a, j, rest.get()));
+    y.write(root.get(), j, j);
+    sideBySide(m, m.plus(j, 1), size, (some) => {
+      const all = some.map((i) => {
+        const both = lane.add(a.read(i, j), a.read(j, i));
+        return { i, below: m.cell(lane.mul(lane.constant(0.5), both)) };
+      });
+      m.range(0, j, (k) => {
+        const known = y.read(j, k);
+        for (const { i, below } of all) below.set(lane.sub(below.get(), lane.mul(y.read(i, k), known)));
+      });
+      for (const { i, below } of all) {
+        y.write(lane.div(below.get(), root.get()), i, j);
+        y.write(lane.constant(0), j, i);
+      }
+    });
+  });
+}
+
+/** The root of a pivot. NaN is not positive either. */
+function rootOf<V, M, I>(m: Machine<V, M, I>, a: Memory<V, I>, i: I, pivot: V): V {
+  const lane = m.lane(a.dtype);
+  m.refuse(lane.not(lane.gt(pivot, lane.constant(0))), pivot, a, i, i);
+  return lane.sqrt(pivot);
+}
+
+function factoriseByPanels<V, M, I>(m: Machine<V, M, I>, a: Memory<V, I>, y: Memory<V, I>): void {
+  const size = a.sizes[0] as number;
+  const lane = m.lane(a.dtype);
+  // The transposed factor is found, whose rows are in one piece.
+  m.range(0, size, (i) => {
+    m.each(a.dtype, i, size, [], (own, j) =>
+      y.write(own.mul(own.constant(0.5), own.add(a.read(i, j), a.read(j, i))), i, j),
+    );
+    y.write(a.read(i, i), i, i);
+  });
+  const panels = Math.floor(size / panelWidth);
+  m.range(0, panels, (panel) => {
+    const from = m.times(panel, panelWidth);
+    const to = m.plus(from, panelWidth);
+    finishRows(m, a, y, from, to);
+    m.range(to, size, (i) => changeRow(m, y, [i, i], panelFrom(m, from), (k) => y.read(k, i)));
+  });
+  finishRows(m, a, y, panels * panelWidth, size);
+  m.range(0, size, (i) => {
+    m.range(m.plus(i, 1), size, (j) => {
+      y.write(y.read(i, j), j, i);
+      y.write(lane.constant(0), i, j);
+    });
+  });
+}
 
 /** Rows of the transposed factor, from which those before `from` are taken away already. */
 function finishRows<V, M, I>(
@@ -73,13 +118,9 @@ function finishRows<V, M, I>(
   to: Index<I>,
 ): void {
   const size = y.sizes[0] as number;
-  const lane = m.lane(y.dtype);
   m.range(from, to, (i) => {
     m.range(from, i, (k) => changeRow(m, y, [i, i], [k], () => y.read(k, i)));
-    const pivot = y.read(i, i);
-    // NaN is none either.
-    m.refuse(lane.not(lane.gt(pivot, lane.constant(0))), pivot, a, i, i);
-    const root = m.cell(lane.sqrt(pivot));
+    const root = m.cell(rootOf(m, a, i, y.read(i, i)));
     y.write(root.get(), i, i);
     m.each(y.dtype, m.plus(i, 1), size, [root.get()], (own, j, [divisor]) =>
       y.write(own.div(y.read(i, j), divisor as V), i, j),

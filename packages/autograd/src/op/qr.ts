@@ -106,7 +106,7 @@ function reflectColumns<V, M, I>(work: Work<V, M, I>, a: Memory<V, I>, y: Memory
   const { m, lane, rows } = work;
   const [height = 0, width = 0] = a.sizes;
   const [zero, one] = [lane.constant(0), lane.constant(1)];
-  begin(work);
+  begin(work, pending);
   m.range(0, width, (k) => {
     const below = m.plus(k, 1);
     const largest = m.cell(zero);
@@ -154,7 +154,7 @@ function collectColumns<V, M, I>(work: Work<V, M, I>, mirrors: Memory<V, I>): vo
   const { m, lane, rows } = work;
   const [height = 0, width = 0] = mirrors.sizes;
   const [zero, one] = [lane.constant(0), lane.constant(1)];
-  begin(work);
+  begin(work, pending);
   m.range(0, width, (step) => {
     const k = m.plus(m.times(step, -1), width - 1);
     rows.write(one, vector, k);

@@ -62,17 +62,17 @@ export function reflectionOf<V, M, I>(
   return { image, pivot, factor };
 }
 
+/** A number for each row and one for each column, whose products are taken away from a matrix, by where they are in working memory. */
+export type Pending = readonly (readonly [ofRows: number, ofColumns: number])[];
+
 /** Begins with a step before that takes nothing away. */
-export function begin<V, M, I>({ m, lane, rows }: Work<V, M, I>): void {
-  for (const row of [earlierVector, earlierProduct, otherVector, otherProduct]) {
+export function begin<V, M, I>({ m, lane, rows }: Work<V, M, I>, pending: Pending): void {
+  for (const row of new Set(pending.flat())) {
     m.each(lane.dtype, 0, rows.sizes[1] as number, [lane.constant(0)], (_, i, [none]) =>
       rows.write(none as V, row, i),
     );
   }
 }
-
-/** A number for each row and one for each column, whose products are taken away from a matrix, by where they are in working memory. */
-export type Pending = readonly (readonly [ofRows: number, ofColumns: number])[];
 
 /**
  * Takes away from a matrix, from a row and a column on, what is pending, and adds up its rows then, times those of a vector, in working

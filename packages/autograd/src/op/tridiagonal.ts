@@ -69,7 +69,7 @@ export function tridiagonalise<V, M, I>(work: SquareWork<V, M, I>): void {
   const { m, lane, size, a, rows } = work;
   const { dtype } = lane;
   const [none, half] = [lane.constant(0), lane.constant(0.5)];
-  begin(work);
+  begin(work, bothSides);
   m.range(0, size - 1, (k) => {
     const next = m.plus(k, 1);
     rows.write(changed(work, a.read(k, k), [k, k], bothSides), diagonal, k);
@@ -125,7 +125,7 @@ export function writeIdentity<V, M, I>(m: Machine<V, M, I>, lane: Lane<V, M>, in
 /** The product of those reflections, transposed, into what is the identity. */
 export function collectReflections<V, M, I>(work: SquareWork<V, M, I>, into: Memory<V, I>): void {
   const { m, lane, size, a, rows } = work;
-  begin(work);
+  begin(work, oneSide);
   m.range(0, size - 1, (done) => {
     const k = m.plus(m.times(done, -1), size - 2);
     const next = m.plus(k, 1);
