@@ -362,15 +362,20 @@ describe("powers, traces and norms", () => {
 
 test("eigenvalues of what is not finite are NaN, wherever that is and however large the matrix", () => {
   for (const dtype of ["float64", "float32"] as const)
-    for (const size of [1, 3, 16, 17, 33])
-      for (const bad of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN])
-        for (const place of [0, size - 1]) {
-          const a = Array.from({ length: size }, (_, i) =>
-            Array.from({ length: size }, (_, j) => (i === place && j === place ? bad : 1 / (1 + i + j))),
-          );
-          const matrix = tensor(a, { dtype });
-          const { eigenvalues, eigenvectors } = eigh(matrix);
-          for (const found of [eigenvalues, eigvalsh(matrix), ...(size > 1 ? [eigenvectors] : [])])
-            expect(found.data().every(Number.isNaN), `${bad} at ${place} of ${size}`).toBe(true);
-        }
+    for (const size of [1, 3, 17]) {
+      const matrixWith = (bad: number, place: number): number[][] =>
+        Array.from({ length: size }, (_, i) =>
+          Array.from({ length: size }, (_, j) => (i === place && j === place ? bad : 1 / (1 + i + j))),
+        );
+      const bad = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN].flatMap((value) =>
+        [0, size - 1].map((place) => matrixWith(value, place)),
+      );
+      const { eigenvalues, eigenvectors } = eigh(tensor([...bad, matrixWith(1, 0)], { dtype }));
+      // The vector of a single number is 1, whatever that is.
+      for (const found of size > 1 ? [eigenvalues, eigenvectors] : [eigenvalues]) {
+        const elements = [...found.data()];
+        const each = elements.length / (bad.length + 1);
+        expect(elements.map(Number.isNaN)).toEqual(elements.map((_, k) => k < bad.length * each));
+      }
+    }
 });

@@ -13,11 +13,12 @@ export function entriesArgument(
     `${name} must be an object or a Map of ${content} by name, got ${describeValue(value)}.`,
   );
   if (typeof value !== "object" || value === null || isArray(value) || isTensor(value)) throw refusal;
-  // A Set and what a generator gives have no names, and would pass for nothing.
-  if (!(value instanceof Map) && typeof propertyOf(value, Symbol.iterator) === "function") throw refusal;
   let entries: [unknown, unknown][];
   try {
-    entries = value instanceof Map ? [...value] : Object.entries(value);
+    const isMap = value instanceof Map;
+    // A Set and what a generator gives have no names, and would pass for nothing.
+    if (!isMap && typeof propertyOf(value, Symbol.iterator) === "function") throw refusal;
+    entries = isMap ? [...value] : Object.entries(value);
   } catch {
     throw refusal;
   }
