@@ -118,7 +118,9 @@ export class ProgramWriter {
     if (within(value, range)) return value;
     const [low, high] = [range.low, range.high];
     const span = value.high - value.low;
-    const factor = span === 0 ? 0 : (high - low) / span;
+    // What lies close together is not spread out so far that numbers on the way are too large.
+    const most = largestMagnitude / 2 / Math.max(1, magnitude(value));
+    const factor = span === 0 ? 0 : Math.min((high - low) / span, most);
     const scaled = this.emit(operationNamed("mul"), [value, this.constant(factor)], {
       low: value.low * factor,
       high: value.high * factor,
