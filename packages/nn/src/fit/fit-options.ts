@@ -35,8 +35,8 @@ export interface FitOptions<Batch> extends Randomness {
    * @param batch - Some rows of the data.
    * @param use - What for. What it assigns, such as running means, it must assign in training only. Parts of the model with a property
    *   `training`, such as `Dropout`, are as they were given while it is descended, and not in training otherwise: while it is measured,
-   *   in `metrics` and in `onEpoch`. Afterwards they are as they were given. What callbacks set does not last, so that a part is frozen by what
-   *   it is given, or here.
+   *   in `metrics` and in `onEpoch`. Afterwards they are as they were given. In `onBatch`, the function of the data, and whatever else runs
+   *   while `fit` waits, they are in training. What callbacks set does not last, so that a part is frozen by what it is given, or here.
    */
   readonly loss: (batch: Batch, use: LossUse) => Tensor;
   /** An optimiser of the model's parameters. */
