@@ -1,13 +1,7 @@
 import { placeholderNode } from "../graph/build.ts";
 import type { Node } from "../graph/node.ts";
 import type { Scope } from "../graph/scope.ts";
-import {
-  Gradient,
-  type GradientState,
-  type GradientUse,
-  requireNothingNew,
-  useOf,
-} from "../tensor/gradient.ts";
+import { Gradient, type GradientState, type GradientUse, useOf } from "../tensor/gradient.ts";
 import type { ParameterHandle } from "../tensor/parameter.ts";
 import { isComputedFrom } from "../transform/dependence.ts";
 
@@ -71,19 +65,13 @@ export class RecordedGradient extends Gradient {
     this.isReplaced = true;
   }
 
-  override exchange(node: Node, computedAs: Node): void {
+  override isBehind(other: Node): boolean {
+    if (!this.#isPrior || this.prior === null) return super.isBehind(other);
     // The function may refer to it outside.
-    const isPrior = this.#isPrior && this.#before !== "none";
-    const outside = isPrior ? this.#cell.gradient.node : null;
-    const { prior } = this;
-    if (isPrior && [prior, outside].some((known) => known !== null && isComputedFrom(computedAs, known))) {
-      this.#exactness = true;
-      if (this.#before === "used") requireNothingNew(computedAs);
-      if (this.#before === "taken") this.replace(node);
-      else this.revise(node);
-    } else {
-      super.exchange(node, computedAs);
-    }
+    const known = [this.prior, this.#cell.gradient.node];
+    const isBehind = known.some((node) => node !== null && isComputedFrom(other, node));
+    this.#exactness ||= isBehind;
+    return isBehind;
   }
 
   override use(use: GradientUse): void {

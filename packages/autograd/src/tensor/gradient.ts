@@ -76,10 +76,24 @@ export class Gradient {
    * parameters does not make them count again. What is made of one that was taken counts.
    */
   exchange(node: Node, computedAs: Node): void {
-    const isRevised = this.#node !== null && this.#use !== "taken" && isComputedFrom(computedAs, this.#node);
-    if (isRevised && this.#use === "used") requireNothingNew(computedAs);
-    if (isRevised) this.revise(node);
-    else this.replace(node);
+    if (!this.isBehind(computedAs)) {
+      // What has nothing to do with what was there is what somebody wanted, whatever becomes of that.
+      this.replace(node);
+      return;
+    }
+    if (this.state === "used") requireNothingNew(computedAs);
+    this.derive(node);
+  }
+
+  /** Whether something is computed from it. */
+  isBehind(other: Node): boolean {
+    return this.#node !== null && isComputedFrom(other, this.#node);
+  }
+
+  /** Puts what is made of it in its place. */
+  derive(node: Node): void {
+    if (this.#use === "taken") this.replace(node);
+    else this.revise(node);
   }
 
   /** Notes who has had it. Other optimisers may use it as well. */
@@ -152,15 +166,9 @@ export class RevocableGradient extends Gradient {
     this.#note(call, pending === null ? gradient : found, true);
   }
 
-  override exchange(node: Node, computedAs: Node): void {
-    const { node: before, state } = this;
-    // One that has nothing to do with what was there is what somebody wanted, whatever becomes of it.
-    if (before === null || !isComputedFrom(computedAs, before)) {
-      this.replace(node);
-      return;
-    }
+  override derive(node: Node): void {
+    const { state } = this;
     if (state === "used") {
-      requireNothingNew(computedAs);
       this.revise(node);
       return;
     }
@@ -226,7 +234,7 @@ export class RevocableGradient extends Gradient {
  * Requires that what replaces a gradient which a step has used is made of gradients alone: of momentum, to which a new one is added,
  * nobody could say whether it is to be stepped.
  */
-export function requireNothingNew(computedAs: Node): void {
+function requireNothingNew(computedAs: Node): void {
   if (!isComputedFromParameter(computedAs)) return;
   throw new ArgumentError(
     "grad",

@@ -56,6 +56,8 @@ export interface LoadStateOptions {
 /** A place of a model's state. */
 interface Slot {
   readonly name: string;
+  /** The parameter, or what `state()` returned. */
+  readonly given: Tensor;
   readonly value: Tensor;
   readonly parameter: Parameter | null;
   readonly owner: Stateful | null;
@@ -171,7 +173,6 @@ function slotsOf(op: string, model: unknown): Slot[] {
     owners.push({ owner: value, path });
     return false;
   });
-  requireDistinct(op, slots);
   // What is found elsewhere in the model has its name from there.
   const found = new Set(slots.map(({ parameter, owner }): object | null => parameter ?? owner));
   for (const { owner, path } of owners)
@@ -193,7 +194,7 @@ function slotsBelow(
   found: Set<object | null>,
 ): Slot[] {
   const names = new Set(slots.map(({ name }) => name));
-  const told = new Set<object>(Object.values(owner.state()));
+  const told = new Set<object>(slots.flatMap((slot) => (slot.owner === owner ? [slot.given] : [])));
   const below: Slot[] = [];
   walk(op, owner, (value, name) => {
     if (value === owner) return true;
@@ -209,7 +210,7 @@ function slotsBelow(
 }
 
 function slotOf(parameter: Parameter, name: string): Slot {
-  return { name, value: dataOfNow(parameter), parameter, owner: null, key: "" };
+  return { name, given: parameter, value: dataOfNow(parameter), parameter, owner: null, key: "" };
 }
 
 function slotsOfOwner(op: string, owner: Stateful, path: string): Slot[] {
@@ -224,7 +225,7 @@ function slotsOfOwner(op: string, owner: Stateful, path: string): Slot[] {
         `the state ${describeValue(name)} must be a tensor, got ${describeValue(part)}.`,
       );
     }
-    return { name, value: dataOfNow(part), parameter: null, owner, key };
+    return { name, given: part, value: dataOfNow(part), parameter: null, owner, key };
   });
 }
 
